@@ -1,0 +1,46 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The settings of every target: a warning stops the build, and each unsafe construct says why it is safe.
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableExperimentalFeature("Lifetimes"),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+  name: "tricolor",
+  products: [
+    .library(name: "Tricolor", targets: ["Tricolor"]),
+    .executable(name: "riskctl", targets: ["riskctl"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+  ],
+  targets: [
+    .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
+    .target(name: "LMDB", dependencies: ["CLMDB"], swiftSettings: strict),
+    .target(name: "RiskModel", swiftSettings: strict),
+    .target(name: "RiskPolicy", dependencies: ["RiskModel"], swiftSettings: strict),
+    .target(name: "RiskFold", dependencies: ["RiskModel", "RiskPolicy"], swiftSettings: strict),
+    .target(
+      name: "EventLog",
+      dependencies: ["LMDB", "RiskModel", "RiskPolicy", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: strict),
+    .target(
+      name: "Tricolor",
+      dependencies: [
+        "LMDB", "RiskModel", "RiskPolicy", "RiskFold", "EventLog", .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "riskctl",
+      dependencies: ["Tricolor", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      swiftSettings: strict),
+    .testTarget(name: "LMDBTests", dependencies: ["LMDB", "CLMDB"], swiftSettings: strict),
+  ]
+)
