@@ -1,0 +1,81 @@
+extension RecordedEvent {
+  /// The event in its JSON form, on one line: what `Draft.init(json:)` reads back into an equal event.
+  public var json: String {
+    var line = "{\"sequence\":\(sequence),\"recordedAt\":\"\(recordedAt)\","
+    event.writeMembers(to: &line)
+    line += "}"
+    return line
+  }
+}
+
+extension Event {
+  /// The event in its JSON form, on one line.
+  public var json: String {
+    var line = "{"
+    writeMembers(to: &line)
+    line += "}"
+    return line
+  }
+
+  fileprivate func writeMembers(to line: inout String) {
+    func member(_ key: String, _ value: String) {
+      line += ",\"\(key)\":"
+      JSONValue.write(value, to: &line)
+    }
+    func member(_ key: String, _ value: (some CustomStringConvertible)?) {
+      if let value { member(key, value.description) }
+    }
+    line += "\"type\":\"\(fact.kind.text)\",\"at\":\"\(at)\""
+    member("source", source.string)
+    member("id", id?.string)
+    member("evidence", evidence?.string)
+    member("person", fact.person)
+    switch fact {
+    case .test(_, let method, let result):
+      member("method", method)
+      member("result", result)
+    case .diagnosis(_, let status): member("status", status)
+    case .contact(_, let degree, let to):
+      member("degree", degree)
+      member("to", to)
+    case .symptom(_, let signs, let history):
+      line += ",\"signs\":[" + signs.all.map { "\"\($0.text)\"" }.joined(separator: ",") + "],\"epidemiologicalHistory\":\(history)"
+    case .stay(_, let place, let until):
+      member("place", place)
+      member("until", until)
+    case .entry(_, let from): member("from", from)
+    case .quarantine(_, let phase, let mode):
+      member("phase", phase)
+      member("mode", mode)
+    case .determination(_, let finding, let until):
+      member("finding", finding)
+      member("until", until)
+    case .registration(_, let phase, let channel, let by):
+      member("phase", phase)
+      member("channel", channel)
+      member("by", by)
+    case .appeal(_, let number, let phase, let channel):
+      member("case", number)
+      member("phase", phase)
+      member("channel", channel)
+    case .placeRisk(let place, let level, let until):
+      member("place", place)
+      member("level", level)
+      member("until", until)
+    case .policy(let document):
+      line += ",\"policy\":"
+      document.write(to: &line)
+    case .retraction(let reference, let reason):
+      line += ",\"of\":{"
+      switch reference {
+      case .sequence(let sequence): line += "\"sequence\":\(sequence)}"
+      case .identifier(let source, let id):
+        line += "\"source\":"
+        JSONValue.write(source.string, to: &line)
+        member("id", id)
+        line += "}"
+      }
+      member("reason", reason)
+    }
+  }
+}

@@ -1,0 +1,89 @@
+/// Reads the members of one JSON object by key, and refuses what nobody asked for.
+///
+/// Each reading names the path of what it found wrong. Call ``finish(expected:)`` last.
+package struct JSONFields {
+  /// The object's place in the document.
+  package let path: String
+  private let object: JSONObject
+  private var known: [String] = []
+
+  /// - Throws: ``Fault`` if the value is no object.
+  package init(_ value: JSONValue, at path: String) throws(Fault) {
+    guard case .object(let object) = value else { throw Fault(path: path, problem: "\(value.kindName), expected an object") }
+    self.object = object
+    self.path = path
+  }
+
+  /// The path of a member.
+  package func path(of key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
+
+  /// The keys of the object, in ascending order of their bytes.
+  package var keys: [String] { object.members.map(\.key.string) }
+
+  /// A member that may be missing.
+  package mutating func value(_ key: String) -> JSONValue? {
+    known.append(key)
+    return object[key]
+  }
+
+  /// Reads a member that may be missing by its text form.
+  package mutating func optional<T>(_ key: String, _ read: (String) throws(FormatError) -> T) throws(Fault) -> T? {
+    guard let value = value(key) else { return nil }
+    return try Self.read(value, at: path(of: key), read)
+  }
+
+  /// Reads a member by its text form.
+  package mutating func required<T>(_ key: String, _ read: (String) throws(FormatError) -> T) throws(Fault) -> T {
+    guard let found = try optional(key, read) else { throw Fault(path: path(of: key), problem: "missing") }
+    return found
+  }
+
+  /// Reads a member that may be missing as true or false.
+  package mutating func optionalBool(_ key: String) throws(Fault) -> Bool? {
+    switch value(key) {
+    case nil: return nil
+    case .bool(let found): return found
+    case .some(let other): throw Fault(path: path(of: key), problem: "\(other.kindName), expected true or false")
+    }
+  }
+
+  /// Reads a member that may be missing as a whole number in a range.
+  package mutating func optionalInteger(_ key: String, in range: ClosedRange<Int64>) throws(Fault) -> Int64? {
+    guard let value = value(key) else { return nil }
+    guard case .integer(let found) = value, range.contains(found) else {
+      throw Fault(path: path(of: key), problem: "\(value), expected a whole number from \(range.lowerBound) to \(range.upperBound)")
+    }
+    return found
+  }
+
+  /// Reads a member that may be missing as a list without repetition and with at least one element.
+  package mutating func optionalList<T: Hashable>(_ key: String, _ read: (String) throws(FormatError) -> T) throws(Fault) -> [T]? {
+    guard let value = value(key) else { return nil }
+    let path = path(of: key)
+    guard case .array(let elements) = value else { throw Fault(path: path, problem: "\(value.kindName), expected a list") }
+    guard !elements.isEmpty else { throw Fault(path: path, problem: "an empty list, expected at least one value") }
+    var found: [T] = []
+    for (index, element) in elements.enumerated() {
+      let one = try Self.read(element, at: "\(path)[\(index)]", read)
+      guard !found.contains(one) else { throw Fault(path: "\(path)[\(index)]", problem: "\(element) is repeated") }
+      found.append(one)
+    }
+    return found
+  }
+
+  /// Refuses the members that nobody read.
+  package func finish() throws(Fault) {
+    if let unknown = keys.first(where: { key in !known.contains { $0.utf8.elementsEqual(key.utf8) } }) {
+      throw Fault(path: path(of: unknown), problem: "unknown field, expected \(known.isEmpty ? "none" : known.joined(separator: ", "))")
+    }
+  }
+
+  private static func read<T>(_ value: JSONValue, at path: String, _ read: (String) throws(FormatError) -> T) throws(Fault) -> T {
+    guard case .string(let text) = value else { throw Fault(path: path, problem: "\(value.kindName), expected a text") }
+    do {
+      return try read(text.string)
+    } catch {
+      throw Fault(path: path, problem: error.description)
+    }
+  }
+}

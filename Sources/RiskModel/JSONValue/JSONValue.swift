@@ -1,0 +1,85 @@
+/// A JSON value (RFC 8259) as it was written, apart from white space and the order of keys.
+///
+/// Equality is equality of JSON values: objects whatever the order of their keys, arrays in their order, texts byte for byte.
+public indirect enum JSONValue: Hashable, Sendable {
+  /// `null`.
+  case null
+  /// `true` or `false`.
+  case bool(Bool)
+  /// A number that is written without fraction and exponent and fits 64 bits.
+  case integer(Int64)
+  /// Any other number, as written: the log computes with whole numbers only.
+  case number(Text)
+  /// A text.
+  case string(Text)
+  /// An array.
+  case array([JSONValue])
+  /// An object; its keys are unique and in ascending order of their bytes.
+  case object(JSONObject)
+}
+
+/// A JSON object: unique keys in ascending order of their bytes, each with its value.
+public struct JSONObject: Hashable, Sendable {
+  /// A key with its value.
+  public struct Member: Hashable, Sendable {
+    /// The key.
+    public let key: Text
+    /// The value.
+    public let value: JSONValue
+
+    /// A key with its value.
+    public init(key: Text, value: JSONValue) {
+      self.key = key
+      self.value = value
+    }
+  }
+
+  /// The members, in ascending order of their keys' bytes.
+  public let members: [Member]
+
+  /// An object of members in any order.
+  ///
+  /// - Throws: ``FormatError`` if a key stands twice.
+  /// - Complexity: O(*n* log *n*).
+  public init(_ members: [Member]) throws(FormatError) {
+    let sorted = members.sorted { $0.key < $1.key }
+    for (left, right) in zip(sorted, sorted.dropFirst()) where left.key == right.key {
+      throw FormatError(found: left.key.string, expected: "a key that stands once")
+    }
+    self.members = sorted
+  }
+
+  /// The value of a key, or nil where there is none.
+  ///
+  /// - Complexity: O(*n*); the objects of the log are small.
+  public subscript(key: String) -> JSONValue? {
+    members.first { $0.key.string.utf8.elementsEqual(key.utf8) }?.value
+  }
+}
+
+extension JSONValue {
+  /// An object of keys that are known to be distinct, without the members whose value is nil.
+  package static func object(_ members: KeyValuePairs<String, JSONValue?>) -> JSONValue {
+    let present = members.compactMap { key, value in value.map { JSONObject.Member(key: Text(unchecked: key), value: $0) } }
+    // Keys come from literals of this project; a repeated one is a programmer's mistake.
+    guard let object = try? JSONObject(present) else { preconditionFailure("a key stands twice in \(members)") }
+    return .object(object)
+  }
+
+  /// A text value.
+  package static func text(_ string: some CustomStringConvertible) -> JSONValue {
+    .string(Text(unchecked: string.description))
+  }
+
+  /// "an object", "a text", …: what this value is, for a message.
+  package var kindName: String {
+    switch self {
+    case .null: "null"
+    case .bool: "a bool"
+    case .integer, .number: "a number"
+    case .string: "a text"
+    case .array: "a list"
+    case .object: "an object"
+    }
+  }
+}

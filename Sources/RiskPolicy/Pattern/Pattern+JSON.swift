@@ -1,0 +1,101 @@
+public import RiskModel
+
+extension Pattern {
+  /// Reads a pattern.
+  ///
+  /// - Parameter allowsStay: whether a `stay` may stand here: in `when`, not in a release's `event`.
+  package init(json: JSONValue, at path: String, allowsStay: Bool, depth: Int = 0) throws(Fault) {
+    let words =
+      "test, diagnosis, contact, symptom, quarantine, determination, entry, registration, appeal, \(allowsStay ? "stay, " : "")any"
+    var outer = try JSONFields(json, at: path)
+    guard outer.keys.count == 1, let key = outer.keys.first, let value = outer.value(key) else {
+      throw Fault(path: path, problem: "\(outer.keys.count) keys, expected exactly one of \(words)")
+    }
+    if key == "any" {
+      guard depth < Self.maximumNesting else { throw Fault(path: path, problem: "any nested deeper than \(Self.maximumNesting) levels") }
+      self = .any(
+        try Self.list(value, at: outer.path(of: key)) { element, path throws(Fault) in
+          try Pattern(json: element, at: path, allowsStay: allowsStay, depth: depth + 1)
+        })
+      return
+    }
+    guard key != "stay" || allowsStay, let kind = try? EventKind(key), kind.rawValue <= EventKind.appeal.rawValue else {
+      throw Fault(path: outer.path(of: key), problem: "unknown pattern, expected one of \(words)")
+    }
+    var fields = try JSONFields(value, at: outer.path(of: key))
+    self = try Self.pattern(kind, &fields)
+    try fields.finish()
+  }
+
+  private static func pattern(_ kind: EventKind, _ fields: inout JSONFields) throws(Fault) -> Pattern {
+    switch kind {
+    case .test:
+      .test(method: try fields.optionalList("method", TestMethod.init), result: try fields.optionalList("result", TestResult.init))
+    case .diagnosis: .diagnosis(status: try fields.optionalList("status", DiagnosisStatus.init))
+    case .contact: .contact(degree: try fields.optionalList("degree", ContactDegree.init))
+    case .symptom:
+      .symptom(
+        signs: try fields.optionalList("signs", Sign.init), epidemiologicalHistory: try fields.optionalBool("epidemiologicalHistory"))
+    case .quarantine:
+      .quarantine(phase: try fields.optionalList("phase", QuarantinePhase.init), mode: try fields.optionalList("mode", QuarantineMode.init))
+    case .determination: .determination(finding: try fields.optionalList("finding", Finding.init))
+    case .entry:
+      .entry(from: try fields.optionalList("from", Place.init(_:)), except: try fields.optionalList("except", Place.init(_:)))
+    case .registration:
+      .registration(
+        phase: try fields.optionalList("phase", RegistrationPhase.init),
+        channel: try fields.optionalList("channel", RegistrationChannel.init))
+    case .appeal:
+      .appeal(phase: try fields.optionalList("phase", AppealPhase.init), channel: try fields.optionalList("channel", AppealChannel.init))
+    case .stay:
+      .stay(
+        level: try fields.optionalList("level", Self.designatingLevel), lookback: try fields.optional("lookback", Period.init(_:)),
+        within: try fields.optionalList("within", Place.init(_:)))
+    case .placeRisk, .policy, .retraction: preconditionFailure("no pattern speaks of \(kind.text)")
+    }
+  }
+
+  private static func designatingLevel(_ text: String) throws(FormatError) -> RiskLevel {
+    guard let level = try? RiskLevel(text), !level.lifts else {
+      throw FormatError(found: text, expected: "one of low, medium, high, contaminated")
+    }
+    return level
+  }
+
+  /// Reads a non-empty list without repetition.
+  package static func list<T: Hashable>(
+    _ json: JSONValue, at path: String, _ read: (JSONValue, String) throws(Fault) -> T
+  ) throws(Fault) -> [T] {
+    guard case .array(let elements) = json else { throw Fault(path: path, problem: "\(json.kindName), expected a list") }
+    guard !elements.isEmpty else { throw Fault(path: path, problem: "an empty list, expected at least one member") }
+    var found: [T] = []
+    for (index, element) in elements.enumerated() {
+      let one = try read(element, "\(path)[\(index)]")
+      guard !found.contains(one) else { throw Fault(path: "\(path)[\(index)]", problem: "\(element) is repeated") }
+      found.append(one)
+    }
+    return found
+  }
+}
+
+extension Pattern {
+  /// The pattern as it was written.
+  public var json: JSONValue {
+    func words(_ terms: [some CustomStringConvertible & SendableMetatype]?) -> JSONValue? { terms.map { .array($0.map(JSONValue.text)) } }
+    return switch self {
+    case .test(let method, let result): .object(["test": .object(["method": words(method), "result": words(result)])])
+    case .diagnosis(let status): .object(["diagnosis": .object(["status": words(status)])])
+    case .contact(let degree): .object(["contact": .object(["degree": words(degree)])])
+    case .symptom(let signs, let history):
+      .object(["symptom": .object(["signs": words(signs), "epidemiologicalHistory": history.map(JSONValue.bool)])])
+    case .quarantine(let phase, let mode): .object(["quarantine": .object(["phase": words(phase), "mode": words(mode)])])
+    case .determination(let finding): .object(["determination": .object(["finding": words(finding)])])
+    case .entry(let from, let except): .object(["entry": .object(["from": words(from), "except": words(except)])])
+    case .registration(let phase, let channel): .object(["registration": .object(["phase": words(phase), "channel": words(channel)])])
+    case .appeal(let phase, let channel): .object(["appeal": .object(["phase": words(phase), "channel": words(channel)])])
+    case .stay(let level, let lookback, let within):
+      .object(["stay": .object(["level": words(level), "lookback": lookback.map(JSONValue.text), "within": words(within)])])
+    case .any(let patterns): .object(["any": .array(patterns.map(\.json))])
+    }
+  }
+}
