@@ -24,6 +24,7 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
     .target(name: "LMDB", dependencies: ["CLMDB"], swiftSettings: strict),
+    .target(name: "LogProof", dependencies: [.product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
     .target(name: "RiskModel", swiftSettings: strict),
     .target(name: "RiskPolicy", dependencies: ["RiskModel"], swiftSettings: strict),
     .target(name: "RiskFold", dependencies: ["RiskModel", "RiskPolicy"], swiftSettings: strict),
@@ -42,5 +43,6 @@ let package = Package(
       dependencies: ["Tricolor", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       swiftSettings: strict),
     .testTarget(name: "LMDBTests", dependencies: ["LMDB", "CLMDB"], swiftSettings: strict),
+    .testTarget(name: "LogProofTests", dependencies: ["LogProof"], swiftSettings: strict),
   ]
 )
