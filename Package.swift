@@ -30,12 +30,12 @@ let package = Package(
     .target(name: "RiskFold", dependencies: ["RiskModel", "RiskPolicy"], swiftSettings: strict),
     .target(
       name: "EventLog",
-      dependencies: ["LMDB", "RiskModel", "RiskPolicy", .product(name: "Crypto", package: "swift-crypto")],
+      dependencies: ["LMDB", "LogProof", "RiskModel", "RiskPolicy", .product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: strict),
     .target(
       name: "Tricolor",
       dependencies: [
-        "LMDB", "RiskModel", "RiskPolicy", "RiskFold", "EventLog", .product(name: "Crypto", package: "swift-crypto"),
+        "LMDB", "LogProof", "RiskModel", "RiskPolicy", "RiskFold", "EventLog", .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -44,5 +44,6 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "LMDBTests", dependencies: ["LMDB", "CLMDB"], swiftSettings: strict),
     .testTarget(name: "LogProofTests", dependencies: ["LogProof"], swiftSettings: strict),
+    .testTarget(name: "TricolorTests", dependencies: ["RiskModel", "RiskPolicy"], swiftSettings: strict),
   ]
 )

@@ -62,17 +62,16 @@ extension Pattern {
     return level
   }
 
-  /// Reads a non-empty list without repetition.
-  package static func list<T: Hashable>(
+  /// Reads a non-empty list of members. One may stand twice: "repeated values" are those of lists of terms and places, where a repetition is
+  /// a slip of the pen; an `any` or `all` with a member twice says what it says without.
+  package static func list<T>(
     _ json: JSONValue, at path: String, _ read: (JSONValue, String) throws(Fault) -> T
   ) throws(Fault) -> [T] {
     guard case .array(let elements) = json else { throw Fault(path: path, problem: "\(json.kindName), expected a list") }
     guard !elements.isEmpty else { throw Fault(path: path, problem: "an empty list, expected at least one member") }
     var found: [T] = []
     for (index, element) in elements.enumerated() {
-      let one = try read(element, "\(path)[\(index)]")
-      guard !found.contains(one) else { throw Fault(path: "\(path)[\(index)]", problem: "\(element) is repeated") }
-      found.append(one)
+      found.append(try read(element, "\(path)[\(index)]"))
     }
     return found
   }

@@ -11,7 +11,12 @@ public struct Policy: Hashable, Sendable {
     /// Holds opened before it stay under the rules that they were opened under.
     case prospective = 1
 
-    public var text: String { "\(self)" }
+    public var text: String {
+      switch self {
+      case .immediate: "immediate"
+      case .prospective: "prospective"
+      }
+    }
   }
 
   /// The policy's name; a policy in force is known by its epoch, not by this.

@@ -29,7 +29,12 @@ public struct NegativeTests: Hashable, Sendable {
     /// The hold's opening.
     case opens = 1
 
-    public var text: String { "\(self)" }
+    public var text: String {
+      switch self {
+      case .anchor: "anchor"
+      case .opens: "opens"
+      }
+    }
   }
 
   /// How many, 1 to 16.

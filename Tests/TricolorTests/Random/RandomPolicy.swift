@@ -1,0 +1,80 @@
+import RiskModel
+import RiskPolicy
+
+/// Policies with every kind of pattern and release, short periods that meet the few instants of a random log, and some deep nesting.
+struct RandomPolicy {
+  /// Places with traps: `CN/5` contains neither `CN/50` nor `CN/500`, and the two spellings of é are two places.
+  static let places: [Place] = [
+    "CN", "CN/5", "CN/50", "CN/500", "CN/50/1", "CN/50/10", "CN/50/1/venue", "KR", "KR/11", "CN/50/\u{E9}", "CN/50/e\u{301}",
+    "a/b/c/d/e/f/g/h",
+  ].compactMap { try? Place($0) }
+
+  private static let periods: [Period] = ["0s", "1s", "59m", "12h", "24h", "1d", "36h", "2d", "3d", "7d", "14d", "36500d"].compactMap {
+    try? Period($0)
+  }
+
+  static func make(id: String, _ random: inout SplitMix64) throws -> Policy {
+    var rules: [Rule] = []
+    for index in 0..<random.integer(1...5) {
+      rules.append(
+        Rule(
+          id: "r\(index)", article: random.percent(60) ? "第\(index)条" : nil, title: random.percent(20) ? "rule \(index)" : nil,
+          color: random.percent(50) ? .red : .yellow, when: pattern(allowsStay: true, depth: 0, &random),
+          until: random.percent(12) ? nil : release(depth: 0, &random)))
+    }
+    let transition: Policy.Transition? = random.percent(30) ? nil : random.percent(40) ? .immediate : .prospective
+    return try Policy(id: id, title: "policy \(id)", authority: random.percent(30) ? "office" : nil, transition: transition, rules: rules)
+  }
+
+  static func pattern(allowsStay: Bool, depth: Int, _ random: inout SplitMix64) -> Pattern {
+    if depth < 3, random.percent(22) {
+      return .any((0..<random.integer(1...3)).map { _ in pattern(allowsStay: allowsStay, depth: depth + 1, &random) })
+    }
+    if allowsStay, random.percent(40) {
+      return .stay(
+        level: random.list([.low, .medium, .high, .contaminated]), lookback: random.percent(50) ? random.pick(periods) : nil,
+        within: random.percent(65) ? nil : random.some(places))
+    }
+    switch random.integer(0...8) {
+    case 0: return .test(method: random.list(TestMethod.allCases), result: random.list(TestResult.allCases))
+    case 1: return .diagnosis(status: random.list(DiagnosisStatus.allCases))
+    case 2: return .contact(degree: random.list(ContactDegree.allCases))
+    case 3: return .symptom(signs: random.list(Sign.allCases), epidemiologicalHistory: random.percent(50) ? nil : random.percent(50))
+    case 4: return .quarantine(phase: random.list(QuarantinePhase.allCases), mode: random.list(QuarantineMode.allCases))
+    case 5: return .determination(finding: random.list(Finding.allCases))
+    case 6:
+      return .entry(from: random.percent(50) ? nil : random.some(places), except: random.percent(50) ? nil : random.some(places))
+    case 7: return .registration(phase: random.list(RegistrationPhase.allCases), channel: random.list(RegistrationChannel.allCases))
+    default: return .appeal(phase: random.list(AppealPhase.allCases), channel: random.list(AppealChannel.allCases))
+    }
+  }
+
+  static func release(depth: Int, _ random: inout SplitMix64) -> Release {
+    // Now and then a chain down to the deepest nesting that a policy may have.
+    if depth == 0, random.percent(3) { return chain(Pattern.maximumNesting, &random) }
+    if depth < 3, random.percent(35) {
+      let members = (0..<random.integer(1...3)).map { _ in release(depth: depth + 1, &random) }
+      return random.percent(50) ? .any(members) : .all(members)
+    }
+    switch random.integer(0...9) {
+    case 0...2: return .elapsed(random.pick(periods))
+    case 3, 4: return .event(pattern(allowsStay: false, depth: 0, &random))
+    case 5...7: return tests(&random)
+    case 8: return .stated
+    default: return .lifted
+    }
+  }
+
+  private static func chain(_ depth: Int, _ random: inout SplitMix64) -> Release {
+    if depth == 0 { return .elapsed(random.pick(periods)) }
+    let inner = chain(depth - 1, &random)
+    return random.percent(50) ? .any([inner]) : .all([inner])
+  }
+
+  private static func tests(_ random: inout SplitMix64) -> Release {
+    let wanted = try? NegativeTests(
+      count: random.integer(1...3), spacing: random.percent(40) ? nil : random.pick(periods), method: random.list(TestMethod.allCases),
+      notBefore: random.percent(60) ? nil : random.pick(periods), since: random.percent(50) ? nil : random.pick([.anchor, .opens]))
+    return wanted.map(Release.negativeTests) ?? .stated
+  }
+}
