@@ -110,6 +110,19 @@ enum GoNote {
     }
   }
 
+  @Test func `two known keys of one name and hash are ambiguous`() throws {
+    // Found by trying numbers as keys: the 4-byte hash is short.
+    let keys = try [17346, 75898].map { (number: UInt32) in
+      let bytes = [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: number >> $0) }
+      return try VerifierKey(name: "x", publicKey: [UInt8](repeating: 0, count: 28) + bytes)
+    }
+    let hash = KeyHash(0x6170_f12a)
+    #expect(keys.map(\.hash) == [hash, hash])
+    let note = try SignedNote(text: "a\n", signatures: [.init(name: "x", hash: hash, bytes: [1])])
+    #expect(throws: NoteError.ambiguousKey(name: "x", hash: hash)) { try note.verify(keys: Set(keys)) }
+    #expect(throws: NoteError.invalidSignature(name: "x", hash: hash)) { try note.verify(keys: [keys[0]]) }
+  }
+
   @Test func `up to 100 signatures are read`() throws {
     let lines = { (count: Int) in String(repeating: GoNote.peterLine, count: count) }
     #expect(try open(GoNote.text + "\n" + lines(100), [peter]).signatures.count == 100)
