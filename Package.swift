@@ -42,7 +42,6 @@ let package = Package(
       name: "riskctl",
       dependencies: ["Tricolor", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       swiftSettings: strict),
-    .testTarget(name: "LMDBTests", dependencies: ["LMDB", "CLMDB"], swiftSettings: strict),
     .testTarget(name: "LogProofTests", dependencies: ["LogProof"], swiftSettings: strict),
     .testTarget(name: "TricolorTests", dependencies: ["RiskModel", "RiskPolicy"], swiftSettings: strict),
   ]
