@@ -24,17 +24,18 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
     .target(name: "LMDB", dependencies: ["CLMDB"], swiftSettings: strict),
+    .target(name: "LogProof", dependencies: [.product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
     .target(name: "RiskModel", swiftSettings: strict),
     .target(name: "RiskPolicy", dependencies: ["RiskModel"], swiftSettings: strict),
     .target(name: "RiskFold", dependencies: ["RiskModel", "RiskPolicy"], swiftSettings: strict),
     .target(
       name: "EventLog",
-      dependencies: ["LMDB", "RiskModel", "RiskPolicy", .product(name: "Crypto", package: "swift-crypto")],
+      dependencies: ["LMDB", "LogProof", "RiskModel", "RiskPolicy", .product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: strict),
     .target(
       name: "Tricolor",
       dependencies: [
-        "LMDB", "RiskModel", "RiskPolicy", "RiskFold", "EventLog", .product(name: "Crypto", package: "swift-crypto"),
+        "LMDB", "LogProof", "RiskModel", "RiskPolicy", "RiskFold", "EventLog", .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -42,6 +43,7 @@ let package = Package(
       dependencies: ["Tricolor", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       swiftSettings: strict),
     .testTarget(name: "LMDBTests", dependencies: ["LMDB", "CLMDB"], swiftSettings: strict),
+    .testTarget(name: "LogProofTests", dependencies: ["LogProof"], swiftSettings: strict),
     .testTarget(name: "TricolorTests", dependencies: ["RiskModel", "RiskPolicy"], swiftSettings: strict),
   ]
 )

@@ -1,0 +1,55 @@
+internal import Crypto
+
+/// The hashes of a Merkle tree (RFC 9162 section 2.1.1): SHA-256 with a prefix that tells a leaf from a node.
+///
+/// Without the prefixes a node's 64 bytes could be shown as a leaf, and a tree would have a second reading.
+public enum LogHash {
+  /// The root of the tree without leaves: SHA-256 of nothing.
+  public static let empty = Digest32(0xe3b0_c442_98fc_1c14, 0x9afb_f4c8_996f_b924, 0x27ae_41e4_649b_934c, 0xa495_991b_7852_b855)
+
+  /// The hash of a leaf: SHA-256(0x00 ‖ bytes).
+  ///
+  /// - Complexity: O(bytes). Nothing is copied; swift-crypto allocates its own context.
+  public static func leaf(_ bytes: RawSpan) -> Digest32 {
+    var hasher = SHA256()
+    let prefix: InlineArray<1, UInt8> = [0x00]
+    // Safe: both buffers are only read, during the call.
+    unsafe prefix.span.withUnsafeBytes { unsafe hasher.update(bufferPointer: $0) }
+    unsafe bytes.withUnsafeBytes { unsafe hasher.update(bufferPointer: $0) }
+    return Digest32(hasher.finalize())
+  }
+
+  /// The hash of a leaf: SHA-256(0x00 ‖ bytes).
+  public static func leaf(_ bytes: [UInt8]) -> Digest32 {
+    // Safe: bytes are their own raw representation.
+    unsafe leaf(bytes.span.bytes)
+  }
+
+  /// The hash of an inner node: SHA-256(0x01 ‖ left ‖ right).
+  ///
+  /// The 65 bytes are laid out on the stack, so that they go to the hash in one call.
+  public static func node(_ left: Digest32, _ right: Digest32) -> Digest32 {
+    var block = InlineArray<65, UInt8>(repeating: 0x01)
+    var span = block.mutableSpan
+    // Safe: an array of bytes holds any value, and the stores are checked against its end.
+    var bytes = unsafe span.mutableBytes
+    left.store(to: &bytes, at: 1)
+    right.store(to: &bytes, at: 33)
+    return unsafe sha256(block.span.bytes)
+  }
+
+  /// SHA-256 of bytes as they are, without a prefix.
+  static func sha256(_ bytes: RawSpan) -> Digest32 {
+    var hasher = SHA256()
+    // Safe: the buffer is only read, during the call.
+    unsafe bytes.withUnsafeBytes { unsafe hasher.update(bufferPointer: $0) }
+    return Digest32(hasher.finalize())
+  }
+}
+
+extension Digest32 {
+  fileprivate init(_ digest: SHA256.Digest) {
+    // Safe: a SHA-256 digest holds 32 bytes.
+    self = unsafe digest.withUnsafeBytes { unsafe Digest32(loading: $0) }
+  }
+}

@@ -1,0 +1,30 @@
+public import RiskModel
+
+/// A person's color at an instant, and why.
+public struct Status: Hashable, Sendable {
+  /// Whose.
+  public let person: PersonID
+  /// The instant asked about (valid time).
+  public let at: Instant
+  /// The last sequence known (transaction time).
+  public let knownAt: UInt64
+  /// The color.
+  public let color: Color
+  /// Whether the person's code is issued.
+  public let registered: Bool
+  /// The first instant after `at` at which the color differs, if nothing more is recorded; nil never.
+  public let nextChange: Instant?
+  /// The id of the policy in force at `at`; nil before the first.
+  public let policy: String?
+  /// Every rule that holds the person, red first.
+  public let grounds: [Ground]
+
+  /// The form that `riskctl status --json` prints.
+  public var json: JSONValue {
+    .object([
+      "person": .text(person), "at": .text(at), "knownAt": .integer(Int64(knownAt)), "color": .text(color), "registered": .bool(registered),
+      "nextChange": nextChange.map(JSONValue.text) ?? .null, "policy": policy.map(JSONValue.text) ?? .null,
+      "grounds": .array(grounds.map(\.json)),
+    ])
+  }
+}

@@ -1,0 +1,48 @@
+public import RiskModel
+
+/// A person's color over all time: maximal intervals of one color, from the earliest instant on, without gap.
+public struct Timeline: Hashable, Sendable {
+  /// A color from an instant on, up to the next interval.
+  public struct Interval: Hashable, Sendable {
+    /// The first instant.
+    public let from: Instant
+    /// The first instant after it; nil for the last interval.
+    public let until: Instant?
+    /// The color.
+    public let color: Color
+  }
+
+  /// The intervals, in ascending order; at least one.
+  public let intervals: [Interval]
+
+  /// Colors from instants on, the earliest instant first; neighbors of one color become one interval.
+  package init(changes: [(from: Instant, color: Color)]) {
+    precondition(changes.first?.from == .earliest, "a timeline begins with the earliest instant")
+    var kept: [(from: Instant, color: Color)] = []
+    for change in changes where kept.last?.color != change.color { kept.append(change) }
+    intervals = kept.enumerated().map { index, change in
+      Interval(from: change.from, until: index + 1 < kept.count ? kept[index + 1].from : nil, color: change.color)
+    }
+  }
+
+  /// The color at an instant. O(log intervals).
+  public func color(at instant: Instant) -> Color { intervals[index(at: instant)].color }
+
+  /// The first instant after the given one at which the color differs; nil never. O(log intervals).
+  public func nextChange(after instant: Instant) -> Instant? { intervals[index(at: instant)].until }
+
+  private func index(at instant: Instant) -> Int {
+    var low = 0
+    var high = intervals.count
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if intervals[middle].from <= instant { low = middle } else { high = middle }
+    }
+    return low
+  }
+
+  /// The form that answers print: where each interval begins, and its color.
+  public var json: JSONValue {
+    .array(intervals.map { .object(["from": .text($0.from), "color": .text($0.color)]) })
+  }
+}

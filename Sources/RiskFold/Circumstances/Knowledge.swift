@@ -1,0 +1,22 @@
+/// What is known: the events up to a position of the log, less those that a retraction up to there names, less those left out on purpose.
+package struct Knowledge: Hashable, Sendable {
+  /// The last sequence known; 0 for nothing.
+  package var through: UInt64
+  /// The sequences held not to have been recorded.
+  package var without: Set<UInt64>
+
+  package init(through: UInt64, without: Set<UInt64> = []) {
+    self.through = through
+    self.without = without
+  }
+
+  /// Whether an event is known, given the retraction that names it (the greatest number for none).
+  package func knows(_ sequence: UInt64, retractedBy retraction: UInt64 = .max) -> Bool {
+    includes(sequence) && !includes(retraction)
+  }
+
+  /// Whether an event or a retraction is recorded by this knowledge, retracted or not.
+  package func includes(_ sequence: UInt64) -> Bool {
+    sequence <= through && (without.isEmpty || !without.contains(sequence))
+  }
+}

@@ -1,0 +1,53 @@
+package import RiskModel
+
+/// A set of event classes: 256 bits.
+package struct ClassSet: Hashable, Sendable {
+  private var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+
+  package init() {}
+
+  /// The classes of some kind for which `matches` holds.
+  package init(_ kind: EventKind, where matches: (EventClass) -> Bool) {
+    for detail: UInt8 in 0..<16 {
+      let candidate = EventClass(kind, detail)
+      if matches(candidate) { insert(candidate) }
+    }
+  }
+
+  package mutating func insert(_ member: EventClass) {
+    let bit = UInt64(1) << UInt64(member.rawValue & 63)
+    switch member.rawValue >> 6 {
+    case 0: words.0 |= bit
+    case 1: words.1 |= bit
+    case 2: words.2 |= bit
+    default: words.3 |= bit
+    }
+  }
+
+  package mutating func formUnion(_ other: ClassSet) {
+    words.0 |= other.words.0
+    words.1 |= other.words.1
+    words.2 |= other.words.2
+    words.3 |= other.words.3
+  }
+
+  package func contains(_ member: EventClass) -> Bool {
+    let word =
+      switch member.rawValue >> 6 {
+      case 0: words.0
+      case 1: words.1
+      case 2: words.2
+      default: words.3
+      }
+    return word >> UInt64(member.rawValue & 63) & 1 != 0
+  }
+
+  package static func == (left: ClassSet, right: ClassSet) -> Bool { left.words == right.words }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(words.0)
+    hasher.combine(words.1)
+    hasher.combine(words.2)
+    hasher.combine(words.3)
+  }
+}

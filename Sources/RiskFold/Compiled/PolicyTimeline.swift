@@ -1,0 +1,48 @@
+package import RiskModel
+import RiskPolicy
+
+/// The policies in force over time: epochs `[e_i, e_(i+1))`, in ascending order (semantics, section 3).
+package struct PolicyTimeline: Sendable {
+  /// A policy from the instant at which it takes effect, up to the next epoch.
+  package struct Epoch: Sendable {
+    package let from: Instant
+    package let policy: CompiledPolicy
+
+    var isProspective: Bool { policy.policy.transitionInForce == .prospective }
+  }
+
+  package let epochs: [Epoch]
+
+  /// - Parameter policies: in `(at, sequence)` order; of two with the same `at` the later forms the epoch.
+  package init(_ policies: [(at: Instant, policy: CompiledPolicy)]) {
+    var epochs: [Epoch] = []
+    for (at, policy) in policies {
+      if epochs.last?.from == at { epochs.removeLast() }
+      epochs.append(Epoch(from: at, policy: policy))
+    }
+    self.epochs = epochs
+  }
+
+  /// The position of the epoch that holds an instant; nil before the first.
+  package func epoch(at instant: Instant) -> Int? { epochs.lastIndex { $0.from <= instant } }
+
+  /// Where epoch `index` ends.
+  func end(of index: Int) -> Instant { index + 1 < epochs.count ? epochs[index + 1].from : .never }
+
+  /// The policies whose holds count in an epoch, each with the openings that it governs (semantics, section 5): its own, and, while policies
+  /// are prospective, those before it.
+  func governing(in index: Int) -> [(epoch: Int, openings: Range<Instant>)] {
+    var governing: [(epoch: Int, openings: Range<Instant>)] = []
+    var upper = Instant.never
+    for index in (0...index).reversed() {
+      let epoch = epochs[index]
+      guard epoch.isProspective else {
+        governing.append((index, .earliest..<upper))
+        break
+      }
+      governing.append((index, epoch.from..<upper))
+      upper = epoch.from
+    }
+    return governing
+  }
+}

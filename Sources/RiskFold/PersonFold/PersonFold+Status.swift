@@ -1,0 +1,81 @@
+package import RiskModel
+import RiskPolicy
+
+extension PersonFold {
+  /// The color at an instant.
+  ///
+  /// - Complexity: that of finding the holds of the policies that govern there.
+  package func color(at instant: Instant) -> Color {
+    var color = Color.green
+    forEachCountingHold(at: instant) { _, policy, hold in color = max(color, policy.rules[hold.rule].color) }
+    return color
+  }
+
+  /// The color at an instant with its grounds, registration and next change.
+  package func status(of person: PersonID, at instant: Instant) -> Status {
+    let grounds = grounds(at: instant)
+    let epochs = circumstances.policies
+    return Status(
+      person: person, at: instant, knownAt: circumstances.knowledge.through, color: grounds.first?.rule.color ?? .green,
+      registered: isRegistered(at: instant), nextChange: timeline().nextChange(after: instant),
+      policy: epochs.epoch(at: instant).map { epochs.epochs[$0].policy.policy.id }, grounds: grounds)
+  }
+
+  /// Every rule that holds the person at an instant, once, in the order of the semantics' section 6.
+  package func grounds(at instant: Instant) -> [Ground] {
+    var chosen: [(epoch: Int, hold: Hold)] = []
+    forEachCountingHold(at: instant) { epoch, _, hold in
+      guard let index = chosen.firstIndex(where: { $0.epoch == epoch && $0.hold.rule == hold.rule }) else {
+        chosen.append((epoch, hold))
+        return
+      }
+      if outlasts(hold, chosen[index].hold) { chosen[index].hold = hold }
+    }
+    func color(_ entry: (epoch: Int, hold: Hold)) -> Color { circumstances.policies.epochs[entry.epoch].policy.rules[entry.hold.rule].color }
+    chosen.sort { left, right in
+      if color(left) != color(right) { return color(left) > color(right) }
+      return (left.epoch, left.hold.rule) < (right.epoch, right.hold.rule)
+    }
+    return chosen.map { ground(of: $0.hold, under: circumstances.policies.epochs[$0.epoch].policy, at: instant) }
+  }
+
+  private func forEachCountingHold(at instant: Instant, _ body: (_ epoch: Int, CompiledPolicy, Hold) -> Void) {
+    guard let epoch = circumstances.policies.epoch(at: instant) else { return }
+    for (governor, openings) in circumstances.policies.governing(in: epoch) {
+      let policy = circumstances.policies.epochs[governor].policy
+      forEachHold(of: policy) { hold in
+        if openings.contains(hold.opens), hold.opens <= instant, instant < hold.release { body(governor, policy, hold) }
+      }
+    }
+  }
+
+  /// Whether a hold stands for its rule before another: later release, then later opening, trigger, anchor, end of the designation.
+  private func outlasts(_ hold: Hold, _ other: Hold) -> Bool {
+    if hold.release != other.release { return hold.release > other.release }
+    if hold.opens != other.opens { return hold.opens > other.opens }
+    if hold.trigger != other.trigger { return hold.trigger > other.trigger }
+    if hold.anchor != other.anchor { return hold.anchor > other.anchor }
+    return hold.designationEnd > other.designationEnd
+  }
+
+  private func ground(of hold: Hold, under policy: CompiledPolicy, at instant: Instant) -> Ground {
+    Ground(
+      policy: policy.policy.id, rule: policy.policy.rules[hold.rule], sequence: history[hold.trigger].sequence, opens: hold.opens,
+      release: hold.release.ifEver, waitsFor: policy.rules[hold.rule].release.map { waitsFor($0, hold, at: instant) })
+  }
+
+  private func waitsFor(_ release: CompiledRelease, _ hold: Hold, at instant: Instant) -> WaitsFor {
+    switch release {
+    case .elapsed: return .elapsed(self.release(release, of: hold).ifEver)
+    case .stated: return .stated(self.release(release, of: hold).ifEver)
+    case .lifted: return .lifted(self.release(release, of: hold).ifEver)
+    case .event(_, let pattern): return .event(pattern)
+    case .negativeTests(let tests):
+      let count = count(tests, for: hold, upTo: instant)
+      return .negativeTests(have: count.have, need: tests.count, notBefore: count.nextCounts.ifEver)
+    case .any(let members): return .any(members.map { waitsFor($0, hold, at: instant) })
+    case .all(let members):
+      return .all(members.filter { self.release($0, of: hold) > instant }.map { waitsFor($0, hold, at: instant) })
+    }
+  }
+}
