@@ -22,7 +22,7 @@ public struct InclusionProof: Hashable, Sendable {
   /// The size is only as good as its source: compare ``size`` with that of the checkpoint which the root comes from.
   ///
   /// - Parameters:
-  ///   - leafHash: ``LogHash/leaf(_:)-swift.type.method`` of the leaf's bytes.
+  ///   - leafHash: `LogHash.leaf` of the leaf's bytes.
   ///   - root: The root of the tree of ``size`` leaves.
   /// - Complexity: One node hash per hash of the proof, at most 64.
   /// - Throws: ``ProofError`` for a leaf out of the tree, a wrong number of hashes or another root.

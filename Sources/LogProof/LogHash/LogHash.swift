@@ -9,7 +9,7 @@ public enum LogHash {
 
   /// The hash of a leaf: SHA-256(0x00 ‖ bytes).
   ///
-  /// - Complexity: O(bytes). Nothing is copied; swift-crypto allocates its own context.
+  /// - Complexity: O(bytes). Nothing is copied. The one allocation is that of swift-crypto's context, as for every hash.
   public static func leaf(_ bytes: RawSpan) -> Digest32 {
     var hasher = SHA256()
     let prefix: InlineArray<1, UInt8> = [0x00]

@@ -45,7 +45,7 @@ public enum MapProof: Hashable, Sendable {
       try above.verify(size: size, root: root)
       return nil
     case .absent(let below?, nil):
-      // The path's verification bounds the index, so that the sums cannot overflow before it.
+      // First the path, which bounds the index, so that adding 1 to it cannot overflow.
       try below.verify(size: size, root: root)
       guard below.entry.key < key, below.path.leaf + 1 == size else { throw .notBetween(key: key) }
       return nil

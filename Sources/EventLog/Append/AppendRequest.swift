@@ -1,0 +1,51 @@
+public import RiskModel
+
+/// What a caller expects of the log for its batch to be taken: optimistic concurrency.
+public enum Expectation: Hashable, Sendable {
+  /// The log ends at this sequence.
+  case sequence(UInt64)
+  /// So many events of the log have this person as their `person`, retracted ones included.
+  case events(Int, of: PersonID)
+}
+
+/// A batch to be appended, all or nothing.
+package struct AppendRequest: Sendable {
+  package var drafts: [Draft]
+  package var expectation: Expectation?
+  /// Where a reader of the given name stands once the batch is in: stored in the same commit.
+  package var bookmark: (name: [UInt8], value: [UInt8])?
+
+  package init(_ drafts: [Draft], expecting expectation: Expectation? = nil, bookmark: (name: [UInt8], value: [UInt8])? = nil) {
+    self.drafts = drafts
+    self.expectation = expectation
+    self.bookmark = bookmark
+  }
+}
+
+/// An event with what the log assigns to it, not yet committed.
+package struct StagedEvent: Sendable {
+  package let event: Event
+  package let sequence: UInt64
+  package let recordedAt: Instant
+  /// For a retraction, the event that it names.
+  package let target: Target?
+
+  /// The event that a retraction names, as far as what is derived needs to know it.
+  package struct Target: Hashable, Sendable {
+    package let sequence: UInt64
+    package let kind: EventKind
+    package let person: PersonID?
+  }
+}
+
+/// What became of a batch.
+public struct Receipt: Hashable, Sendable {
+  /// The sequence of each event, in the batch's order; for a duplicate the one that it had already.
+  public let sequences: [UInt64]
+  /// How many events were there already, under their source and identifier.
+  public let duplicateCount: Int
+  /// The last sequence of the log once the batch was in.
+  public let lastSequence: UInt64
+  /// When the last event of the log up to there was recorded.
+  public let recordedAt: Instant
+}

@@ -1,0 +1,160 @@
+package import LMDB
+package import RiskModel
+import RiskPolicy
+
+/// Checks batches against the log and against one another, and assigns sequences, without writing anything.
+///
+/// Several batches share one commit; one that is refused leaves no trace in those after it.
+package struct Staging: ~Copyable {
+  private let log: EventLog
+  private let clock: Instant
+  private(set) package var end: LogEnd
+  private(set) package var staged: [StagedEvent] = []
+  private let first: UInt64
+  /// What the batches so far name or retract, and the log does not hold yet.
+  private var identifiers: [[UInt8]: UInt64] = [:]
+  private var retracted: Set<UInt64> = []
+
+  /// - Parameter clock: the wall clock's instant, for events that do not bring their own.
+  package init(_ log: EventLog, clock: Instant, _ transaction: borrowing WriteTransaction) throws {
+    self.log = log
+    self.clock = clock
+    end = try log.end(transaction)
+    first = end.sequence + 1
+  }
+
+  /// Takes a batch, or refuses it and stays as it was.
+  ///
+  /// - Parameter eventCount: how many events of the log a person has.
+  /// - Throws: ``AppendError``; errors of the store.
+  package mutating func stage(
+    _ request: AppendRequest, _ transaction: borrowing WriteTransaction, eventCount: (PersonID) throws -> Int
+  ) throws -> Receipt {
+    try check(request.expectation, eventCount)
+    let before = (end: end, count: staged.count)
+    var added: (identifiers: [[UInt8]], retracted: [UInt64]) = ([], [])
+    var sequences: [UInt64] = []
+    sequences.reserveCapacity(request.drafts.count)
+    var duplicates = 0
+    do {
+      for (position, draft) in request.drafts.enumerated() {
+        do {
+          if let known = try duplicate(of: draft, transaction) {
+            sequences.append(known)
+            duplicates += 1
+          } else {
+            sequences.append(try add(draft, transaction, &added))
+          }
+        } catch let fault as Fault {
+          throw AppendError.refused(position: position, fault)
+        }
+      }
+    } catch {
+      end = before.end
+      staged.removeLast(staged.count - before.count)
+      for key in added.identifiers { identifiers[key] = nil }
+      for sequence in added.retracted { retracted.remove(sequence) }
+      throw error
+    }
+    return Receipt(sequences: sequences, duplicateCount: duplicates, lastSequence: end.sequence, recordedAt: end.recordedAt)
+  }
+
+  private func check(_ expectation: Expectation?, _ eventCount: (PersonID) throws -> Int) throws {
+    switch expectation {
+    case nil: break
+    case .sequence(let expected):
+      guard end.sequence == expected else { throw AppendError.unexpectedSequence(expected: expected, actual: end.sequence) }
+    case .events(let expected, let person):
+      let actual = try eventCount(person) + staged.count { $0.event.fact.person == person }
+      guard actual == expected else { throw AppendError.unexpectedEventCount(person: person, expected: expected, actual: actual) }
+    }
+  }
+
+  /// The sequence of the event that a draft repeats, or nil for a new one.
+  private func duplicate(of draft: Draft, _ transaction: borrowing WriteTransaction) throws -> UInt64? {
+    if let sequence = draft.sequence, sequence <= end.sequence {
+      // An event as an export wrote it, which a store that was filled from the same export has already.
+      guard let known = try event(sequence, transaction), known.event == draft.event else {
+        throw Fault(path: "sequence", problem: "\(sequence) is another event's, expected \(end.sequence + 1)")
+      }
+      return sequence
+    }
+    guard let id = draft.event.id else { return nil }
+    let key = EventLog.identifierKey(draft.event.source, id)
+    guard let sequence = try identifiers[key] ?? log.sequence(source: draft.event.source, id: id, transaction) else { return nil }
+    guard try !isRetracted(sequence, transaction) else {
+      throw Fault(path: "id", problem: "(\(draft.event.source), \(id)) names event \(sequence), which is retracted; expected another id")
+    }
+    guard let known = try event(sequence, transaction), known.event == draft.event else {
+      throw Fault(path: "id", problem: "(\(draft.event.source), \(id)) names event \(sequence), which differs; expected the same event or another id")
+    }
+    return sequence
+  }
+
+  private mutating func add(
+    _ draft: Draft, _ transaction: borrowing WriteTransaction, _ added: inout (identifiers: [[UInt8]], retracted: [UInt64])
+  ) throws -> UInt64 {
+    let sequence = end.sequence + 1
+    if let wanted = draft.sequence, wanted != sequence {
+      throw Fault(path: "sequence", problem: "\(wanted) cannot be assigned, expected \(sequence)")
+    }
+    guard sequence <= EventLog.maximumSequence else {
+      throw Fault(path: "sequence", problem: "the log is full, expected at most \(EventLog.maximumSequence) events")
+    }
+    let recordedAt = draft.recordedAt ?? max(clock, end.recordedAt)
+    guard recordedAt >= end.recordedAt else {
+      throw Fault(path: "recordedAt", problem: "\(recordedAt) is before the last event's, expected \(end.recordedAt) or later")
+    }
+    var target: StagedEvent.Target?
+    switch draft.event.fact {
+    case .policy(let document): _ = try Policy(json: document, at: "policy")
+    case .retraction(let reference, _): target = try self.target(of: reference, transaction)
+    default: break
+    }
+    if let id = draft.event.id {
+      let key = EventLog.identifierKey(draft.event.source, id)
+      identifiers[key] = sequence
+      added.identifiers.append(key)
+    }
+    if let target {
+      retracted.insert(target.sequence)
+      added.retracted.append(target.sequence)
+    }
+    staged.append(StagedEvent(event: draft.event, sequence: sequence, recordedAt: recordedAt, target: target))
+    end = LogEnd(sequence: sequence, recordedAt: recordedAt)
+    return sequence
+  }
+
+  private func target(of reference: EventReference, _ transaction: borrowing WriteTransaction) throws -> StagedEvent.Target {
+    let sequence: UInt64
+    switch reference {
+    case .sequence(let named):
+      guard named <= end.sequence else {
+        throw Fault(path: "of.sequence", problem: "\(named) is not recorded yet, expected an earlier event, at most \(end.sequence)")
+      }
+      sequence = named
+    case .identifier(let source, let id):
+      guard let named = try identifiers[EventLog.identifierKey(source, id)] ?? log.sequence(source: source, id: id, transaction) else {
+        throw Fault(path: "of", problem: "(\(source), \(id)) names no event, expected an earlier one")
+      }
+      sequence = named
+    }
+    guard let event = try event(sequence, transaction) else { throw log.damaged("no event of sequence \(sequence)") }
+    let kind = event.event.fact.kind
+    guard kind != .retraction else { throw Fault(path: "of", problem: "event \(sequence) is a retraction, expected an event of another type") }
+    guard try !isRetracted(sequence, transaction) else {
+      throw Fault(path: "of", problem: "event \(sequence) is retracted already, expected one that is not")
+    }
+    return StagedEvent.Target(sequence: sequence, kind: kind, person: event.event.fact.person)
+  }
+
+  private func isRetracted(_ sequence: UInt64, _ transaction: borrowing WriteTransaction) throws -> Bool {
+    try retracted.contains(sequence) || log.retraction(of: sequence, transaction) != nil
+  }
+
+  private func event(_ sequence: UInt64, _ transaction: borrowing WriteTransaction) throws -> RecordedEvent? {
+    guard sequence >= first else { return try log.event(sequence, transaction) }
+    let staged = staged[Int(sequence - first)]
+    return RecordedEvent(sequence: staged.sequence, recordedAt: staged.recordedAt, event: staged.event)
+  }
+}

@@ -1,0 +1,43 @@
+/// Appends little-endian, fixed-width integers and texts to a growing array of bytes.
+package struct ByteWriter {
+  package private(set) var bytes: [UInt8] = []
+
+  package init(reservingBytes capacity: Int = 0) {
+    bytes.reserveCapacity(capacity)
+  }
+
+  package var count: Int { bytes.count }
+
+  package mutating func write<T: FixedWidthInteger & BitwiseCopyable>(_ value: T) {
+    var little = value.littleEndian
+    // Safe: the bytes are those of a local integer, copied before it goes away.
+    unsafe withUnsafeBytes(of: &little) { unsafe bytes.append(contentsOf: $0) }
+  }
+
+  package mutating func write(_ text: String) {
+    bytes.append(contentsOf: text.utf8)
+  }
+
+  package mutating func write(_ other: [UInt8]) {
+    bytes.append(contentsOf: other)
+  }
+
+  /// Writes a text after its length in `T`.
+  package mutating func write<T: FixedWidthInteger & BitwiseCopyable>(_ text: String, lengthAs: T.Type) {
+    write(T(text.utf8.count))
+    write(text)
+  }
+
+  /// Writes over an integer that was written before.
+  package mutating func overwrite<T: FixedWidthInteger & BitwiseCopyable>(_ value: T, at offset: Int) {
+    var little = value.littleEndian
+    // Safe: the bytes are those of a local integer, copied before it goes away.
+    unsafe withUnsafeBytes(of: &little) { source in
+      for index in 0..<source.count { bytes[offset + index] = unsafe source[index] }
+    }
+  }
+
+  package mutating func removeAll() {
+    bytes.removeAll(keepingCapacity: true)
+  }
+}

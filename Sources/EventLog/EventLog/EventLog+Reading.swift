@@ -1,0 +1,113 @@
+package import LMDB
+package import RiskModel
+
+extension EventLog {
+  /// Where the log ends. O(events of one block).
+  package func end(_ transaction: borrowing some Transaction & ~Copyable) throws -> LogEnd {
+    try transaction.withCursor(over: blocks) { cursor in
+      guard try cursor.last() else { return LogEnd(sequence: 0, recordedAt: .earliest) }
+      let block = try self.block(cursor.value)
+      let last = try block.record(block.lastSequence)
+      return LogEnd(sequence: last.sequence, recordedAt: last.recordedAt)
+    }
+  }
+
+  /// The last sequence. O(log blocks).
+  package func lastSequence(_ transaction: borrowing some Transaction & ~Copyable) throws -> UInt64 {
+    try transaction.withCursor(over: blocks) { cursor in
+      try cursor.last() ? try self.block(cursor.value).lastSequence : 0
+    }
+  }
+
+  /// Gives each record from a sequence on, with the block that holds its texts, until `body` answers false.
+  package func forEachRecord(
+    from sequence: UInt64, _ transaction: borrowing some Transaction & ~Copyable,
+    _ body: (LogRecord, borrowing LogBlock) throws -> Bool
+  ) throws {
+    try transaction.withCursor(over: blocks) { cursor in
+      var goesOn = try cursor.seek(atOrBefore: max(1, sequence))
+      while goesOn {
+        var stopped = false
+        do {
+          let block = try self.block(cursor.value)
+          try block.forEachRecord(from: sequence) { record in
+            stopped = try !body(record, block)
+            return !stopped
+          }
+        }
+        goesOn = try !stopped && cursor.next()
+      }
+    }
+  }
+
+  /// The event of a sequence, or nil past the end. O(log blocks + 16).
+  package func event(_ sequence: UInt64, _ transaction: borrowing some Transaction & ~Copyable) throws -> RecordedEvent? {
+    var found: RecordedEvent?
+    try forEachRecord(from: sequence, transaction) { record, block in
+      if record.sequence == sequence { found = try self.event(record, block) }
+      return false
+    }
+    return found
+  }
+
+  /// The record of a sequence, or nil past the end, without its texts. O(log blocks + 16).
+  package func record(_ sequence: UInt64, _ transaction: borrowing some Transaction & ~Copyable) throws -> LogRecord? {
+    var found: LogRecord?
+    try forEachRecord(from: sequence, transaction) { record, _ in
+      if record.sequence == sequence { found = record }
+      return false
+    }
+    return found
+  }
+
+  /// The last sequence that was recorded at or before an instant, 0 for none. O(log² blocks).
+  package func lastSequence(recordedBy instant: Instant, _ transaction: borrowing some Transaction & ~Copyable) throws -> UInt64 {
+    var low: UInt64 = 0
+    var high = try lastSequence(transaction)
+    // The greatest sequence recorded by the instant lies in [low, high].
+    while low < high {
+      let middle = high - (high - low) / 2
+      guard let record = try record(middle, transaction) else { throw damaged("no event of sequence \(middle)") }
+      if record.recordedAt <= instant { low = middle } else { high = middle - 1 }
+    }
+    return low
+  }
+
+  /// The event of a record of a block.
+  package func event(_ record: LogRecord, _ block: borrowing LogBlock) throws -> RecordedEvent {
+    do { return try block.event(record) } catch { throw damaged(error.problem) }
+  }
+
+  /// The sequence of the retraction that names an event, or nil.
+  package func retraction(of sequence: UInt64, _ transaction: borrowing some Transaction & ~Copyable) throws -> UInt64? {
+    guard let found = try transaction.value(of: sequence, in: retracted) else { return nil }
+    return try found.integer(at: 0)
+  }
+
+  /// The sequence that a source's identifier names, or nil.
+  package func sequence(
+    source: Text, id: Text, _ transaction: borrowing some Transaction & ~Copyable
+  ) throws -> UInt64? {
+    guard let found = try transaction.value(of: Self.identifierKey(source, id), in: identifiers) else { return nil }
+    return try found.integer(at: 0)
+  }
+
+  /// Where a reader of the given name said that it stands, or nil.
+  package func bookmark(_ name: [UInt8], _ transaction: borrowing some Transaction & ~Copyable) throws -> [UInt8]? {
+    try transaction.value(of: name, in: bookmarks)?.array
+  }
+
+  static func identifierKey(_ source: Text, _ id: Text) -> [UInt8] {
+    // A source holds no NUL, so the two texts cannot run into each other.
+    Array(source.string.utf8) + [0] + Array(id.string.utf8)
+  }
+
+  @_lifetime(copy bytes)
+  func block(_ bytes: RawSpan) throws -> LogBlock {
+    do { return try LogBlock(bytes) } catch { throw damaged(error.problem) }
+  }
+
+  package func damaged(_ problem: String) -> StoreError {
+    .damaged(path: environment.path, problem: problem)
+  }
+}

@@ -1,0 +1,62 @@
+package import LMDB
+package import LogProof
+import RiskModel
+
+/// The hash tree over the log (RFC 9162): one leaf an event, in order of sequence.
+///
+/// Stored are the hashes of complete subtrees of 2^8, 2^16, … leaves; what is below a tile is computed again from the events.
+extension EventLog {
+  static func tileKey(level: Int, index: UInt64) -> [UInt8] {
+    var writer = ByteWriter(reservingBytes: 9)
+    writer.write(UInt8(level))
+    writer.write(index.bigEndian)
+    return writer.bytes
+  }
+
+  /// The frontier of the tree over the first `size` events.
+  ///
+  /// - Complexity: O(log size) tiles, and at most 255 leaves computed from their events.
+  package func frontier(upTo size: UInt64, _ transaction: borrowing some Transaction & ~Copyable) throws -> TreeFrontier {
+    var frontier = TreeFrontier()
+    for level in stride(from: 56, through: Tile.levels, by: -Tile.levels) {
+      while size - frontier.size >= 1 << UInt64(level) {
+        let hash = try tile(level: level, index: frontier.size >> UInt64(level), transaction)
+        try frontier.appendSubtree(level: level, hash: hash)
+      }
+    }
+    let rest = frontier.size
+    try forEachLeaf(rest..<size, transaction) { frontier.append($0) }
+    return frontier
+  }
+
+  /// The hash of a stored tile.
+  func tile(level: Int, index: UInt64, _ transaction: borrowing some Transaction & ~Copyable) throws -> Digest32 {
+    guard let found = try transaction.value(of: Self.tileKey(level: level, index: index), in: tiles) else {
+      throw damaged("no tile \(index) of level \(level)")
+    }
+    return try Digest32(found)
+  }
+
+  /// Computes leaves anew from their events, by their positions from 0.
+  package func forEachLeaf(
+    _ positions: Range<UInt64>, _ transaction: borrowing some Transaction & ~Copyable, _ body: (Digest32) throws -> Void
+  ) throws {
+    guard !positions.isEmpty else { return }
+    var seedOf: UInt64 = 0
+    var salts = LeafSalts(seed: Array(repeating: 0, count: LeafSalts.seedByteCount))
+    var writer = ByteWriter(reservingBytes: 256)
+    try forEachRecord(from: positions.lowerBound + 1, transaction) { record, block in
+      guard record.sequence <= positions.upperBound else { return false }
+      if seedOf != block.firstSequence {
+        seedOf = block.firstSequence
+        salts = LeafSalts(seed: block.seed)
+      }
+      let event = try self.event(record, block)
+      writer.removeAll()
+      salts.write(Int(record.sequence - block.firstSequence), to: &writer)
+      Leaf.writeCanonical(event.event, sequence: event.sequence, recordedAt: event.recordedAt, target: record.target, to: &writer)
+      try body(LogHash.leaf(writer.bytes))
+      return record.sequence < positions.upperBound
+    }
+  }
+}

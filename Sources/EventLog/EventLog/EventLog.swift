@@ -1,0 +1,83 @@
+package import LMDB
+package import RiskModel
+
+/// The append-only truth: the tables of the log in an LMDB environment, read and written inside the environment's transactions.
+///
+/// Holds no state but the handles of its tables; where the log ends is asked of a transaction, so it is never out of date.
+package struct EventLog: Sendable {
+  package let environment: Environment
+  let blocks: Table<UInt64>
+  let identifiers: Table<[UInt8]>
+  let retracted: Table<UInt64>
+  let tiles: Table<[UInt8]>
+  let bookmarks: Table<[UInt8]>
+
+  /// Makes an empty store.
+  ///
+  /// - Throws: ``StoreError/exists(path:)``; ``LMDBError``.
+  package static func create(at path: String) throws {
+    do {
+      try Environment.create(at: path) { environment in
+        let meta: Table<[UInt8]> = try environment.createTable(LogFormat.TableName.meta)
+        _ = try environment.createTable(LogFormat.TableName.blocks, keyedBy: UInt64.self)
+        _ = try environment.createTable(LogFormat.TableName.identifiers, keyedBy: [UInt8].self)
+        _ = try environment.createTable(LogFormat.TableName.retracted, keyedBy: UInt64.self)
+        _ = try environment.createTable(LogFormat.TableName.tiles, keyedBy: [UInt8].self)
+        _ = try environment.createTable(LogFormat.TableName.bookmarks, keyedBy: [UInt8].self)
+        var format = ByteWriter()
+        format.write(LogFormat.magic)
+        format.write(LogFormat.version)
+        let bytes = format.bytes
+        try environment.write { try $0.put(bytes, at: Self.formatKey, in: meta) }
+      }
+    } catch let error as LMDBError where error.code == .fileExists {
+      throw StoreError.exists(path: path)
+    }
+  }
+
+  /// Opens the log of an environment.
+  ///
+  /// - Throws: ``StoreError/notAStore(path:problem:)``, ``StoreError/unknownFormat(path:version:known:)``; ``LMDBError``.
+  package init(in environment: Environment) throws {
+    self.environment = environment
+    do {
+      let meta: Table<[UInt8]> = try environment.table(LogFormat.TableName.meta)
+      try Self.checkFormat(environment, meta)
+      blocks = try environment.table(LogFormat.TableName.blocks)
+      identifiers = try environment.table(LogFormat.TableName.identifiers)
+      retracted = try environment.table(LogFormat.TableName.retracted)
+      tiles = try environment.table(LogFormat.TableName.tiles)
+      bookmarks = try environment.table(LogFormat.TableName.bookmarks)
+    } catch let error as LMDBError where error.code == .noSuchTable {
+      throw StoreError.notAStore(path: environment.path, problem: error.operation)
+    }
+  }
+
+  private static let formatKey = Array("format".utf8)
+
+  private static func checkFormat(_ environment: Environment, _ meta: Table<[UInt8]>) throws {
+    let version: UInt32? = try environment.read { transaction in
+      guard let found = try transaction.value(of: formatKey, in: meta) else { return nil }
+      let magic = LogFormat.magic.utf8.count
+      guard found.byteCount == magic + 4, try found.text(at: 0, byteCount: magic).string == LogFormat.magic else { return nil }
+      return try found.integer(at: magic)
+    }
+    guard let version else { throw StoreError.notAStore(path: environment.path, problem: "it names no format") }
+    guard version == LogFormat.version else {
+      throw StoreError.unknownFormat(path: environment.path, version: version, known: LogFormat.version)
+    }
+  }
+}
+
+/// Where a log ends.
+package struct LogEnd: Hashable, Sendable {
+  /// The last sequence, 0 for an empty log.
+  package var sequence: UInt64
+  /// When the last event was recorded; the earliest instant for an empty log.
+  package var recordedAt: Instant
+
+  package init(sequence: UInt64, recordedAt: Instant) {
+    self.sequence = sequence
+    self.recordedAt = recordedAt
+  }
+}

@@ -1,0 +1,55 @@
+public import RiskModel
+
+/// A store that cannot be used, or a part of it that is not what it should be.
+public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// There is no store at the path.
+  case noStore(path: String)
+  /// There is something at the path already.
+  case exists(path: String)
+  /// The directory holds an LMDB environment that is no store.
+  case notAStore(path: String, problem: String)
+  /// The store is of a format that this version does not know.
+  case unknownFormat(path: String, version: UInt32, known: UInt32)
+  /// Another engine has the store open for appending.
+  case otherWriter(path: String)
+  /// The engine was opened for reading only.
+  case readOnly(path: String)
+  /// The engine was closed.
+  case closed(path: String)
+  /// What is stored is not what the format requires.
+  case damaged(path: String, problem: String)
+  /// A position after the last event was asked for.
+  case beyondEnd(asked: UInt64, last: UInt64)
+
+  public var description: String {
+    switch self {
+    case .noStore(let path): "\(path): no such store"
+    case .exists(let path): "\(path): exists already, expected a path where there is nothing"
+    case .notAStore(let path, let problem): "\(path): no store: \(problem)"
+    case .unknownFormat(let path, let version, let known): "\(path): format \(version), this version of tricolor knows format \(known)"
+    case .otherWriter(let path): "\(path): open for appending elsewhere, expected one writer at a time"
+    case .readOnly(let path): "\(path): opened for reading only"
+    case .closed(let path): "\(path): closed"
+    case .damaged(let path, let problem): "\(path): damaged: \(problem)"
+    case .beyondEnd(let asked, let last): "sequence \(asked) is past the end of the log, expected at most \(last)"
+    }
+  }
+}
+
+/// Why a batch was refused. Nothing of it is stored.
+public enum AppendError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// An event of the batch, by its position from 0, that the log does not take.
+  case refused(position: Int, Fault)
+  /// The log does not end where the caller expected it to.
+  case unexpectedSequence(expected: UInt64, actual: UInt64)
+  /// A person has not as many events as the caller expected.
+  case unexpectedEventCount(person: PersonID, expected: Int, actual: Int)
+
+  public var description: String {
+    switch self {
+    case .refused(let position, let fault): "event \(position + 1) of the batch: \(fault)"
+    case .unexpectedSequence(let expected, let actual): "the log ends at sequence \(actual), expected \(expected)"
+    case .unexpectedEventCount(let person, let expected, let actual): "person \(person) has \(actual) events, expected \(expected)"
+    }
+  }
+}

@@ -1,0 +1,23 @@
+/// The version of the store's format, and the names in it.
+package enum LogFormat {
+  /// The version that this code writes and reads; any other is refused by name.
+  package static let version: UInt32 = 1
+  /// What the first entry of a store's `meta` table begins with.
+  static let magic = "TRICOLOR"
+
+  /// The tables of the log. What is derived from it has tables of its own.
+  enum TableName {
+    /// `format` → magic and version.
+    static let meta = "meta"
+    /// Sequence of a block's first event → the block.
+    static let blocks = "log"
+    /// Source and identifier → sequence.
+    static let identifiers = "ids"
+    /// Sequence of a retracted event → sequence of its retraction.
+    static let retracted = "retracted"
+    /// Level and index of a tile → hash of its 2^level leaves.
+    static let tiles = "tiles"
+    /// A reader's name → where it stands.
+    static let bookmarks = "bookmarks"
+  }
+}

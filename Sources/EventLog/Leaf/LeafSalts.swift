@@ -1,0 +1,32 @@
+internal import Crypto
+
+/// The salts of a block's leaves, all derived from the block's seed.
+///
+/// The salt of the *i*-th event is the first or the second half (as *i* is even or odd) of SHA-256 of the seed and *i* / 2 in 4 bytes,
+/// little-endian. Erasing an event means storing the salts of the others and forgetting the seed.
+package struct LeafSalts {
+  private let seed: [UInt8]
+  private var pair: Int = -1
+  private var derived: [UInt8] = []
+
+  /// The length of a seed.
+  package static let seedByteCount = 32
+
+  package init(seed: [UInt8]) {
+    precondition(seed.count == Self.seedByteCount, "a seed has 32 bytes")
+    self.seed = seed
+  }
+
+  /// Writes the salt of the event at a position in the block. Cheapest in ascending order.
+  package mutating func write(_ position: Int, to writer: inout ByteWriter) {
+    if position / 2 != pair {
+      pair = position / 2
+      var input = ByteWriter(reservingBytes: 36)
+      input.write(seed)
+      input.write(UInt32(pair))
+      derived = Array(SHA256.hash(data: input.bytes))
+    }
+    let half = position % 2 * Leaf.saltByteCount
+    writer.write(Array(derived[half..<half + Leaf.saltByteCount]))
+  }
+}

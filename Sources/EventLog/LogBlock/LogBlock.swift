@@ -1,0 +1,112 @@
+import RiskModel
+
+/// A run of consecutive events as one value of the log: self-contained, decodable with nothing but its own bytes.
+///
+/// Format 1, integers little-endian:
+///
+/// | offset | bytes | content |
+/// | --- | --- | --- |
+/// | 0 | 4 | `TCB1` |
+/// | 4 | 4 | number of events, at least 1 |
+/// | 8 | 8 | sequence of the first |
+/// | 16 | 4 | number of bytes of the whole block |
+/// | 20 | 2 | number of texts |
+/// | 22 | 2 | flags, 0 |
+/// | 24 | 4 | offset of the directory |
+/// | 28 | 4 | 0 |
+/// | 32 | 32 | seed of the salts (see ``LeafSalts``) |
+/// | 64 | | texts (sources and places that the events share), each a 2-byte length and UTF-8 |
+/// | directory | 4 each | offset of every 16th record, the first included |
+/// | | | records, one an event (see ``LogRecord``) |
+package struct LogBlock: ~Escapable {
+  package let bytes: RawSpan
+  package let count: Int
+  package let firstSequence: UInt64
+  let textCount: Int
+  let directory: Int
+  /// Where each shared text begins, after its length.
+  let textOffsets: [Int]
+
+  static let magic: UInt32 = 0x3142_4354
+  static let headerByteCount = 64
+  static let seedOffset = 32
+  /// One offset in the directory for so many records.
+  static let directoryStride = 16
+  /// The most events in a block. A block of them is some 60 KiB: long enough that the unused rest of its last page is 3 %.
+  package static let maximumCount = 2_048
+  /// The bytes after which a block is closed whatever its count, so that a reader's step stays bounded.
+  package static let softByteLimit = 262_144
+
+  /// Reads a block's header.
+  ///
+  /// - Throws: ``DamagedBytes`` for anything that is no block of format 1.
+  @_lifetime(copy bytes)
+  package init(_ bytes: RawSpan) throws(DamagedBytes) {
+    guard try bytes.integer(UInt32.self, at: 0) == Self.magic else { throw DamagedBytes("no block of events of format 1") }
+    let count = Int(try bytes.integer(UInt32.self, at: 4))
+    guard count > 0, count <= Self.maximumCount else { throw DamagedBytes("\(count) events in a block, expected 1 to \(Self.maximumCount)") }
+    guard Int(try bytes.integer(UInt32.self, at: 16)) == bytes.byteCount else { throw DamagedBytes("a block of another length than it says") }
+    let textCount = Int(try bytes.integer(UInt16.self, at: 20))
+    guard try bytes.integer(UInt16.self, at: 22) == 0 else { throw DamagedBytes("flags of a later format") }
+    var offsets: [Int] = []
+    offsets.reserveCapacity(textCount)
+    var offset = Self.headerByteCount
+    for _ in 0..<textCount {
+      offsets.append(offset + 2)
+      offset += 2 + Int(try bytes.integer(UInt16.self, at: offset))
+    }
+    self.firstSequence = try bytes.integer(at: 8)
+    self.directory = Int(try bytes.integer(UInt32.self, at: 24))
+    guard offset == directory else { throw DamagedBytes("the directory of a block is not where its texts end") }
+    self.bytes = bytes
+    self.count = count
+    self.textCount = textCount
+    self.textOffsets = offsets
+  }
+
+  /// The sequence of the last event.
+  package var lastSequence: UInt64 { firstSequence + UInt64(count) - 1 }
+
+  /// The 32 bytes from which the salts of the block's leaves are derived.
+  package var seed: [UInt8] { bytes.extracting(Self.seedOffset..<Self.seedOffset + 32).array }
+
+  /// A text that several events share.
+  func text(_ index: UInt16) throws(DamagedBytes) -> Text {
+    guard index < textCount else { throw DamagedBytes("text \(index) of \(textCount)") }
+    let start = textOffsets[Int(index)]
+    return try bytes.text(at: start, byteCount: Int(try bytes.integer(UInt16.self, at: start - 2)))
+  }
+}
+
+extension LogBlock {
+  /// Gives each record from a sequence on, in order, until `body` answers false.
+  ///
+  /// - Complexity: O(records given), after at most 15 that are skipped.
+  package func forEachRecord(
+    from sequence: UInt64 = 0, _ body: (LogRecord) throws -> Bool
+  ) throws {
+    var index = sequence <= firstSequence ? 0 : Int(sequence - firstSequence)
+    guard index < count else { return }
+    let wanted = index
+    index -= index % Self.directoryStride
+    var offset = Int(try bytes.integer(UInt32.self, at: directory + index / Self.directoryStride * 4))
+    while index < count {
+      let record = try LogRecord(bytes, at: offset, sequence: firstSequence + UInt64(index))
+      if index >= wanted, try !body(record) { return }
+      offset = record.end
+      index += 1
+    }
+  }
+
+  /// The record of a sequence that the block holds.
+  package func record(_ sequence: UInt64) throws -> LogRecord {
+    precondition(sequence >= firstSequence && sequence <= lastSequence, "the sequence is in the block")
+    var found: LogRecord?
+    try forEachRecord(from: sequence) { record in
+      found = record
+      return false
+    }
+    guard let found else { throw DamagedBytes("no record of sequence \(sequence)") }
+    return found
+  }
+}

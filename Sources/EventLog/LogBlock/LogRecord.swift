@@ -1,0 +1,97 @@
+package import RiskModel
+
+/// One event of a block, its fixed fields read, its texts left in place.
+///
+/// A record is, in order: class 1, flags 1, source's text 2, `at` 4, `recordedAt` 4; then what the flags announce: person 16, place's text 2,
+/// `until` 4, other person 16, target's sequence 8, target's source text 2, own id (1 + bytes), target's id (1 + bytes), evidence (2 + bytes),
+/// note (2 + bytes: a case or a reason), document (4 + bytes).
+package struct LogRecord {
+  package let sequence: UInt64
+  package let eventClass: EventClass
+  package let at: Instant
+  package let recordedAt: Instant
+  let source: UInt16
+  package private(set) var person: PersonID?
+  /// The place's text, by its position in the block's.
+  package private(set) var place: UInt16?
+  /// The event's own end, ``Instant/never`` where it has none.
+  package private(set) var until = Instant.never
+  private(set) var other: PersonID?
+  /// The sequence of the event that a retraction names, however it names it.
+  package private(set) var target: UInt64?
+  private(set) var targetSource: UInt16?
+  private(set) var id: Range<Int>?
+  private(set) var targetID: Range<Int>?
+  private(set) var evidence: Range<Int>?
+  private(set) var note: Range<Int>?
+  private(set) var document: Range<Int>?
+  /// Where the next record begins.
+  let end: Int
+
+  /// What follows the fixed fields.
+  struct Flags: OptionSet {
+    let rawValue: UInt8
+    static let id = Flags(rawValue: 1)
+    static let evidence = Flags(rawValue: 2)
+    static let until = Flags(rawValue: 4)
+    static let other = Flags(rawValue: 8)
+  }
+
+  init(_ bytes: RawSpan, at start: Int, sequence: UInt64) throws(DamagedBytes) {
+    self.sequence = sequence
+    eventClass = EventClass(rawValue: try bytes.integer(at: start))
+    let flags = Flags(rawValue: try bytes.integer(at: start + 1))
+    guard let kind = eventClass.kind, flags.rawValue < 16 else { throw DamagedBytes("record \(sequence) is of no known type") }
+    source = try bytes.integer(at: start + 2)
+    let atSeconds: UInt32 = try bytes.integer(at: start + 4)
+    let recordedSeconds: UInt32 = try bytes.integer(at: start + 8)
+    guard atSeconds < Instant.endSeconds, recordedSeconds < Instant.endSeconds else {
+      throw DamagedBytes("record \(sequence) has an instant out of range")
+    }
+    at = Instant(uncheckedSeconds: atSeconds)
+    recordedAt = Instant(uncheckedSeconds: recordedSeconds)
+    var offset = start + 12
+    if kind.hasPerson {
+      person = try bytes.person(at: offset)
+      offset += 16
+    }
+    if kind.hasPlace {
+      place = try bytes.integer(at: offset)
+      offset += 2
+    }
+    if flags.contains(.until) {
+      until = Instant(uncheckedSeconds: try bytes.integer(at: offset))
+      guard until > at, until < .never else { throw DamagedBytes("record \(sequence) ends before it begins") }
+      offset += 4
+    }
+    if flags.contains(.other) {
+      other = try bytes.person(at: offset)
+      offset += 16
+    }
+    if kind == .retraction {
+      target = try bytes.integer(UInt64.self, at: offset)
+      offset += 8
+      if eventClass.detail == 1 {
+        targetSource = try bytes.integer(at: offset)
+        offset += 2
+      }
+    }
+    func skip(_ width: Int, _ length: Int) throws(DamagedBytes) -> Range<Int> {
+      let range = offset + width..<offset + width + length
+      guard range.upperBound <= bytes.byteCount else { throw DamagedBytes("record \(sequence) reaches past its block") }
+      offset = range.upperBound
+      return range
+    }
+    if flags.contains(.id) { id = try skip(1, Int(try bytes.integer(UInt8.self, at: offset))) }
+    if targetSource != nil { targetID = try skip(1, Int(try bytes.integer(UInt8.self, at: offset))) }
+    if flags.contains(.evidence) { evidence = try skip(2, Int(try bytes.integer(UInt16.self, at: offset))) }
+    if kind == .appeal || kind == .retraction { note = try skip(2, Int(try bytes.integer(UInt16.self, at: offset))) }
+    if kind == .policy { document = try skip(4, Int(try bytes.integer(UInt32.self, at: offset))) }
+    end = offset
+  }
+}
+
+extension EventKind {
+  var hasPerson: Bool { rawValue <= EventKind.appeal.rawValue }
+  var hasPlace: Bool { self == .stay || self == .entry || self == .placeRisk }
+}

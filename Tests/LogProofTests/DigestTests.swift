@@ -1,0 +1,41 @@
+import LogProof
+import Testing
+
+@Suite struct DigestTests {
+  /// The roots of the first eight trees over the entries that the RFC 6962 implementations test with.
+  private static let entries: [[UInt8]] = [
+    [], [0x00], [0x10], [0x20, 0x21], [0x30, 0x31], [0x40, 0x41, 0x42, 0x43],
+    [0x50, 0x51, 0x52, 0x53, 0x54, 0x55, 0x56, 0x57],
+    [0x60, 0x61, 0x62, 0x63, 0x64, 0x65, 0x66, 0x67, 0x68, 0x69, 0x6a, 0x6b, 0x6c, 0x6d, 0x6e, 0x6f],
+  ]
+
+  @Test func `the empty tree, the empty leaf and a tree of eight have their known roots`() {
+    #expect(LogHash.empty.description == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
+    #expect(LogHash.leaf([]).description == "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d")
+    var frontier = TreeFrontier()
+    for entry in Self.entries { frontier.append(LogHash.leaf(entry)) }
+    #expect(frontier.root().description == "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328")
+  }
+
+  @Test func `text and bytes round-trip, in either case of the digits`() throws {
+    let digest = LogHash.leaf([1, 2, 3])
+    #expect(try Digest32(hex: digest.description) == digest)
+    #expect(try Digest32(hex: digest.description.uppercased()) == digest)
+    #expect(try Digest32(digest.bytes) == digest)
+    #expect(try Digest32([UInt8](repeating: 0, count: 32)).description == String(repeating: "0", count: 64))
+  }
+
+  @Test(arguments: [0, 1, 31, 33, 64]) func `other lengths are refused`(count: Int) {
+    #expect(throws: ProofError.digestLength(count)) { try Digest32([UInt8](repeating: 0, count: count)) }
+  }
+
+  @Test(arguments: ["", "00", String(repeating: "g", count: 64), String(repeating: "0", count: 65), String(repeating: "é", count: 32)])
+  func `other texts are refused`(text: String) {
+    #expect(throws: ProofError.digestText(text)) { try Digest32(hex: text) }
+  }
+
+  @Test func `the order is that of the bytes`() {
+    let digests = TestLog(50).leaves
+    #expect(digests.sorted().map(\.description) == digests.map(\.description).sorted())
+  }
+}
