@@ -19,6 +19,8 @@ struct HandCase: Sendable, CustomTestStringConvertible {
     case places(Instant, String)
   }
 
+  static let all = holds + knowledge + ties
+
   let name: String
   let paragraph: String
   let events: [RecordedEvent]
