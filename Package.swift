@@ -26,6 +26,10 @@ let package = Package(
     .target(name: "LMDB", dependencies: ["CLMDB"], swiftSettings: strict),
     .target(name: "LogProof", dependencies: [.product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
     .target(name: "RiskModel", swiftSettings: strict),
+    .target(
+      name: "CSimdjson", cxxSettings: [.define("SIMDJSON_EXCEPTIONS", to: "0")], linkerSettings: [.linkedLibrary("simdjson")]),
+    .target(
+      name: "EventJSON", dependencies: ["CSimdjson", "RiskModel", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
     .target(name: "RiskPolicy", dependencies: ["RiskModel"], swiftSettings: strict),
     .target(name: "RiskFold", dependencies: ["RiskModel", "RiskPolicy"], swiftSettings: strict),
     .target(
@@ -44,6 +48,8 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "LMDBTests", dependencies: ["LMDB", "CLMDB"], swiftSettings: strict),
     .testTarget(name: "LogProofTests", dependencies: ["LogProof"], swiftSettings: strict),
+    .testTarget(name: "EventJSONTests", dependencies: ["EventJSON", "RiskModel"], swiftSettings: strict),
     .testTarget(name: "TricolorTests", dependencies: ["RiskModel", "RiskPolicy"], swiftSettings: strict),
-  ]
+  ],
+  cxxLanguageStandard: .cxx17
 )
