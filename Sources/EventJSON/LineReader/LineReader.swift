@@ -24,15 +24,15 @@ internal import RiskModel
 
   /// The name for messages.
   public let name: String
-  private let descriptor: Int32
-  private let isOwned: Bool
-  private let buffer: UnsafeMutableRawBufferPointer
+  let descriptor: Int32
+  let isOwned: Bool
+  let buffer: UnsafeMutableRawBufferPointer
   /// What is read of the file and not yet handed out stands in `buffer[start..<end]`.
-  private var start = 0
-  private var end = 0
-  private var isAtEnd = false
+  var start = 0
+  var end = 0
+  var isAtEnd = false
   /// How far the lines handed out reach.
-  public private(set) var position = Position()
+  public internal(set) var position = Position()
 
   /// Opens a file, or takes standard input for `-`.
   ///
@@ -81,7 +81,7 @@ internal import RiskModel
   }
 
   /// Reads until the buffer holds whole lines; returns how many bytes the next of them have, and how many they are.
-  private mutating func fill(upTo limit: Int) throws(InputError) -> (length: Int, lineCount: Int)? {
+  mutating func fill(upTo limit: Int) throws(InputError) -> (length: Int, lineCount: Int)? {
     if start == end { (start, end) = (0, 0) }
     var scanned = start
     var lineEnd = start
@@ -128,7 +128,7 @@ internal import RiskModel
     }
   }
 
-  private mutating func readMore() throws(InputError) {
+  mutating func readMore() throws(InputError) {
     while true {
       let count = unsafe Glibc.read(descriptor, buffer.baseAddress! + end, Self.pieceByteCount - end)
       if count > 0 {

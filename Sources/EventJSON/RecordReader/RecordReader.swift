@@ -11,7 +11,7 @@ internal import Synchronization
 /// ```
 public struct RecordReader<Record: Sendable>: ~Copyable {
   /// The lines that the records are read from.
-  public private(set) var lines: LineReader
+  public var lines: LineReader
   private let decoders: [LineDecoder<Record>]
 
   /// A reader of records.
