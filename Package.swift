@@ -44,8 +44,8 @@ let package = Package(
       swiftSettings: strict),
     .executableTarget(
       name: "riskctl",
-      dependencies: ["Tricolor", .product(name: "ArgumentParser", package: "swift-argument-parser")],
-      swiftSettings: strict),
+      dependencies: ["Tricolor", "EventJSON", "LMDB", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      resources: [.embedInCode("Demo/sample.jsonl")], swiftSettings: strict),
     .testTarget(name: "LMDBTests", dependencies: ["LMDB", "CLMDB"], swiftSettings: strict),
     .testTarget(name: "LogProofTests", dependencies: ["LogProof"], swiftSettings: strict),
     .testTarget(name: "EventJSONTests", dependencies: ["EventJSON", "RiskModel"], swiftSettings: strict),
