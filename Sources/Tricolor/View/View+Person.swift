@@ -55,7 +55,7 @@ extension View {
     for event in history.events where event.eventClass == .stay {
       var place = event.place
       while place != .none {
-        for (designation, retraction) in circumstances.designations.sequences(at: place) { sequences.formUnion([designation, retraction]) }
+        circumstances.designations.forEachSequence(at: place) { sequences.formUnion([$0, $1]) }
         place = circumstances.places.parent(of: place)
       }
     }

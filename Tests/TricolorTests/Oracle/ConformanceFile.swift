@@ -17,7 +17,7 @@ struct ConformanceFile {
   let events: [RecordedEvent]
   let content: JSONValue
 
-  private static let shared = URL(filePath: #filePath)
+  static let shared = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().appending(path: "shared")
 
