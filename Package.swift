@@ -26,6 +26,10 @@ let package = Package(
     .target(name: "LMDB", dependencies: ["CLMDB"], swiftSettings: strict),
     .target(name: "LogProof", dependencies: [.product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
     .target(name: "RiskModel", swiftSettings: strict),
+    .target(
+      name: "CSimdjson", cxxSettings: [.define("SIMDJSON_EXCEPTIONS", to: "0")], linkerSettings: [.linkedLibrary("simdjson")]),
+    .target(
+      name: "EventJSON", dependencies: ["CSimdjson", "RiskModel", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
     .target(name: "RiskPolicy", dependencies: ["RiskModel"], swiftSettings: strict),
     .target(name: "RiskFold", dependencies: ["RiskModel", "RiskPolicy"], swiftSettings: strict),
     .target(
@@ -40,10 +44,14 @@ let package = Package(
       swiftSettings: strict),
     .executableTarget(
       name: "riskctl",
-      dependencies: ["Tricolor", .product(name: "ArgumentParser", package: "swift-argument-parser")],
-      swiftSettings: strict),
+      dependencies: ["Tricolor", "EventJSON", "LMDB", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      resources: [.embedInCode("Demo/sample.jsonl")], swiftSettings: strict),
+    .testTarget(name: "LMDBTests", dependencies: ["LMDB", "CLMDB"], swiftSettings: strict),
     .testTarget(name: "LogProofTests", dependencies: ["LogProof"], swiftSettings: strict),
-    // Library/ needs the engine's views; until they are there, only the oracle is tested.
-    .testTarget(name: "TricolorTests", dependencies: ["RiskModel", "RiskPolicy"], exclude: ["Library"], swiftSettings: strict),
-  ]
+    .testTarget(name: "EventJSONTests", dependencies: ["EventJSON", "RiskModel"], swiftSettings: strict),
+    .testTarget(
+      name: "TricolorTests",
+      dependencies: ["Tricolor", "RiskModel", "RiskPolicy", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
+  ],
+  cxxLanguageStandard: .cxx17
 )

@@ -28,13 +28,29 @@ public enum EventKind: UInt8, CaseIterable, Sendable, Hashable {
   case retraction = 13
 
   /// The word that an event's `type` says.
-  public var text: String { self == .placeRisk ? "place-risk" : "\(self)" }
+  public var text: String {
+    switch self {
+    case .test: "test"
+    case .diagnosis: "diagnosis"
+    case .contact: "contact"
+    case .symptom: "symptom"
+    case .stay: "stay"
+    case .entry: "entry"
+    case .quarantine: "quarantine"
+    case .determination: "determination"
+    case .registration: "registration"
+    case .appeal: "appeal"
+    case .placeRisk: "place-risk"
+    case .policy: "policy"
+    case .retraction: "retraction"
+    }
+  }
 
   /// Reads an event's `type`.
   ///
   /// - Throws: ``FormatError`` for any other word.
   public init(_ text: String) throws(FormatError) {
-    guard let kind = Self.allCases.first(where: { $0.text == text }) else {
+    guard let kind = Self.allCases.first(where: { $0.text.hasSameBytes(as: text) }) else {
       throw FormatError(found: text, expected: "a type of event: one of " + Self.allCases.map(\.text).joined(separator: ", "))
     }
     self = kind

@@ -1,7 +1,7 @@
 /// A JSON value (RFC 8259) as it was written, apart from white space and the order of keys.
 ///
 /// Equality is equality of JSON values: objects whatever the order of their keys, arrays in their order, texts byte for byte.
-public indirect enum JSONValue: Hashable, Sendable {
+public enum JSONValue: Hashable, Sendable {
   /// `null`.
   case null
   /// `true` or `false`.
@@ -42,9 +42,10 @@ public struct JSONObject: Hashable, Sendable {
   /// - Throws: ``FormatError`` if a key stands twice.
   /// - Complexity: O(*n* log *n*).
   public init(_ members: [Member]) throws(FormatError) {
-    let sorted = members.sorted { $0.key < $1.key }
-    for (left, right) in zip(sorted, sorted.dropFirst()) where left.key == right.key {
-      throw FormatError(found: left.key.string, expected: "a key that stands once")
+    var sorted = members
+    sorted.sort { $0.key < $1.key }
+    for index in sorted.indices.dropFirst() where sorted[index].key == sorted[index - 1].key {
+      throw FormatError(found: sorted[index].key.string, expected: "a key that stands once")
     }
     self.members = sorted
   }
@@ -53,7 +54,16 @@ public struct JSONObject: Hashable, Sendable {
   ///
   /// - Complexity: O(*n*); the objects of the log are small.
   public subscript(key: String) -> JSONValue? {
-    members.first { $0.key.string.utf8.elementsEqual(key.utf8) }?.value
+    index(of: key).map { members[$0].value }
+  }
+}
+
+extension JSONObject {
+  package func index(of key: String) -> Int? {
+    // A span, since it lends its elements where a collection copies them.
+    let members = members.span
+    for index in members.indices where members[index].key.string.hasSameBytes(as: key) { return index }
+    return nil
   }
 }
 

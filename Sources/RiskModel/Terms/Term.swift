@@ -11,7 +11,7 @@ extension Term {
   ///
   /// - Throws: ``FormatError`` for any other; the error names the words of this vocabulary.
   public init(_ text: String) throws(FormatError) {
-    guard let found = Self.allCases.first(where: { $0.text.utf8.elementsEqual(text.utf8) }) else {
+    guard let found = Self.allCases.first(where: { $0.text.hasSameBytes(as: text) }) else {
       throw FormatError(found: text, expected: "one of " + Self.allCases.map(\.text).joined(separator: ", "))
     }
     self = found

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// A short text compared byte for byte, without Unicode normalization.
 ///
 /// Swift's `String` holds "é" in its two Unicode spellings to be equal; a log must not (semantics, section 1). Holds no NUL.
@@ -27,11 +29,11 @@ public struct Text: Sendable {
 
 extension Text: Hashable, Comparable {
   public static func == (left: Text, right: Text) -> Bool {
-    left.string.utf8.count == right.string.utf8.count && left.string.utf8.elementsEqual(right.string.utf8)
+    left.string.hasSameBytes(as: right.string)
   }
 
   public static func < (left: Text, right: Text) -> Bool {
-    left.string.utf8.lexicographicallyPrecedes(right.string.utf8)
+    left.string.order(to: right.string) < 0
   }
 
   public func hash(into hasher: inout Hasher) {
@@ -43,4 +45,26 @@ extension Text: Hashable, Comparable {
 
 extension Text: CustomStringConvertible {
   public var description: String { string }
+}
+
+extension String {
+  /// Whether the texts are the same bytes: unlike `==`, which takes the Unicode spellings of one character for equal.
+  package func hasSameBytes(as other: String) -> Bool {
+    utf8.count == other.utf8.count && order(to: other) == 0
+  }
+
+  /// Less than, equal to or greater than zero as the bytes of this text come before, are, or come after those of the other.
+  fileprivate func order(to other: String) -> Int {
+    let order = unsafe utf8.withContiguousStorageIfAvailable { mine in
+      unsafe other.utf8.withContiguousStorageIfAvailable { theirs in
+        // Safe: both have so many bytes. A buffer of none may have no address.
+        let count = min(mine.count, theirs.count)
+        let order = count == 0 ? 0 : Int(unsafe memcmp(mine.baseAddress!, theirs.baseAddress!, count))
+        return order != 0 ? order : mine.count - theirs.count
+      }
+    }
+    if case .some(.some(let order)) = order { return order }
+    // A text that is not held as UTF-8: on Linux there is none.
+    return utf8.elementsEqual(other.utf8) ? 0 : utf8.lexicographicallyPrecedes(other.utf8) ? -1 : 1
+  }
 }

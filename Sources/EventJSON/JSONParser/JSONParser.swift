@@ -1,0 +1,60 @@
+internal import CSimdjson
+public import RiskModel
+
+/// Reads JSON texts (RFC 8259), one after another, into ``JSONValue``s. Keeps its memory from one to the next.
+///
+/// Takes one object or list a text. Refuses what is not JSON, and what the log could not hold: a key that stands twice, a NUL in a text.
+@safe public struct JSONParser: ~Copyable {
+  /// The most bytes of a text.
+  public static let maximumByteCount = 1 << 20
+  /// The most levels of nesting.
+  public static let maximumDepth = 64
+  /// How many readable bytes stand behind a text in memory; they may hold anything.
+  package static let padding = Int(CSIMDJSON_PADDING)
+
+  private let parser: OpaquePointer
+
+  /// A parser.
+  public init() {
+    // Fails only where the system has no address space left, as any allocation does.
+    guard let parser = unsafe csimdjson_make(Self.maximumByteCount, Self.maximumDepth) else { preconditionFailure("out of memory") }
+    unsafe self.parser = parser
+  }
+
+  deinit { unsafe csimdjson_free(parser) }
+
+  /// Reads one text.
+  ///
+  /// - Throws: ``Fault``: the path inside the value where it has got that far, else the byte where the text stops being JSON.
+  public mutating func value(parsing bytes: [UInt8]) throws(Fault) -> JSONValue {
+    let padded = bytes + [UInt8](repeating: 0, count: Self.padding)
+    // Safe: the padding stands behind the bytes that are read.
+    return try unsafe padded.span.withUnsafeBytes { buffer throws(Fault) in
+      try unsafe value(padded: UnsafeRawBufferPointer(rebasing: buffer.dropLast(Self.padding)))
+    }
+  }
+
+  /// Reads one text with ``padding`` more readable bytes behind it.
+  @unsafe package mutating func value(padded bytes: UnsafeRawBufferPointer) throws(Fault) -> JSONValue {
+    guard bytes.count <= Self.maximumByteCount else {
+      throw Fault(path: "", problem: "\(bytes.count) bytes, expected at most \(Self.maximumByteCount)")
+    }
+    let result = unsafe csimdjson_read(parser, bytes.baseAddress, bytes.count)
+    guard let tokens = unsafe result.tokens else {
+      let problem = unsafe String(cString: result.problem)
+      throw Fault(path: "", problem: unsafe result.offset < 0 ? problem : "\(problem) at byte \(result.offset + 1)")
+    }
+    var builder = unsafe ValueBuilder(next: tokens)
+    return try unsafe builder.value()
+  }
+}
+
+extension JSONValue {
+  /// Reads one JSON text.
+  ///
+  /// - Throws: ``Fault``, as ``JSONParser/value(parsing:)``.
+  public init(parsing bytes: [UInt8]) throws(Fault) {
+    var parser = JSONParser()
+    self = try parser.value(parsing: bytes)
+  }
+}

@@ -1,0 +1,145 @@
+public import Crypto
+internal import Glibc
+internal import RiskModel
+
+/// Reads a file or a pipe in pieces of whole lines, in memory that does not grow with it.
+@safe public struct LineReader: ~Copyable {
+  /// The most bytes of a line.
+  public static let maximumLineByteCount = JSONParser.maximumByteCount
+  /// The most bytes of a piece.
+  static let pieceByteCount = 4 * maximumLineByteCount
+
+  /// How far a reader has got.
+  public struct Position: Sendable {
+    /// How many bytes are read.
+    public var byteCount: UInt64 = 0
+    /// How many lines are read.
+    public var lineCount = 0
+    /// The SHA-256 of all that is read, not yet finalized.
+    public var hash = SHA256()
+
+    /// The beginning.
+    public init() {}
+  }
+
+  /// The name for messages.
+  public let name: String
+  let descriptor: Int32
+  let isOwned: Bool
+  let buffer: UnsafeMutableRawBufferPointer
+  /// What is read of the file and not yet handed out stands in `buffer[start..<end]`.
+  var start = 0
+  var end = 0
+  var isAtEnd = false
+  /// How far the lines handed out reach.
+  public internal(set) var position = Position()
+
+  /// Opens a file, or takes standard input for `-`.
+  ///
+  /// - Throws: ``InputError/unreadable(name:problem:)``.
+  public init(path: String) throws(InputError) {
+    if path == "-" {
+      name = "standard input"
+      descriptor = STDIN_FILENO
+      isOwned = false
+    } else {
+      name = path
+      descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+      isOwned = true
+      guard descriptor >= 0 else { throw .unreadable(name: path, problem: InputError.systemProblem()) }
+    }
+    unsafe buffer = .allocate(byteCount: Self.pieceByteCount + JSONParser.padding, alignment: 64)
+  }
+
+  deinit {
+    unsafe buffer.deallocate()
+    if isOwned { close(descriptor) }
+  }
+
+  /// How many bytes the file has, or nil for what is no file.
+  public var byteCount: UInt64? {
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    return UInt64(status.st_size)
+  }
+
+  /// The next lines, up to so many, at least one; nil at the end. The last line need not end with a line feed.
+  ///
+  /// - Parameter read: gets the lines' bytes, line feeds included, with the parser's padding behind them.
+  /// - Throws: ``InputError`` for a line that is too long, before it is read, and where the system cannot read.
+  @unsafe mutating func withLines<Result>(
+    upTo limit: Int, _ read: (UnsafeRawBufferPointer, _ lineCount: Int) throws(InputError) -> Result
+  ) throws(InputError) -> Result? {
+    guard let (length, lineCount) = try fill(upTo: limit) else { return nil }
+    let lines = unsafe UnsafeRawBufferPointer(rebasing: buffer[start..<start + length])
+    let result = try unsafe read(lines, lineCount)
+    unsafe position.hash.update(bufferPointer: lines)
+    position.byteCount += UInt64(length)
+    position.lineCount += lineCount
+    start += length
+    return result
+  }
+
+  /// Reads until the buffer holds whole lines; returns how many bytes the next of them have, and how many they are.
+  mutating func fill(upTo limit: Int) throws(InputError) -> (length: Int, lineCount: Int)? {
+    if start == end { (start, end) = (0, 0) }
+    var scanned = start
+    var lineEnd = start
+    var lineCount = 0
+    while true {
+      while lineCount < limit, scanned < end {
+        let rest = unsafe UnsafeRawBufferPointer(rebasing: buffer[scanned..<end])
+        guard let feed = unsafe memchr(rest.baseAddress!, 0x0A, rest.count) else {
+          scanned = end
+          break
+        }
+        scanned += unsafe rest.baseAddress!.distance(to: UnsafeRawPointer(feed)) + 1
+        try checkLength(scanned - 1 - lineEnd, line: lineCount)
+        lineEnd = scanned
+        lineCount += 1
+      }
+      if lineCount == limit { break }
+      try checkLength(end - lineEnd, line: lineCount)
+      if isAtEnd {
+        if lineEnd < end {
+          lineEnd = end
+          lineCount += 1
+        }
+        break
+      }
+      if end == Self.pieceByteCount {
+        // Full. Hand out what there is, or else make room behind the beginning of a line: at most a quarter of the buffer is moved.
+        if lineCount > 0 { break }
+        unsafe buffer.baseAddress!.copyMemory(from: buffer.baseAddress! + start, byteCount: end - start)
+        scanned -= start
+        lineEnd -= start
+        end -= start
+        start = 0
+      }
+      try readMore()
+    }
+    return lineCount == 0 ? nil : (lineEnd - start, lineCount)
+  }
+
+  private func checkLength(_ length: Int, line: Int) throws(InputError) {
+    guard length <= Self.maximumLineByteCount else {
+      let fault = Fault(path: "", problem: "a line of over \(Self.maximumLineByteCount) bytes, expected a shorter one")
+      throw .refused(name: name, line: position.lineCount + line + 1, fault)
+    }
+  }
+
+  mutating func readMore() throws(InputError) {
+    while true {
+      let count = unsafe Glibc.read(descriptor, buffer.baseAddress! + end, Self.pieceByteCount - end)
+      if count > 0 {
+        end += count
+        return
+      }
+      if count == 0 {
+        isAtEnd = true
+        return
+      }
+      guard errno == EINTR else { throw .unreadable(name: name, problem: InputError.systemProblem()) }
+    }
+  }
+}

@@ -1,0 +1,66 @@
+internal import Glibc
+internal import RiskModel
+
+/// Whole lines in memory that is somebody else's, who keeps it unchanged and has the parser's padding readable behind it.
+@unsafe struct LineRange: @unchecked Sendable {
+  let bytes: UnsafeRawBufferPointer
+
+  init(_ bytes: UnsafeRawBufferPointer) {
+    unsafe self.bytes = bytes
+  }
+
+  /// At most so many parts, of whole lines and about as long as each other.
+  func split(into count: Int) -> [LineRange] {
+    var parts: [LineRange] = unsafe []
+    var start = 0
+    for part in 1...count {
+      var end = unsafe bytes.count * part / count
+      if end <= start { continue }
+      if let feed = unsafe Self.lineFeed(in: bytes, from: end - 1) { end = feed + 1 } else { end = unsafe bytes.count }
+      unsafe parts.append(LineRange(UnsafeRawBufferPointer(rebasing: bytes[start..<end])))
+      start = end
+    }
+    return unsafe parts
+  }
+
+  /// The first line feed at or behind a position.
+  static func lineFeed(in bytes: UnsafeRawBufferPointer, from start: Int) -> Int? {
+    guard let base = bytes.baseAddress, let found = unsafe memchr(base + start, 0x0A, bytes.count - start) else { return nil }
+    return unsafe base.distance(to: UnsafeRawPointer(found))
+  }
+}
+
+/// What came of a range of lines: the records up to the first line at fault.
+struct Decoded<Record: Sendable>: Sendable {
+  var records: [Record] = []
+  var fault: Fault?
+}
+
+/// Decodes ranges of lines, one after another, with a parser of its own.
+///
+/// Unchecked, since its parser is one thread's at a time: a reader gives each part of a piece to another decoder, and waits for all.
+final class LineDecoder<Record: Sendable>: @unchecked Sendable {
+  private var parser = JSONParser()
+  private let record: @Sendable (JSONValue) throws(Fault) -> Record
+
+  init(_ record: @escaping @Sendable (JSONValue) throws(Fault) -> Record) {
+    self.record = record
+  }
+
+  @unsafe func decode(_ lines: LineRange) -> Decoded<Record> {
+    var decoded = Decoded<Record>()
+    let bytes = unsafe lines.bytes
+    var start = 0
+    while start < bytes.count {
+      let end = unsafe LineRange.lineFeed(in: bytes, from: start) ?? bytes.count
+      do {
+        decoded.records.append(try record(try unsafe parser.value(padded: UnsafeRawBufferPointer(rebasing: bytes[start..<end]))))
+      } catch {
+        decoded.fault = error
+        return decoded
+      }
+      start = end + 1
+    }
+    return decoded
+  }
+}

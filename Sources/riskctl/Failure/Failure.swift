@@ -1,0 +1,62 @@
+import EventJSON
+import Glibc
+import LMDB
+import Tricolor
+
+/// Why a command ends: an exit status, and a line for standard error where there is something to say.
+struct Failure: Error {
+  /// What the process ends with.
+  enum Status: Int32 {
+    case done = 0
+    case answerIsNo = 1
+    case badInput = 65
+    case noStore = 66
+    case inside = 70
+    case inputOutput = 74
+    case interrupted = 130
+  }
+
+  let status: Status
+  /// What, where, and what was expected: one line.
+  let message: String?
+
+  init(_ status: Status, _ message: String? = nil) {
+    self.status = status
+    self.message = message
+  }
+
+  /// The failure that an error of the library or of an input means.
+  init(_ error: any Error) {
+    switch error {
+    case let failure as Failure: self = failure
+    case let error as InputError:
+      switch error {
+      case .unreadable: self.init(.inputOutput, error.description)
+      case .refused: self.init(.badInput, error.description)
+      }
+    case let error as StoreError:
+      switch error {
+      case .noStore, .notAStore: self.init(.noStore, error.description)
+      case .exists, .unknownFormat, .beyondEnd: self.init(.badInput, error.description)
+      case .otherWriter, .readOnly, .damaged: self.init(.inputOutput, error.description)
+      default: self.init(.inside, error.description)
+      }
+    case let error as AppendError: self.init(.badInput, error.description)
+    case let error as Fault: self.init(.badInput, error.description)
+    case let error as FormatError: self.init(.badInput, error.description)
+    case let error as LMDBError: self.init(.inputOutput, error.description)
+    default: self.init(.inside, "\(error)")
+    }
+  }
+
+  /// Says why on standard error, and ends the process.
+  func exit() -> Never {
+    if let message {
+      let line = message.split(whereSeparator: \.isNewline).joined(separator: " ")
+      var bytes = Array("riskctl: \(line)\n".utf8)
+      // Where even this cannot be written, the exit status says what there is to say.
+      unsafe _ = write(STDERR_FILENO, &bytes, bytes.count)
+    }
+    Glibc.exit(status.rawValue)
+  }
+}

@@ -1,0 +1,72 @@
+import Glibc
+import Tricolor
+
+/// Standard output or a file, buffered.
+///
+/// Unchecked, since a command writes from one task only. ``flush()`` before the process ends.
+final class Output: @unchecked Sendable {
+  /// Standard output.
+  static let standard = Output(descriptor: STDOUT_FILENO, name: "standard output")
+
+  private let descriptor: Int32
+  private let name: String
+  private var buffer: [UInt8] = []
+
+  private init(descriptor: Int32, name: String) {
+    self.descriptor = descriptor
+    self.name = name
+  }
+
+  /// A file, made anew; `-` is standard output.
+  static func file(_ path: String) throws -> Output {
+    if path == "-" { return standard }
+    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw Failure(.inputOutput, "\(path): \(Self.systemProblem())") }
+    return Output(descriptor: descriptor, name: path)
+  }
+
+  /// Writes a line.
+  func print(_ line: String) throws {
+    buffer.append(contentsOf: line.utf8)
+    buffer.append(0x0A)
+    if buffer.count > 1 << 16 { try flush() }
+  }
+
+  /// Writes what is still buffered.
+  ///
+  /// - Throws: ``Failure``; quietly, with status 0, where nobody reads any more.
+  func flush() throws {
+    var start = 0
+    while start < buffer.count {
+      let count = unsafe buffer.withUnsafeBytes { bytes in
+        // Safe: the range is inside the buffer.
+        unsafe write(descriptor, bytes.baseAddress! + start, bytes.count - start)
+      }
+      if count >= 0 {
+        start += count
+      } else if errno != EINTR {
+        buffer = []
+        throw errno == EPIPE ? Failure(.done) : Failure(.inputOutput, "\(name): \(Self.systemProblem())")
+      }
+    }
+    buffer.removeAll(keepingCapacity: true)
+  }
+
+  /// Writes what is still buffered, and lets go of a file.
+  func close() throws {
+    try flush()
+    guard descriptor != STDOUT_FILENO else { return }
+    guard Glibc.close(descriptor) == 0 else { throw Failure(.inputOutput, "\(name): \(Self.systemProblem())") }
+  }
+
+  private static func systemProblem() -> String {
+    // Safe: the text is the C library's and is copied at once.
+    unsafe String(cString: strerror(errno))
+  }
+}
+
+/// Writes a line to standard output.
+func printLine(_ line: String = "") throws { try Output.standard.print(line) }
+
+/// Writes a value to standard output, on a line.
+func printJSON(_ value: JSONValue) throws { try printLine(value.description) }

@@ -1,0 +1,55 @@
+import Glibc
+import Tricolor
+
+/// What a terminal shows: colors beside the words, never instead of them.
+enum Terminal {
+  /// Whether standard output is a terminal on which color is wanted.
+  static let usesColor = unsafe isatty(STDOUT_FILENO) != 0 && getenv("NO_COLOR") == nil
+  /// Whether standard error is a terminal.
+  static let showsProgress = isatty(STDERR_FILENO) != 0
+
+  /// A text in the look of a code.
+  static func paint(_ text: String, _ look: String) -> String {
+    usesColor ? "\u{1B}[\(look)m\(text)\u{1B}[0m" : text
+  }
+
+  static func bold(_ text: String) -> String { paint(text, "1") }
+  static func dim(_ text: String) -> String { paint(text, "2") }
+}
+
+extension Color {
+  /// The color's word, in its color, as wide as the longest.
+  var shown: String {
+    let look =
+      switch self {
+      case .green: "32"
+      case .yellow: "33"
+      case .red: "31;1"
+      }
+    return Terminal.paint(text.padded(to: 6), look)
+  }
+}
+
+extension String {
+  /// The text with spaces behind it up to a width on a terminal, where a Chinese character is as wide as two others.
+  func padded(to width: Int) -> String {
+    let own = unicodeScalars.reduce(0) { $0 + ((0x1100...0x115F).contains($1.value) || (0x2E80...0xFF60).contains($1.value) ? 2 : 1) }
+    return self + String(repeating: " ", count: max(0, width - own))
+  }
+
+  /// The text with spaces before it.
+  func aligned(to width: Int) -> String { String(repeating: " ", count: max(0, width - count)) + self }
+}
+
+extension BinaryInteger {
+  /// The number with a comma before each three digits: `83,788`.
+  var grouped: String {
+    let digits = String(magnitude)
+    var text = ""
+    for (index, digit) in digits.enumerated() {
+      if index > 0, (digits.count - index) % 3 == 0 { text += "," }
+      text.append(digit)
+    }
+    return (self < 0 ? "-" : "") + text
+  }
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import Tricolor
+
+/// `riskctl recolor`
+struct Recolor: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Everyone's color; with --policy, who would move from which color to which.")
+
+  @OptionGroup var store: StoreArgument
+  @OptionGroup var at: AtOption
+  @OptionGroup var knownAt: KnownAtOption
+  @OptionGroup var whatIf: WhatIfOptions
+  @Option(help: ArgumentHelp("Write person,color and with --policy the color in force, as CSV.", valueName: "file"))
+  var output: String?
+  @OptionGroup var format: JSONFlag
+
+  func run() throws {
+    let view = try knownAt.view(try store.open())
+    let instant = at.instant
+    let imagined = try whatIf.applied(to: view)
+    let colors = try imagined.recolor(at: instant)
+    let before = whatIf.policy == nil ? nil : try view.recolor(at: instant)
+    if let output { try write(colors, before, to: output) }
+    if output == "-" { return }
+    // Who keeps their color does not move.
+    let moves = before.map { colors.transitions(from: $0).filter { $0.from != $0.to } }
+    if format.json {
+      let counts = JSONValue.object(
+        try JSONObject(Color.allCases.map { .init(key: .init(unchecked: $0.text), value: .integer(Int64(colors.counts[$0] ?? 0))) }))
+      return try printJSON(
+        .object([
+          "at": .text(instant), "knownAt": .integer(Int64(view.knownAt)), "persons": .integer(Int64(colors.persons.count)), "counts": counts,
+          "transitions": moves.map { moves in
+            .array(moves.map { .object(["from": .text($0.from), "to": .text($0.to), "count": .integer(Int64($0.count))]) })
+          } ?? .null, "digest": .text(colors.digest),
+        ]))
+    }
+    try printLine(Terminal.dim("\(colors.persons.count.grouped) persons at \(instant), by what was known at sequence \(view.knownAt.grouped)"))
+    for color in Color.allCases.reversed() {
+      try printLine("\(color.shown) \((colors.counts[color] ?? 0).grouped.aligned(to: 13))")
+    }
+    for move in moves ?? [] {
+      try printLine("\(move.from.shown) → \(move.to.shown) \(move.count.grouped.aligned(to: 13))")
+    }
+    try printLine("sha-256 \(colors.digest)")
+  }
+
+  private func write(_ colors: Recoloring, _ before: Recoloring?, to path: String) throws {
+    let file = try Output.file(path)
+    try file.print(before == nil ? "person,color" : "person,color,was")
+    for (index, person) in colors.persons.enumerated() {
+      // Another policy changes nobody's being known, so both list the same persons.
+      try file.print("\(person),\(colors.colors[index])" + (before.map { ",\($0.colors[index])" } ?? ""))
+    }
+    try file.close()
+  }
+}

@@ -1,0 +1,44 @@
+import ArgumentParser
+import Glibc
+
+/// The command line over the library: `riskctl COMMAND STORE …`.
+@main struct Riskctl: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "riskctl",
+    abstract: "Asks and feeds a store of health-code evidence: what color, why, until when, and what was shown before.",
+    discussion: """
+      STORE is a directory. Instants are RFC 3339 with an offset, as in 2022-11-07T08:00:00+08:00.
+      Exit status: 0 done, 1 the answer is no, 64 usage, 65 bad input data, 66 no such store, 70 internal, 74 input or output failed.
+      """,
+    version: "0.1.0",
+    subcommands: [
+      Create.self, Import.self, Export.self, StatusCommand.self, TimelineCommand.self, Places.self, Recolor.self, Stats.self, Verify.self,
+      Demo.self,
+    ])
+
+  static func main() async {
+    // A reader that went away is an error of writing, which ends the command quietly, not a signal that kills it.
+    signal(SIGPIPE, SIG_IGN)
+    let command: any ParsableCommand
+    do {
+      command = try parseAsRoot()
+    } catch {
+      exit(withError: error)
+    }
+    do {
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        var synchronous = command
+        try synchronous.run()
+      }
+      try Output.standard.flush()
+    } catch let error as CleanExit {
+      exit(withError: error)
+    } catch let error as ValidationError {
+      exit(withError: error)
+    } catch {
+      Failure(error).exit()
+    }
+  }
+}

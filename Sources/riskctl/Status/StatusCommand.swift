@@ -1,0 +1,55 @@
+import ArgumentParser
+import Tricolor
+
+/// `riskctl status`
+struct StatusCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status", abstract: "A person's color: why, by which evidence, until when, and what it waits for.")
+
+  @OptionGroup var store: StoreArgument
+  @Argument(help: "32 hexadecimal digits or a UUID.", transform: PersonID.init(_:))
+  var person: PersonID?
+  @OptionGroup var at: AtOption
+  @OptionGroup var knownAt: KnownAtOption
+  @OptionGroup var whatIf: WhatIfOptions
+  @Option(
+    help: ArgumentHelp("As if these sequences had not been recorded, separated by commas.", valueName: "s,s…"), transform: Self.sequences)
+  var without: [UInt64] = []
+  @Option(
+    help: ArgumentHelp(
+      "Answer each line {\"person\", \"at\", \"knownAt\"?} of a file, - for standard input, with a line of JSON.", valueName: "file"))
+  var batch: String?
+  @OptionGroup var output: JSONFlag
+
+  func validate() throws {
+    if batch != nil {
+      guard person == nil, at.at == nil else { throw ValidationError("--batch takes persons and instants from its lines") }
+    } else if person == nil {
+      throw ValidationError("Missing expected argument '<person>', or --batch")
+    }
+  }
+
+  func run() async throws {
+    let engine = try store.open()
+    let view = try imagined(try knownAt.view(engine))
+    if let batch {
+      return try StatusBatch(engine: engine, latest: view, imagined: imagined).answer(batch)
+    }
+    guard let person else { return }
+    let status = try view.status(of: person, at: at.instant)
+    if output.json { return try printJSON(status.json) }
+    try await StatusReport(status, engine).printLines()
+  }
+
+  private func imagined(_ view: View) throws -> View {
+    let view = try whatIf.applied(to: view)
+    return without.isEmpty ? view : try view.without(without)
+  }
+
+  private static func sequences(_ text: String) throws -> [UInt64] {
+    try text.split(separator: ",", omittingEmptySubsequences: false).map {
+      guard let sequence = UInt64($0), sequence > 0 else { throw FormatError(found: text, expected: "sequences separated by commas") }
+      return sequence
+    }
+  }
+}
