@@ -92,9 +92,10 @@ extension Environment {
     try unsafe check("mdb_env_get_fd", mdb_env_get_fd(handle, &descriptor), path: path)
     // In this order: another process writes pages before it names them.
     let file = try FileStatus(descriptor: descriptor, path: path)
-    let needed = unsafe (information.me_last_pgno + 1) * Int(statistics.ms_psize)
-    guard file.byteCount >= needed else {
-      throw LMDBError(.truncated, operation: "open (\(file.byteCount) bytes of \(needed))", path: path)
+    let pageCount = file.byteCount / Int(statistics.ms_psize)
+    let lastPage = unsafe information.me_last_pgno
+    guard pageCount > lastPage else {
+      throw LMDBError(.truncated, operation: "open (\(pageCount) pages, the last is number \(lastPage))", path: path)
     }
   }
 }

@@ -28,6 +28,8 @@ extension Gate {
       try checkEnd("mdb_env_set_mapsize")
       let present = mapByteCount
       guard let wanted = size(present) else { return }
+      // Readers that died keep pages from being used again, which may be why the map is full.
+      unsafe mdb_reader_check(handle, nil)
       // LMDB gives up the old map before it asks for the new one, and is lost when it gets none: ask before it does.
       try reserveAddresses(byteCount: wanted)
       let result = unsafe mdb_env_set_mapsize(handle, wanted)
