@@ -2,105 +2,72 @@ internal import CLMDB
 internal import Synchronization
 
 extension Environment {
-  /// Lends one consistent state to a closure. Any number of threads read at once; a read inside a read is allowed.
+  /// Runs the body with a snapshot of the newest state.
   ///
-  /// - Throws: what `body` throws; ``LMDBError`` with `readersFull` where too many read at once.
-  /// - Complexity: a fraction of a microsecond: ended readers are kept and used again.
-  public func read<R: ~Copyable>(_ body: (borrowing ReadTransaction) throws -> R) throws -> R {
-    let reader = try unsafe beginReading()
-    defer { unsafe endReading(reader) }
-    return try body(unsafe ReadTransaction(reader))
+  /// Readers wait for nobody, with one exception: while the map must grow, for the readers before them. A read inside a read of the same
+  /// thread is the same read, and sees the same state; one inside a write sees the state before it. The pages of the snapshot cannot
+  /// be used again while the body runs, so a body that runs for long makes the file grow.
+  ///
+  /// - Complexity: some 100 ns besides the body.
+  /// - Throws: what the body throws, unchanged; ``LMDBError``, such as ``LMDBError/Code/readersFull``.
+  public func read<Result: ~Copyable>(_ body: (borrowing ReadTransaction) throws -> Result) throws -> Result {
+    // Safe: the transaction is live until endRead, and what is lent cannot leave the body.
+    let handle = try unsafe gate.beginRead()
+    defer { gate.endRead() }
+    return try body(ReadTransaction(unsafe RawTransaction(handle, of: id)))
   }
 
-  /// Lends the write transaction to a closure and commits when it returns; aborts when it throws. Durable once this returns.
+  /// Runs the body with the one transaction that may write, and commits it when the body returns. It is on the disk when this returns.
   ///
-  /// The closure runs again, on a fresh transaction, when the map had to grow: it must change nothing but the transaction, or start over.
-  /// Must not be called from inside a transaction of the same thread.
+  /// Writers wait for one another, in this process and in others. The body **may run more than once**: when the map is full, its changes
+  /// are undone, the map is doubled, and it runs again. So it must change nothing but the transaction, or set what it changes anew.
   ///
-  /// - Throws: what `body` throws; ``LMDBError``: with `noSpace` or `inputOutput` where the disk failed (nothing is committed), with `panic` where the
-  ///   outcome of the commit is unknown and the environment must be reopened.
-  public func write<R>(_ body: (borrowing WriteTransaction) throws -> R) throws -> R {
+  /// - Precondition: the calling thread has no transaction of this environment.
+  /// - Throws: what the body throws, unchanged, after its changes have been undone; ``LMDBError``:
+  ///   ``LMDBError/Code/openReadOnly`` when nobody opened the environment for writing,
+  ///   ``LMDBError/Code/noSpace`` or ``LMDBError/Code/inputOutput`` when the changes could not be flushed. Then they are undone,
+  ///   unless ``mustBeReopened``: then nobody knows. A full map is no error.
+  public func write<Result: ~Copyable>(_ body: (borrowing WriteTransaction) throws -> Result) throws -> Result {
     guard access == .readWrite else { throw LMDBError(.openReadOnly, operation: "write", path: path) }
-    var result: R?
-    try writing.withLock { _ in
-      while result == nil {
-        do {
-          result = .some(try writeOnce(body))
-        } catch let error as LMDBError where error.code == .mapFull {
-          try grow()
-        }
-      }
-    }
-    guard let result else { preconditionFailure("the loop ends with a result or an error") }
-    return result
-  }
-
-  private func writeOnce<R>(_ body: (borrowing WriteTransaction) throws -> R) throws -> R {
-    gate.enter()
-    defer { gate.leave() }
-    let pointer = try unsafe begin(flags: 0)
-    let result: R
-    do {
-      result = try body(unsafe WriteTransaction(pointer))
-    } catch {
-      unsafe mdb_txn_abort(pointer)
-      throw error
-    }
-    try check(unsafe mdb_txn_commit(pointer), "mdb_txn_commit", path: path)
-    return result
-  }
-
-  /// Begins a transaction, following a map that another process made larger. The caller is inside the gate.
-  func begin(flags: UInt32) throws(LMDBError) -> OpaquePointer {
     while true {
-      var pointer: OpaquePointer?
-      let status = unsafe mdb_txn_begin(handle, nil, flags, &pointer)
-      if status == MDB_MAP_RESIZED {
-        try follow()
-        continue
+      let full: Int
+      switch try attempt(body) {
+      case .committed(let result): return result
+      case .fullMap(let byteCount): full = byteCount
       }
-      try check(status, "mdb_txn_begin", path: path)
-      guard let pointer = unsafe pointer else { preconditionFailure("LMDB began a transaction and gave none") }
-      return unsafe pointer
+      // Another writer may have grown it meanwhile.
+      try gate.moveMap { present in present > full ? nil : present * 2 }
     }
   }
 
-  private func beginReading() throws(LMDBError) -> OpaquePointer {
-    gate.enter()
+  private enum Attempt<Result: ~Copyable>: ~Copyable {
+    case committed(Result)
+    case fullMap(byteCount: Int)
+  }
+
+  private func attempt<Result: ~Copyable>(_ body: (borrowing WriteTransaction) throws -> Result) throws -> Attempt<Result> {
+    // Safe: the transaction is live until it is aborted or committed, both here and on this thread, and what is lent cannot leave the body.
+    let handle = try unsafe gate.beginWrite()
+    defer { gate.endWrite() }
+    let byteCount = gate.mapByteCount
+    let outcome = WriteOutcome()
+    let result: Result
     do {
-      guard let idle = idleReaders.withLock({ $0.popLast() }) else { return try unsafe begin(flags: UInt32(MDB_RDONLY)) }
-      while true {
-        let status = unsafe mdb_txn_renew(idle.pointer)
-        if status == MDB_MAP_RESIZED {
-          try follow()
-          continue
-        }
-        try check(status, "mdb_txn_renew", path: path)
-        return unsafe idle.pointer
-      }
+      result = try body(WriteTransaction(unsafe RawTransaction(handle, of: id), outcome))
     } catch {
-      gate.leave()
+      unsafe mdb_txn_abort(handle)
+      if outcome.isMapFull { return .fullMap(byteCount: byteCount) }
       throw error
     }
-  }
-
-  private func endReading(_ reader: OpaquePointer) {
-    unsafe mdb_txn_reset(reader)
-    idleReaders.withLock { $0.append(unsafe RawReader(pointer: reader)) }
-    gate.leave()
-  }
-
-  /// Takes over the size that another process gave the map. Called inside the gate, which it leaves meanwhile.
-  private func follow() throws(LMDBError) {
-    gate.leave()
-    defer { gate.enter() }
-    try gate.alone { () throws(LMDBError) in try check(unsafe mdb_env_set_mapsize(handle, 0), "mdb_env_set_mapsize", path: path) }
-  }
-
-  /// Doubles the map.
-  private func grow() throws(LMDBError) {
-    try gate.alone { () throws(LMDBError) in
-      try check(unsafe mdb_env_set_mapsize(handle, mapByteCount * 2), "mdb_env_set_mapsize", path: path)
+    // A body that has swallowed the error has a transaction that cannot be committed.
+    guard !outcome.isMapFull else {
+      unsafe mdb_txn_abort(handle)
+      return .fullMap(byteCount: byteCount)
     }
+    let code = unsafe mdb_txn_commit(handle)
+    if code == MDB_MAP_FULL { return .fullMap(byteCount: byteCount) }
+    if code != MDB_SUCCESS { gate.lookForPanic() }
+    try check("mdb_txn_commit", code, path: path)
+    return .committed(result)
   }
 }

@@ -1,0 +1,44 @@
+internal import CLMDB
+internal import Synchronization
+
+/// Tables. Their handles last as long as the environment is open; asking again for one costs nothing.
+extension Environment {
+  /// A table of the file.
+  ///
+  /// - Precondition: the calling thread has no transaction of this environment, unless the table was opened before; a table is always opened
+  ///   with the same type of keys.
+  /// - Throws: ``LMDBError`` with ``LMDBError/Code/noSuchTable`` where there is none of that name.
+  public func table<Key: TableKey>(_ name: String, keyedBy _: Key.Type = Key.self) throws -> Table<Key> {
+    Table(name: name, id: try id(of: name) { () throws(LMDBError) in try self.gate.openTable(name) })
+  }
+
+  /// A table of the file, made in a transaction of its own if it is not there.
+  ///
+  /// - Precondition: as ``table(_:keyedBy:)``.
+  public func createTable<Key: TableKey>(_ name: String, keyedBy _: Key.Type = Key.self) throws -> Table<Key> {
+    Table(name: name, id: try id(of: name) { try self.write { transaction in try transaction.createTable(name) } })
+  }
+
+  private func id(of name: String, orOpen open: () throws -> UInt32) throws -> TableID {
+    if let id = tables.withLock({ $0[name] }) { return id }
+    precondition(!gate.isInTransaction, "a table is opened outside of transactions")
+    return try tableOpening.withLock {
+      // Somebody else may have opened it meanwhile.
+      if let id = tables.withLock({ $0[name] }) { return id }
+      let id = TableID(index: try open(), environment: self.id)
+      tables.withLock { $0[name] = id }
+      return id
+    }
+  }
+}
+
+extension WriteTransaction {
+  /// LMDB's handle of a table, new or not, which others can use once this is committed.
+  fileprivate func createTable(_ name: String) throws(LMDBError) -> UInt32 {
+    var index: UInt32 = 0
+    // Safe: the transaction is live, the name a C string for the call, which copies it.
+    let result = unsafe mdb_dbi_open(raw.handle, name, UInt32(MDB_CREATE), &index)
+    try check("mdb_dbi_open", result)
+    return index
+  }
+}

@@ -1,0 +1,46 @@
+/// The files that this process has open.
+///
+/// Opening an LMDB file a second time in a process and closing it breaks the first's locks without an error.
+final class Registry: @unchecked Sendable {
+  // Unchecked: `entries` is read and written under the lock of `monitor` only.
+
+  static let shared = Registry()
+
+  private struct Entry {
+    weak var environment: Environment?
+    let id: UInt64
+    /// Somebody is closing the file: it can be opened again when the entry has gone.
+    var isClosing = false
+  }
+
+  private let monitor = Monitor()
+  private var entries: [FileID: Entry] = [:]
+
+  /// The environment of a file that is open, or else the one that the body opens.
+  ///
+  /// An environment that is being closed, or has lost its last reference and will be, is waited for.
+  func environment(of file: FileID, orOpen open: () throws(LMDBError) -> Environment) throws(LMDBError) -> Environment {
+    try monitor.withLock { () throws(LMDBError) in
+      while let entry = entries[file] {
+        if !entry.isClosing, let environment = entry.environment { return environment }
+        monitor.wait()
+      }
+      let environment = try open()
+      entries[file] = Entry(environment: environment, id: environment.id)
+      return environment
+    }
+  }
+
+  /// Closes an environment.
+  func close(id: UInt64, file: FileID, gate: Gate) {
+    monitor.withLock {
+      if entries[file]?.id == id { entries[file]?.isClosing = true }
+    }
+    // Not under the lock: a running transaction that is waited for here may open another file.
+    gate.close()
+    monitor.withLock {
+      if entries[file]?.id == id { entries[file] = nil }
+      monitor.wakeAll()
+    }
+  }
+}

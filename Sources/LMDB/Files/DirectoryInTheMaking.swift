@@ -1,0 +1,72 @@
+internal import Glibc
+
+/// A directory that appears at its path complete and on the disk, or not at all.
+struct DirectoryInTheMaking {
+  /// Where it is made: beside its final path, under a name that tells what it is.
+  let temporary: String
+  private let final: String
+
+  /// Makes a directory for `path`, fills it by the body and moves it there. When anything fails, nothing is left.
+  ///
+  /// - Throws: ``LMDBError/Code/fileExists`` when something is at `path`; what the body throws.
+  static func make(at path: String, _ body: (String) throws -> Void) throws {
+    let making = try Self(path)
+    do {
+      try body(making.temporary)
+      try making.publish()
+    } catch {
+      making.remove()
+      throw error
+    }
+  }
+
+  private init(_ path: String) throws(LMDBError) {
+    final = Self.withoutTrailingSlashes(path)
+    try Self.checkAbsent(final)
+    var template = Array("\(final).creating-XXXXXX".utf8CString)
+    // Safe: the template is a C string of its own, which mkdtemp changes in place.
+    guard unsafe template.withUnsafeMutableBufferPointer({ unsafe mkdtemp($0.baseAddress!) != nil }) else {
+      throw LMDBError(.init(errno), operation: "mkdtemp", path: path)
+    }
+    temporary = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
+
+  private static func withoutTrailingSlashes(_ path: String) -> String {
+    var path = path[...]
+    while path.count > 1, path.last == "/" { path.removeLast() }
+    return String(path)
+  }
+
+  private static func checkAbsent(_ path: String) throws(LMDBError) {
+    do throws(LMDBError) {
+      _ = try FileStatus(path: path)
+    } catch {
+      guard error.code == .noSuchFile else { throw error }
+      return
+    }
+    throw LMDBError(.fileExists, operation: "rename", path: path)
+  }
+
+  private func publish() throws(LMDBError) {
+    for name in Self.fileNames where (try? FileStatus(path: "\(temporary)/\(name)")) != nil { try Self.flush("\(temporary)/\(name)") }
+    try Self.flush(temporary)
+    // An empty directory that came to be at the path meanwhile would be replaced: no harm is done.
+    try checkSystem("rename", path: final) { unsafe rename(temporary, final) }
+    let parent = final.lastIndex(of: "/").map { $0 == final.startIndex ? "/" : String(final[..<$0]) } ?? "."
+    try Self.flush(parent)
+  }
+
+  private func remove() {
+    for name in Self.fileNames { unsafe unlink("\(temporary)/\(name)") }
+    unsafe rmdir(temporary)
+  }
+
+  private static let fileNames = [Environment.dataFileName, Environment.lockFileName]
+
+  /// Flushes a file or directory to the disk.
+  private static func flush(_ path: String) throws(LMDBError) {
+    let descriptor = try checkSystem("open", path: path) { unsafe open(path, O_RDONLY | O_CLOEXEC) }
+    defer { Glibc.close(descriptor) }
+    try checkSystem("fsync", path: path) { fsync(descriptor) }
+  }
+}

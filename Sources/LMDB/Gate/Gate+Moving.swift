@@ -1,0 +1,76 @@
+internal import CLMDB
+internal import Glibc
+
+/// Moving the map, and closing.
+extension Gate {
+  /// Waits while somebody wants to move the map, but not for ever.
+  func letMoversGoFirst(_ thread: pthread_t) {
+    guard moversWaiting > 0, !holdsTransaction(thread) else { return }
+    let deadline = Monitor.deadline(nanoseconds: Self.patience)
+    while moversWaiting > 0, monitor.wait(until: deadline) {}
+  }
+
+  /// Runs the body when no transaction of this process is running, and none can begin.
+  private func alone<Result>(_ body: () throws(LMDBError) -> Result) throws(LMDBError) -> Result {
+    try monitor.withLock { () throws(LMDBError) in
+      precondition(!holdsTransaction(pthread_self()), "this would wait for the transaction of its own thread")
+      moversWaiting += 1
+      while !readers.isEmpty || writer != nil { monitor.wait() }
+      moversWaiting -= 1
+      defer { monitor.wakeAll() }
+      return try body()
+    }
+  }
+
+  /// Gives the map the size that the body derives from the present one, in bytes; nil leaves it, 0 means what the file says.
+  func moveMap(_ size: (Int) -> Int?) throws(LMDBError) {
+    try alone { () throws(LMDBError) in
+      try checkEnd("mdb_env_set_mapsize")
+      let present = mapByteCount
+      guard let wanted = size(present) else { return }
+      // Readers that died keep pages from being used again, which may be why the map is full.
+      unsafe mdb_reader_check(handle, nil)
+      // LMDB gives up the old map before it asks for the new one, and is lost when it gets none: ask before it does.
+      try reserveAddresses(byteCount: wanted)
+      let result = unsafe mdb_env_set_mapsize(handle, wanted)
+      if result != MDB_SUCCESS { end = .panic }
+      try check("mdb_env_set_mapsize", result, path: path)
+    }
+  }
+
+  private func reserveAddresses(byteCount: Int) throws(LMDBError) {
+    guard byteCount > 0 else { return }
+    // Safe: new addresses that nothing else uses, given back at once.
+    let addresses = unsafe mmap(nil, byteCount, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
+    guard unsafe addresses != MAP_FAILED else { throw LMDBError(.outOfMemory, operation: "mmap", path: path) }
+    unsafe munmap(addresses, byteCount)
+  }
+
+  /// The size of the map. Called while the map cannot move: under the lock or in a transaction.
+  var mapByteCount: Int {
+    var information = unsafe MDB_envinfo()
+    // Safe: the environment is open; the call cannot fail then.
+    unsafe mdb_env_info(handle, &information)
+    return unsafe information.me_mapsize
+  }
+
+  /// Waits for the running transactions and closes the environment. Closing again does nothing.
+  func close() {
+    // Cannot throw: the body does not.
+    try? alone { () throws(LMDBError) in
+      guard end != .closed else { return }
+      unsafe idle.forEach { unsafe mdb_txn_abort($0) }
+      unsafe idle.removeAll()
+      unsafe mdb_env_close(handle)
+      end = .closed
+    }
+  }
+
+  /// Lends the environment to calls that need no transaction, so long as it is open.
+  func withOpenHandle<Result>(_ body: (OpaquePointer) throws(LMDBError) -> Result) throws(LMDBError) -> Result {
+    try monitor.withLock { () throws(LMDBError) in
+      if end == .closed { try checkEnd("mdb_env_info") }
+      return try unsafe body(handle)
+    }
+  }
+}

@@ -1,0 +1,58 @@
+internal import CLMDB
+internal import Glibc
+
+/// Admits transactions to the map, and one who moves the map only when no transaction is running.
+///
+/// LMDB may move its map when it grows, so all spans of running transactions would dangle. Whoever moves it waits here until all
+/// transactions have ended; meanwhile new ones wait, but each no longer than ``patience``, so that a closure that waits for another
+/// thread's read cannot stop both for good. A thread that has a transaction already is never held.
+@safe final class Gate: @unchecked Sendable {
+  // Unchecked: all variables are read and written under the lock of `monitor` only.
+
+  /// How long a new transaction lets one who wants to move the map go first: 1 s.
+  static let patience = 1_000_000_000
+
+  @safe struct Reader {
+    // Safe: the transaction is a token here; it is used where it is begun and ended.
+    let thread: pthread_t
+    let transaction: OpaquePointer
+    var depth = 1
+  }
+
+  let path: String
+  /// Safe: the environment is closed once, here, under the lock, when no transaction is running; `end` is checked before each use.
+  let handle: OpaquePointer
+  let monitor = Monitor()
+  var readers: [Reader] = []
+  /// Reset transactions, each with a slot in the lock file, to be renewed at no cost.
+  var idle: [OpaquePointer] = unsafe []
+  var writer: pthread_t?
+  var moversWaiting = 0
+  /// Why no transaction can begin any more.
+  var end: LMDBError.Code?
+
+  init(_ handle: OpaquePointer, path: String) {
+    unsafe self.handle = handle
+    self.path = path
+  }
+
+  deinit { close() }
+
+  /// Why no transaction can begin any more, if so.
+  var ended: LMDBError.Code? { monitor.withLock { end } }
+
+  /// Says that no transaction can begin any more.
+  func end(with code: LMDBError.Code) { monitor.withLock { end = end ?? code } }
+
+  /// Whether the calling thread has a transaction.
+  var isInTransaction: Bool { monitor.withLock { holdsTransaction(pthread_self()) } }
+
+  func holdsTransaction(_ thread: pthread_t) -> Bool {
+    writer == thread || readers.contains { $0.thread == thread }
+  }
+
+  func checkEnd(_ operation: StaticString) throws(LMDBError) {
+    guard let end else { return }
+    throw LMDBError(end, operation: "\(operation)", path: path)
+  }
+}

@@ -1,0 +1,110 @@
+import LMDB
+import Synchronization
+import Testing
+
+@Suite struct ConcurrencyTests {
+  private let scratch: Scratch
+  private let environment: Environment
+  private let numbers: Table<UInt64>
+
+  init() throws {
+    scratch = try Scratch()
+    (environment, numbers) = try scratch.make()
+  }
+
+  @Test func `a thousand tasks read while one writes`() async throws {
+    // Both keys are always written together, so no reader may see them differ.
+    try environment.write { transaction in
+      try transaction.put([0], at: 1, in: numbers)
+      try transaction.put([0], at: 2, in: numbers)
+    }
+    try await withThrowingTaskGroup(of: Void.self) { [environment, numbers] group in
+      group.addTask {
+        for round in 1...100 as ClosedRange<UInt8> {
+          try environment.write { transaction in
+            try transaction.put([round], at: 1, in: numbers)
+            try transaction.put([round], at: 2, in: numbers)
+          }
+          await Task.yield()
+        }
+      }
+      for _ in 0..<1000 {
+        group.addTask {
+          try environment.read { transaction in
+            let one = try transaction.value(of: 1, in: numbers)?.array
+            #expect(try transaction.value(of: 2, in: numbers)?.array == one)
+          }
+        }
+      }
+      try await group.waitForAll()
+    }
+    #expect(try environment.bytes(1, in: numbers) == [100])
+  }
+
+  @Test func `writers take turns`() async throws {
+    try environment.write { try $0.put([0, 0], at: 1, in: numbers) }
+    try await withThrowingTaskGroup(of: Void.self) { [environment, numbers] group in
+      for _ in 0..<200 {
+        group.addTask {
+          try environment.write { transaction in
+            let old = try transaction.value(of: 1, in: numbers)?.array ?? []
+            let sum = Int(old[0]) << 8 + Int(old[1]) + 1
+            try transaction.put([UInt8(sum >> 8), UInt8(sum & 255)], at: 1, in: numbers)
+          }
+        }
+      }
+      try await group.waitForAll()
+    }
+    #expect(try environment.bytes(1, in: numbers) == [0, 200])
+  }
+
+  @Test func `a read in a write sees the state before`() throws {
+    try environment.write { try $0.put([1], at: 1, in: numbers) }
+    try environment.write { transaction in
+      try transaction.put([2], at: 1, in: numbers)
+      #expect(try environment.bytes(1, in: numbers) == [1])
+      #expect(try transaction.value(of: 1, in: numbers)?.array == [2])
+    }
+    #expect(try environment.bytes(1, in: numbers) == [2])
+  }
+
+  @Test func `a read in a write that grows the map`() throws {
+    try environment.write { transaction in
+      for key in 0..<40 as Range<UInt64> {
+        try transaction.put([UInt8](repeating: 1, count: 100_000), at: key, in: numbers)
+        #expect(try environment.bytes(key, in: numbers) == nil)
+      }
+    }
+    #expect(try environment.read { try $0.size(of: numbers) }.entryCount == 40)
+  }
+
+  @Test func `a write in a read would wait for itself and is a mistake`() async throws {
+    await #expect(processExitsWith: .failure) {
+      let (environment, _) = try Scratch().make()
+      try environment.read { _ in try environment.write { _ in } }
+    }
+    await #expect(processExitsWith: .failure) {
+      let (environment, _) = try Scratch().make()
+      try environment.write { _ in try environment.write { _ in } }
+    }
+  }
+
+  @Test func `more readers than slots are refused, not served wrongly`() async throws {
+    let other = try Scratch()
+    var options = Environment.Options()
+    options.maximumReaderCount = 1
+    let (small, numbers) = try other.make(options: options)
+    try small.write { try $0.put([1], at: 1, in: numbers) }
+    let code = await Task.detached {
+      // Two transactions at once: one of this thread, one of another.
+      try? small.read { _ in
+        let found = Mutex<LMDBError.Code?>(nil)
+        let thread = ThreadOnce { found.withLock { $0 = LMDBTests.code { _ = try small.bytes(1, in: numbers) } } }
+        thread.run()
+        return found.withLock { $0 }
+      }
+    }.value
+    #expect(code == .readersFull)
+    #expect(try small.bytes(1, in: numbers) == [1])
+  }
+}
