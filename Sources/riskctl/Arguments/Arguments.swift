@@ -27,7 +27,7 @@ struct KnownAtOption: ParsableArguments {
   var knownAt: Cutoff?
 
   /// What is known.
-  func view(_ engine: Engine) throws -> View { try engine.view(asKnownAt: (knownAt ?? .latest).knowledge) }
+  func view(_ engine: Engine) throws -> View { try engine.view(asKnownAt: (knownAt ?? .latest).known) }
 }
 
 /// `--at`.
@@ -61,7 +61,7 @@ enum Cutoff: Hashable, Sendable {
 
 extension Cutoff {
   /// What the library calls it.
-  var knowledge: Tricolor.Knowledge {
+  var known: KnownAt {
     switch self {
     case .latest: .latest
     case .sequence(let sequence): .sequence(sequence)
@@ -78,7 +78,7 @@ struct WhatIfOptions: ParsableArguments {
   /// The same knowledge under another policy.
   func applied(to view: View) throws -> View {
     guard let policy else { return view }
-    return view.under(try PolicyFile.read(policy))
+    return try view.under(try PolicyFile.read(policy))
   }
 }
 

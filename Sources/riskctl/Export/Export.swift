@@ -20,7 +20,7 @@ struct Export: AsyncParsableCommand {
     defer { progress.end() }
     guard from <= last else { return }
     var count = 0
-    for try await event in engine.events(from: max(from, 1), through: last, of: person) {
+    for try await event in try engine.events(from: max(from, 1), through: last, of: person) {
       try printLine(event.json)
       count += 1
       if count % 1_024 == 0 { progress.update(count, fraction: Double(event.sequence - from + 1) / Double(last - from + 1)) }

@@ -22,22 +22,28 @@ struct Recolor: ParsableCommand {
     let before = whatIf.policy == nil ? nil : try view.recolor(at: instant)
     if let output { try write(colors, before, to: output) }
     if output == "-" { return }
-    let transitions = before.map { Transitions(from: $0, to: colors) }
+    // Who keeps their color does not move.
+    let moves = before.map { colors.transitions(from: $0).filter { $0.from != $0.to } }
+    let counts = colors.counts
     if format.json {
-      let counts = JSONValue.object(
-        try JSONObject(Color.allCases.map { .init(key: .init(unchecked: $0.text), value: .integer(Int64(colors.counts[$0] ?? 0))) }))
+      let transitions = moves.map { moves in
+        JSONValue.array(moves.map { .object(["from": .text($0.from), "to": .text($0.to), "count": .integer(Int64($0.count))]) })
+      }
+      func count(_ color: Color) -> JSONValue { .integer(Int64(counts[color] ?? 0)) }
       return try printJSON(
         .object([
-          "at": .text(instant), "knownAt": .integer(Int64(view.knownAt)), "persons": .integer(Int64(colors.persons)), "counts": counts,
-          "transitions": transitions?.json ?? .null, "digest": .text(colors.digest),
+          "at": .text(instant), "knownAt": .integer(Int64(view.knownAt)), "persons": .integer(Int64(colors.persons.count)),
+          "counts": .object(["green": count(.green), "yellow": count(.yellow), "red": count(.red)]), "transitions": transitions ?? .null,
+          "digest": .text(colors.digest),
         ]))
     }
-    try printLine(Terminal.dim("\(colors.persons.grouped) persons at \(instant), by what was known at sequence \(view.knownAt.grouped)"))
+    try printLine(
+      Terminal.dim("\(colors.persons.count.grouped) persons at \(instant), by what was known at sequence \(view.knownAt.grouped)"))
     for color in Color.allCases.reversed() {
-      try printLine("\(color.shown) \((colors.counts[color] ?? 0).grouped.aligned(to: 13))")
+      try printLine("\(color.shown) \((counts[color] ?? 0).grouped.aligned(to: 13))")
     }
-    for (from, to, count) in transitions?.moves ?? [] {
-      try printLine("\(from.shown) → \(to.shown) \(count.grouped.aligned(to: 13))")
+    for move in moves ?? [] {
+      try printLine("\(move.from.shown) → \(move.to.shown) \(move.count.grouped.aligned(to: 13))")
     }
     try printLine("sha-256 \(colors.digest)")
   }
@@ -45,33 +51,10 @@ struct Recolor: ParsableCommand {
   private func write(_ colors: Recoloring, _ before: Recoloring?, to path: String) throws {
     let file = try Output.file(path)
     try file.print(before == nil ? "person,color" : "person,color,was")
-    var was = before?.makeIterator()
-    for (person, color) in colors {
-      try file.print("\(person),\(color)" + (was?.next().map { ",\($0.color)" } ?? ""))
+    for index in colors.persons.indices {
+      let was = before.map { ",\($0.colors[index])" } ?? ""
+      try file.print("\(colors.persons[index]),\(colors.colors[index])\(was)")
     }
     try file.close()
-  }
-}
-
-/// How many move from which color to which.
-struct Transitions {
-  private var counts = [Int](repeating: 0, count: 9)
-
-  init(from old: Recoloring, to new: Recoloring) {
-    for (was, now) in zip(old, new) { counts[Int(was.color.rawValue) * 3 + Int(now.color.rawValue)] += 1 }
-  }
-
-  /// Each move that somebody makes, green first; who keeps their color does not move.
-  var moves: [(from: Color, to: Color, count: Int)] {
-    Color.allCases.flatMap { from in
-      Color.allCases.compactMap { to in
-        let count = counts[Int(from.rawValue) * 3 + Int(to.rawValue)]
-        return from == to || count == 0 ? nil : (from, to, count)
-      }
-    }
-  }
-
-  var json: JSONValue {
-    .array(moves.map { .object(["from": .text($0.from), "to": .text($0.to), "count": .integer(Int64($0.count))]) })
   }
 }

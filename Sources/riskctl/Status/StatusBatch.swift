@@ -51,7 +51,7 @@ struct StatusBatch {
           current = (cutoff, latest)
         } else if cutoff != current.cutoff {
           do {
-            current = (cutoff, try imagined(try engine.view(asKnownAt: cutoff.knowledge)))
+            current = (cutoff, try imagined(try engine.view(asKnownAt: cutoff.known)))
           } catch let error as StoreError {
             guard case .beyondEnd = error else { throw error }
             throw InputError.refused(name: name, line: count, Fault(path: "knownAt", problem: error.description))

@@ -34,7 +34,7 @@ struct StatusReport {
     let article = ground.rule.article.map { " · \($0)" } ?? ""
     try printLine("\(Terminal.bold("ground \(number)"))  \(ground.rule.color.shown) \(ground.rule.id)\(article) · \(ground.policy)")
     if let title = ground.rule.title { try line("  says", title) }
-    for try await event in engine.events(from: ground.sequence, through: ground.sequence) {
+    for try await event in try engine.events(from: ground.sequence, through: ground.sequence) {
       try line("  evidence", "#\(ground.sequence) " + event.event.summary)
       try line(
         "", "at \(event.event.at), recorded \(event.recordedAt) by \(event.event.source)" + (event.event.evidence.map { ", \($0)" } ?? ""))

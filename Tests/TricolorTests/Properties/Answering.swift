@@ -2,10 +2,14 @@ import RiskModel
 import RiskPolicy
 
 /// From which side a log is read: what is known, under which policy, without which events.
-struct Reading {
+struct Reading: CustomStringConvertible {
   var knownAt: UInt64
   var under: Policy?
   var without: Set<UInt64> = []
+
+  var description: String {
+    "K \(knownAt)" + (without.isEmpty ? "" : " without \(without.sorted())") + (under.map { " under \($0.json)" } ?? "")
+  }
 }
 
 /// Whoever answers over one log: the oracle, or the library. Answers have the shape of the command line's.

@@ -28,7 +28,7 @@ struct RandomLog {
         let named = retractable.remove(at: random.integer(0...retractable.count - 1))
         event = try retraction(of: named, number: index, &random)
       } else {
-        let isPolicy = index == 0 ? random.percent(70) : random.integer(0...count - 1) < policies
+        let isPolicy = index == 0 ? random.percent(80) : random.integer(0...count - 1) < policies
         event = try self.event(isPolicy ? policy(number: index, &random) : fact(&random), number: index, &random)
       }
       let recorded = RecordedEvent(sequence: sequence, recordedAt: recordedAt, event: event)
@@ -66,8 +66,8 @@ struct RandomLog {
   private func fact(_ random: inout SplitMix64) throws -> Fact {
     let person = random.pick(persons)
     let places = RandomPolicy.places
-    switch random.integer(0...19) {
-    case 0...3:
+    switch random.integer(-3...19) {
+    case ...3:
       return .test(
         person: person, method: random.percent(70) ? .nucleicAcid : .antigen,
         result: random.pick([.negative, .negative, .positive, .inconclusive])

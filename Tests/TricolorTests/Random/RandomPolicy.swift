@@ -9,18 +9,20 @@ struct RandomPolicy {
     "a/b/c/d/e/f/g/h",
   ].compactMap { try? Place($0) }
 
-  private static let periods: [Period] = ["0s", "1s", "59m", "12h", "24h", "1d", "36h", "2d", "3d", "7d", "14d", "36500d"].compactMap {
+  private static let periods: [Period] = ["0s", "1s", "59m", "12h", "24h", "1d", "36h", "2d", "3d", "7d", "10d", "14d", "36500d"].compactMap
+  {
     try? Period($0)
   }
+  private static let shortPeriods = periods.filter { $0.seconds <= 259_200 }
 
   static func make(id: String, _ random: inout SplitMix64) throws -> Policy {
     var rules: [Rule] = []
-    for index in 0..<random.integer(1...5) {
+    for index in 0..<random.integer(2...6) {
       rules.append(
         Rule(
           id: "r\(index)", article: random.percent(60) ? "第\(index)条" : nil, title: random.percent(20) ? "rule \(index)" : nil,
           color: random.percent(50) ? .red : .yellow, when: pattern(allowsStay: true, depth: 0, &random),
-          until: random.percent(12) ? nil : release(depth: 0, &random)))
+          until: random.percent(5) ? nil : release(depth: 0, &random)))
     }
     let transition: Policy.Transition? = random.percent(30) ? nil : random.percent(40) ? .immediate : .prospective
     return try Policy(id: id, title: "policy \(id)", authority: random.percent(30) ? "office" : nil, transition: transition, rules: rules)
@@ -56,11 +58,11 @@ struct RandomPolicy {
       let members = (0..<random.integer(1...3)).map { _ in release(depth: depth + 1, &random) }
       return random.percent(50) ? .any(members) : .all(members)
     }
-    switch random.integer(0...9) {
-    case 0...2: return .elapsed(random.pick(periods))
-    case 3, 4: return .event(pattern(allowsStay: false, depth: 0, &random))
-    case 5...7: return tests(&random)
-    case 8: return .stated
+    switch random.integer(0...11) {
+    case 0...4: return .elapsed(random.pick(periods))
+    case 5, 6: return .event(pattern(allowsStay: false, depth: 0, &random))
+    case 7...9: return tests(&random)
+    case 10: return .stated
     default: return .lifted
     }
   }
@@ -73,8 +75,9 @@ struct RandomPolicy {
 
   private static func tests(_ random: inout SplitMix64) -> Release {
     let wanted = try? NegativeTests(
-      count: random.integer(1...3), spacing: random.percent(40) ? nil : random.pick(periods), method: random.list(TestMethod.allCases),
-      notBefore: random.percent(60) ? nil : random.pick(periods), since: random.percent(50) ? nil : random.pick([.anchor, .opens]))
+      count: random.pick([1, 2, 2, 3]), spacing: random.percent(40) ? nil : random.pick(shortPeriods),
+      method: random.list(TestMethod.allCases),
+      notBefore: random.percent(60) ? nil : random.pick(shortPeriods), since: random.percent(50) ? nil : random.pick([.anchor, .opens]))
     return wanted.map(Release.negativeTests) ?? .stated
   }
 }

@@ -28,5 +28,5 @@ struct SplitMix64 {
   }
 
   /// Nothing, or some of a collection: a list of a pattern.
-  mutating func list<T>(_ elements: [T]) -> [T]? { percent(35) ? nil : some(elements) }
+  mutating func list<T>(_ elements: [T]) -> [T]? { percent(45) ? nil : some(elements) }
 }

@@ -1,0 +1,52 @@
+internal import Dispatch
+internal import EventLog
+internal import LogProof
+internal import Synchronization
+
+/// The one writer: batches that wait while a commit is under way go into the next one together (group commit).
+///
+/// Runs on a queue of its own, since LMDB's write transaction must begin and end on one thread, and a commit waits for the disk.
+final class Appender: Sendable {
+  /// A batch with the caller that waits for it.
+  struct Waiting {
+    var request: AppendRequest
+    var continuation: CheckedContinuation<Receipt, any Error>
+  }
+
+  /// The most events that share a commit, unless a single batch has more: bounds the wait of the first for the last.
+  static let groupEventCount = 65_536
+
+  let queue = DispatchQueue(label: "tricolor.append", qos: .userInitiated)
+  let sealingQueue = DispatchQueue(label: "tricolor.seal", qos: .utility)
+  /// Held while histories are sealed: one at a time.
+  let sealing = Mutex(())
+  private let waiting = Mutex<(list: [Waiting], isScheduled: Bool)>(([], false))
+  /// The tree over the whole log; nil before the first append and after a commit that failed. Touched on the queue only.
+  let frontier = Mutex<TreeFrontier?>(nil)
+
+  /// Lets a batch wait for the next commit, and `drain` run if it does not already.
+  func enqueue(_ entry: sending Waiting, drain: @escaping @Sendable () -> Void) {
+    let mustSchedule = waiting.withLock { waiting in
+      waiting.list.append(entry)
+      defer { waiting.isScheduled = true }
+      return !waiting.isScheduled
+    }
+    if mustSchedule { queue.async(execute: drain) }
+  }
+
+  /// The batches that share the next commit, in order of arrival; none where nobody waits, and `drain` then ends.
+  func next() -> [Waiting] {
+    waiting.withLock { waiting in
+      var count = 0
+      var events = 0
+      while count < waiting.list.count, count == 0 || events + waiting.list[count].request.drafts.count <= Self.groupEventCount {
+        events += waiting.list[count].request.drafts.count
+        count += 1
+      }
+      if count == 0 { waiting.isScheduled = false }
+      let group = Array(waiting.list[..<count])
+      waiting.list.removeFirst(count)
+      return group
+    }
+  }
+}

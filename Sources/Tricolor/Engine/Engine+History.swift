@@ -1,0 +1,41 @@
+internal import EventLog
+internal import LMDB
+internal import RiskModel
+internal import Synchronization
+
+extension Engine {
+  /// All that the log says about a person, in order, whatever its position.
+  ///
+  /// - Complexity: O(log persons · runs + the person's events), whatever the length of the log.
+  func history(of person: PersonID) throws -> PersonHistory {
+    while true {
+      var history = PersonHistory()
+      let isWhole = try log.environment.read { try gather(person, into: &history, $0) }
+      guard isWhole else { continue }
+      history.sort()
+      return history
+    }
+  }
+
+  /// Adds a person's events to a history, in no order. False where the tail no longer goes back to the transaction's sealed position: histories
+  /// were sealed since it began, and a new transaction sees them.
+  func gather(_ person: PersonID, into history: inout PersonHistory, _ transaction: borrowing ReadTransaction) throws -> Bool {
+    let manifest = try self.manifest(transaction)
+    let isWhole = state.withLock { state in
+      state.tail.gather(person, after: manifest.sealedThrough, into: &history)
+      return state.tail.base <= manifest.sealedThrough
+    }
+    guard isWhole, let derived else { return isWhole }
+    for run in manifest.runs { try derived.gather(person, from: run.id, into: &history, transaction) }
+    return true
+  }
+
+  /// What is sealed; nothing, where another projector made it.
+  func manifest(_ transaction: borrowing some Transaction & ~Copyable) throws -> Manifest {
+    do {
+      return try derived?.readManifest(transaction) ?? Manifest()
+    } catch is Manifest.OtherProjector {
+      return Manifest()
+    }
+  }
+}

@@ -1,0 +1,80 @@
+internal import EventLog
+internal import LMDB
+internal import RiskFold
+internal import RiskModel
+internal import RiskPolicy
+internal import Synchronization
+
+extension Engine {
+  /// Reads what is sealed. Derived state of another projector counts as none.
+  static func loadState(_ log: EventLog, _ derived: DerivedTables?) throws -> EngineState {
+    guard let derived else { return EngineState(Manifest()) }
+    return try log.environment.read { transaction in
+      let manifest: Manifest
+      do {
+        manifest = try derived.readManifest(transaction)
+      } catch is Manifest.OtherProjector {
+        return EngineState(Manifest())
+      }
+      var state = EngineState(manifest)
+      try transaction.withCursor(over: derived.places) { cursor in
+        var goesOn = try cursor.first()
+        while goesOn {
+          state.places.load(parent: PlaceNumber(try cursor.value.integer(at: 0)))
+          goesOn = try cursor.next()
+        }
+      }
+      try transaction.withCursor(over: derived.circumstances) { cursor in
+        var goesOn = try cursor.first()
+        while goesOn {
+          for offset in stride(from: 0, to: cursor.value.byteCount, by: CircumstanceRecord.byteCount) {
+            let record = try CircumstanceRecord(cursor.value, at: offset)
+            try state.apply(record) { try policy(record.sequence, log, transaction) }
+          }
+          goesOn = try cursor.next()
+        }
+      }
+      return state
+    }
+  }
+
+  private static func policy(_ sequence: UInt64, _ log: EventLog, _ transaction: borrowing ReadTransaction) throws -> Policy {
+    guard case .policy(let document) = try log.event(sequence, transaction)?.event.fact else {
+      throw log.damaged("event \(sequence) is no policy")
+    }
+    return try Policy(json: document)
+  }
+
+  /// Takes in what the log holds beyond this engine's position: at open, and where another process appends.
+  ///
+  /// - Complexity: O(events taken in); one look at the log's end where there are none.
+  func catchUp() throws {
+    try log.environment.read { transaction in
+      let last = try log.lastSequence(transaction)
+      try state.withLock { state in
+        if let derived, state.position < last || access == .readOnly {
+          let manifest = try? derived.readManifest(transaction)
+          if let manifest, manifest.generation > state.manifest.generation, manifest.sealedThrough <= state.position {
+            state.seal(manifest)
+          }
+        }
+        guard state.position < last else { return }
+        try log.forEachRecord(from: state.position + 1, transaction) { record, block in
+          let event = try log.event(record, block)
+          let target = try record.target.map { try self.target($0, transaction) }
+          try state.apply(event.event, sequence: record.sequence, recordedAt: record.recordedAt, target: target) { place in
+            try derived?.number(of: place, transaction)
+          }
+          return true
+        }
+      }
+    }
+  }
+
+  private func target(_ sequence: UInt64, _ transaction: borrowing ReadTransaction) throws -> StagedEvent.Target {
+    guard let record = try log.record(sequence, transaction), let kind = record.eventClass.kind else {
+      throw log.damaged("no event of sequence \(sequence)")
+    }
+    return StagedEvent.Target(sequence: sequence, kind: kind, person: record.person)
+  }
+}

@@ -1,0 +1,38 @@
+import RiskFold
+import RiskModel
+
+/// What the log says about one person: the events, and the retractions that name some of them.
+struct PersonHistory: Sendable {
+  /// A retraction, by its own sequence and the one that it names.
+  struct Retraction: Hashable, Sendable {
+    var target: UInt64
+    var sequence: UInt64
+  }
+
+  /// In `(at, sequence)` order once ``sort()`` was called.
+  var events: [HistoryEvent] = []
+  var retractions: [Retraction] = []
+
+  mutating func removeAll() {
+    events.removeAll(keepingCapacity: true)
+    retractions.removeAll(keepingCapacity: true)
+  }
+
+  /// Brings events that were gathered from several places into order. O(*n*) where they are in order already.
+  mutating func sort() {
+    var index = 1
+    while index < events.count, events[index - 1].precedes(events[index]) { index += 1 }
+    if index < events.count { events.sort { $0.precedes($1) } }
+  }
+
+  /// The known events, in order.
+  ///
+  /// - Complexity: O(events · retractions); a person has few retractions.
+  func known(by knowledge: Knowledge) -> [HistoryEvent] {
+    let active = retractions.filter { knowledge.includes($0.sequence) }
+    if active.isEmpty, knowledge.without.isEmpty, events.allSatisfy({ $0.sequence <= knowledge.through }) { return events }
+    return events.filter { event in
+      knowledge.includes(event.sequence) && !active.contains { $0.target == event.sequence }
+    }
+  }
+}

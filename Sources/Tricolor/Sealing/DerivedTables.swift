@@ -1,0 +1,86 @@
+import EventLog
+import LMDB
+import RiskFold
+import RiskModel
+
+/// The tables of what is derived from the log. Dropped and built again at will.
+struct DerivedTables: Sendable {
+  let environment: Environment
+  /// `manifest` → ``Manifest``.
+  let manifest: Table<[UInt8]>
+  /// Run and first person → ``RunChunk``.
+  let runs: Table<[UInt8]>
+  /// First sequence → ``CircumstanceRecord``s in order of sequence.
+  let circumstances: Table<UInt64>
+  /// Number → number of the place above (4 bytes), path.
+  let places: Table<UInt64>
+  /// Path → number (4 bytes).
+  let placeNumbers: Table<[UInt8]>
+
+  static let manifestKey = Array("manifest".utf8)
+
+  private init(_ environment: Environment, _ table: TableOpener) throws {
+    self.environment = environment
+    manifest = try table.open("derived")
+    runs = try table.open("runs")
+    circumstances = try table.open("circumstances")
+    places = try table.open("places")
+    placeNumbers = try table.open("placeNumbers")
+  }
+
+  private struct TableOpener {
+    let environment: Environment
+    let creates: Bool
+
+    func open<Key>(_ name: String) throws -> Table<Key> {
+      creates ? try environment.createTable(name) : try environment.table(name)
+    }
+  }
+
+  /// The tables of an environment; nil where it may only be read and there are none yet.
+  static func open(in environment: Environment) throws -> DerivedTables? {
+    do {
+      return try DerivedTables(environment, TableOpener(environment: environment, creates: false))
+    } catch let error as LMDBError where error.code == .noSuchTable {
+      guard environment.access == .readWrite else { return nil }
+      return try DerivedTables(environment, TableOpener(environment: environment, creates: true))
+    }
+  }
+
+  /// What is sealed, an empty manifest for nothing.
+  func readManifest(_ transaction: borrowing some Transaction & ~Copyable) throws -> Manifest {
+    guard let bytes = try transaction.value(of: Self.manifestKey, in: manifest) else { return Manifest() }
+    return try Manifest(bytes)
+  }
+
+  /// The number of a sealed place, or nil.
+  func number(of place: Place, _ transaction: borrowing some Transaction & ~Copyable) throws -> PlaceNumber? {
+    guard let bytes = try transaction.value(of: Array(place.path.string.utf8), in: placeNumbers) else { return nil }
+    return PlaceNumber(try bytes.integer(at: 0))
+  }
+
+  /// The path of a sealed place, or nil.
+  func path(of place: PlaceNumber, _ transaction: borrowing some Transaction & ~Copyable) throws -> Place? {
+    guard let bytes = try transaction.value(of: UInt64(place.rawValue), in: places) else { return nil }
+    return Place(unchecked: try bytes.text(at: 4, byteCount: bytes.byteCount - 4).string)
+  }
+
+  /// The key of a run's chunk.
+  static func runKey(_ run: UInt32, _ first: PersonID) -> [UInt8] {
+    var writer = ByteWriter(reservingBytes: 20)
+    writer.write(run.bigEndian)
+    writer.write(first)
+    return writer.bytes
+  }
+
+  /// Adds what a sealed run has of a person to a history. O(log persons).
+  func gather(
+    _ person: PersonID, from run: UInt32, into history: inout PersonHistory, _ transaction: borrowing some Transaction & ~Copyable
+  ) throws {
+    try transaction.withCursor(over: runs) { cursor in
+      guard try cursor.seek(atOrBefore: Self.runKey(run, person)), try cursor.key.integer(UInt32.self, at: 0).byteSwapped == run else { return }
+      let chunk = try RunChunk(cursor.value)
+      if let position = try chunk.position(of: person) { try chunk.gather(position, into: &history) }
+    }
+  }
+}

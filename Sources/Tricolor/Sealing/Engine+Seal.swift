@@ -1,0 +1,190 @@
+internal import Dispatch
+internal import EventLog
+internal import LMDB
+internal import RiskFold
+internal import RiskModel
+internal import Synchronization
+
+extension Engine {
+  /// The chunks that are written in one transaction, so that an append waits for at most some 4 MiB of them.
+  private static let chunksPerTransaction = 64
+  /// A run is merged into the one before it unless that is so many times larger.
+  private static let runRatio: UInt64 = 4
+
+  /// Seals in the background when the tail is long enough.
+  func sealIfDue() {
+    guard let appender, state.withLock({ $0.tail.entries.count }) >= surroundings.sealingEventCount else { return }
+    appender.sealingQueue.async { [self] in
+      // What fails here fails again where someone waits for it: at the next append or at close.
+      guard state.withLock({ $0.tail.entries.count }) >= surroundings.sealingEventCount else { return }
+      try? seal()
+    }
+  }
+
+  /// Seals the histories up to the present position: what was in memory is then read in place, and opening is quick.
+  ///
+  /// Appends go on meanwhile. A crash leaves at most chunks that no manifest names; the next open removes them.
+  ///
+  /// - Complexity: O(*n* log *n*) for *n* events since the last seal, and their share of merging runs.
+  public func seal() throws {
+    guard let appender, let derived else { throw StoreError.readOnly(path: path) }
+    try appender.sealing.withLock { _ in
+      let (before, position, recordedAt, entries, places, circumstances, placeCount) = state.withLock { state in
+        (
+          state.manifest, state.position, state.recordedAt, state.tail.entries, state.places.unsealed, state.unsealedCircumstances,
+          state.places.tree.count
+        )
+      }
+      guard position > before.sealedThrough else { return }
+      var manifest = before
+      manifest.generation += 1
+      manifest.sealedThrough = position
+      manifest.recordedAt = recordedAt
+      manifest.placeCount = UInt64(placeCount)
+      var merged: [Manifest.Run] = []
+      var records = UInt64(entries.count)
+      while let last = manifest.runs.last, last.recordCount < records * Self.runRatio {
+        merged.insert(last, at: 0)
+        records += last.recordCount
+        manifest.runs.removeLast()
+      }
+      if records > 0 {
+        let run = try writeRun(manifest.nextRunID, merging: merged.map(\.id), entries, derived)
+        manifest.nextRunID += 1
+        manifest.runs.append(run)
+      }
+      let parents = state.withLock { state in
+        (placeCount - places.count + 1..<placeCount + 1).map { state.places.tree.parent(of: PlaceNumber(UInt32($0))) }
+      }
+      let sealed = manifest
+      try log.environment.write { transaction in
+        for (index, place) in places.enumerated() {
+          let number = UInt32(placeCount - places.count + 1 + index)
+          var value = ByteWriter()
+          value.write(parents[index].rawValue)
+          value.write(place.path.string)
+          try transaction.append(value.bytes, at: UInt64(number), in: derived.places)
+          var numberBytes = ByteWriter()
+          numberBytes.write(number)
+          try transaction.put(numberBytes.bytes, at: Array(place.path.string.utf8), in: derived.placeNumbers)
+        }
+        if let first = circumstances.first {
+          var value = ByteWriter(reservingBytes: circumstances.count * CircumstanceRecord.byteCount)
+          for record in circumstances { record.write(to: &value) }
+          try transaction.append(value.bytes, at: first.sequence, in: derived.circumstances)
+        }
+        try transaction.put(sealed.bytes, at: DerivedTables.manifestKey, in: derived.manifest)
+        for run in merged { try derived.removeRun(run.id, transaction) }
+      }
+      state.withLock { $0.seal(sealed) }
+    }
+  }
+
+  /// Writes a run of the tail's entries and of older runs, in transactions of a bounded size. Nothing reads it before a manifest names it.
+  private func writeRun(
+    _ id: UInt32, merging older: [UInt32], _ entries: [Tail.Entry], _ derived: DerivedTables
+  ) throws -> Manifest.Run {
+    var run = Manifest.Run(id: id, recordCount: 0, personCount: 0)
+    let tail = entries.sorted { ($0.person, $0.event.sequence) < ($1.person, $1.event.sequence) }
+    var pending: [(key: [UInt8], chunk: [UInt8])] = []
+    func write() throws {
+      let chunks = pending
+      pending = []
+      try log.environment.write { transaction in
+        for (key, chunk) in chunks { try transaction.put(chunk, at: key, in: derived.runs) }
+      }
+    }
+    var next: PersonID? = PersonID(high: 0, low: 0)
+    // A pass is cut into stretches, each reading in a transaction of its own, so that no page freed meanwhile is held for long.
+    while let first = next {
+      next = nil
+      try log.environment.read { transaction in
+        var merge = try HistoryMerge(older, derived, tail: tail, from: first, transaction)
+        var history = PersonHistory()
+        var builder = RunChunkBuilder()
+        while let person = try merge.next(into: &history, transaction) {
+          if builder.isFull {
+            if let first = builder.firstPerson { pending.append((DerivedTables.runKey(id, first), builder.finish())) }
+            if pending.count >= Self.chunksPerTransaction {
+              next = person
+              return
+            }
+          }
+          builder.append(person, history)
+          run.personCount += 1
+          run.recordCount += UInt64(history.events.count + history.retractions.count)
+        }
+        if let first = builder.firstPerson { pending.append((DerivedTables.runKey(id, first), builder.finish())) }
+      }
+      try write()
+    }
+    return run
+  }
+
+  /// Removes the chunks that no manifest names: what a crash during sealing left, and everything where another projector sealed.
+  func removeOrphanedRuns() throws {
+    guard let derived else { return }
+    let named = Set(state.withLock { $0.manifest.runs.map(\.id) })
+    let isOther = try log.environment.read { transaction in
+      do { return try derived.readManifest(transaction).generation != state.withLock { $0.manifest.generation } } catch is Manifest.OtherProjector { return true }
+    }
+    let orphaned = try log.environment.read { try derived.runIDs($0) }.filter { !named.contains($0) }
+    guard isOther || !orphaned.isEmpty else { return }
+    try log.environment.write { transaction in
+      for run in orphaned { try derived.removeRun(run, transaction) }
+      if isOther { try derived.clear(transaction) }
+    }
+  }
+
+  /// Waits for the appends under way, seals, and lets another engine append.
+  ///
+  /// An engine that is dropped without closing loses nothing: the next one to open reads the tail from the log again.
+  public func close() async throws {
+    guard let appender else { return }
+    try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+      appender.queue.async {
+        continuation.resume(with: Result { try self.seal() })
+      }
+    }
+  }
+}
+
+extension DerivedTables {
+  /// The runs that have chunks, in ascending order. O(runs · log chunks).
+  func runIDs(_ transaction: borrowing some Transaction & ~Copyable) throws -> [UInt32] {
+    try transaction.withCursor(over: runs) { cursor in
+      var found: [UInt32] = []
+      var goesOn = try cursor.first()
+      while goesOn {
+        let run = try cursor.key.integer(UInt32.self, at: 0).byteSwapped
+        found.append(run)
+        guard run < .max else { break }
+        goesOn = try cursor.seek(atOrAfter: Self.runKey(run + 1, PersonID(high: 0, low: 0)))
+      }
+      return found
+    }
+  }
+
+  /// Removes a run's chunks.
+  func removeRun(_ run: UInt32, _ transaction: borrowing WriteTransaction) throws {
+    while true {
+      let key: [UInt8]? = try transaction.withCursor(over: runs) { cursor in
+        guard try cursor.seek(atOrAfter: Self.runKey(run, PersonID(high: 0, low: 0))),
+          try cursor.key.integer(UInt32.self, at: 0).byteSwapped == run
+        else { return nil }
+        return cursor.key.array
+      }
+      guard let key else { return }
+      _ = try transaction.delete(key, in: runs)
+    }
+  }
+
+  /// Removes everything derived.
+  func clear(_ transaction: borrowing WriteTransaction) throws {
+    try transaction.clear(manifest)
+    try transaction.clear(runs)
+    try transaction.clear(circumstances)
+    try transaction.clear(places)
+    try transaction.clear(placeNumbers)
+  }
+}

@@ -1,0 +1,134 @@
+import EventLog
+import LMDB
+import RiskFold
+import RiskModel
+import RiskPolicy
+
+/// What an engine keeps in memory: the circumstances whole, the persons' events after the last sealed position, and what is sealed.
+struct EngineState: Sendable {
+  /// The last sequence that is taken in.
+  private(set) var position: UInt64 = 0
+  private(set) var recordedAt = Instant.earliest
+  var places = PlaceDirectory()
+  private(set) var designations = Designations()
+  private(set) var policies: [PublishedPolicy] = []
+  /// The circumstances after the last sealed position, in order of sequence.
+  private(set) var unsealedCircumstances: [CircumstanceRecord] = []
+  private(set) var tail = Tail(base: 0)
+  var manifest = Manifest()
+  /// The policies made ready for the fold, by the sequences of those known.
+  var compiled: [PolicyKey: PolicyTimeline] = [:]
+
+  struct PolicyKey: Hashable {
+    var sequences: [UInt64]
+    /// A policy that names places is compiled anew when there are new places.
+    var placeCount: Int
+  }
+
+  /// Begins where a manifest ends.
+  init(_ manifest: Manifest) {
+    self.manifest = manifest
+    position = manifest.sealedThrough
+    recordedAt = manifest.recordedAt
+    tail = Tail(base: manifest.sealedThrough)
+  }
+
+  /// Takes in a designation, a policy or a retraction of one.
+  mutating func apply(_ record: CircumstanceRecord, policy: () throws -> Policy) rethrows {
+    switch record.kind {
+    case .placeRisk:
+      designations.insert(
+        DesignationEvent(at: record.at, until: record.until, sequence: record.sequence, level: record.level), at: record.place)
+    case .policy:
+      let published = PublishedPolicy(at: record.at, sequence: record.sequence, policy: try policy())
+      let index = policies.firstIndex { ($0.at, $0.sequence) > (published.at, published.sequence) } ?? policies.count
+      policies.insert(published, at: index)
+    default:
+      if !designations.retract(record.target, by: record.sequence),
+        let index = policies.firstIndex(where: { $0.sequence == record.target })
+      {
+        policies[index].retractedBy = record.sequence
+      }
+    }
+  }
+
+  /// Takes in the next event of the log.
+  mutating func apply(_ event: Event, sequence: UInt64, recordedAt: Instant, target: StagedEvent.Target?, placeNumber: (Place) throws -> PlaceNumber?) throws {
+    precondition(sequence == position + 1, "events are taken in in order")
+    let fact = event.fact
+    let place = try fact.place.map { try places.number(of: $0, sealed: placeNumber) } ?? .none
+    if let person = fact.person ?? target?.person {
+      tail.append(
+        HistoryEvent(at: event.at, until: fact.until ?? .never, sequence: sequence, place: place, eventClass: fact.eventClass), of: person,
+        target: target?.sequence ?? 0)
+    } else {
+      var record = CircumstanceRecord(kind: fact.kind, at: event.at, sequence: sequence)
+      record.place = place
+      record.until = fact.until ?? .never
+      record.level = fact.eventClass.riskLevel ?? .none
+      record.target = target?.sequence ?? 0
+      unsealedCircumstances.append(record)
+      try apply(record) {
+        guard case .policy(let document) = fact else { preconditionFailure("only a policy event has a policy") }
+        return try Policy(json: document)
+      }
+    }
+    position = sequence
+    self.recordedAt = recordedAt
+  }
+
+  /// Forgets from the tail what a new manifest says is sealed.
+  mutating func seal(_ manifest: Manifest) {
+    self.manifest = manifest
+    var rest = Tail(base: manifest.sealedThrough)
+    for entry in tail.entries where entry.event.sequence > manifest.sealedThrough {
+      rest.append(entry.event, of: entry.person, target: entry.target)
+    }
+    tail = rest
+    unsealedCircumstances.removeAll { $0.sequence <= manifest.sealedThrough }
+    places.seal(Int(manifest.placeCount) - (places.tree.count - places.unsealed.count))
+  }
+}
+
+extension EngineState {
+  /// The policies in force by a knowledge, made ready for the fold.
+  mutating func policies(known knowledge: Knowledge, placeNumber: (Place) throws -> PlaceNumber?) rethrows -> PolicyTimeline {
+    let known = policies.filter { knowledge.knows($0.sequence, retractedBy: $0.retractedBy) }
+    let key = PolicyKey(sequences: known.map(\.sequence), placeCount: places.tree.count)
+    if let ready = compiled[key] { return ready }
+    let timeline = PolicyTimeline(try known.map { ($0.at, try compile($0.policy, placeNumber: placeNumber)) })
+    // A few policies at a few numbers of places: what is out of use is not worth keeping.
+    if compiled.count >= 64 { compiled.removeAll() }
+    compiled[key] = timeline
+    return timeline
+  }
+
+  /// Makes a policy ready for the fold.
+  mutating func compile(_ policy: Policy, placeNumber: (Place) throws -> PlaceNumber?) rethrows -> CompiledPolicy {
+    var numbers: [Place: PlaceNumber] = [:]
+    for place in policy.namedPlaces { numbers[place] = try places.find(place, sealed: placeNumber) }
+    return CompiledPolicy(policy) { numbers[$0] }
+  }
+}
+
+extension Policy {
+  /// Every place that a pattern names.
+  fileprivate var namedPlaces: [Place] {
+    func places(in pattern: Pattern) -> [Place] {
+      switch pattern {
+      case .entry(let from, let except): (from ?? []) + (except ?? [])
+      case .stay(_, _, let within): within ?? []
+      case .any(let members): members.flatMap(places)
+      default: []
+      }
+    }
+    func places(in release: Release) -> [Place] {
+      switch release {
+      case .event(let pattern): places(in: pattern)
+      case .any(let members), .all(let members): members.flatMap { places(in: $0) }
+      default: []
+      }
+    }
+    return rules.flatMap { places(in: $0.when) + ($0.until.map { places(in: $0) } ?? []) }
+  }
+}

@@ -1,0 +1,71 @@
+internal import Crypto
+internal import EventLog
+public import RiskModel
+
+/// Everyone's color at an instant: each person of whom some event is known, in ascending order.
+public struct Recoloring: Sendable {
+  /// The instant asked about.
+  public let at: Instant
+  /// The last sequence known.
+  public let knownAt: UInt64
+  /// The persons, in ascending order.
+  public let persons: [PersonID]
+  /// The color of each.
+  public let colors: [Color]
+
+  /// How many there are of each color.
+  public var counts: [Color: Int] {
+    var counts = [0, 0, 0]
+    for color in colors { counts[Int(color.rawValue)] += 1 }
+    return Dictionary(uniqueKeysWithValues: Color.allCases.map { ($0, counts[Int($0.rawValue)]) })
+  }
+
+  /// SHA-256 over person (16 bytes) and color (1 byte: 0 green, 1 yellow, 2 red) of everyone, in 64 hexadecimal digits.
+  public var digest: String {
+    var hash = SHA256()
+    var bytes = ByteWriter(reservingBytes: 17 * 4_096)
+    for (person, color) in zip(persons, colors) {
+      bytes.write(person)
+      bytes.write(color.rawValue)
+      if bytes.count >= 17 * 4_096 {
+        hash.update(data: bytes.bytes)
+        bytes.removeAll()
+      }
+    }
+    hash.update(data: bytes.bytes)
+    return hash.finalize().map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+  }
+
+  /// A move from one color to another, or none, and how many make it.
+  public struct Transition: Hashable, Sendable {
+    /// The color before.
+    public let from: Color
+    /// The color after.
+    public let to: Color
+    /// How many persons.
+    public let count: Int
+  }
+
+  /// How many move from which color to which, against an earlier recoloring of the same persons. Every pair that occurs, in order of colors.
+  public func transitions(from before: Recoloring) -> [Transition] {
+    var counts = Array(repeating: 0, count: 9)
+    forEachPair(with: before) { _, old, new in counts[Int(old.rawValue) * 3 + Int(new.rawValue)] += 1 }
+    return counts.enumerated().compactMap { index, count in
+      guard count > 0, let from = Color(rawValue: UInt8(index / 3)), let to = Color(rawValue: UInt8(index % 3)) else { return nil }
+      return Transition(from: from, to: to, count: count)
+    }
+  }
+
+  /// Gives each person with the color before and now. Whoever is missing on one side was, or is, green.
+  public func forEachPair(with before: Recoloring, _ body: (PersonID, _ old: Color, _ new: Color) -> Void) {
+    var old = 0
+    var new = 0
+    while old < before.persons.count || new < persons.count {
+      let isOld = old < before.persons.count && (new >= persons.count || before.persons[old] <= persons[new])
+      let isNew = new < persons.count && (old >= before.persons.count || persons[new] <= before.persons[old])
+      body(isNew ? persons[new] : before.persons[old], isOld ? before.colors[old] : .green, isNew ? colors[new] : .green)
+      if isOld { old += 1 }
+      if isNew { new += 1 }
+    }
+  }
+}

@@ -1,0 +1,101 @@
+internal import EventLog
+internal import LMDB
+internal import RiskFold
+public import RiskModel
+public import RiskPolicy
+internal import Synchronization
+
+/// What a view holds to be known.
+public enum KnownAt: Hashable, Sendable {
+  /// All that is known when the view is made.
+  case latest
+  /// The events up to a sequence; 0 for none.
+  case sequence(UInt64)
+  /// The events recorded at or before an instant: what was displayed then.
+  case recorded(by: Instant)
+}
+
+/// A knowledge: a position of the log, perhaps under another policy, perhaps without some evidence. Cheap to make, and the same for ever: later
+/// appends change no answer of it.
+public struct View: Sendable {
+  let engine: Engine
+  let circumstances: Circumstances
+  let override: Policy?
+
+  /// The last sequence known.
+  public var knownAt: UInt64 { circumstances.knowledge.through }
+
+  var knowledge: Knowledge { circumstances.knowledge }
+}
+
+extension Engine {
+  /// A view of what is known, by default of all.
+  ///
+  /// - Throws: ``StoreError/beyondEnd(asked:last:)`` for a sequence past the end of the log. An instant past the last event is *not* an error.
+  public func view(asKnownAt known: KnownAt = .latest) throws -> View {
+    if access == .readOnly { try catchUp() }
+    return try view(Knowledge(through: try position(known)), policy: nil)
+  }
+
+  private func position(_ known: KnownAt) throws -> UInt64 {
+    let last = state.withLock { $0.position }
+    switch known {
+    case .latest: return last
+    case .sequence(let sequence):
+      guard sequence <= last else { throw StoreError.beyondEnd(asked: sequence, last: last) }
+      return sequence
+    case .recorded(let instant):
+      if instant >= state.withLock({ $0.recordedAt }) { return last }
+      return try log.environment.read { try log.lastSequence(recordedBy: instant, $0) }
+    }
+  }
+
+  /// A view of a knowledge, under the policies that it knows or under one alone.
+  func view(_ knowledge: Knowledge, policy: Policy?) throws -> View {
+    try log.environment.read { transaction in
+      let number = { (place: Place) throws -> PlaceNumber? in try self.derived?.number(of: place, transaction) }
+      return try state.withLock { state in
+        let policies: PolicyTimeline
+        if let policy {
+          policies = PolicyTimeline([(.earliest, try state.compile(policy, placeNumber: number))])
+        } else {
+          policies = try state.policies(known: knowledge, placeNumber: number)
+        }
+        return View(
+          engine: self,
+          circumstances: Circumstances(
+            places: state.places.tree, designations: state.designations, policies: policies, knowledge: knowledge),
+          override: policy)
+      }
+    }
+  }
+}
+
+extension View {
+  /// The same, as known at another position.
+  ///
+  /// - Throws: ``StoreError/beyondEnd(asked:last:)``.
+  public func asKnownAt(_ known: KnownAt) throws -> View {
+    let position = try engine.view(asKnownAt: known).knownAt
+    return try engine.view(Knowledge(through: position, without: knowledge.without), policy: override)
+  }
+
+  /// The same, with one policy in force over all time instead of those that were published: what if.
+  public func under(_ policy: Policy) throws -> View {
+    try engine.view(knowledge, policy: policy)
+  }
+
+  /// The same, as if the events of these sequences had not been recorded. Leaving out a retraction makes what it names known again.
+  ///
+  /// - Throws: ``StoreError/beyondEnd(asked:last:)`` for a sequence that the log does not hold. One past what the view knows is *not* an error.
+  public func without(_ sequences: [UInt64]) throws -> View {
+    let last = engine.state.withLock { $0.position }
+    for sequence in sequences where sequence == 0 || sequence > last { throw StoreError.beyondEnd(asked: sequence, last: last) }
+    return try engine.view(Knowledge(through: knowledge.through, without: knowledge.without.union(sequences)), policy: override)
+  }
+
+  /// The policy in force at an instant; nil before the first.
+  public func policy(at instant: Instant) -> Policy? {
+    circumstances.policies.epoch(at: instant).map { circumstances.policies.epochs[$0].policy.policy }
+  }
+}
