@@ -46,10 +46,12 @@ let package = Package(
       name: "riskctl",
       dependencies: ["Tricolor", "EventJSON", "LMDB", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       resources: [.embedInCode("Demo/sample.jsonl")], swiftSettings: strict),
+    .testTarget(name: "LMDBTests", dependencies: ["LMDB", "CLMDB"], swiftSettings: strict),
     .testTarget(name: "LogProofTests", dependencies: ["LogProof"], swiftSettings: strict),
     .testTarget(name: "EventJSONTests", dependencies: ["EventJSON", "RiskModel"], swiftSettings: strict),
-    // Library/ needs the engine's views; until they are there, only the oracle is tested.
-    .testTarget(name: "TricolorTests", dependencies: ["RiskModel", "RiskPolicy"], exclude: ["Library"], swiftSettings: strict),
+    .testTarget(
+      name: "TricolorTests",
+      dependencies: ["Tricolor", "RiskModel", "RiskPolicy", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
   ],
   cxxLanguageStandard: .cxx17
 )

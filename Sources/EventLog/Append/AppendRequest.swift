@@ -35,6 +35,12 @@ package struct StagedEvent: Sendable {
     package let sequence: UInt64
     package let kind: EventKind
     package let person: PersonID?
+
+    package init(sequence: UInt64, kind: EventKind, person: PersonID?) {
+      self.sequence = sequence
+      self.kind = kind
+      self.person = person
+    }
   }
 }
 

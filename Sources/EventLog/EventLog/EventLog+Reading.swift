@@ -97,6 +97,12 @@ extension EventLog {
     try transaction.value(of: name, in: bookmarks)?.array
   }
 
+  /// The bytes of the log's tables. O(1).
+  package func byteCount(_ transaction: borrowing some Transaction & ~Copyable) throws -> Int {
+    try transaction.size(of: blocks).byteCount + transaction.size(of: identifiers).byteCount + transaction.size(of: retracted).byteCount
+      + transaction.size(of: tiles).byteCount + transaction.size(of: bookmarks).byteCount
+  }
+
   static func identifierKey(_ source: Text, _ id: Text) -> [UInt8] {
     // A source holds no NUL, so the two texts cannot run into each other.
     Array(source.string.utf8) + [0] + Array(id.string.utf8)

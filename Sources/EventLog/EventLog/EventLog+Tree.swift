@@ -42,20 +42,10 @@ extension EventLog {
     _ positions: Range<UInt64>, _ transaction: borrowing some Transaction & ~Copyable, _ body: (Digest32) throws -> Void
   ) throws {
     guard !positions.isEmpty else { return }
-    var seedOf: UInt64 = 0
-    var salts = LeafSalts(seed: Array(repeating: 0, count: LeafSalts.seedByteCount))
-    var writer = ByteWriter(reservingBytes: 256)
+    var hasher = LeafHasher()
     try forEachRecord(from: positions.lowerBound + 1, transaction) { record, block in
       guard record.sequence <= positions.upperBound else { return false }
-      if seedOf != block.firstSequence {
-        seedOf = block.firstSequence
-        salts = LeafSalts(seed: block.seed)
-      }
-      let event = try self.event(record, block)
-      writer.removeAll()
-      salts.write(Int(record.sequence - block.firstSequence), to: &writer)
-      Leaf.writeCanonical(event.event, sequence: event.sequence, recordedAt: event.recordedAt, target: record.target, to: &writer)
-      try body(LogHash.leaf(writer.bytes))
+      try body(hasher.hash(try self.event(record, block), record, block))
       return record.sequence < positions.upperBound
     }
   }

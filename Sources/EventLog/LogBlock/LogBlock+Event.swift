@@ -15,6 +15,9 @@ extension LogBlock {
     return RecordedEvent(sequence: record.sequence, recordedAt: record.recordedAt, event: event)
   }
 
+  /// The agency that asserts a record.
+  package func source(of record: LogRecord) throws(DamagedBytes) -> Text { try text(record.source) }
+
   /// The place that a record names.
   package func place(_ index: UInt16) throws(DamagedBytes) -> Place {
     Place(unchecked: try text(index).string)

@@ -2,7 +2,7 @@ import RiskFold
 import RiskModel
 
 /// What the log says about one person: the events, and the retractions that name some of them.
-struct PersonHistory: Sendable {
+struct PersonHistory: Hashable, Sendable {
   /// A retraction, by its own sequence and the one that it names.
   struct Retraction: Hashable, Sendable {
     var target: UInt64

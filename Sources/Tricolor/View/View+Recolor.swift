@@ -39,12 +39,11 @@ extension Engine {
     let tail = state.withLock { $0.tail }
     let sorted = tail.entries.sorted { ($0.person, $0.event.sequence) < ($1.person, $1.event.sequence) }
     let outcomes = Mutex([Swift.Result<Part<Result>, any Error>?](repeating: nil, count: stretchCount))
-    let done = Mutex((persons: 0, isCancelled: false))
+    let meter = ProgressMeter(progress)
     DispatchQueue.concurrentPerform(iterations: stretchCount) { index in
       let outcome = Swift.Result {
         try mapStretch(
-          from: UInt64(index) * width, through: index + 1 == stretchCount ? .max : UInt64(index + 1) * width - 1, tail.base, sorted, done,
-          progress, body)
+          from: UInt64(index) * width, through: index + 1 == stretchCount ? .max : UInt64(index + 1) * width - 1, tail.base, sorted, meter, body)
       }
       outcomes.withLock { $0[index] = outcome }
     }
@@ -58,8 +57,8 @@ extension Engine {
 
   /// A stretch of the persons, by the first half of the pseudonym.
   private func mapStretch<Result: Sendable>(
-    from first: UInt64, through last: UInt64, _ tailBase: UInt64, _ tail: [Tail.Entry], _ done: borrowing Mutex<(persons: Int, isCancelled: Bool)>,
-    _ progress: (@Sendable (Int) -> Bool)?, _ body: @Sendable (PersonHistory) -> Result?
+    from first: UInt64, through last: UInt64, _ tailBase: UInt64, _ tail: [Tail.Entry], _ meter: ProgressMeter,
+    _ body: @Sendable (PersonHistory) -> Result?
   ) throws -> Part<Result> {
     try log.environment.read { transaction in
       let manifest = try manifest(transaction)
@@ -76,17 +75,33 @@ extension Engine {
           part.results.append(result)
         }
         sinceReport += 1
-        if sinceReport == 4_096, let progress {
-          let isCancelled = done.withLock { done in
-            done.persons += sinceReport
-            if !done.isCancelled, !progress(done.persons) { done.isCancelled = true }
-            return done.isCancelled
-          }
-          if isCancelled { throw CancellationError() }
+        if sinceReport == 4_096 {
+          try meter.report(sinceReport)
           sinceReport = 0
         }
       }
       return part
     }
+  }
+}
+
+/// Counts the persons that all cores are done with, and tells who asked.
+private final class ProgressMeter: Sendable {
+  private let report: (@Sendable (Int) -> Bool)?
+  private let state = Mutex((persons: 0, isCancelled: false))
+
+  init(_ report: (@Sendable (Int) -> Bool)?) {
+    self.report = report
+  }
+
+  /// - Throws: `CancellationError` once the one who asked said no.
+  func report(_ persons: Int) throws {
+    guard let report else { return }
+    let isCancelled = state.withLock { state in
+      state.persons += persons
+      if !state.isCancelled, !report(state.persons) { state.isCancelled = true }
+      return state.isCancelled
+    }
+    if isCancelled { throw CancellationError() }
   }
 }

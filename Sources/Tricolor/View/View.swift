@@ -53,13 +53,12 @@ extension Engine {
   /// A view of a knowledge, under the policies that it knows or under one alone.
   func view(_ knowledge: Knowledge, policy: Policy?) throws -> View {
     try log.environment.read { transaction in
-      let number = { (place: Place) throws -> PlaceNumber? in try self.derived?.number(of: place, transaction) }
       return try state.withLock { state in
         let policies: PolicyTimeline
         if let policy {
-          policies = PolicyTimeline([(.earliest, try state.compile(policy, placeNumber: number))])
+          policies = PolicyTimeline([(.earliest, try state.compile(policy, placeNumber: { try derived?.number(of: $0, transaction) }))])
         } else {
-          policies = try state.policies(known: knowledge, placeNumber: number)
+          policies = try state.policies(known: knowledge, placeNumber: { try derived?.number(of: $0, transaction) })
         }
         return View(
           engine: self,

@@ -23,11 +23,11 @@ struct KnownAtOption: ParsableArguments {
   @Option(
     name: .customLong("known-at"),
     help: ArgumentHelp("A sequence, or an instant for the last event recorded by then; all that is known if left out.", valueName: "K"),
-    transform: Cutoff.init)
-  var knownAt: Cutoff?
+    transform: KnownAt.init(_:))
+  var knownAt: KnownAt?
 
   /// What is known.
-  func view(_ engine: Engine) throws -> View { try engine.view(asKnownAt: (knownAt ?? .latest).known) }
+  func view(_ engine: Engine) throws -> View { try engine.view(asKnownAt: knownAt ?? .latest) }
 }
 
 /// `--at`.
@@ -39,12 +39,8 @@ struct AtOption: ParsableArguments {
   var instant: Instant { at ?? Engine.systemClock() }
 }
 
-/// How a position of the log is written: a sequence, or the instant by which it was recorded.
-enum Cutoff: Hashable, Sendable {
-  case latest
-  case sequence(UInt64)
-  case recorded(by: Instant)
-
+extension KnownAt {
+  /// Reads a sequence, or the instant by which the last event known was recorded.
   init(_ text: String) throws {
     if !text.isEmpty, text.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) {
       guard let sequence = UInt64(text), sequence <= Int64.max else { throw FormatError(found: text, expected: "a sequence") }
@@ -55,17 +51,6 @@ enum Cutoff: Hashable, Sendable {
       } catch {
         throw FormatError(found: text, expected: "a sequence, nor " + error.expected)
       }
-    }
-  }
-}
-
-extension Cutoff {
-  /// What the library calls it.
-  var known: KnownAt {
-    switch self {
-    case .latest: .latest
-    case .sequence(let sequence): .sequence(sequence)
-    case .recorded(let instant): .recorded(by: instant)
     }
   }
 }

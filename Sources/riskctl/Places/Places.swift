@@ -22,11 +22,11 @@ struct Places: ParsableCommand {
         .object(["at": .text(instant), "knownAt": .integer(Int64(view.knownAt)), "places": .object(try JSONObject(members))]))
     }
     try printLine(Terminal.dim("\(places.count.grouped) places at \(instant), by what was known at sequence \(view.knownAt.grouped)"))
-    for designated in places {
-      let levels = designated.levels
+    for found in places {
+      let levels = found.levels
       let shown = levels.map { $0.text.padded(to: 12) }.joined(separator: " ")
       let look = levels.contains(.high) || levels.contains(.contaminated) ? "31" : levels.contains(.medium) ? "33" : "0"
-      try printLine(Terminal.paint(shown, look) + " \(designated.place)")
+      try printLine(Terminal.paint(shown, look) + " \(found.place)")
     }
   }
 }

@@ -24,23 +24,20 @@ struct Recolor: ParsableCommand {
     if output == "-" { return }
     // Who keeps their color does not move.
     let moves = before.map { colors.transitions(from: $0).filter { $0.from != $0.to } }
-    let counts = colors.counts
     if format.json {
-      let transitions = moves.map { moves in
-        JSONValue.array(moves.map { .object(["from": .text($0.from), "to": .text($0.to), "count": .integer(Int64($0.count))]) })
-      }
-      func count(_ color: Color) -> JSONValue { .integer(Int64(counts[color] ?? 0)) }
+      let counts = JSONValue.object(
+        try JSONObject(Color.allCases.map { .init(key: .init(unchecked: $0.text), value: .integer(Int64(colors.counts[$0] ?? 0))) }))
       return try printJSON(
         .object([
-          "at": .text(instant), "knownAt": .integer(Int64(view.knownAt)), "persons": .integer(Int64(colors.persons.count)),
-          "counts": .object(["green": count(.green), "yellow": count(.yellow), "red": count(.red)]), "transitions": transitions ?? .null,
-          "digest": .text(colors.digest),
+          "at": .text(instant), "knownAt": .integer(Int64(view.knownAt)), "persons": .integer(Int64(colors.persons.count)), "counts": counts,
+          "transitions": moves.map { moves in
+            .array(moves.map { .object(["from": .text($0.from), "to": .text($0.to), "count": .integer(Int64($0.count))]) })
+          } ?? .null, "digest": .text(colors.digest),
         ]))
     }
-    try printLine(
-      Terminal.dim("\(colors.persons.count.grouped) persons at \(instant), by what was known at sequence \(view.knownAt.grouped)"))
+    try printLine(Terminal.dim("\(colors.persons.count.grouped) persons at \(instant), by what was known at sequence \(view.knownAt.grouped)"))
     for color in Color.allCases.reversed() {
-      try printLine("\(color.shown) \((counts[color] ?? 0).grouped.aligned(to: 13))")
+      try printLine("\(color.shown) \((colors.counts[color] ?? 0).grouped.aligned(to: 13))")
     }
     for move in moves ?? [] {
       try printLine("\(move.from.shown) → \(move.to.shown) \(move.count.grouped.aligned(to: 13))")
@@ -51,9 +48,9 @@ struct Recolor: ParsableCommand {
   private func write(_ colors: Recoloring, _ before: Recoloring?, to path: String) throws {
     let file = try Output.file(path)
     try file.print(before == nil ? "person,color" : "person,color,was")
-    for index in colors.persons.indices {
-      let was = before.map { ",\($0.colors[index])" } ?? ""
-      try file.print("\(colors.persons[index]),\(colors.colors[index])\(was)")
+    for (index, person) in colors.persons.enumerated() {
+      // Another policy changes nobody's being known, so both list the same persons.
+      try file.print("\(person),\(colors.colors[index])" + (before.map { ",\($0.colors[index])" } ?? ""))
     }
     try file.close()
   }

@@ -12,7 +12,7 @@ struct StatusBatch {
   private struct Question: Sendable {
     let person: PersonID
     let at: Instant
-    let knownAt: Cutoff?
+    let knownAt: KnownAt?
 
     init(json: JSONValue) throws(Fault) {
       var fields = try JSONFields(json, at: "")
@@ -42,7 +42,7 @@ struct StatusBatch {
     defer { progress.end() }
     var count = 0
     // Questions in a row often ask by one knowledge.
-    var current: (cutoff: Cutoff, view: View) = (.latest, latest)
+    var current: (cutoff: KnownAt, view: View) = (.latest, latest)
     while let questions = try reader.next(1_000) {
       for question in questions {
         count += 1
@@ -51,7 +51,7 @@ struct StatusBatch {
           current = (cutoff, latest)
         } else if cutoff != current.cutoff {
           do {
-            current = (cutoff, try imagined(try engine.view(asKnownAt: cutoff.known)))
+            current = (cutoff, try imagined(try engine.view(asKnownAt: cutoff)))
           } catch let error as StoreError {
             guard case .beyondEnd = error else { throw error }
             throw InputError.refused(name: name, line: count, Fault(path: "knownAt", problem: error.description))

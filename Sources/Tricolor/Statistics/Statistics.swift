@@ -1,0 +1,77 @@
+internal import EventLog
+internal import LMDB
+public import RiskModel
+internal import Synchronization
+
+/// What a store holds, counted.
+public struct Statistics: Hashable, Sendable {
+  /// The events of the log.
+  public var eventCount: UInt64 = 0
+  /// The events of each type.
+  public var eventCountByType: [EventKind: Int] = [:]
+  /// The events of each source.
+  public var eventCountBySource: [Text: Int] = [:]
+  /// The persons of at least one event, retracted or not.
+  public var personCount = 0
+  /// The places that events name, and those above them.
+  public var placeCount = 0
+  /// When the first and the last event were recorded; nil for an empty log.
+  public var recorded: ClosedRange<Instant>?
+  /// Everything up to this sequence is sealed.
+  public var sealedThrough: UInt64 = 0
+  /// The bytes of the log, its indexes and its hash tree.
+  public var logByteCount = 0
+  /// The bytes of what is derived from it.
+  public var derivedByteCount = 0
+}
+
+extension Engine {
+  /// Counts what the store holds. O(events).
+  public func statistics() throws -> Statistics {
+    if access == .readOnly { try catchUp() }
+    var statistics = Statistics()
+    try log.environment.read { transaction in
+      var sources: [Text: Int] = [:]
+      try log.forEachRecord(from: 1, transaction) { record, block in
+        statistics.eventCount += 1
+        if let kind = record.eventClass.kind { statistics.eventCountByType[kind, default: 0] += 1 }
+        sources[try block.source(of: record), default: 0] += 1
+        statistics.recorded = (statistics.recorded?.lowerBound ?? record.recordedAt)...record.recordedAt
+        return true
+      }
+      statistics.eventCountBySource = sources
+      statistics.logByteCount = try log.byteCount(transaction)
+      statistics.derivedByteCount = try derived?.byteCount(transaction) ?? 0
+      statistics.sealedThrough = try manifest(transaction).sealedThrough
+    }
+    statistics.placeCount = state.withLock { $0.places.tree.count }
+    statistics.personCount = try mapEveryone(nil) { $0.events.isEmpty ? nil : true }.reduce(0) { $0 + $1.persons.count }
+    return statistics
+  }
+}
+
+extension DerivedTables {
+  fileprivate func byteCount(_ transaction: borrowing ReadTransaction) throws -> Int {
+    try transaction.size(of: manifest).byteCount + transaction.size(of: runs).byteCount + transaction.size(of: circumstances).byteCount
+      + transaction.size(of: places).byteCount + transaction.size(of: placeNumbers).byteCount
+  }
+}
+
+extension Statistics {
+  /// The form that `riskctl stats --json` prints.
+  public var json: JSONValue {
+    func counts(_ pairs: [(Text, Int)]) -> JSONValue {
+      // The keys of a dictionary are distinct.
+      guard let object = try? JSONObject(pairs.map { JSONObject.Member(key: $0.0, value: .integer(Int64($0.1))) }) else { return .null }
+      return .object(object)
+    }
+    return .object([
+      "events": .integer(Int64(eventCount)), "byType": counts(eventCountByType.map { (Text(unchecked: $0.key.text), $0.value) }),
+      "bySource": counts(eventCountBySource.map { ($0.key, $0.value) }), "persons": .integer(Int64(personCount)),
+      "places": .integer(Int64(placeCount)), "lastSequence": .integer(Int64(eventCount)),
+      "firstRecordedAt": recorded.map { .text($0.lowerBound) } ?? .null, "lastRecordedAt": recorded.map { .text($0.upperBound) } ?? .null,
+      "sealedThrough": .integer(Int64(sealedThrough)), "logBytes": .integer(Int64(logByteCount)),
+      "derivedBytes": .integer(Int64(derivedByteCount)),
+    ])
+  }
+}

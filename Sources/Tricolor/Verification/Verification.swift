@@ -1,0 +1,177 @@
+internal import EventLog
+internal import LMDB
+internal import LogProof
+internal import RiskFold
+internal import RiskModel
+internal import RiskPolicy
+internal import Synchronization
+
+/// What a verification found.
+public struct Verification: Hashable, Sendable {
+  /// What is not as it should be, the first place first; none for a sound store. At most ``maximumFaultCount``.
+  public internal(set) var faults: [String] = []
+
+  /// Whether nothing was found.
+  public var isSound: Bool { faults.isEmpty }
+
+  /// After so many faults the search ends: the store is beyond listing.
+  public static let maximumFaultCount = 100
+}
+
+extension Engine {
+  /// Reads everything: every event, every index entry, every tile of the hash tree, and everything derived against the log.
+  ///
+  /// - Parameter progress: told now and then how many events are done, of how many.
+  /// - Complexity: O(events) in time; memory for 32 bytes an event, to compare the histories with the log.
+  /// - Throws: nothing that a damaged store causes: that is a fault in the answer. Errors of the disk.
+  public func verify(progress: ((_ done: UInt64, _ total: UInt64) -> Void)? = nil) throws -> Verification {
+    try log.environment.read { transaction in
+      var verifier = Verifier(log: log, derived: derived)
+      do {
+        try verifier.verifyLog(transaction, progress)
+        if let derived { try verifier.verifyDerived(derived, transaction) }
+      } catch let error as LMDBError {
+        throw error
+      } catch is Verifier.Enough {
+        // The faults found so far are the answer.
+      } catch {
+        verifier.verification.faults.append("\(error)")
+      }
+      return verifier.verification
+    }
+  }
+}
+
+/// One pass of verification.
+struct Verifier {
+  let log: EventLog
+  let derived: DerivedTables?
+  var verification = Verification()
+  /// What the log says of persons, circumstances and places, up to the sealed position.
+  private var tail = Tail(base: 0)
+  private var circumstances: [CircumstanceRecord] = []
+  private var places = PlaceDirectory()
+
+  init(log: EventLog, derived: DerivedTables?) {
+    self.log = log
+    self.derived = derived
+  }
+
+  struct Enough: Error {}
+
+  mutating func fault(_ text: String) throws {
+    verification.faults.append(text)
+    if verification.faults.count >= Verification.maximumFaultCount { throw Enough() }
+  }
+
+  /// Checks the log by itself: order, decoding, indexes, hash tree.
+  mutating func verifyLog(_ transaction: borrowing ReadTransaction, _ progress: ((UInt64, UInt64) -> Void)?) throws {
+    let total = try log.lastSequence(transaction)
+    let sealedThrough = derived.flatMap { try? $0.readManifest(transaction).sealedThrough } ?? 0
+    var next: UInt64 = 1
+    var recordedAt = Instant.earliest
+    var frontier = TreeFrontier()
+    var identifierCount = 0
+    var retractionCount = 0
+    var leaves = LeafHasher()
+    try log.forEachRecord(from: 1, transaction) { record, block in
+      let event = try log.event(record, block)
+      if record.sequence != next { try fault("event \(next): missing, found \(record.sequence)") }
+      next = record.sequence + 1
+      if event.recordedAt < recordedAt { try fault("event \(record.sequence): recorded at \(event.recordedAt), before \(recordedAt)") }
+      recordedAt = event.recordedAt
+      if let id = event.event.id {
+        identifierCount += 1
+        let indexed = try log.sequence(source: event.event.source, id: id, transaction)
+        if indexed != record.sequence { try fault("event \(record.sequence): its identifier names \(indexed.map(String.init) ?? "nothing")") }
+      }
+      if let target = record.target {
+        retractionCount += 1
+        let indexed = try log.retraction(of: target, transaction)
+        if indexed != record.sequence { try fault("event \(record.sequence): the event it retracts names \(indexed.map(String.init) ?? "nothing")") }
+      }
+      for tile in frontier.append(leaves.hash(event, record, block)) where try log.storedTile(tile, transaction) != tile.hash {
+        try fault("tile \(tile.index) of level \(tile.level): not the hash of its events")
+      }
+      if record.sequence <= sealedThrough { try enter(event, record, transaction) }
+      if record.sequence % 65_536 == 0 { progress?(record.sequence, total) }
+      return true
+    }
+    try log.verifyIndexSizes(identifiers: identifierCount, retractions: retractionCount, tiles: frontier.size, transaction) { try fault($0) }
+    progress?(total, total)
+  }
+
+  private mutating func enter(_ event: RecordedEvent, _ record: LogRecord, _ transaction: borrowing ReadTransaction) throws {
+    let fact = event.event.fact
+    let place = fact.place.map { places.number(of: $0) { _ in nil } } ?? .none
+    var person = fact.person
+    if person == nil, let target = record.target { person = try log.record(target, transaction)?.person }
+    if let person {
+      tail.append(
+        HistoryEvent(
+          at: event.event.at, until: fact.until ?? .never, sequence: event.sequence, place: place, eventClass: fact.eventClass), of: person,
+        target: record.target ?? 0)
+    } else {
+      var circumstance = CircumstanceRecord(kind: fact.kind, at: event.event.at, sequence: event.sequence)
+      circumstance.place = place
+      circumstance.until = fact.until ?? .never
+      circumstance.level = fact.eventClass.riskLevel ?? .none
+      circumstance.target = record.target ?? 0
+      circumstances.append(circumstance)
+    }
+  }
+
+  /// Checks what is sealed against the log.
+  mutating func verifyDerived(_ derived: DerivedTables, _ transaction: borrowing ReadTransaction) throws {
+    let manifest: Manifest
+    do {
+      manifest = try derived.readManifest(transaction)
+    } catch let error as Manifest.OtherProjector {
+      return try fault("sealed histories: made by \(error.fingerprint), expected \(Projector.fingerprint); they are not used")
+    }
+    guard manifest.sealedThrough > 0 else { return }
+    var found: [CircumstanceRecord] = []
+    try transaction.withCursor(over: derived.circumstances) { cursor in
+      var goesOn = try cursor.first()
+      while goesOn {
+        for offset in stride(from: 0, to: cursor.value.byteCount, by: CircumstanceRecord.byteCount) {
+          found.append(try CircumstanceRecord(cursor.value, at: offset))
+        }
+        goesOn = try cursor.next()
+      }
+    }
+    if let first = zip(found, circumstances).first(where: { $0 != $1 }) {
+      try fault("sealed designations: record of event \(first.0.sequence) differs from event \(first.1.sequence) of the log")
+    } else if found.count != circumstances.count {
+      try fault("sealed designations: \(found.count) records, expected \(circumstances.count)")
+    }
+    for (index, place) in places.unsealed.enumerated() {
+      let number = PlaceNumber(UInt32(index + 1))
+      let sealed = try derived.number(of: place, transaction)
+      let path = try derived.path(of: number, transaction)
+      if sealed != number || path != place { try fault("sealed places: \(place) is not place \(index + 1)") }
+    }
+    if try transaction.size(of: derived.places).entryCount != places.unsealed.count { try fault("sealed places: other places than the log names") }
+    try verifyHistories(manifest, derived, transaction)
+  }
+
+  private mutating func verifyHistories(_ manifest: Manifest, _ derived: DerivedTables, _ transaction: borrowing ReadTransaction) throws {
+    let entries = tail.entries.sorted { ($0.person, $0.event.sequence) < ($1.person, $1.event.sequence) }
+    let first = PersonID(high: 0, low: 0)
+    var sealed = try HistoryMerge(manifest.runs.map(\.id), derived, tail: [], from: first, transaction)
+    var expected = try HistoryMerge([], nil, tail: entries, from: first, transaction)
+    var found = PersonHistory()
+    var wanted = PersonHistory()
+    while true {
+      let foundPerson = try sealed.next(into: &found, transaction)
+      let wantedPerson = try expected.next(into: &wanted, transaction)
+      guard foundPerson != nil || wantedPerson != nil else { return }
+      found.retractions.sort { $0.sequence < $1.sequence }
+      wanted.retractions.sort { $0.sequence < $1.sequence }
+      guard foundPerson == wantedPerson, found == wanted else {
+        let person = [foundPerson, wantedPerson].compactMap { $0 }.min()
+        return try fault("sealed histories: that of \(person.map(\.description) ?? "nobody") is not what the log says")
+      }
+    }
+  }
+}
