@@ -49,6 +49,7 @@ let package = Package(
     .testTarget(name: "LMDBTests", dependencies: ["LMDB", "CLMDB"], swiftSettings: strict),
     .testTarget(name: "LogProofTests", dependencies: ["LogProof"], swiftSettings: strict),
     .testTarget(name: "EventJSONTests", dependencies: ["EventJSON", "RiskModel"], swiftSettings: strict),
+    .testTarget(name: "RiskctlTests", dependencies: ["riskctl", "EventJSON", "RiskModel"], swiftSettings: strict),
     .testTarget(
       name: "TricolorTests",
       dependencies: ["Tricolor", "RiskModel", "RiskPolicy", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),

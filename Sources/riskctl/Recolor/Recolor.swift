@@ -29,13 +29,15 @@ struct Recolor: ParsableCommand {
         try JSONObject(Color.allCases.map { .init(key: .init(unchecked: $0.text), value: .integer(Int64(colors.counts[$0] ?? 0))) }))
       return try printJSON(
         .object([
-          "at": .text(instant), "knownAt": .integer(Int64(view.knownAt)), "persons": .integer(Int64(colors.persons.count)), "counts": counts,
+          "at": .text(instant), "knownAt": .integer(Int64(view.knownAt)), "persons": .integer(Int64(colors.persons.count)),
+          "counts": counts,
           "transitions": moves.map { moves in
             .array(moves.map { .object(["from": .text($0.from), "to": .text($0.to), "count": .integer(Int64($0.count))]) })
           } ?? .null, "digest": .text(colors.digest),
         ]))
     }
-    try printLine(Terminal.dim("\(colors.persons.count.grouped) persons at \(instant), by what was known at sequence \(view.knownAt.grouped)"))
+    try printLine(
+      Terminal.dim("\(colors.persons.count.grouped) persons at \(instant), by what was known at sequence \(view.knownAt.grouped)"))
     for color in Color.allCases.reversed() {
       try printLine("\(color.shown) \((colors.counts[color] ?? 0).grouped.aligned(to: 13))")
     }
