@@ -35,7 +35,7 @@ let package = Package(
     .target(
       name: "EventLog",
       dependencies: ["LMDB", "LogProof", "RiskModel", "RiskPolicy", .product(name: "Crypto", package: "swift-crypto")],
-      swiftSettings: strict),
+      exclude: ["FORMAT.md"], swiftSettings: strict),
     .target(
       name: "Tricolor",
       dependencies: [
@@ -46,7 +46,6 @@ let package = Package(
       name: "riskctl",
       dependencies: ["Tricolor", "EventJSON", "LMDB", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       resources: [.embedInCode("Demo/sample.jsonl")], swiftSettings: strict),
-    .testTarget(name: "LMDBTests", dependencies: ["LMDB", "CLMDB"], swiftSettings: strict),
     .testTarget(name: "LogProofTests", dependencies: ["LogProof"], swiftSettings: strict),
     .testTarget(name: "EventJSONTests", dependencies: ["EventJSON", "RiskModel"], swiftSettings: strict),
     .testTarget(name: "RiskctlTests", dependencies: ["riskctl", "EventJSON", "RiskModel"], swiftSettings: strict),

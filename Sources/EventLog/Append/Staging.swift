@@ -86,7 +86,8 @@ package struct Staging: ~Copyable {
       throw Fault(path: "id", problem: "(\(draft.event.source), \(id)) names event \(sequence), which is retracted; expected another id")
     }
     guard let known = try event(sequence, transaction), known.event == draft.event else {
-      throw Fault(path: "id", problem: "(\(draft.event.source), \(id)) names event \(sequence), which differs; expected the same event or another id")
+      throw Fault(
+        path: "id", problem: "(\(draft.event.source), \(id)) names event \(sequence), which differs; expected the same event or another id")
     }
     return sequence
   }
@@ -141,7 +142,9 @@ package struct Staging: ~Copyable {
     }
     guard let event = try event(sequence, transaction) else { throw log.damaged("no event of sequence \(sequence)") }
     let kind = event.event.fact.kind
-    guard kind != .retraction else { throw Fault(path: "of", problem: "event \(sequence) is a retraction, expected an event of another type") }
+    guard kind != .retraction else {
+      throw Fault(path: "of", problem: "event \(sequence) is a retraction, expected an event of another type")
+    }
     guard try !isRetracted(sequence, transaction) else {
       throw Fault(path: "of", problem: "event \(sequence) is retracted already, expected one that is not")
     }

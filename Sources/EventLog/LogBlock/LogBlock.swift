@@ -44,8 +44,12 @@ package struct LogBlock: ~Escapable {
   package init(_ bytes: RawSpan) throws(DamagedBytes) {
     guard try bytes.integer(UInt32.self, at: 0) == Self.magic else { throw DamagedBytes("no block of events of format 1") }
     let count = Int(try bytes.integer(UInt32.self, at: 4))
-    guard count > 0, count <= Self.maximumCount else { throw DamagedBytes("\(count) events in a block, expected 1 to \(Self.maximumCount)") }
-    guard Int(try bytes.integer(UInt32.self, at: 16)) == bytes.byteCount else { throw DamagedBytes("a block of another length than it says") }
+    guard count > 0, count <= Self.maximumCount else {
+      throw DamagedBytes("\(count) events in a block, expected 1 to \(Self.maximumCount)")
+    }
+    guard Int(try bytes.integer(UInt32.self, at: 16)) == bytes.byteCount else {
+      throw DamagedBytes("a block of another length than it says")
+    }
     let textCount = Int(try bytes.integer(UInt16.self, at: 20))
     guard try bytes.integer(UInt16.self, at: 22) == 0 else { throw DamagedBytes("flags of a later format") }
     var offsets: [Int] = []

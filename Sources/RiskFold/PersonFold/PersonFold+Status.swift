@@ -31,7 +31,9 @@ extension PersonFold {
       }
       if outlasts(hold, chosen[index].hold) { chosen[index].hold = hold }
     }
-    func color(_ entry: (epoch: Int, hold: Hold)) -> Color { circumstances.policies.epochs[entry.epoch].policy.rules[entry.hold.rule].color }
+    func color(_ entry: (epoch: Int, hold: Hold)) -> Color {
+      circumstances.policies.epochs[entry.epoch].policy.rules[entry.hold.rule].color
+    }
     chosen.sort { left, right in
       if color(left) != color(right) { return color(left) > color(right) }
       return (left.epoch, left.hold.rule) < (right.epoch, right.hold.rule)

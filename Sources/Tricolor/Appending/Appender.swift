@@ -20,18 +20,24 @@ final class Appender: Sendable {
   let sealingQueue = DispatchQueue(label: "tricolor.seal", qos: .utility)
   /// Held while histories are sealed: one at a time.
   let sealing = Mutex(())
-  private let waiting = Mutex<(list: [Waiting], isScheduled: Bool)>(([], false))
+  private let waiting = Mutex<(list: [Waiting], isScheduled: Bool, isClosed: Bool)>(([], false, false))
   /// The tree over the whole log; nil before the first append and after a commit that failed. Touched on the queue only.
   let frontier = Mutex<TreeFrontier?>(nil)
 
-  /// Lets a batch wait for the next commit, and `drain` run if it does not already.
-  func enqueue(_ entry: sending Waiting, drain: @escaping @Sendable () -> Void) {
-    let mustSchedule = waiting.withLock { waiting in
+  /// Lets a batch wait for the next commit, and `drain` run if it does not already. False once closed.
+  func enqueue(_ entry: Waiting, drain: @escaping @Sendable () -> Void) -> Bool {
+    waiting.withLock { waiting in
+      if waiting.isClosed { return false }
       waiting.list.append(entry)
-      defer { waiting.isScheduled = true }
-      return !waiting.isScheduled
+      if !waiting.isScheduled { queue.async(execute: drain) }
+      waiting.isScheduled = true
+      return true
     }
-    if mustSchedule { queue.async(execute: drain) }
+  }
+
+  /// Takes no batch any more.
+  func close() {
+    waiting.withLock { $0.isClosed = true }
   }
 
   /// The batches that share the next commit, in order of arrival; none where nobody waits, and `drain` then ends.

@@ -12,7 +12,7 @@ extension Engine {
   ///
   /// - Parameter expectation: what must hold of the log for the batch to be taken.
   /// - Returns: the sequence of each event. An event that is there already under its (`source`, `id`) is *not* an error: it keeps its sequence.
-  /// - Throws: ``AppendError`` where the batch is refused, with the event at fault; ``StoreError/readOnly(path:)``; errors of the disk. Nothing of the
+  /// - Throws: ``AppendError`` where the batch is refused, with the event at fault; ``StoreError/readOnly(path:)``, ``StoreError/closed(path:)``; errors of the disk. Nothing of the
   ///   batch is stored then.
   @discardableResult
   public func append(_ events: [Event], expecting expectation: Expectation? = nil) async throws -> Receipt {
@@ -32,7 +32,9 @@ extension Engine {
     }
     let request = AppendRequest(drafts, expecting: expectation, bookmark: bookmark.map { ($0.name.bytes, $0.value) })
     return try await withCheckedThrowingContinuation { continuation in
-      appender.enqueue(Appender.Waiting(request: request, continuation: continuation)) { self.drain(appender) }
+      if !appender.enqueue(Appender.Waiting(request: request, continuation: continuation), drain: { self.drain(appender) }) {
+        continuation.resume(throwing: StoreError.closed(path: path))
+      }
     }
   }
 

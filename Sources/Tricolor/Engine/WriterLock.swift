@@ -1,24 +1,35 @@
 internal import EventLog
 internal import Glibc
 internal import LMDB
+internal import Synchronization
 
 /// The right to append to a store: a lock on a file in it, which the system gives back when the process ends, however it ends.
 final class WriterLock: Sendable {
-  private let descriptor: Int32
+  /// Nil once given back.
+  private let descriptor: Mutex<Int32?>
 
   /// - Throws: ``StoreError/otherWriter(path:)``.
   init(store: String) throws {
     let file = "\(store)/writer.lock"
-    descriptor = unsafe open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+    let descriptor = unsafe open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw LMDBError(.init(rawValue: errno), operation: "open", path: file) }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       let reason = errno
       close(descriptor)
       throw reason == EWOULDBLOCK ? StoreError.otherWriter(path: store) : LMDBError(.init(rawValue: reason), operation: "flock", path: file)
     }
+    self.descriptor = Mutex(descriptor)
+  }
+
+  /// Gives the right back; a second time does nothing.
+  func release() {
+    descriptor.withLock { descriptor in
+      if let open = descriptor { close(open) }
+      descriptor = nil
+    }
   }
 
   deinit {
-    close(descriptor)
+    release()
   }
 }

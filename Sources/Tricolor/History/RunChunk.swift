@@ -30,7 +30,9 @@ struct RunChunk: ~Escapable {
   @_lifetime(copy bytes)
   init(_ bytes: RawSpan) throws(DamagedBytes) {
     guard try bytes.integer(UInt32.self, at: 0) == Self.magic else { throw DamagedBytes("no chunk of histories of format 1") }
-    guard Int(try bytes.integer(UInt32.self, at: 8)) == bytes.byteCount else { throw DamagedBytes("a chunk of another length than it says") }
+    guard Int(try bytes.integer(UInt32.self, at: 8)) == bytes.byteCount else {
+      throw DamagedBytes("a chunk of another length than it says")
+    }
     count = Int(try bytes.integer(UInt32.self, at: 4))
     guard count > 0, Self.headerByteCount + count * 20 + 4 <= bytes.byteCount else { throw DamagedBytes("\(count) persons in a chunk") }
     self.bytes = bytes

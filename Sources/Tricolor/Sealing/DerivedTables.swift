@@ -78,7 +78,9 @@ struct DerivedTables: Sendable {
     _ person: PersonID, from run: UInt32, into history: inout PersonHistory, _ transaction: borrowing some Transaction & ~Copyable
   ) throws {
     try transaction.withCursor(over: runs) { cursor in
-      guard try cursor.seek(atOrBefore: Self.runKey(run, person)), try cursor.key.integer(UInt32.self, at: 0).byteSwapped == run else { return }
+      guard try cursor.seek(atOrBefore: Self.runKey(run, person)), try cursor.key.integer(UInt32.self, at: 0).byteSwapped == run else {
+        return
+      }
       let chunk = try RunChunk(cursor.value)
       if let position = try chunk.position(of: person) { try chunk.gather(position, into: &history) }
     }

@@ -126,7 +126,9 @@ extension Engine {
     guard let derived else { return }
     let named = Set(state.withLock { $0.manifest.runs.map(\.id) })
     let isOther = try log.environment.read { transaction in
-      do { return try derived.readManifest(transaction).generation != state.withLock { $0.manifest.generation } } catch is Manifest.OtherProjector { return true }
+      do { return try derived.readManifest(transaction).generation != state.withLock { $0.manifest.generation } } catch is Manifest
+        .OtherProjector
+      { return true }
     }
     let orphaned = try log.environment.read { try derived.runIDs($0) }.filter { !named.contains($0) }
     guard isOther || !orphaned.isEmpty else { return }
@@ -141,6 +143,8 @@ extension Engine {
   /// An engine that is dropped without closing loses nothing: the next one to open reads the tail from the log again.
   public func close() async throws {
     guard let appender else { return }
+    appender.close()
+    defer { lock?.release() }
     try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
       appender.queue.async {
         continuation.resume(with: Result { try self.seal() })

@@ -80,7 +80,8 @@ struct HistoryMerge: ~Copyable {
 
   /// - Parameter tail: in order of person.
   init(
-    _ runs: [UInt32], _ tables: DerivedTables?, tail: [Tail.Entry], from first: PersonID, _ transaction: borrowing some Transaction & ~Copyable
+    _ runs: [UInt32], _ tables: DerivedTables?, tail: [Tail.Entry], from first: PersonID,
+    _ transaction: borrowing some Transaction & ~Copyable
   ) throws {
     self.runs = tables.map { tables in runs.map { RunReader($0, tables) } } ?? []
     self.tail = tail

@@ -53,7 +53,9 @@ struct EngineState: Sendable {
   }
 
   /// Takes in the next event of the log.
-  mutating func apply(_ event: Event, sequence: UInt64, recordedAt: Instant, target: StagedEvent.Target?, placeNumber: (Place) throws -> PlaceNumber?) throws {
+  mutating func apply(
+    _ event: Event, sequence: UInt64, recordedAt: Instant, target: StagedEvent.Target?, placeNumber: (Place) throws -> PlaceNumber?
+  ) throws {
     precondition(sequence == position + 1, "events are taken in in order")
     let fact = event.fact
     let place = try fact.place.map { try places.number(of: $0, sealed: placeNumber) } ?? .none

@@ -83,12 +83,16 @@ struct Verifier {
       if let id = event.event.id {
         identifierCount += 1
         let indexed = try log.sequence(source: event.event.source, id: id, transaction)
-        if indexed != record.sequence { try fault("event \(record.sequence): its identifier names \(indexed.map(String.init) ?? "nothing")") }
+        if indexed != record.sequence {
+          try fault("event \(record.sequence): its identifier names \(indexed.map(String.init) ?? "nothing")")
+        }
       }
       if let target = record.target {
         retractionCount += 1
         let indexed = try log.retraction(of: target, transaction)
-        if indexed != record.sequence { try fault("event \(record.sequence): the event it retracts names \(indexed.map(String.init) ?? "nothing")") }
+        if indexed != record.sequence {
+          try fault("event \(record.sequence): the event it retracts names \(indexed.map(String.init) ?? "nothing")")
+        }
       }
       for tile in frontier.append(leaves.hash(event, record, block)) where try log.storedTile(tile, transaction) != tile.hash {
         try fault("tile \(tile.index) of level \(tile.level): not the hash of its events")
@@ -97,7 +101,9 @@ struct Verifier {
       if record.sequence % 65_536 == 0 { progress?(record.sequence, total) }
       return true
     }
-    try log.verifyIndexSizes(identifiers: identifierCount, retractions: retractionCount, tiles: frontier.size, transaction) { try fault($0) }
+    try log.verifyIndexSizes(identifiers: identifierCount, retractions: retractionCount, tiles: frontier.size, transaction) {
+      try fault($0)
+    }
     progress?(total, total)
   }
 
@@ -151,7 +157,9 @@ struct Verifier {
       let path = try derived.path(of: number, transaction)
       if sealed != number || path != place { try fault("sealed places: \(place) is not place \(index + 1)") }
     }
-    if try transaction.size(of: derived.places).entryCount != places.unsealed.count { try fault("sealed places: other places than the log names") }
+    if try transaction.size(of: derived.places).entryCount != places.unsealed.count {
+      try fault("sealed places: other places than the log names")
+    }
     try verifyHistories(manifest, derived, transaction)
   }
 

@@ -64,7 +64,9 @@ extension View {
     var steps: [(from: Instant, through: UInt64)] = [(.earliest, 0)]
     try engine.log.environment.read { transaction in
       for sequence in relevant {
-        guard let record = try engine.log.record(sequence, transaction) else { throw engine.log.damaged("no event of sequence \(sequence)") }
+        guard let record = try engine.log.record(sequence, transaction) else {
+          throw engine.log.damaged("no event of sequence \(sequence)")
+        }
         if steps[steps.count - 1].from == record.recordedAt {
           steps[steps.count - 1].through = sequence
         } else {

@@ -18,17 +18,15 @@ extension View {
   /// - Parameter root: only this place and those below it; nil for all.
   public func places(at instant: Instant, under root: Place? = nil) throws -> [DesignatedPlace] {
     var found: [DesignatedPlace] = []
-    try engine.log.environment.read { transaction in
-      for number in circumstances.designations.designatedPlaces {
-        var levels: [RiskLevel] = []
-        circumstances.designations.forEach(at: number, knowledge: knowledge) { designation in
-          if designation.start <= instant, instant < designation.end { levels.append(designation.level) }
-        }
-        guard !levels.isEmpty else { continue }
-        let place = try engine.path(of: number, transaction)
-        guard root?.contains(place) ?? true else { continue }
-        found.append(DesignatedPlace(place: place, levels: levels.sorted { $0.track.rawValue < $1.track.rawValue }))
+    for number in circumstances.designations.designatedPlaces {
+      var levels: [RiskLevel] = []
+      circumstances.designations.forEach(at: number, knowledge: knowledge) { designation in
+        if designation.start <= instant, instant < designation.end { levels.append(designation.level) }
       }
+      guard !levels.isEmpty else { continue }
+      let place = try engine.path(of: number)
+      guard root?.contains(place) ?? true else { continue }
+      found.append(DesignatedPlace(place: place, levels: levels.sorted { $0.track.rawValue < $1.track.rawValue }))
     }
     return found.sorted { $0.place < $1.place }
   }
@@ -36,13 +34,15 @@ extension View {
 
 extension Engine {
   /// The path of a place that the log names.
-  func path(of number: PlaceNumber, _ transaction: borrowing ReadTransaction) throws -> Place {
+  func path(of number: PlaceNumber) throws -> Place {
     let unsealed = state.withLock { state -> Place? in
       let index = Int(number.rawValue) - 1 - (state.places.tree.count - state.places.unsealed.count)
       return index >= 0 ? state.places.unsealed[index] : nil
     }
     if let unsealed { return unsealed }
-    guard let sealed = try derived?.path(of: number, transaction) else { throw log.damaged("no place of number \(number.rawValue)") }
+    // Read after the look above: what is no longer unsealed by then is in the store by now.
+    let sealed = try log.environment.read { transaction in try derived?.path(of: number, transaction) }
+    guard let sealed else { throw log.damaged("no place of number \(number.rawValue)") }
     return sealed
   }
 }

@@ -43,7 +43,8 @@ extension Engine {
     DispatchQueue.concurrentPerform(iterations: stretchCount) { index in
       let outcome = Swift.Result {
         try mapStretch(
-          from: UInt64(index) * width, through: index + 1 == stretchCount ? .max : UInt64(index + 1) * width - 1, tail.base, sorted, meter, body)
+          from: UInt64(index) * width, through: index + 1 == stretchCount ? .max : UInt64(index + 1) * width - 1, tail.base, sorted, meter,
+          body)
       }
       outcomes.withLock { $0[index] = outcome }
     }

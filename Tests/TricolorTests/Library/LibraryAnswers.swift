@@ -51,10 +51,10 @@ final class LibraryAnswers: Answering {
 
   func view(_ reading: Reading) throws -> View {
     let view = try engine.view(asKnownAt: .sequence(reading.knownAt))
-    guard let policy = reading.under else { return reading.without.isEmpty ? view : view.without(reading.without.sorted()) }
+    guard let policy = reading.under else { return reading.without.isEmpty ? view : try view.without(reading.without.sorted()) }
     // The order must not matter, so both are taken.
     return reading.knownAt % 2 == 0
-      ? view.under(policy).without(reading.without.sorted()) : view.without(reading.without.sorted()).under(policy)
+      ? try view.under(policy).without(reading.without.sorted()) : try view.without(reading.without.sorted()).under(policy)
   }
 
   func status(of person: PersonID, at time: Instant, _ reading: Reading) throws -> JSONValue {
@@ -63,7 +63,13 @@ final class LibraryAnswers: Answering {
   func timeline(of person: PersonID, _ reading: Reading) throws -> JSONValue { try view(reading).timeline(of: person).json }
   func displayed(_ person: PersonID) throws -> JSONValue { try engine.view().displayed(person).json }
   func colors(at time: Instant, _ reading: Reading) throws -> [Standing] {
-    try view(reading).recolor(at: time).colors.map { Standing(person: $0.person, color: $0.color) }
+    let recoloring = try view(reading).recolor(at: time)
+    return zip(recoloring.persons, recoloring.colors).map { Standing(person: $0, color: $1) }
   }
-  func places(at time: Instant, _ reading: Reading) throws -> JSONValue { try view(reading).places(at: time).json }
+  func places(at time: Instant, _ reading: Reading) throws -> JSONValue {
+    let members = try view(reading).places(at: time).map { found in
+      JSONObject.Member(key: found.place.path, value: .array(found.levels.map(JSONValue.text)))
+    }
+    return .object(try JSONObject(members))
+  }
 }
