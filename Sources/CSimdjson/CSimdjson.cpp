@@ -188,6 +188,8 @@ void csimdjson_free(csimdjson_parser *parser) { delete parser; }
 
 csimdjson_result csimdjson_read(csimdjson_parser *parser, const uint8_t *bytes, size_t count) {
   if (count > parser->capacity) return {nullptr, problem(CAPACITY), -1};
+  // simdjson takes a NUL behind a number for the end of the document.
+  if (auto nul = static_cast<const uint8_t *>(memchr(bytes, 0, count))) return {nullptr, "a NUL, expected text", nul - bytes};
   ondemand::document document;
   error_code error = parser->parser.iterate(padded_string_view(bytes, count, count + CSIMDJSON_PADDING)).get(document);
   if (error) return {nullptr, problem(error), -1};

@@ -33,11 +33,9 @@ import Glibc
         try synchronous.run()
       }
       try Output.standard.flush()
-    } catch let error as CleanExit {
-      exit(withError: error)
-    } catch let error as ValidationError {
-      exit(withError: error)
     } catch {
+      // Help, and what a command finds wrong with its arguments.
+      if exitCode(for: error) != .failure { exit(withError: error) }
       Failure(error).exit()
     }
   }

@@ -88,7 +88,7 @@ extension LineReader {
   }
 
   private mutating func rewind() throws(InputError) {
-    guard lseek(descriptor, 0, SEEK_SET) == 0 else {
+    guard lseek(descriptor, origin, SEEK_SET) == origin, origin >= 0 else {
       let problem = "begins like an input that was imported before and then differs from it, expected a file, in which one can go back"
       throw .refused(name: name, line: 1, Fault(path: "", problem: problem))
     }

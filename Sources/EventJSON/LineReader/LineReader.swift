@@ -26,6 +26,8 @@ internal import RiskModel
   public let name: String
   let descriptor: Int32
   let isOwned: Bool
+  /// Where in the file the reader began; -1 for what is no file.
+  let origin: Int
   let buffer: UnsafeMutableRawBufferPointer
   /// What is read of the file and not yet handed out stands in `buffer[start..<end]`.
   var start = 0
@@ -48,6 +50,7 @@ internal import RiskModel
       isOwned = true
       guard descriptor >= 0 else { throw .unreadable(name: path, problem: InputError.systemProblem()) }
     }
+    origin = lseek(descriptor, 0, SEEK_CUR)
     unsafe buffer = .allocate(byteCount: Self.pieceByteCount + JSONParser.padding, alignment: 64)
   }
 
