@@ -46,6 +46,7 @@ let package = Package(
       name: "riskctl",
       dependencies: ["Tricolor", "EventJSON", "LMDB", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       resources: [.embedInCode("Demo/sample.jsonl")], swiftSettings: strict),
+    .testTarget(name: "LMDBTests", dependencies: ["LMDB", "CLMDB"], swiftSettings: strict),
     .testTarget(name: "LogProofTests", dependencies: ["LogProof"], swiftSettings: strict),
     .testTarget(name: "EventJSONTests", dependencies: ["EventJSON", "RiskModel"], swiftSettings: strict),
     .testTarget(name: "RiskctlTests", dependencies: ["riskctl", "EventJSON", "RiskModel"], swiftSettings: strict),
