@@ -1,0 +1,146 @@
+import Foundation
+import Testing
+import Tricolor
+
+@Suite("Appending")
+struct AppendTests {
+  private let store = Store()
+  private let at = "2022-01-01T00:00:00Z"
+
+  @Test func aBatchGetsConsecutiveSequencesAndIsThereAfterReopening() async throws {
+    let clock = try TestClock("2022-02-01T00:00:00Z")
+    do {
+      let engine = try Engine.create(at: store.path, surroundings: clock.surroundings)
+      let receipt = try await engine.append([.negative(.number(1), at: at), .negative(.number(2), at: at)])
+      #expect(receipt.sequences == [1, 2])
+      #expect(try receipt.recordedAt == Instant("2022-02-01T00:00:00Z"))
+      try await engine.close()
+    }
+    let engine = try Engine.open(at: store.path)
+    #expect(try engine.view().knownAt == 2)
+    #expect(try await Array(engine.events()).map(\.sequence) == [1, 2])
+  }
+
+  @Test func recordedAtNeverDecreasesWhenTheClockStepsBack() async throws {
+    let clock = try TestClock("2022-02-01T00:00:00Z")
+    let engine = try Engine.create(at: store.path, surroundings: clock.surroundings)
+    try await engine.append([.negative(.number(1), at: at)])
+    try clock.set("2022-01-15T00:00:00Z")
+    #expect(try await engine.append([.negative(.number(1), at: at)]).recordedAt == Instant("2022-02-01T00:00:00Z"))
+  }
+
+  @Test func aHistoricalImportThatWouldDecreaseRecordedAtIsRefusedWhole() async throws {
+    let engine = try Engine.create(at: store.path)
+    let event = try Event.negative(.number(1), at: at)
+    let late = try Draft(event, recordedAt: Instant("2022-02-02T00:00:00Z"))
+    let early = try Draft(event, recordedAt: Instant("2022-02-01T00:00:00Z"))
+    await refuses(position: 1, path: "recordedAt") { try await engine.append([late, early]) }
+    #expect(try engine.view().knownAt == 0)
+  }
+
+  @Test func theSameEventUnderItsIdentifierChangesNothing() async throws {
+    let engine = try Engine.create(at: store.path)
+    let event = try Event.negative(.number(1), at: at, id: "a")
+    try await engine.append([event])
+    let receipt = try await engine.append([.negative(.number(2), at: at), event, event])
+    #expect(receipt.sequences == [2, 1, 1])
+    #expect(receipt.duplicateCount == 2)
+    #expect(receipt.lastSequence == 2)
+  }
+
+  @Test func anotherEventUnderTheIdentifierIsRefused() async throws {
+    let engine = try Engine.create(at: store.path)
+    try await engine.append([.negative(.number(1), at: at, id: "a")])
+    await refuses(position: 0, path: "id") { try await engine.append([.negative(.number(2), at: at, id: "a")]) }
+    try await engine.append([.retraction(of: 1)])
+    await refuses(position: 0, path: "id") { try await engine.append([.negative(.number(1), at: at, id: "a")]) }
+  }
+
+  @Test func whatARetractionMayNotName() async throws {
+    let engine = try Engine.create(at: store.path)
+    try await engine.append([.negative(.number(1), at: at), .retraction(of: 1)])
+    await refuses(position: 0, path: "of") { try await engine.append([.retraction(of: 1)]) }
+    await refuses(position: 0, path: "of") { try await engine.append([.retraction(of: 2)]) }
+    await refuses(position: 0, path: "of.sequence") { try await engine.append([.retraction(of: 3)]) }
+    await refuses(position: 2, path: "of") {
+      try await engine.append([.negative(.number(1), at: at), .retraction(of: 3), .retraction(of: 3)])
+    }
+    #expect(try engine.view().knownAt == 2)
+  }
+
+  @Test func aRefusedBatchLeavesNoTraceInTheNext() async throws {
+    let engine = try Engine.create(at: store.path)
+    await refuses(position: 1, path: "of.sequence") {
+      try await engine.append([.negative(.number(1), at: at, id: "a"), .retraction(of: 9)])
+    }
+    #expect(try await engine.append([.negative(.number(2), at: at, id: "a")]).sequences == [1])
+  }
+
+  @Test func anExpectationThatFailsSaysWhatIs() async throws {
+    let engine = try Engine.create(at: store.path)
+    try await engine.append([.negative(.number(1), at: at)], expecting: .sequence(0))
+    await #expect(throws: AppendError.unexpectedSequence(expected: 0, actual: 1)) {
+      try await engine.append([.negative(.number(1), at: at)], expecting: .sequence(0))
+    }
+    try await engine.append([.negative(.number(1), at: at)], expecting: .events(1, of: .number(1)))
+    await #expect(throws: AppendError.unexpectedEventCount(person: .number(1), expected: 1, actual: 2)) {
+      try await engine.append([.negative(.number(1), at: at)], expecting: .events(1, of: .number(1)))
+    }
+    try await engine.append([.negative(.number(2), at: at)], expecting: .events(0, of: .number(2)))
+  }
+
+  @Test func concurrentCallersAllGetSequencesOfTheirOwn() async throws {
+    let engine = try Engine.create(at: store.path)
+    let sequences = try await withThrowingTaskGroup(of: [UInt64].self) { group in
+      for caller in 0..<64 as Range<UInt64> {
+        group.addTask {
+          try await engine.append([.negative(.number(caller), at: at), .negative(.number(caller), at: "2022-01-02T00:00:00Z")]).sequences
+        }
+      }
+      return try await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(sequences.flatMap(\.self).sorted() == Array(1...128))
+    #expect(sequences.allSatisfy { $0[1] == $0[0] + 1 })
+    #expect(try engine.verify().isSound)
+  }
+
+  @Test func aLogOfManyBlocksAndTilesIsSound() async throws {
+    let engine = try Engine.create(at: store.path)
+    let events = try (0..<70_000 as Range<UInt64>).map { try Event.negative(.number($0 % 997), at: at) }
+    try await engine.append(events)
+    try await engine.append(Array(events.prefix(3)))
+    #expect(try engine.verify().isSound)
+    try await engine.close()
+    let reopened = try Engine.open(at: store.path)
+    #expect(try reopened.verify().isSound)
+    #expect(try reopened.statistics().personCount == 997)
+  }
+
+  @Test func aClosedOrReadingEngineAppendsNothing() async throws {
+    let engine = try Engine.create(at: store.path)
+    let reader = try Engine.open(at: store.path, access: .readOnly)
+    await #expect(throws: StoreError.readOnly(path: store.path)) { try await reader.append([.negative(.number(1), at: at)]) }
+    try await engine.close()
+    await #expect(throws: StoreError.closed(path: store.path)) { try await engine.append([.negative(.number(1), at: at)]) }
+  }
+
+  private func refuses(position: Int, path: String, _ body: () async throws -> Void) async {
+    let error = await #expect(throws: AppendError.self) { try await body() }
+    guard case .refused(let foundPosition, let fault) = error else {
+      Issue.record("expected a refusal, got \(String(describing: error))")
+      return
+    }
+    #expect(foundPosition == position)
+    #expect(fault.path == path)
+  }
+
+  private func refuses(position: Int, path: String, _ body: () async throws -> Receipt) async {
+    await refuses(position: position, path: path) { () async throws -> Void in _ = try await body() }
+  }
+}
+
+extension Array {
+  init<S: AsyncSequence>(_ sequence: S) async throws where S.Element == Element {
+    self = try await sequence.reduce(into: []) { $0.append($1) }
+  }
+}
