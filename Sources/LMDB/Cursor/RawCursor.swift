@@ -6,7 +6,7 @@ struct RawCursor: ~Copyable {
   private enum Position { case beforeFirst, atKey, afterLast }
 
   /// Safe: opened in a transaction that lends this and outlives it; closed once, in deinit.
-  private let handle: OpaquePointer
+  @usableFromInline let handle: OpaquePointer
   private let transaction: RawTransaction
   private var position = Position.beforeFirst
   /// Safe: they point into the transaction's state, and are read at a key only.
@@ -25,7 +25,10 @@ struct RawCursor: ~Copyable {
     self.transaction = transaction
   }
 
-  deinit { unsafe mdb_cursor_close(handle) }
+  // Inlinable, like all that Cursor does with it: the optimizer must not meet a hidden deinit inside an inlinable setter.
+  @inlinable deinit { unsafe Self.close(handle) }
+
+  @unsafe @usableFromInline static func close(_ handle: OpaquePointer) { unsafe mdb_cursor_close(handle) }
 }
 
 /// Where the cursor is.
