@@ -1,14 +1,14 @@
 /// Appends little-endian, fixed-width integers and texts to a growing array of bytes.
 package struct ByteWriter {
-  package private(set) var bytes: [UInt8] = []
+  @usableFromInline package private(set) var bytes: [UInt8] = []
 
-  package init(reservingBytes capacity: Int = 0) {
+  @inlinable package init(reservingBytes capacity: Int = 0) {
     bytes.reserveCapacity(capacity)
   }
 
-  package var count: Int { bytes.count }
+  @inlinable package var count: Int { bytes.count }
 
-  package mutating func write<T: FixedWidthInteger & BitwiseCopyable>(_ value: T) {
+  @inlinable package mutating func write<T: FixedWidthInteger & BitwiseCopyable>(_ value: T) {
     var little = value.littleEndian
     // Safe: the bytes are those of a local integer, copied before it goes away.
     unsafe withUnsafeBytes(of: &little) { unsafe bytes.append(contentsOf: $0) }

@@ -1,24 +1,29 @@
 package import RiskModel
 
 /// Stored bytes that are not what the format requires.
-package struct DamagedBytes: Error, Hashable, Sendable, CustomStringConvertible {
+@usableFromInline package struct DamagedBytes: Error, Hashable, Sendable, CustomStringConvertible {
   /// What was wrong.
   package let problem: String
 
-  package init(_ problem: String) {
+  @usableFromInline package init(_ problem: String) {
     self.problem = problem
   }
 
-  package var description: String { problem }
+  @usableFromInline package var description: String { problem }
+
+  // Out of line, so that reading an integer stays a few instructions.
+  @usableFromInline static func pastEnd(byteCount: Int, at offset: Int, of total: Int) -> DamagedBytes {
+    DamagedBytes("\(byteCount) bytes at \(offset) of \(total)")
+  }
 }
 
 extension RawSpan {
   /// Reads a little-endian integer.
   ///
   /// - Throws: ``DamagedBytes`` past the end.
-  package func integer<T: FixedWidthInteger & BitwiseCopyable>(_ type: T.Type = T.self, at offset: Int) throws(DamagedBytes) -> T {
+  @inlinable package func integer<T: FixedWidthInteger & BitwiseCopyable>(_ type: T.Type = T.self, at offset: Int) throws(DamagedBytes) -> T {
     guard offset >= 0, offset <= byteCount - MemoryLayout<T>.size else {
-      throw DamagedBytes("\(MemoryLayout<T>.size) bytes at \(offset) of \(byteCount)")
+      throw .pastEnd(byteCount: MemoryLayout<T>.size, at: offset, of: byteCount)
     }
     // Safe: inside the span, as just checked, and every bit pattern is an integer.
     return T(littleEndian: unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: T.self))

@@ -19,16 +19,4 @@ package struct PlaceTree: Sendable {
 
   /// The place right above, or ``PlaceNumber/none``.
   package func parent(of place: PlaceNumber) -> PlaceNumber { parents[Int(place.rawValue)] }
-
-  /// Whether `place` is one of `roots` or below one.
-  ///
-  /// - Complexity: O(depth · roots), the depth being at most 8.
-  package func isPlace(_ place: PlaceNumber, below roots: [PlaceNumber]) -> Bool {
-    var current = place
-    while current != .none {
-      if roots.contains(current) { return true }
-      current = parent(of: current)
-    }
-    return false
-  }
 }

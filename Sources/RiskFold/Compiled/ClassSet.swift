@@ -42,6 +42,11 @@ package struct ClassSet: Hashable, Sendable {
     return word >> UInt64(member.rawValue & 63) & 1 != 0
   }
 
+  /// Whether it holds some class for which `matches` holds.
+  package func contains(where matches: (EventClass) -> Bool) -> Bool {
+    (UInt8.min ... .max).contains { contains(EventClass(rawValue: $0)) && matches(EventClass(rawValue: $0)) }
+  }
+
   package static func == (left: ClassSet, right: ClassSet) -> Bool { left.words == right.words }
 
   package func hash(into hasher: inout Hasher) {

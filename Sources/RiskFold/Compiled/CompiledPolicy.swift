@@ -1,64 +1,57 @@
 package import RiskModel
 package import RiskPolicy
 
-/// A policy made ready for the fold: patterns as sets of classes, places as numbers.
-package struct CompiledPolicy: Sendable {
+/// A policy made ready for the fold: patterns as sets of classes, places as numbers, releases as flat trees.
+///
+/// Everything that the fold touches is plain old data in a few arrays behind one reference, so that folding a million persons counts next to no
+/// references.
+package final class CompiledPolicy: Sendable {
   /// The policy as published.
   package let policy: Policy
   /// One a rule, in the policy's order.
   package let rules: [CompiledRule]
+  /// The `stay` patterns of all rules, rule by rule.
+  let stays: [StayMatcher]
+  /// The releases of all rules, each tree in pre-order.
+  let releases: [ReleaseNode]
+  let tests: [CompiledTests]
+  let matchers: [EventMatcher]
+  /// The entry patterns that name places.
+  let entries: [EntryMatcher]
+  /// The places of all patterns, pattern by pattern.
+  let places: [PlaceNumber]
   /// The classes of which some event may open a hold by itself.
   let triggers: ClassSet
-  /// Whether some rule speaks of stays.
-  let concernsStays: Bool
 
   /// - Parameter number: the number of a place, or nil where no event names it or a place below it.
-  package init(_ policy: Policy, number: (Place) -> PlaceNumber?) {
+  package init(_ policy: Policy, number: @escaping (Place) -> PlaceNumber?) {
     self.policy = policy
-    rules = policy.rules.map { CompiledRule($0, number: number) }
-    triggers = rules.reduce(into: ClassSet()) { $0.formUnion($1.trigger.candidates) }
-    concernsStays = rules.contains { !$0.stays.isEmpty }
+    var compiler = Compiler(number: number)
+    for rule in policy.rules { compiler.add(rule) }
+    rules = compiler.rules
+    stays = compiler.stays
+    releases = compiler.releases
+    tests = compiler.tests
+    matchers = compiler.matchers
+    entries = compiler.entries
+    places = compiler.places
+    triggers = compiler.rules.reduce(into: ClassSet()) { $0.formUnion($1.candidates) }
   }
 }
 
 /// A rule made ready for the fold.
 package struct CompiledRule: Sendable {
   package let color: Color
-  let trigger: EventMatcher
-  let triggerCandidates: ClassSet
-  let stays: [StayMatcher]
-  let release: CompiledRelease?
-
-  init(_ rule: Rule, number: (Place) -> PlaceNumber?) {
-    color = rule.color
-    trigger = EventMatcher(rule.when, number: number)
-    triggerCandidates = trigger.candidates
-    stays = StayMatcher.all(in: rule.when, number: number)
-    release = rule.until.map { CompiledRelease($0, number: number) }
-  }
-}
-
-/// A release made ready for the fold.
-indirect enum CompiledRelease: Sendable {
-  case elapsed(seconds: UInt32)
-  case event(EventMatcher, Pattern)
-  case negativeTests(CompiledTests)
-  case stated
-  case lifted
-  case any([CompiledRelease])
-  case all([CompiledRelease])
-
-  init(_ release: Release, number: (Place) -> PlaceNumber?) {
-    switch release {
-    case .elapsed(let period): self = .elapsed(seconds: period.seconds)
-    case .event(let pattern): self = .event(EventMatcher(pattern, number: number), pattern)
-    case .negativeTests(let tests): self = .negativeTests(CompiledTests(tests))
-    case .stated: self = .stated
-    case .lifted: self = .lifted
-    case .any(let members): self = .any(members.map { CompiledRelease($0, number: number) })
-    case .all(let members): self = .all(members.map { CompiledRelease($0, number: number) })
-    }
-  }
+  /// The position of the matcher of point events.
+  let trigger: Int
+  /// The classes of which some event may open a hold by itself.
+  let candidates: ClassSet
+  /// The positions of its `stay` patterns.
+  let stays: Range<Int>
+  /// The position of its release's root; nil for a rule that never releases.
+  let release: Int?
+  /// What its release is certain to be at the latest.
+  let bound: UpperBound
 }
 
 /// A requirement of negative tests made ready for the fold.
@@ -79,4 +72,20 @@ struct CompiledTests: Sendable {
       candidate.testResult == .negative && candidate.testMethod.map(tests.acceptedMethods.contains) ?? false
     }
   }
+}
+
+/// A node of a release's tree. A node's members follow it, each with its own members: the first at the next position, the others where the one
+/// before ends.
+struct ReleaseNode: Sendable {
+  enum Kind: UInt8, Sendable {
+    case elapsed, event, negativeTests, stated, lifted, any, all
+  }
+
+  let kind: Kind
+  /// Where the tree below this node ends.
+  var end: Int
+  /// `elapsed`: how long.
+  var seconds: UInt32 = 0
+  /// `event`: the position of the matcher. `negativeTests`: that of the requirement.
+  var operand = 0
 }

@@ -11,7 +11,17 @@ package struct PolicyTimeline: Sendable {
     var isProspective: Bool { policy.policy.transitionInForce == .prospective }
   }
 
+  /// A policy whose holds count in an epoch, with the openings that it governs there.
+  struct Governor: Sendable {
+    /// The position of the policy's own epoch.
+    let epoch: Int
+    let openings: Range<Instant>
+  }
+
   package let epochs: [Epoch]
+  /// The governors of all epochs, epoch by epoch, and where each epoch's end.
+  private let governors: [Governor]
+  private let governorsEnd: [Int]
 
   /// - Parameter policies: in `(at, sequence)` order; of two with the same `at` the later forms the epoch.
   package init(_ policies: [(at: Instant, policy: CompiledPolicy)]) {
@@ -21,6 +31,14 @@ package struct PolicyTimeline: Sendable {
       epochs.append(Epoch(from: at, policy: policy))
     }
     self.epochs = epochs
+    var governors: [Governor] = []
+    var ends: [Int] = []
+    for index in epochs.indices {
+      governors += Self.governing(epochs, in: index)
+      ends.append(governors.count)
+    }
+    self.governors = governors
+    governorsEnd = ends
   }
 
   /// The position of the epoch that holds an instant; nil before the first.
@@ -31,16 +49,20 @@ package struct PolicyTimeline: Sendable {
 
   /// The policies whose holds count in an epoch, each with the openings that it governs (semantics, section 5): its own, and, while policies
   /// are prospective, those before it.
-  func governing(in index: Int) -> [(epoch: Int, openings: Range<Instant>)] {
-    var governing: [(epoch: Int, openings: Range<Instant>)] = []
+  func governing(in index: Int) -> ArraySlice<Governor> {
+    governors[(index == 0 ? 0 : governorsEnd[index - 1])..<governorsEnd[index]]
+  }
+
+  private static func governing(_ epochs: [Epoch], in index: Int) -> [Governor] {
+    var governing: [Governor] = []
     var upper = Instant.never
     for index in (0...index).reversed() {
       let epoch = epochs[index]
       guard epoch.isProspective else {
-        governing.append((index, .earliest..<upper))
+        governing.append(Governor(epoch: index, openings: .earliest..<upper))
         break
       }
-      governing.append((index, epoch.from..<upper))
+      governing.append(Governor(epoch: index, openings: epoch.from..<upper))
       upper = epoch.from
     }
     return governing

@@ -13,7 +13,7 @@ package struct HistoryEvent: Hashable, Sendable {
   /// Type and terms.
   package var eventClass: EventClass
 
-  package init(at: Instant, until: Instant = .never, sequence: UInt64, place: PlaceNumber = .none, eventClass: EventClass) {
+  @inlinable package init(at: Instant, until: Instant = .never, sequence: UInt64, place: PlaceNumber = .none, eventClass: EventClass) {
     self.at = at
     self.until = until
     self.sequence = sequence
@@ -22,7 +22,7 @@ package struct HistoryEvent: Hashable, Sendable {
   }
 
   /// The order of events (semantics, section 3): by `at`, then by sequence.
-  package func precedes(_ other: HistoryEvent) -> Bool {
+  @inlinable package func precedes(_ other: HistoryEvent) -> Bool {
     at != other.at ? at < other.at : sequence < other.sequence
   }
 }
@@ -31,10 +31,12 @@ package struct HistoryEvent: Hashable, Sendable {
 package struct PlaceNumber: Hashable, Sendable {
   package let rawValue: UInt32
 
-  package init(_ rawValue: UInt32) {
+  @inlinable package init(_ rawValue: UInt32) {
     self.rawValue = rawValue
   }
 
   /// No place.
-  package static let none = PlaceNumber(0)
+  @inlinable package static var none: PlaceNumber { PlaceNumber(0) }
+
+  @inlinable package static func == (left: PlaceNumber, right: PlaceNumber) -> Bool { left.rawValue == right.rawValue }
 }

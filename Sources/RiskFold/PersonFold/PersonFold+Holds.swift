@@ -3,68 +3,87 @@ import RiskModel
 extension PersonFold {
   /// Gives every hold of a policy's rules that is not empty, whether it counts in any epoch or not.
   ///
+  /// - Parameter instant: gives only those that hold at this instant.
   /// - Complexity: O(triggers · events) at worst; events that trigger nothing cost one test of a bit.
-  func forEachHold(of policy: CompiledPolicy, _ body: (Hold) -> Void) {
-    for (index, event) in history.enumerated() where policy.triggers.contains(event.eventClass) {
-      for (rule, compiled) in policy.rules.enumerated() where compiled.triggerCandidates.contains(event.eventClass) {
-        guard compiled.trigger.matches(event, circumstances.places) else { continue }
+  func forEachHold(of policy: CompiledPolicy, at instant: Instant? = nil, _ body: (Hold) -> Void) {
+    for index in history.indices where policy.triggers.contains(history[index].eventClass) {
+      let event = history[index]
+      if let instant, event.at > instant { break }
+      for rule in policy.rules.indices where policy.rules[rule].candidates.contains(event.eventClass) {
+        guard policy.matches(policy.rules[rule].trigger, event, circumstances.places) else { continue }
         emit(
-          Hold(
-            rule: rule, trigger: index, opens: event.at, anchor: event.at, designationEnd: .never, release: .never, isStay: false),
-          compiled, body)
+          Hold(rule: rule, trigger: index, opens: event.at, anchor: event.at, designationEnd: .never, release: .never, isStay: false),
+          of: policy, at: instant, body)
       }
     }
-    guard policy.concernsStays, !stays.isEmpty else { return }
-    for (rule, compiled) in policy.rules.enumerated() {
-      for condition in compiled.stays { forEachMeeting(condition, rule) { emit($0, compiled, body) } }
-    }
+    guard !policy.stays.isEmpty, !stays.isEmpty else { return }
+    for stay in policy.stays.indices { forEachMeeting(policy.stays[stay], of: policy, at: instant, body) }
   }
 
-  private func emit(_ hold: Hold, _ rule: CompiledRule, _ body: (Hold) -> Void) {
+  private func emit(_ hold: Hold, of policy: CompiledPolicy, at instant: Instant?, _ body: (Hold) -> Void) {
     var hold = hold
-    if let release = rule.release { hold.release = self.release(release, of: hold) }
+    if let instant, hold.opens > instant || policy.rules[hold.rule].bound.isOver(by: instant, hold) { return }
+    if let root = policy.rules[hold.rule].release { hold.release = release(root, of: hold, policy) }
+    if let instant, hold.release <= instant { return }
     if hold.release > hold.opens { body(hold) }
   }
 
-  /// Gives a hold, its release still open, for each stay that meets a designation of the condition's levels.
-  private func forEachMeeting(_ condition: StayMatcher, _ rule: Int, _ body: (Hold) -> Void) {
-    let places = circumstances.places
-    for stay in stays {
-      if let within = condition.within, !places.isPlace(stay.place, below: within) { continue }
+  /// Gives a hold for each stay that meets a designation of the condition's levels.
+  private func forEachMeeting(_ condition: StayMatcher, of policy: CompiledPolicy, at instant: Instant?, _ body: (Hold) -> Void) {
+    for index in stays.indices {
+      let stay = stays[index]
+      if let instant, stay.from > instant { return }
+      if let within = condition.within, !policy.isPlace(stay.place, belowAnyOf: within, circumstances.places) { continue }
+      let before = stay.until.advanced(bySeconds: condition.lookbackSeconds)
+      var after = stay.from
+      if let instant, let youngest = policy.rules[condition.rule].bound.youngestAnchor(at: instant) {
+        // The anchor is at most the end of the stay, and of the designation.
+        if stay.until < youngest { continue }
+        after = max(after, youngest.before)
+      }
       var place = stay.place
       while place != .none {
-        circumstances.designations.forEach(at: place, knowledge: circumstances.knowledge) { designation in
-          guard condition.accepts(designation.level), stay.from < designation.end,
-            stay.until.advanced(bySeconds: condition.lookbackSeconds) > designation.start
-          else { return }
-          body(
+        circumstances.designations.forEach(at: place, after: after, before: before, knowledge: circumstances.knowledge) { designation in
+          guard condition.accepts(designation.level) else { return }
+          emit(
             Hold(
-              rule: rule, trigger: stay.event, opens: max(stay.from, designation.start), anchor: min(stay.until, designation.end),
-              designationEnd: designation.end, release: .never, isStay: true))
+              rule: condition.rule, trigger: stay.event, opens: max(stay.from, designation.start),
+              anchor: min(stay.until, designation.end), designationEnd: designation.end, release: .never, isStay: true),
+            of: policy, at: instant, body)
         }
-        place = places.parent(of: place)
+        place = circumstances.places.parent(of: place)
       }
     }
   }
 }
 
 extension PersonFold {
-  /// The instant at which a release is met for a hold, ``Instant/never`` where it is not.
-  func release(_ release: CompiledRelease, of hold: Hold) -> Instant {
-    switch release {
-    case .elapsed(let seconds): hold.anchor == .never ? .never : hold.anchor.advanced(bySeconds: seconds)
-    case .event(let matcher, _): firstMatch(of: matcher, after: hold)
-    case .negativeTests(let tests): count(tests, for: hold).metAt
-    case .stated: history[hold.trigger].until
-    case .lifted: hold.designationEnd
-    case .any(let members): members.reduce(.never) { min($0, self.release($1, of: hold)) }
-    case .all(let members): members.reduce(.earliest) { max($0, self.release($1, of: hold)) }
+  /// The instant at which a node of a release is met for a hold, ``Instant/never`` where it is not.
+  func release(_ position: Int, of hold: Hold, _ policy: CompiledPolicy) -> Instant {
+    let node = policy.releases[position]
+    switch node.kind {
+    case .elapsed: return hold.anchor == .never ? .never : hold.anchor.advanced(bySeconds: node.seconds)
+    case .event: return firstMatch(of: node.operand, after: hold, policy)
+    case .negativeTests: return count(policy.tests[node.operand], for: hold).metAt
+    case .stated: return history[hold.trigger].until
+    case .lifted: return hold.designationEnd
+    case .any, .all:
+      var met = node.kind == .any ? Instant.never : .earliest
+      var member = position + 1
+      while member < node.end {
+        let instant = release(member, of: hold, policy)
+        met = node.kind == .any ? min(met, instant) : max(met, instant)
+        member = policy.releases[member].end
+      }
+      return met
     }
   }
 
-  private func firstMatch(of matcher: EventMatcher, after hold: Hold) -> Instant {
-    let places = circumstances.places
-    for event in history[firstIndex(after: hold.opens, of: hold)...] where matcher.matches(event, places) { return event.at }
+  private func firstMatch(of matcher: Int, after hold: Hold, _ policy: CompiledPolicy) -> Instant {
+    for index in firstIndex(after: hold.opens, of: hold)..<history.count
+    where policy.matches(matcher, history[index], circumstances.places) {
+      return history[index].at
+    }
     return .never
   }
 
@@ -101,7 +120,8 @@ extension PersonFold {
     let earliest = hold.isStay ? max(notBefore, origin.advanced(bySeconds: 1)) : notBefore
     var lastCounted = Instant.earliest
     var lastPositive = Instant.earliest
-    for event in history[firstIndex(after: origin, of: hold)...] {
+    for index in firstIndex(after: origin, of: hold)..<history.count {
+      let event = history[index]
       if event.at > last { break }
       if tests.counting.contains(event.eventClass) {
         guard event.at >= notBefore else { continue }

@@ -7,7 +7,9 @@ extension PersonFold {
   /// - Complexity: that of finding the holds of the policies that govern there.
   package func color(at instant: Instant) -> Color {
     var color = Color.green
-    forEachCountingHold(at: instant) { _, policy, hold in color = max(color, policy.rules[hold.rule].color) }
+    forEachCountingHold(at: instant) { epoch, hold in
+      color = max(color, circumstances.policies.epochs[epoch].policy.rules[hold.rule].color)
+    }
     return color
   }
 
@@ -24,7 +26,7 @@ extension PersonFold {
   /// Every rule that holds the person at an instant, once, in the order of the semantics' section 6.
   package func grounds(at instant: Instant) -> [Ground] {
     var chosen: [(epoch: Int, hold: Hold)] = []
-    forEachCountingHold(at: instant) { epoch, _, hold in
+    forEachCountingHold(at: instant) { epoch, hold in
       guard let index = chosen.firstIndex(where: { $0.epoch == epoch && $0.hold.rule == hold.rule }) else {
         chosen.append((epoch, hold))
         return
@@ -41,12 +43,11 @@ extension PersonFold {
     return chosen.map { ground(of: $0.hold, under: circumstances.policies.epochs[$0.epoch].policy, at: instant) }
   }
 
-  private func forEachCountingHold(at instant: Instant, _ body: (_ epoch: Int, CompiledPolicy, Hold) -> Void) {
+  private func forEachCountingHold(at instant: Instant, _ body: (_ epoch: Int, Hold) -> Void) {
     guard let epoch = circumstances.policies.epoch(at: instant) else { return }
-    for (governor, openings) in circumstances.policies.governing(in: epoch) {
-      let policy = circumstances.policies.epochs[governor].policy
-      forEachHold(of: policy) { hold in
-        if openings.contains(hold.opens), hold.opens <= instant, instant < hold.release { body(governor, policy, hold) }
+    for governor in circumstances.policies.governing(in: epoch) {
+      forEachHold(of: circumstances.policies.epochs[governor.epoch].policy, at: instant) { hold in
+        if governor.openings.contains(hold.opens) { body(governor.epoch, hold) }
       }
     }
   }
@@ -61,23 +62,37 @@ extension PersonFold {
   }
 
   private func ground(of hold: Hold, under policy: CompiledPolicy, at instant: Instant) -> Ground {
-    Ground(
-      policy: policy.policy.id, rule: policy.policy.rules[hold.rule], sequence: history[hold.trigger].sequence, opens: hold.opens,
-      release: hold.release.ifEver, waitsFor: policy.rules[hold.rule].release.map { waitsFor($0, hold, at: instant) })
+    let rule = policy.policy.rules[hold.rule]
+    var waitsFor: WaitsFor?
+    if let until = rule.until, let root = policy.rules[hold.rule].release { waitsFor = self.waitsFor(until, root, hold, policy, at: instant) }
+    return Ground(
+      policy: policy.policy.id, rule: rule, sequence: history[hold.trigger].sequence, opens: hold.opens, release: hold.release.ifEver,
+      waitsFor: waitsFor)
   }
 
-  private func waitsFor(_ release: CompiledRelease, _ hold: Hold, at instant: Instant) -> WaitsFor {
+  /// What a release, at its position in the policy's table, still waits for.
+  private func waitsFor(_ release: Release, _ position: Int, _ hold: Hold, _ policy: CompiledPolicy, at instant: Instant) -> WaitsFor {
+    func met(_ position: Int) -> Instant { self.release(position, of: hold, policy) }
+    func members(_ list: [Release], where isShown: (Instant) -> Bool) -> [WaitsFor] {
+      var shown: [WaitsFor] = []
+      var member = position + 1
+      for release in list {
+        if isShown(met(member)) { shown.append(waitsFor(release, member, hold, policy, at: instant)) }
+        member = policy.releases[member].end
+      }
+      return shown
+    }
     switch release {
-    case .elapsed: return .elapsed(self.release(release, of: hold).ifEver)
-    case .stated: return .stated(self.release(release, of: hold).ifEver)
-    case .lifted: return .lifted(self.release(release, of: hold).ifEver)
-    case .event(_, let pattern): return .event(pattern)
-    case .negativeTests(let tests):
+    case .elapsed: return .elapsed(met(position).ifEver)
+    case .stated: return .stated(met(position).ifEver)
+    case .lifted: return .lifted(met(position).ifEver)
+    case .event(let pattern): return .event(pattern)
+    case .negativeTests:
+      let tests = policy.tests[policy.releases[position].operand]
       let count = count(tests, for: hold, upTo: instant)
       return .negativeTests(have: count.have, need: tests.count, notBefore: count.nextCounts.ifEver)
-    case .any(let members): return .any(members.map { waitsFor($0, hold, at: instant) })
-    case .all(let members):
-      return .all(members.filter { self.release($0, of: hold) > instant }.map { waitsFor($0, hold, at: instant) })
+    case .any(let list): return .any(members(list) { _ in true })
+    case .all(let list): return .all(members(list) { $0 > instant })
     }
   }
 }

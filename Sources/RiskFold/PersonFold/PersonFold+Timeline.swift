@@ -22,16 +22,15 @@ extension PersonFold {
     // The epochs in which each policy's holds count, with the openings that count there.
     var reach: [[(epoch: Int, openings: Range<Instant>)]] = policies.epochs.map { _ in [] }
     for epoch in policies.epochs.indices {
-      for (governor, openings) in policies.governing(in: epoch) { reach[governor].append((epoch, openings)) }
+      for governor in policies.governing(in: epoch) { reach[governor.epoch].append((epoch, governor.openings)) }
     }
     var spans: [Span] = []
     for (governor, reached) in reach.enumerated() {
-      let policy = policies.epochs[governor].policy
-      forEachHold(of: policy) { hold in
+      forEachHold(of: policies.epochs[governor].policy) { hold in
         for (epoch, openings) in reached where openings.contains(hold.opens) {
           let from = max(hold.opens, policies.epochs[epoch].from)
           let until = min(hold.release, policies.end(of: epoch))
-          if from < until { spans.append(Span(from: from, until: until, color: policy.rules[hold.rule].color)) }
+          if from < until { spans.append(Span(from: from, until: until, color: policies.epochs[governor].policy.rules[hold.rule].color)) }
         }
       }
     }

@@ -1,14 +1,14 @@
 package import RiskModel
 
-/// The projector for one person: a pure function of the person's known events and the circumstances. No clock, no I/O.
+/// The projector for one person at a time: a pure function of the person's known events and the circumstances. No clock, no I/O.
 ///
-/// Made for one knowledge; answers for any instant.
-package struct PersonFold {
+/// Made for one knowledge; answers for any instant. Loading the next person uses the same memory again.
+package struct PersonFold: ~Copyable {
+  package let circumstances: Circumstances
   /// The person's known events, in `(at, sequence)` order.
-  let history: [HistoryEvent]
-  let circumstances: Circumstances
+  package private(set) var history: [HistoryEvent] = []
   /// One a stay of some length, in order.
-  let stays: [Stay]
+  private(set) var stays: [Stay] = []
 
   /// The time that a stay covers, `[from, until)`.
   struct Stay {
@@ -19,21 +19,36 @@ package struct PersonFold {
     var place: PlaceNumber
   }
 
+  /// A fold of nobody yet.
+  package init(_ circumstances: Circumstances) {
+    self.circumstances = circumstances
+  }
+
   /// - Parameter history: the person's known events, in `(at, sequence)` order.
   /// - Complexity: O(events).
   package init(_ history: [HistoryEvent], _ circumstances: Circumstances) {
-    self.history = history
     self.circumstances = circumstances
-    var stays: [Stay] = []
-    var next = Instant.never
-    for index in history.indices.reversed() where history[index].eventClass == .stay {
+    load { $0 = history }
+  }
+
+  /// Takes another person's events instead.
+  ///
+  /// - Parameter fill: adds the person's known events, in `(at, sequence)` order, to an empty array.
+  /// - Complexity: O(events).
+  package mutating func load(_ fill: (inout [HistoryEvent]) throws -> Void) rethrows {
+    history.removeAll(keepingCapacity: true)
+    try fill(&history)
+    stays.removeAll(keepingCapacity: true)
+    var isOpen = false
+    for index in history.indices where history[index].eventClass == .stay {
       let event = history[index]
-      let until = event.until == .never ? next : event.until
-      if event.at < until { stays.append(Stay(event: index, from: event.at, until: until, place: event.place)) }
-      next = event.at
+      if isOpen {
+        stays[stays.count - 1].until = event.at
+        if stays[stays.count - 1].from == event.at { stays.removeLast() }
+      }
+      isOpen = event.until == .never
+      stays.append(Stay(event: index, from: event.at, until: event.until, place: event.place))
     }
-    stays.reverse()
-    self.stays = stays
   }
 
   /// Whether the last registration up to an instant is an issue (第六条).

@@ -5,7 +5,7 @@ public struct EventClass: Hashable, Sendable {
   /// The byte.
   public let rawValue: UInt8
 
-  package init(rawValue: UInt8) {
+  @inlinable package init(rawValue: UInt8) {
     self.rawValue = rawValue
   }
 
@@ -17,7 +17,9 @@ public struct EventClass: Hashable, Sendable {
   /// The event's type. A byte that is no class has none.
   public var kind: EventKind? { EventKind(rawValue: rawValue >> 4) }
 
-  package var detail: UInt8 { rawValue & 0xF }
+  @inlinable package var detail: UInt8 { rawValue & 0xF }
+
+  @inlinable public static func == (left: EventClass, right: EventClass) -> Bool { left.rawValue == right.rawValue }
 }
 
 extension EventClass {

@@ -6,12 +6,12 @@ public struct Instant: Hashable, Sendable {
   public let secondsSinceEpoch: UInt32
 
   /// The first second that is no instant any more: 2100-01-01T00:00:00Z.
-  package static let endSeconds: UInt32 = 4_102_444_800
+  @inlinable package static var endSeconds: UInt32 { 4_102_444_800 }
 
   /// The earliest instant, 1970-01-01T00:00:00Z.
-  public static let earliest = Instant(uncheckedSeconds: 0)
+  @inlinable public static var earliest: Instant { Instant(uncheckedSeconds: 0) }
   /// The latest instant, 2099-12-31T23:59:59Z.
-  public static let latest = Instant(uncheckedSeconds: endSeconds - 1)
+  @inlinable public static var latest: Instant { Instant(uncheckedSeconds: endSeconds - 1) }
 
   /// An instant from its seconds, or nil out of the valid range.
   public init?(secondsSinceEpoch seconds: Int) {
@@ -19,26 +19,30 @@ public struct Instant: Hashable, Sendable {
     secondsSinceEpoch = UInt32(seconds)
   }
 
-  package init(uncheckedSeconds seconds: UInt32) {
+  @inlinable package init(uncheckedSeconds seconds: UInt32) {
     secondsSinceEpoch = seconds
   }
 }
 
 extension Instant: Comparable {
-  public static func < (left: Instant, right: Instant) -> Bool { left.secondsSinceEpoch < right.secondsSinceEpoch }
+  @inlinable public static func < (left: Instant, right: Instant) -> Bool { left.secondsSinceEpoch < right.secondsSinceEpoch }
+  @inlinable public static func == (left: Instant, right: Instant) -> Bool { left.secondsSinceEpoch == right.secondsSinceEpoch }
 }
 
 extension Instant {
   /// What a computed instant at or past the end of the valid range is (semantics, section 1). It sorts after every instant.
   ///
   /// Only the projector computes with it; published answers say nil instead.
-  package static let never = Instant(uncheckedSeconds: endSeconds)
+  @inlinable package static var never: Instant { Instant(uncheckedSeconds: endSeconds) }
 
   /// This instant, or nil for ``never``: the form in which answers are published.
-  package var ifEver: Instant? { secondsSinceEpoch < Self.endSeconds ? self : nil }
+  @inlinable package var ifEver: Instant? { secondsSinceEpoch < Self.endSeconds ? self : nil }
+
+  /// The instant a second earlier; the earliest stays what it is.
+  @inlinable package var before: Instant { Instant(uncheckedSeconds: secondsSinceEpoch == 0 ? 0 : secondsSinceEpoch - 1) }
 
   /// The instant a number of seconds later, ``never`` at or past the end. Never stays never.
-  package func advanced(bySeconds seconds: UInt32) -> Instant {
+  @inlinable package func advanced(bySeconds seconds: UInt32) -> Instant {
     let (sum, overflow) = secondsSinceEpoch.addingReportingOverflow(seconds)
     return overflow || sum >= Self.endSeconds ? .never : Instant(uncheckedSeconds: sum)
   }

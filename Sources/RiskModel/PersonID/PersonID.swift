@@ -8,7 +8,7 @@ public struct PersonID: Hashable, Sendable {
   public let low: UInt64
 
   /// A pseudonym from its two halves.
-  public init(high: UInt64, low: UInt64) {
+  @inlinable public init(high: UInt64, low: UInt64) {
     self.high = high
     self.low = low
   }
@@ -45,9 +45,11 @@ public struct PersonID: Hashable, Sendable {
 }
 
 extension PersonID: Comparable {
-  public static func < (left: PersonID, right: PersonID) -> Bool {
+  @inlinable public static func < (left: PersonID, right: PersonID) -> Bool {
     left.high != right.high ? left.high < right.high : left.low < right.low
   }
+
+  @inlinable public static func == (left: PersonID, right: PersonID) -> Bool { left.high == right.high && left.low == right.low }
 }
 
 extension PersonID: CustomStringConvertible {

@@ -4,146 +4,168 @@ import RiskModel
 
 /// A stretch of a sealed run: the histories of consecutive persons, packed, readable in place.
 ///
-/// Format 1, integers little-endian:
+/// Format 2, integers little-endian:
 ///
 /// | offset | bytes | content |
 /// | --- | --- | --- |
-/// | 0 | 4 | `TCR1` |
+/// | 0 | 4 | `TCR2` |
 /// | 4 | 4 | number of persons *n*, at least 1 |
 /// | 8 | 4 | number of bytes of the chunk |
 /// | 12 | 4 | 0 |
-/// | 16 | 16 *n* | the persons, big-endian, in ascending order |
-/// | | 4 (*n* + 1) | where each one's records begin, and where the last one's end |
-/// | | | records: `at` 4, sequence 6, class 1, 1 if eight more bytes follow: `until` 4 and place 4, or a retraction's target 8 |
+/// | 16 | 8 | the greatest sequence in it |
+/// | 24 | 8 | ``Checksum`` of all other bytes |
+/// | 32 | 16 *n* | the persons, big-endian, in ascending order |
+/// | | 8 *n* | of each person: the instant at which the last stay ends 4, the types of the rare records 2 (bit = code), 1 if there are retractions 2 |
+/// | | 4 · 4 (*n* + 1) | for each section the number of its first record of each person, and the number of its records |
+/// | | 20 each | the rare records: everything but the following |
+/// | | 20 each | the stays |
+/// | | 12 each | the negative tests |
+/// | | 16 each | the retractions: the sequence that each names, its own |
 ///
-/// A person's events are in `(at, sequence)` order, the retractions after them.
+/// A record is `at` 4, sequence 6, class 1, flags 1 (1: a retraction of this chunk names it); all but negative tests go on with `until` 4 and
+/// place 4. In each section a person's records are in `(at, sequence)` order. Where a stay has no end, the last stay ends never.
+///
+/// Two thirds of all events are negative tests and a quarter are stays, which hold almost nobody: so each has its own section, and a pass over
+/// everyone reads few bytes of most persons (see ``ColorScreen``).
 struct RunChunk: ~Escapable {
   let bytes: RawSpan
   let count: Int
+  /// The greatest sequence of the chunk.
+  let lastSequence: UInt64
+  /// Where each section's records begin, and where the last one's end.
+  private let sections: (Int, Int, Int, Int, Int)
 
-  static let magic: UInt32 = 0x3152_4354
-  static let headerByteCount = 16
+  static let magic: UInt32 = 0x3252_4354
+  static let headerByteCount = 32
+  static let checksumOffset = 24
   /// The bytes at which a chunk is closed; a person with more records than that has a longer one to itself.
   static let targetByteCount = 64 * 1_024
+  static let retractedFlag: UInt8 = 1
 
-  /// - Throws: ``DamagedBytes`` for anything that is no chunk of format 1.
+  /// The kinds of records.
+  enum Section: Int, CaseIterable {
+    case rare, stays, negatives, retractions
+
+    /// The bytes of one record.
+    var stride: Int {
+      switch self {
+      case .rare, .stays: 20
+      case .negatives: 12
+      case .retractions: 16
+      }
+    }
+  }
+
+  /// - Throws: ``DamagedBytes`` for anything that is no chunk of format 2. The checksum is not looked at.
   @_lifetime(copy bytes)
   init(_ bytes: RawSpan) throws(DamagedBytes) {
-    guard try bytes.integer(UInt32.self, at: 0) == Self.magic else { throw DamagedBytes("no chunk of histories of format 1") }
+    guard try bytes.integer(UInt32.self, at: 0) == Self.magic else { throw DamagedBytes("no chunk of histories of format 2") }
     guard Int(try bytes.integer(UInt32.self, at: 8)) == bytes.byteCount else {
       throw DamagedBytes("a chunk of another length than it says")
     }
-    count = Int(try bytes.integer(UInt32.self, at: 4))
-    guard count > 0, Self.headerByteCount + count * 20 + 4 <= bytes.byteCount else { throw DamagedBytes("\(count) persons in a chunk") }
+    let count = Int(try bytes.integer(UInt32.self, at: 4))
+    let records = Self.headerByteCount + count * 24 + 16 * (count + 1)
+    guard count > 0, records <= bytes.byteCount else { throw DamagedBytes("\(count) persons in a chunk") }
+    func length(_ section: Section) throws(DamagedBytes) -> Int {
+      let last = Self.headerByteCount + count * 24 + (section.rawValue * (count + 1) + count) * 4
+      return Int(try bytes.integer(UInt32.self, at: last)) * section.stride
+    }
+    let stays = records + (try length(.rare))
+    let negatives = stays + (try length(.stays))
+    let retractions = negatives + (try length(.negatives))
+    let end = retractions + (try length(.retractions))
+    guard end == bytes.byteCount else { throw DamagedBytes("the sections of a chunk are not as long as it") }
     self.bytes = bytes
+    self.count = count
+    lastSequence = try bytes.integer(at: 16)
+    sections = (records, stays, negatives, retractions, end)
   }
 
   /// The person at a position, in ascending order.
-  func person(_ position: Int) throws(DamagedBytes) -> PersonID {
-    try bytes.person(at: Self.headerByteCount + position * 16)
+  func person(_ position: Int) -> PersonID {
+    precondition(position < count, "a position in the chunk")
+    let offset = Self.headerByteCount + position * 16
+    return PersonID(high: UInt64(bigEndian: load(offset)), low: UInt64(bigEndian: load(offset + 8)))
   }
 
-  /// The position of a person, or nil. O(log persons).
-  func position(of person: PersonID) throws(DamagedBytes) -> Int? {
+  /// The position of the first person not before the given one, ``count`` for none. O(log persons).
+  func firstPosition(from person: PersonID) -> Int {
     var low = 0
     var high = count
     while low < high {
       let middle = (low + high) / 2
-      let found = try self.person(middle)
-      if found == person { return middle }
-      if found < person { low = middle + 1 } else { high = middle }
+      if self.person(middle) < person { low = middle + 1 } else { high = middle }
     }
-    return nil
+    return low
   }
 
-  private func recordsOffset(_ position: Int) throws(DamagedBytes) -> Int {
-    Int(try bytes.integer(UInt32.self, at: Self.headerByteCount + count * 16 + position * 4))
-  }
-
-  /// Adds the records of the person at a position to a history.
-  func gather(_ position: Int, into history: inout PersonHistory) throws(DamagedBytes) {
-    var offset = try recordsOffset(position)
-    let end = try recordsOffset(position + 1)
-    guard offset <= end, end <= bytes.byteCount else { throw DamagedBytes("records past the end of a chunk") }
-    while offset < end {
-      let at = Instant(uncheckedSeconds: try bytes.integer(at: offset))
-      let sequence = UInt64(try bytes.integer(UInt32.self, at: offset + 4)) | UInt64(try bytes.integer(UInt16.self, at: offset + 8)) << 32
-      let eventClass = EventClass(rawValue: try bytes.integer(at: offset + 10))
-      var event = HistoryEvent(at: at, sequence: sequence, eventClass: eventClass)
-      let hasMore = try bytes.integer(UInt8.self, at: offset + 11) != 0
-      offset += 12
-      if hasMore {
-        if eventClass.kind == .retraction {
-          history.retractions.append(PersonHistory.Retraction(target: try bytes.integer(at: offset), sequence: sequence))
-          offset += 8
-          continue
-        }
-        event.until = Instant(uncheckedSeconds: try bytes.integer(at: offset))
-        event.place = PlaceNumber(try bytes.integer(at: offset + 4))
-        offset += 8
+  /// Where a person's records of a section lie: from the first one's offset up to the last one's end.
+  ///
+  /// - Throws: ``DamagedBytes`` for records that are not in the section.
+  @inline(__always)
+  func records(_ section: Section, of position: Int) throws(DamagedBytes) -> Range<Int> {
+    let (base, end) =
+      switch section {
+      case .rare: (sections.0, sections.1)
+      case .stays: (sections.1, sections.2)
+      case .negatives: (sections.2, sections.3)
+      case .retractions: (sections.3, sections.4)
       }
-      history.events.append(event)
-    }
+    let index = Self.headerByteCount + count * 24 + (section.rawValue * (count + 1) + position) * 4
+    let first = base + Int(load(index) as UInt32) * section.stride
+    let last = base + Int(load(index + 4) as UInt32) * section.stride
+    guard first <= last, last <= end else { throw DamagedBytes("records outside their section of a chunk") }
+    return unsafe Range(uncheckedBounds: (first, last))
+  }
+
+  /// What the records of the person at a position amount to.
+  @inline(__always)
+  func summary(of position: Int) -> Summary {
+    let offset = Self.headerByteCount + count * 16 + position * 8
+    return Summary(lastLeave: load(offset), kinds: load(offset + 4), hasRetractions: (load(offset + 6) as UInt16) != 0)
+  }
+
+  /// What is known of a person without a look at the records.
+  struct Summary {
+    /// When the last stay ends, in seconds; that of ``Instant/never`` where one has no end.
+    var lastLeave: UInt32 = 0
+    /// The types of the rare records: one bit a type, at its code.
+    var kinds: UInt16 = 0
+    var hasRetractions = false
+  }
+
+  /// Reads an integer of the header, the index or a record.
+  @inline(__always)
+  private func load<T: FixedWidthInteger & BitwiseCopyable>(_ offset: Int) -> T {
+    // Safe: inside the chunk. The header was checked at the beginning to hold the index and the sections, and `records(_:of:)` checks each range
+    // that it gives.
+    T(littleEndian: unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: T.self))
   }
 }
 
-/// Writes chunks, person by person in ascending order.
-struct RunChunkBuilder {
-  /// The greatest sequence that six bytes hold.
-  static let maximumSequence: UInt64 = 1 << 48 - 1
+/// The fields of a record, by its offset in a range that ``RunChunk/records(_:of:)`` gave.
+extension RunChunk {
+  @inline(__always)
+  func at(_ record: Int) -> Instant { Instant(uncheckedSeconds: load(record)) }
 
-  private(set) var firstPerson: PersonID?
-  private var persons = ByteWriter()
-  private var offsets: [UInt32] = []
-  private var records = ByteWriter()
+  @inline(__always)
+  func sequence(_ record: Int) -> UInt64 { (load(record + 4) as UInt64) & 0xFFFF_FFFF_FFFF }
 
-  var isFull: Bool { records.count + offsets.count * 20 >= RunChunk.targetByteCount }
-  var isEmpty: Bool { offsets.isEmpty }
+  @inline(__always)
+  func eventClass(_ record: Int) -> EventClass { EventClass(rawValue: load(record + 10)) }
 
-  /// Adds the next person's history, in order.
-  mutating func append(_ person: PersonID, _ history: PersonHistory) {
-    if firstPerson == nil { firstPerson = person }
-    persons.write(person)
-    offsets.append(UInt32(records.count))
-    for event in history.events {
-      let hasMore = event.until != .never || event.place != .none
-      write(event.at, event.sequence, event.eventClass, hasMore: hasMore)
-      if hasMore {
-        records.write(event.until.secondsSinceEpoch)
-        records.write(event.place.rawValue)
-      }
-    }
-    for retraction in history.retractions {
-      write(.earliest, retraction.sequence, EventClass(.retraction), hasMore: true)
-      records.write(retraction.target)
-    }
-  }
+  @inline(__always)
+  func isRetracted(_ record: Int) -> Bool { (load(record + 11) as UInt8) & Self.retractedFlag != 0 }
 
-  private mutating func write(_ at: Instant, _ sequence: UInt64, _ eventClass: EventClass, hasMore: Bool) {
-    precondition(sequence <= Self.maximumSequence, "a sequence fits six bytes")
-    records.write(at.secondsSinceEpoch)
-    records.write(UInt32(truncatingIfNeeded: sequence))
-    records.write(UInt16(truncatingIfNeeded: sequence >> 32))
-    records.write(eventClass.rawValue)
-    records.write(hasMore ? 1 : 0 as UInt8)
-  }
+  @inline(__always)
+  func until(_ record: Int) -> Instant { Instant(uncheckedSeconds: load(record + 12)) }
 
-  /// The chunk's bytes; the builder is then empty again.
-  mutating func finish() -> [UInt8] {
-    let start = RunChunk.headerByteCount + persons.count + (offsets.count + 1) * 4
-    var chunk = ByteWriter(reservingBytes: start + records.count)
-    chunk.write(RunChunk.magic)
-    chunk.write(UInt32(offsets.count))
-    chunk.write(UInt32(start + records.count))
-    chunk.write(0 as UInt32)
-    chunk.write(persons.bytes)
-    for offset in offsets { chunk.write(UInt32(start) + offset) }
-    chunk.write(UInt32(start + records.count))
-    chunk.write(records.bytes)
-    firstPerson = nil
-    persons.removeAll()
-    offsets.removeAll(keepingCapacity: true)
-    records.removeAll()
-    return chunk.bytes
-  }
+  @inline(__always)
+  func place(_ record: Int) -> PlaceNumber { PlaceNumber(load(record + 16)) }
+
+  /// The sequence that a retraction names.
+  func target(_ retraction: Int) -> UInt64 { load(retraction) }
+
+  /// A retraction's own sequence.
+  func retraction(_ retraction: Int) -> UInt64 { load(retraction + 8) }
 }

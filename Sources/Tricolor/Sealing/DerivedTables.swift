@@ -72,17 +72,60 @@ struct DerivedTables: Sendable {
     writer.write(first)
     return writer.bytes
   }
+}
+
+/// The chunks of a sealed run, in ascending order of person.
+extension DerivedTables {
+  /// Gives each chunk in place, from the one that holds a person or would hold it, until `body` answers false.
+  func forEachChunk(
+    of run: UInt32, from person: PersonID, _ transaction: borrowing some Transaction & ~Copyable,
+    _ body: (borrowing RunChunk) throws -> Bool
+  ) throws {
+    try transaction.withCursor(over: runs) { cursor in
+      var goesOn = try seek(&cursor, run, person)
+      while goesOn {
+        do {
+          let chunk = try RunChunk(cursor.value)
+          if try !body(chunk) { return }
+        }
+        goesOn = try cursor.next() && Self.isKey(cursor.key, of: run)
+      }
+    }
+  }
+
+  /// A copy of the chunk that holds a person, or would hold it; else of the first one after; none at the end. O(log chunks).
+  func chunk(of run: UInt32, from person: PersonID, _ transaction: borrowing some Transaction & ~Copyable) throws -> [UInt8] {
+    try transaction.withCursor(over: runs) { cursor in try seek(&cursor, run, person) ? cursor.value.array : [] }
+  }
+
+  /// A copy of the first chunk that begins after a person; none at the end. O(log chunks).
+  func chunk(of run: UInt32, after person: PersonID, _ transaction: borrowing some Transaction & ~Copyable) throws -> [UInt8] {
+    try transaction.withCursor(over: runs) { cursor in
+      // The least key after the person's.
+      guard try cursor.seek(atOrAfter: Self.runKey(run, person) + [0]), try Self.isKey(cursor.key, of: run) else { return [] }
+      return cursor.value.array
+    }
+  }
+
+  private func seek(_ cursor: inout Cursor<[UInt8]>, _ run: UInt32, _ person: PersonID) throws -> Bool {
+    let key = Self.runKey(run, person)
+    if try cursor.seek(atOrBefore: key), try Self.isKey(cursor.key, of: run) { return true }
+    return try cursor.seek(atOrAfter: key) && Self.isKey(cursor.key, of: run)
+  }
+
+  private static func isKey(_ key: RawSpan, of run: UInt32) throws -> Bool {
+    try key.integer(UInt32.self, at: 0).byteSwapped == run
+  }
 
   /// Adds what a sealed run has of a person to a history. O(log persons).
   func gather(
     _ person: PersonID, from run: UInt32, into history: inout PersonHistory, _ transaction: borrowing some Transaction & ~Copyable
   ) throws {
     try transaction.withCursor(over: runs) { cursor in
-      guard try cursor.seek(atOrBefore: Self.runKey(run, person)), try cursor.key.integer(UInt32.self, at: 0).byteSwapped == run else {
-        return
-      }
+      guard try cursor.seek(atOrBefore: Self.runKey(run, person)), try Self.isKey(cursor.key, of: run) else { return }
       let chunk = try RunChunk(cursor.value)
-      if let position = try chunk.position(of: person) { try chunk.gather(position, into: &history) }
+      let position = chunk.firstPosition(from: person)
+      if position < chunk.count, chunk.person(position) == person { try chunk.gather(position, into: &history) }
     }
   }
 }

@@ -5,7 +5,7 @@ internal import RiskModel
 /// Persons in ascending order with what several sealed runs and the tail say of each: one pass over everyone.
 struct HistoryMerge: ~Copyable {
   /// One sealed run, chunk by chunk. A chunk is copied out, so that a pass does not hold a transaction's pages by span.
-  struct RunReader {
+  private struct RunReader {
     let run: UInt32
     let tables: DerivedTables
     var chunk: [UInt8] = []
@@ -17,54 +17,36 @@ struct HistoryMerge: ~Copyable {
       self.tables = tables
     }
 
+    // Below, reading an array's bytes as raw bytes is safe: bytes are their own raw representation.
+
     /// Moves to the first person not before the given one.
     mutating func seek(_ person: PersonID, _ transaction: borrowing some Transaction & ~Copyable) throws {
-      current = nil
-      position = 0
-      chunk = []
-      try transaction.withCursor(over: tables.runs) { cursor in
-        let key = DerivedTables.runKey(run, person)
-        if try cursor.seek(atOrBefore: key), try cursor.key.integer(UInt32.self, at: 0).byteSwapped == run {
-          chunk = cursor.value.array
-        } else if try cursor.seek(atOrAfter: key), try cursor.key.integer(UInt32.self, at: 0).byteSwapped == run {
-          chunk = cursor.value.array
-        }
-      }
-      guard !chunk.isEmpty else { return }
-      try load()
-      while let found = current, found < person { try advance(transaction) }
+      chunk = try tables.chunk(of: run, from: person, transaction)
+      position = chunk.isEmpty ? 0 : unsafe try RunChunk(chunk.span.bytes).firstPosition(from: person)
+      try load(transaction)
     }
 
     mutating func advance(_ transaction: borrowing some Transaction & ~Copyable) throws {
       position += 1
-      try load()
-      guard current == nil, let last = try lastPerson() else { return }
-      var next: [UInt8] = []
-      try transaction.withCursor(over: tables.runs) { cursor in
-        // The least key after the last person's.
-        if try cursor.seek(atOrAfter: DerivedTables.runKey(run, last) + [0]),
-          try cursor.key.integer(UInt32.self, at: 0).byteSwapped == run
-        {
-          next = cursor.value.array
-        }
-      }
-      chunk = next
+      try load(transaction)
+    }
+
+    /// Finds the person at the position, in the next chunk where this one has ended.
+    private mutating func load(_ transaction: borrowing some Transaction & ~Copyable) throws {
+      current = nil
+      guard !chunk.isEmpty else { return }
+      let (found, last) = try persons()
+      current = found
+      guard found == nil else { return }
+      chunk = try tables.chunk(of: run, after: last, transaction)
       position = 0
-      if !chunk.isEmpty { try load() }
+      if !chunk.isEmpty { current = try persons().found }
     }
 
-    // Below, reading an array's bytes as raw bytes is safe: bytes are their own raw representation.
-
-    private mutating func load() throws {
-      let bytes = chunk
-      let read = try unsafe RunChunk(bytes.span.bytes)
-      current = position < read.count ? try read.person(position) : nil
-    }
-
-    private func lastPerson() throws -> PersonID? {
-      guard !chunk.isEmpty else { return nil }
+    /// The person at the position, if it is in the chunk, and the chunk's last one.
+    private func persons() throws -> (found: PersonID?, last: PersonID) {
       let chunk = try unsafe RunChunk(chunk.span.bytes)
-      return try chunk.person(chunk.count - 1)
+      return (position < chunk.count ? chunk.person(position) : nil, chunk.person(chunk.count - 1))
     }
 
     func gather(into history: inout PersonHistory) throws {
@@ -77,6 +59,8 @@ struct HistoryMerge: ~Copyable {
   /// The tail's entries in order of person, then of arrival.
   private let tail: [Tail.Entry]
   private var tailPosition = 0
+  /// The next person; nil at the end.
+  private(set) var person: PersonID?
 
   /// - Parameter tail: in order of person.
   init(
@@ -93,18 +77,18 @@ struct HistoryMerge: ~Copyable {
       if tail[middle].person < first { low = middle + 1 } else { high = middle }
     }
     tailPosition = low
+    findNext()
   }
 
-  /// The next person with the whole history, in order; nil at the end.
-  mutating func next(
-    into history: inout PersonHistory, _ transaction: borrowing some Transaction & ~Copyable
-  ) throws -> PersonID? {
-    var least = tailPosition < tail.count ? tail[tailPosition].person : nil
+  private mutating func findNext() {
+    person = tailPosition < tail.count ? tail[tailPosition].person : nil
     for run in runs {
-      if let person = run.current, least.map({ person < $0 }) ?? true { least = person }
+      if let current = run.current, person.map({ current < $0 }) ?? true { person = current }
     }
-    guard let person = least else { return nil }
-    history.removeAll()
+  }
+
+  /// Adds what there is of the next person to a history, in no order, and goes on to the one after.
+  mutating func take(into history: inout PersonHistory, _ transaction: borrowing some Transaction & ~Copyable) throws {
     for index in runs.indices where runs[index].current == person {
       try runs[index].gather(into: &history)
       try runs[index].advance(transaction)
@@ -113,6 +97,16 @@ struct HistoryMerge: ~Copyable {
       tail[tailPosition].add(to: &history)
       tailPosition += 1
     }
+    findNext()
+  }
+
+  /// The next person with the whole history, in order; nil at the end.
+  mutating func next(
+    into history: inout PersonHistory, _ transaction: borrowing some Transaction & ~Copyable
+  ) throws -> PersonID? {
+    guard let person else { return nil }
+    history.removeAll()
+    try take(into: &history, transaction)
     history.sort()
     return person
   }

@@ -109,7 +109,7 @@ extension EngineState {
   mutating func compile(_ policy: Policy, placeNumber: (Place) throws -> PlaceNumber?) rethrows -> CompiledPolicy {
     var numbers: [Place: PlaceNumber] = [:]
     for place in policy.namedPlaces { numbers[place] = try places.find(place, sealed: placeNumber) }
-    return CompiledPolicy(policy) { numbers[$0] }
+    return CompiledPolicy(policy) { [numbers] in numbers[$0] }
   }
 }
 

@@ -1,0 +1,112 @@
+package import RiskModel
+
+/// Tells the color of most persons from a few of their events, read in place, without the fold.
+///
+/// For one knowledge and one instant. What the screen says is certain; where it cannot tell, it says nothing and the fold decides. Two facts
+/// carry it. A rule whose release is a time elapsed, an event, or any of these holds a person if and only if the *latest* trigger up to the instant
+/// is young enough and no releasing event came after it: so one bit a rule, set by triggers and cleared by releasing events in order, is the answer.
+/// And for every other rule the same bit, set by young enough triggers and cleared only by what certainly releases, is an upper bound.
+package struct ColorScreen: Sendable {
+  /// What events of one class do. One bit a rule.
+  @usableFromInline struct ClassEffect: Sendable {
+    /// The rules that may be triggered, by an event at `first` up to `last`.
+    @usableFromInline var triggers: UInt64 = 0
+    @usableFromInline var first: UInt32 = .max
+    @usableFromInline var last: UInt32 = 0
+    /// The rules that are certainly triggered, by one at `surelyFirst` up to `surelyLast`.
+    @usableFromInline var surelyTriggers: UInt64 = 0
+    @usableFromInline var surelyFirst: UInt32 = 0
+    @usableFromInline var surelyLast: UInt32 = .max
+    /// The rules that are certainly released.
+    @usableFromInline var releases: UInt64 = 0
+  }
+
+  /// The stays that may meet a designation in such a way that a hold counts: `at < arrivesBefore` and `until >= leavesFrom`.
+  @usableFromInline struct StayWindow: Sendable {
+    @usableFromInline var arrivesBefore: UInt32 = 0
+    @usableFromInline var leavesFrom: UInt32 = .max
+
+    @usableFromInline init() {}
+  }
+
+  /// What is known of one person so far.
+  package struct Marks: Sendable {
+    @usableFromInline var maybe: UInt64 = 0
+    @usableFromInline var surely: UInt64 = 0
+    @usableFromInline var mayMeet = false
+
+    @inlinable package init() {}
+  }
+
+  /// One a class.
+  @usableFromInline var effects: [ClassEffect]
+  /// One a place, by its number; none where no rule speaks of stays.
+  @usableFromInline var windows: [StayWindow] = []
+  /// The least `leavesFrom` of all: most stays ended before it.
+  @usableFromInline var leavesFrom: UInt32 = .max
+  @usableFromInline let instant: UInt32
+  /// The bits of red rules.
+  @usableFromInline var red: UInt64 = 0
+  @usableFromInline var mayMeetMeansRed = false
+  /// Whether some rule is triggered by negative tests, which the screen is not shown: it then says nothing.
+  @usableFromInline var isBlind = false
+
+  /// - Complexity: O(rules · classes + places + designations).
+  package init(_ circumstances: Circumstances, at instant: Instant) {
+    self.instant = instant.secondsSinceEpoch
+    effects = Array(repeating: ClassEffect(), count: 256)
+    build(circumstances, instant)
+  }
+
+  /// The types of which some event may trigger a rule: one bit a type, at its code. Whoever has no such event, and no stay that ends late
+  /// enough, is green.
+  @usableFromInline package internal(set) var triggerKinds: UInt16 = 0
+  /// Negative tests before this instant change no color at the instant asked about.
+  package internal(set) var negativesFrom = Instant.never
+
+  /// Whether stays that end at an instant or earlier matter.
+  @inlinable @inline(__always)
+  package func ignoresStays(endingBy seconds: UInt32) -> Bool { !isBlind && seconds < leavesFrom }
+
+  /// Whether stays matter: if not, they need not be shown.
+  @inlinable package var looksAtStays: Bool { !windows.isEmpty }
+
+  /// Takes note of a person's next known event in order that is no stay and no negative test.
+  @inlinable @inline(__always)
+  package func note(_ eventClass: EventClass, at: Instant, _ marks: inout Marks) {
+    let effect = effects[Int(eventClass.rawValue)]
+    let seconds = at.secondsSinceEpoch
+    guard seconds <= instant else { return }
+    marks.maybe &= ~effect.releases
+    marks.surely &= ~effect.releases
+    if seconds >= effect.first, seconds <= effect.last { marks.maybe |= effect.triggers }
+    if seconds >= effect.surelyFirst, seconds <= effect.surelyLast { marks.surely |= effect.surelyTriggers }
+  }
+
+  /// Whether events of a class change nothing, so that they need not be shown.
+  @inlinable @inline(__always)
+  package func ignores(_ eventClass: EventClass) -> Bool {
+    let effect = effects[Int(eventClass.rawValue)]
+    return effect.triggers | effect.releases == 0
+  }
+
+  /// Takes note of a known stay.
+  ///
+  /// - Parameter until: the instant at which it ends, or a later one.
+  @inlinable @inline(__always)
+  package func noteStay(from: Instant, until: Instant, at place: PlaceNumber, _ marks: inout Marks) {
+    guard until.secondsSinceEpoch >= leavesFrom else { return }
+    let window = windows[Int(place.rawValue)]
+    if from.secondsSinceEpoch < window.arrivesBefore, until.secondsSinceEpoch >= window.leavesFrom { marks.mayMeet = true }
+  }
+
+  /// The person's color, or nil where the fold must decide.
+  @inlinable @inline(__always)
+  package func color(_ marks: Marks) -> Color? {
+    if isBlind { return nil }
+    if marks.maybe == 0, !marks.mayMeet { return .green }
+    if marks.surely & red != 0 { return .red }
+    if marks.maybe & red != 0 || marks.mayMeet && mayMeetMeansRed { return nil }
+    return marks.surely != 0 ? .yellow : nil
+  }
+}

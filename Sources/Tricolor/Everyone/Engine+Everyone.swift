@@ -1,0 +1,84 @@
+internal import Dispatch
+internal import EventLog
+internal import LMDB
+internal import RiskModel
+internal import Synchronization
+
+/// What a pass over a stretch of the persons found, in ascending order of person.
+struct PersonPart<Result: Sendable>: Sendable {
+  var persons: [PersonID] = []
+  var results: [Result] = []
+}
+
+/// A stretch of all persons with where their histories lie.
+struct PersonStretch {
+  /// The first person.
+  let first: PersonID
+  /// The greatest first half of a pseudonym that belongs to the stretch.
+  let lastHigh: UInt64
+  /// The run with the most records, to be read in place.
+  let base: Manifest.Run?
+  /// The other runs.
+  let others: [UInt32]
+  let tables: DerivedTables?
+  /// What is not sealed, in order of person.
+  let tail: [Tail.Entry]
+}
+
+extension Engine {
+  /// Runs `body` over everyone, in stretches on all cores. Gives the results in order of person.
+  func mapStretches<Result: Sendable>(
+    _ body: @escaping @Sendable (PersonStretch, borrowing ReadTransaction) throws -> Result
+  ) throws -> [Result] {
+    // Pseudonyms are spread evenly, so stretches of equal width are about equally long; more of them than cores evens out the rest.
+    let stretchCount = 16
+    let width = UInt64.max / UInt64(stretchCount) + 1
+    let tail = state.withLock { $0.tail }
+    let sorted = tail.entries.sorted { ($0.person, $0.event.sequence) < ($1.person, $1.event.sequence) }
+    let outcomes = Mutex([Swift.Result<Result, any Error>?](repeating: nil, count: stretchCount))
+    DispatchQueue.concurrentPerform(iterations: stretchCount) { index in
+      let outcome = Swift.Result {
+        try log.environment.read { transaction in
+          let manifest = try manifest(transaction)
+          // What was sealed since the tail was copied is in both; the tail's share is left out.
+          let unsealed = manifest.sealedThrough > tail.base ? sorted.filter { $0.event.sequence > manifest.sealedThrough } : sorted
+          let base = manifest.runs.max { $0.recordCount < $1.recordCount }
+          let stretch = PersonStretch(
+            first: PersonID(high: UInt64(index) * width, low: 0),
+            lastHigh: index + 1 == stretchCount ? .max : UInt64(index + 1) * width - 1, base: base,
+            others: manifest.runs.map(\.id).filter { $0 != base?.id }, tables: derived, tail: unsealed)
+          return try body(stretch, transaction)
+        }
+      }
+      outcomes.withLock { $0[index] = outcome }
+    }
+    return try outcomes.withLock { outcomes in
+      try outcomes.map { outcome in
+        guard let outcome else { preconditionFailure("every stretch has an outcome") }
+        return try outcome.get()
+      }
+    }
+  }
+
+  /// Calls `body` with every person's whole history, on all cores; persons for whom it answers nil are left out.
+  func mapEveryone<Result: Sendable>(
+    _ progress: (@Sendable (Int) -> Bool)?, _ body: @escaping @Sendable (PersonHistory) -> Result?
+  ) throws -> [PersonPart<Result>] {
+    let meter = ProgressMeter(progress)
+    return try mapStretches { stretch, transaction in
+      let runs = [stretch.base?.id].compactMap { $0 } + stretch.others
+      var merge = try HistoryMerge(runs, stretch.tables, tail: stretch.tail, from: stretch.first, transaction)
+      var part = PersonPart<Result>()
+      var history = PersonHistory()
+      var count = meter.count()
+      while let person = try merge.next(into: &history, transaction), person.high <= stretch.lastHigh {
+        if let result = body(history) {
+          part.persons.append(person)
+          part.results.append(result)
+        }
+        try count.next()
+      }
+      return part
+    }
+  }
+}
