@@ -1,35 +1,35 @@
 /// Appends little-endian, fixed-width integers and texts to a growing array of bytes.
-package struct ByteWriter {
-  @usableFromInline package private(set) var bytes: [UInt8] = []
+@_spi(Internals) public struct ByteWriter {
+  public var bytes: [UInt8] = []
 
-  @inlinable package init(reservingBytes capacity: Int = 0) {
+  @inlinable public init(reservingBytes capacity: Int = 0) {
     bytes.reserveCapacity(capacity)
   }
 
-  @inlinable package var count: Int { bytes.count }
+  @inlinable public var count: Int { bytes.count }
 
-  @inlinable package mutating func write<T: FixedWidthInteger & BitwiseCopyable>(_ value: T) {
+  @inlinable public mutating func write<T: FixedWidthInteger & BitwiseCopyable>(_ value: T) {
     var little = value.littleEndian
     // Safe: the bytes are those of a local integer, copied before it goes away.
     unsafe withUnsafeBytes(of: &little) { unsafe bytes.append(contentsOf: $0) }
   }
 
-  package mutating func write(_ text: String) {
+  @inlinable public mutating func write(_ text: String) {
     bytes.append(contentsOf: text.utf8)
   }
 
-  package mutating func write(_ other: [UInt8]) {
+  @inlinable public mutating func write(_ other: [UInt8]) {
     bytes.append(contentsOf: other)
   }
 
   /// Writes a text after its length in `T`.
-  package mutating func write<T: FixedWidthInteger & BitwiseCopyable>(_ text: String, lengthAs: T.Type) {
+  @inlinable public mutating func write<T: FixedWidthInteger & BitwiseCopyable>(_ text: String, lengthAs: T.Type) {
     write(T(text.utf8.count))
     write(text)
   }
 
   /// Writes over an integer that was written before.
-  package mutating func overwrite<T: FixedWidthInteger & BitwiseCopyable>(_ value: T, at offset: Int) {
+  @inlinable public mutating func overwrite<T: FixedWidthInteger & BitwiseCopyable>(_ value: T, at offset: Int) {
     var little = value.littleEndian
     // Safe: the bytes are those of a local integer, copied before it goes away.
     unsafe withUnsafeBytes(of: &little) { source in
@@ -37,7 +37,7 @@ package struct ByteWriter {
     }
   }
 
-  package mutating func removeAll() {
+  @inlinable public mutating func removeAll() {
     bytes.removeAll(keepingCapacity: true)
   }
 }

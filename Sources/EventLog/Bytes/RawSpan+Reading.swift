@@ -1,15 +1,15 @@
-package import RiskModel
+public import RiskModel
 
 /// Stored bytes that are not what the format requires.
-@usableFromInline package struct DamagedBytes: Error, Hashable, Sendable, CustomStringConvertible {
+@_spi(Internals) public struct DamagedBytes: Error, Hashable, Sendable, CustomStringConvertible {
   /// What was wrong.
-  package let problem: String
+  public let problem: String
 
-  @usableFromInline package init(_ problem: String) {
+  public init(_ problem: String) {
     self.problem = problem
   }
 
-  @usableFromInline package var description: String { problem }
+  public var description: String { problem }
 
   // Out of line, so that reading an integer stays a few instructions.
   @usableFromInline static func pastEnd(byteCount: Int, at offset: Int, of total: Int) -> DamagedBytes {
@@ -21,7 +21,7 @@ extension RawSpan {
   /// Reads a little-endian integer.
   ///
   /// - Throws: ``DamagedBytes`` past the end.
-  @inlinable package func integer<T: FixedWidthInteger & BitwiseCopyable>(_ type: T.Type = T.self, at offset: Int) throws(DamagedBytes) -> T {
+  @_spi(Internals) @inlinable public func integer<T: FixedWidthInteger & BitwiseCopyable>(_ type: T.Type = T.self, at offset: Int) throws(DamagedBytes) -> T {
     guard offset >= 0, offset <= byteCount - MemoryLayout<T>.size else {
       throw .pastEnd(byteCount: MemoryLayout<T>.size, at: offset, of: byteCount)
     }
@@ -50,7 +50,7 @@ extension RawSpan {
   }
 
   /// Reads a person's 16 bytes, big-endian.
-  package func person(at offset: Int) throws(DamagedBytes) -> PersonID {
+  @_spi(Internals) @inlinable public func person(at offset: Int) throws(DamagedBytes) -> PersonID {
     PersonID(
       high: UInt64(bigEndian: UInt64(littleEndian: try integer(at: offset))),
       low: UInt64(bigEndian: UInt64(littleEndian: try integer(at: offset + 8))))

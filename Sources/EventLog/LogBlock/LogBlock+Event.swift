@@ -1,4 +1,4 @@
-package import RiskModel
+@_spi(Internals) package import RiskModel
 
 extension LogBlock {
   /// The whole event of a record.

@@ -1,4 +1,4 @@
-package import RiskModel
+@_spi(Internals) package import RiskModel
 
 /// One event of a block, its fixed fields read, its texts left in place.
 ///

@@ -1,4 +1,4 @@
-package import RiskModel
+@_spi(Internals) package import RiskModel
 
 /// A set of event classes: 256 bits.
 package struct ClassSet: Hashable, Sendable {
@@ -44,7 +44,7 @@ package struct ClassSet: Hashable, Sendable {
 
   /// Whether it holds some class for which `matches` holds.
   package func contains(where matches: (EventClass) -> Bool) -> Bool {
-    (UInt8.min ... .max).contains { contains(EventClass(rawValue: $0)) && matches(EventClass(rawValue: $0)) }
+    ((0 as UInt8)...255).contains { contains(EventClass(rawValue: $0)) && matches(EventClass(rawValue: $0)) }
   }
 
   package static func == (left: ClassSet, right: ClassSet) -> Bool { left.words == right.words }

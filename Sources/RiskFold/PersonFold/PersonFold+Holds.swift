@@ -1,4 +1,4 @@
-import RiskModel
+@_spi(Internals) import RiskModel
 
 extension PersonFold {
   /// Gives every hold of a policy's rules that is not empty, whether it counts in any epoch or not.

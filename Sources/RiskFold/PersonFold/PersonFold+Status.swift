@@ -1,4 +1,4 @@
-package import RiskModel
+@_spi(Internals) package import RiskModel
 import RiskPolicy
 
 extension PersonFold {

@@ -1,4 +1,4 @@
-import RiskModel
+@_spi(Internals) import RiskModel
 
 extension PersonFold {
   /// The color over all time.

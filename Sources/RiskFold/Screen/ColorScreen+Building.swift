@@ -1,4 +1,4 @@
-import RiskModel
+@_spi(Internals) import RiskModel
 
 extension CompiledPolicy {
   fileprivate func members(of node: Int) -> [Int] {

@@ -1,4 +1,4 @@
-package import RiskModel
+@_spi(Internals) public import RiskModel
 
 /// Tells the color of most persons from a few of their events, read in place, without the fold.
 ///
@@ -6,7 +6,7 @@ package import RiskModel
 /// carry it. A rule whose release is a time elapsed, an event, or any of these holds a person if and only if the *latest* trigger up to the instant
 /// is young enough and no releasing event came after it: so one bit a rule, set by triggers and cleared by releasing events in order, is the answer.
 /// And for every other rule the same bit, set by young enough triggers and cleared only by what certainly releases, is an upper bound.
-package struct ColorScreen: Sendable {
+@_spi(Internals) public struct ColorScreen: Sendable {
   /// What events of one class do. One bit a rule.
   @usableFromInline struct ClassEffect: Sendable {
     /// The rules that may be triggered, by an event at `first` up to `last`.
@@ -30,12 +30,12 @@ package struct ColorScreen: Sendable {
   }
 
   /// What is known of one person so far.
-  package struct Marks: Sendable {
+  public struct Marks: Sendable {
     @usableFromInline var maybe: UInt64 = 0
     @usableFromInline var surely: UInt64 = 0
     @usableFromInline var mayMeet = false
 
-    @inlinable package init() {}
+    @inlinable public init() {}
   }
 
   /// One a class.
@@ -60,20 +60,20 @@ package struct ColorScreen: Sendable {
 
   /// The types of which some event may trigger a rule: one bit a type, at its code. Whoever has no such event, and no stay that ends late
   /// enough, is green.
-  @usableFromInline package internal(set) var triggerKinds: UInt16 = 0
+  public internal(set) var triggerKinds: UInt16 = 0
   /// Negative tests before this instant change no color at the instant asked about.
-  package internal(set) var negativesFrom = Instant.never
+  public internal(set) var negativesFrom = Instant.never
 
   /// Whether stays that end at an instant or earlier matter.
   @inlinable @inline(__always)
-  package func ignoresStays(endingBy seconds: UInt32) -> Bool { !isBlind && seconds < leavesFrom }
+  public func ignoresStays(endingBy seconds: UInt32) -> Bool { !isBlind && seconds < leavesFrom }
 
   /// Whether stays matter: if not, they need not be shown.
-  @inlinable package var looksAtStays: Bool { !windows.isEmpty }
+  @inlinable public var looksAtStays: Bool { !windows.isEmpty }
 
   /// Takes note of a person's next known event in order that is no stay and no negative test.
   @inlinable @inline(__always)
-  package func note(_ eventClass: EventClass, at: Instant, _ marks: inout Marks) {
+  public func note(_ eventClass: EventClass, at: Instant, _ marks: inout Marks) {
     let effect = effects[Int(eventClass.rawValue)]
     let seconds = at.secondsSinceEpoch
     guard seconds <= instant else { return }
@@ -85,7 +85,7 @@ package struct ColorScreen: Sendable {
 
   /// Whether events of a class change nothing, so that they need not be shown.
   @inlinable @inline(__always)
-  package func ignores(_ eventClass: EventClass) -> Bool {
+  public func ignores(_ eventClass: EventClass) -> Bool {
     let effect = effects[Int(eventClass.rawValue)]
     return effect.triggers | effect.releases == 0
   }
@@ -94,7 +94,7 @@ package struct ColorScreen: Sendable {
   ///
   /// - Parameter until: the instant at which it ends, or a later one.
   @inlinable @inline(__always)
-  package func noteStay(from: Instant, until: Instant, at place: PlaceNumber, _ marks: inout Marks) {
+  public func noteStay(from: Instant, until: Instant, at place: PlaceNumber, _ marks: inout Marks) {
     guard until.secondsSinceEpoch >= leavesFrom else { return }
     let window = windows[Int(place.rawValue)]
     if from.secondsSinceEpoch < window.arrivesBefore, until.secondsSinceEpoch >= window.leavesFrom { marks.mayMeet = true }
@@ -102,7 +102,7 @@ package struct ColorScreen: Sendable {
 
   /// The person's color, or nil where the fold must decide.
   @inlinable @inline(__always)
-  package func color(_ marks: Marks) -> Color? {
+  public func color(_ marks: Marks) -> Color? {
     if isBlind { return nil }
     if marks.maybe == 0, !marks.mayMeet { return .green }
     if marks.surely & red != 0 { return .red }

@@ -5,7 +5,7 @@ public struct EventClass: Hashable, Sendable {
   /// The byte.
   public let rawValue: UInt8
 
-  @inlinable package init(rawValue: UInt8) {
+  @_spi(Internals) @inlinable public init(rawValue: UInt8) {
     self.rawValue = rawValue
   }
 
@@ -15,9 +15,9 @@ public struct EventClass: Hashable, Sendable {
   }
 
   /// The event's type. A byte that is no class has none.
-  public var kind: EventKind? { EventKind(rawValue: rawValue >> 4) }
+  @inlinable public var kind: EventKind? { EventKind(rawValue: rawValue >> 4) }
 
-  @inlinable package var detail: UInt8 { rawValue & 0xF }
+  @_spi(Internals) @inlinable public var detail: UInt8 { rawValue & 0xF }
 
   @inlinable public static func == (left: EventClass, right: EventClass) -> Bool { left.rawValue == right.rawValue }
 }
@@ -31,7 +31,7 @@ extension EventClass {
   package static func symptom(_ signs: Signs, epidemiologicalHistory: Bool) -> EventClass {
     .init(.symptom, signs.bits | (epidemiologicalHistory ? 8 : 0))
   }
-  package static let stay = EventClass(.stay)
+  @_spi(Internals) @inlinable public static var stay: EventClass { EventClass(rawValue: EventKind.stay.rawValue << 4) }
   package static let entry = EventClass(.entry)
   package static func quarantine(_ phase: QuarantinePhase, _ mode: QuarantineMode) -> EventClass {
     .init(.quarantine, phase.rawValue << 2 | mode.rawValue)

@@ -1,7 +1,7 @@
-public import EventLog
+@_spi(Internals) public import EventLog
 internal import LMDB
 internal import LogProof
-public import RiskModel
+@_spi(Internals) public import RiskModel
 internal import Synchronization
 
 extension Engine {

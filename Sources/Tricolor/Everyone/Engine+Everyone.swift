@@ -1,7 +1,8 @@
 internal import Dispatch
-internal import EventLog
+@_spi(Internals) internal import EventLog
 internal import LMDB
-internal import RiskModel
+@_spi(Internals) internal import RiskFold
+@_spi(Internals) internal import RiskModel
 internal import Synchronization
 
 /// What a pass over a stretch of the persons found, in ascending order of person.

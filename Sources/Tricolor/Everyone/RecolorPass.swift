@@ -1,7 +1,7 @@
-internal import EventLog
+@_spi(Internals) internal import EventLog
 internal import LMDB
-internal import RiskFold
-internal import RiskModel
+@_spi(Internals) internal import RiskFold
+@_spi(Internals) internal import RiskModel
 
 /// The colors of a stretch of the persons at one instant.
 ///

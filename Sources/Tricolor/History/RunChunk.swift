@@ -1,6 +1,6 @@
-import EventLog
-import RiskFold
-import RiskModel
+@_spi(Internals) import EventLog
+@_spi(Internals) import RiskFold
+@_spi(Internals) import RiskModel
 
 /// A stretch of a sealed run: the histories of consecutive persons, packed, readable in place.
 ///

@@ -1,6 +1,6 @@
-import EventLog
-import RiskFold
-import RiskModel
+@_spi(Internals) import EventLog
+@_spi(Internals) import RiskFold
+@_spi(Internals) import RiskModel
 
 /// Writes chunks, person by person in ascending order.
 struct RunChunkBuilder {

@@ -1,5 +1,5 @@
-import RiskFold
-import RiskModel
+@_spi(Internals) import RiskFold
+@_spi(Internals) import RiskModel
 
 /// The events after the last sealed position, in memory, found by person.
 ///

@@ -1,6 +1,7 @@
-internal import EventLog
+@_spi(Internals) internal import EventLog
 internal import LMDB
-public import RiskModel
+@_spi(Internals) internal import RiskFold
+@_spi(Internals) public import RiskModel
 
 /// The events of a stretch of the log, or of one person in it, in order: read a few hundred at a time, whatever the length.
 ///

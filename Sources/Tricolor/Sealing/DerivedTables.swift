@@ -1,7 +1,7 @@
-import EventLog
+@_spi(Internals) import EventLog
 import LMDB
-import RiskFold
-import RiskModel
+@_spi(Internals) import RiskFold
+@_spi(Internals) import RiskModel
 
 /// The tables of what is derived from the log. Dropped and built again at will.
 struct DerivedTables: Sendable {

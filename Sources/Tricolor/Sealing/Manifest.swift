@@ -1,6 +1,6 @@
-import EventLog
+@_spi(Internals) import EventLog
 import RiskFold
-import RiskModel
+@_spi(Internals) import RiskModel
 
 /// What is derived from the log and sealed in the store, and up to where.
 ///

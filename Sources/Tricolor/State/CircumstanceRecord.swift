@@ -1,6 +1,6 @@
-import EventLog
-import RiskFold
-import RiskModel
+@_spi(Internals) import EventLog
+@_spi(Internals) import RiskFold
+@_spi(Internals) import RiskModel
 
 /// An event about no person: a designation, a policy, or a retraction of one. 32 bytes when sealed:
 /// kind 1, level 1, 0 in 2, place 4, `at` 4, `until` 4, sequence 8, target 8, integers little-endian.

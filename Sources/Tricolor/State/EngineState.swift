@@ -1,7 +1,7 @@
-import EventLog
+@_spi(Internals) import EventLog
 import LMDB
-import RiskFold
-import RiskModel
+@_spi(Internals) import RiskFold
+@_spi(Internals) import RiskModel
 import RiskPolicy
 
 /// What an engine keeps in memory: the circumstances whole, the persons' events after the last sealed position, and what is sealed.

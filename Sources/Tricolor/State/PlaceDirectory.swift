@@ -1,7 +1,7 @@
-import EventLog
+@_spi(Internals) import EventLog
 import LMDB
-import RiskFold
-import RiskModel
+@_spi(Internals) import RiskFold
+@_spi(Internals) import RiskModel
 
 /// The places that the log names, by path and by number, in the order in which the log first names them.
 ///

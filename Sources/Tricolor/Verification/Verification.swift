@@ -1,8 +1,8 @@
-internal import EventLog
+@_spi(Internals) internal import EventLog
 internal import LMDB
 internal import LogProof
-internal import RiskFold
-internal import RiskModel
+@_spi(Internals) internal import RiskFold
+@_spi(Internals) internal import RiskModel
 internal import RiskPolicy
 internal import Synchronization
 

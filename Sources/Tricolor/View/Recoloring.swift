@@ -1,6 +1,6 @@
 internal import Crypto
-internal import EventLog
-public import RiskModel
+@_spi(Internals) internal import EventLog
+@_spi(Internals) public import RiskModel
 
 /// Everyone's color at an instant: each person of whom some event is known, in ascending order.
 public struct Recoloring: Sendable {

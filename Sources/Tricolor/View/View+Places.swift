@@ -1,7 +1,7 @@
-internal import EventLog
+@_spi(Internals) internal import EventLog
 internal import LMDB
-internal import RiskFold
-public import RiskModel
+@_spi(Internals) internal import RiskFold
+@_spi(Internals) public import RiskModel
 internal import Synchronization
 
 /// A place with the designations of its own that cover an instant.

@@ -1,8 +1,8 @@
 internal import Dispatch
-internal import EventLog
+@_spi(Internals) internal import EventLog
 internal import LMDB
-internal import RiskFold
-public import RiskModel
+@_spi(Internals) internal import RiskFold
+@_spi(Internals) public import RiskModel
 internal import Synchronization
 
 extension View {

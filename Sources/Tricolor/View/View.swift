@@ -1,7 +1,7 @@
-internal import EventLog
+@_spi(Internals) internal import EventLog
 internal import LMDB
-internal import RiskFold
-public import RiskModel
+@_spi(Internals) internal import RiskFold
+@_spi(Internals) public import RiskModel
 public import RiskPolicy
 internal import Synchronization
 
