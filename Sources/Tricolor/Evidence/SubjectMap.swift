@@ -59,13 +59,19 @@ struct SubjectMap: Sendable {
 extension SubjectMap {
   /// What is stored; nothing, where another version of this code made it.
   func manifest(_ transaction: borrowing some Transaction & ~Copyable) throws -> Manifest {
-    guard let bytes = try transaction.value(of: Self.manifestKey, in: table) else { return Manifest() }
-    let length = Int(try bytes.integer(UInt16.self, at: 0))
-    guard try bytes.text(at: 2, byteCount: length).string == Self.fingerprint else { return Manifest() }
-    let offset = 2 + length
+    guard try fingerprint(transaction) == Self.fingerprint, let bytes = try transaction.value(of: Self.manifestKey, in: table) else {
+      return Manifest()
+    }
+    let offset = 2 + Self.fingerprint.utf8.count
     return Manifest(
       edition: try bytes.integer(at: offset), logSize: try bytes.integer(at: offset + 4),
       head: MapHead(size: try bytes.integer(at: offset + 12), root: try Digest32(try bytes.part(at: offset + 20, byteCount: 32))))
+  }
+
+  /// What made the stored map, nil where there is none.
+  func fingerprint(_ transaction: borrowing some Transaction & ~Copyable) throws -> String? {
+    guard let bytes = try transaction.value(of: Self.manifestKey, in: table) else { return nil }
+    return try bytes.text(at: 2, byteCount: Int(try bytes.integer(UInt16.self, at: 0))).string
   }
 
   static func write(_ manifest: Manifest, to table: Table<[UInt8]>, _ transaction: borrowing WriteTransaction) throws {
