@@ -174,7 +174,10 @@ struct Verifier {
       let number = PlaceNumber(UInt32(index + 1))
       let sealed = try derived.number(of: place, transaction)
       let path = try derived.path(of: number, transaction)
-      if sealed != number || path != place { try fault("sealed places: \(place) is not place \(index + 1)") }
+      let above: UInt32? = try transaction.value(of: UInt64(number.rawValue), in: derived.places)?.integer(at: 0)
+      if sealed != number || path != place || above != places.tree.parent(of: number).rawValue {
+        try fault("sealed places: \(place) is not place \(index + 1), or not below the right one")
+      }
     }
     if try transaction.size(of: derived.places).entryCount != places.unsealed.count {
       try fault("sealed places: other places than the log names")
