@@ -127,17 +127,3 @@ extension Engine {
     }
   }
 }
-
-/// Why evidence cannot be given.
-public enum EvidenceError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// Completeness is proved as of the last checkpoint made, which is of another size; nil where none was made.
-  case otherCheckpoint(asked: UInt64, kept: UInt64?)
-
-  public var description: String {
-    switch self {
-    case .otherCheckpoint(let asked, let kept):
-      "no map of subjects for a checkpoint of size \(asked), expected "
-        + (kept.map { "the size of the last checkpoint, \($0)" } ?? "that a checkpoint was made")
-    }
-  }
-}
