@@ -13,7 +13,15 @@ extension SubjectMap {
   ///
   /// - Complexity: O(events since) in time, memory for the subjects of those; two hashes and 56 bytes written for every subject of the log.
   func advance(to size: UInt64, of log: EventLog) throws -> Manifest {
-    let old = try environment.read { try manifest($0) }
+    do {
+      return try advance(environment.read { try manifest($0) }, to: size, of: log)
+    } catch StoreError.damaged {
+      // It follows from the log: where the damage is the log's, this fails again.
+      return try advance(Manifest(), to: size, of: log)
+    }
+  }
+
+  private func advance(_ old: Manifest, to size: UInt64, of log: EventLog) throws -> Manifest {
     if old.edition > 0, old.logSize == size { return old }
     try removeEditions(except: old.edition)
     let changed = try chains(from: old, to: size, of: log)
@@ -35,8 +43,13 @@ extension SubjectMap {
           guard record.sequence <= end else { return false }
           let key = try log.subject(of: record, block, transaction).key
           let hash = leaves.hash(try log.event(record, block), record, block)
-          if chains[key] == nil { chains[key] = try chain(of: key, in: old, transaction) ?? LeafChain() }
-          chains[key]?.append(index: record.sequence - 1, leafHash: hash)
+          if let known = chains.index(forKey: key) {
+            chains.values[known].append(index: record.sequence - 1, leafHash: hash)
+          } else {
+            var chain = try chain(of: key, in: old, transaction) ?? LeafChain()
+            chain.append(index: record.sequence - 1, leafHash: hash)
+            chains[key] = chain
+          }
           return true
         }
       }
@@ -90,6 +103,7 @@ extension SubjectMap {
     }
 
     private mutating func endChunk() throws {
+      SubjectMap.seal(&chunk)
       pending.append((SubjectMap.key(edition, level: 0, index: (builder.size - 1) / UInt64(SubjectMap.chunkCount)), chunk.bytes))
       chunk.removeAll()
       if pending.count >= SubjectMap.chunksPerTransaction { try write() }

@@ -161,6 +161,34 @@ struct CompletenessTests {
     #expect(try engine.verify(against: [checkpoint]).isSound)
   }
 
+  /// A disk that changes the map must not make anyone sign what the log does not say.
+  @Test(arguments: [0, 1]) func aDamagedMapIsNotSignedButMadeAgain(entry: Int) async throws {
+    let engine = try await engine()
+    _ = try engine.checkpoint(origin: origin)
+    var byteCount = 0
+    var place = 0
+    repeat {
+      try withMap { transaction, table in
+        let (key, value) = try transaction.withCursor(over: table) { cursor in
+          _ = try cursor.first()
+          if entry == 1 { _ = try cursor.next() }
+          // Safe: the bytes are copied at once.
+          return unsafe (cursor.key.withUnsafeBytes { unsafe Array($0) }, cursor.value.withUnsafeBytes { unsafe Array($0) })
+        }
+        byteCount = value.count
+        var changed = value
+        changed[place] ^= 8
+        try transaction.put(changed, at: key, in: table)
+      }
+      #expect(try !engine.verify().isSound, "byte \(place)")
+      try await EvidenceLog.fill(engine, count: 1, first: place)
+      let checkpoint = try engine.checkpoint(origin: origin)
+      #expect(try checkpoint.subjects == naiveSubjects(engine, checkpoint.size), "byte \(place)")
+      #expect(try engine.verify(against: [checkpoint]).faults == [])
+      place += 11
+    } while place < byteCount
+  }
+
   @Test func whatACrashLeftOfAMapIsRemoved() async throws {
     let engine = try await engine()
     _ = try engine.checkpoint(origin: origin)
