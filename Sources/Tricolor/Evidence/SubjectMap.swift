@@ -21,8 +21,8 @@ struct SubjectMap: Sendable {
   struct Manifest: Hashable {
     /// What the keys of its chunks begin with; 0 for none.
     var edition: UInt32 = 0
-    /// The events of the log that are chained: the size of the checkpoint.
-    var logSize: UInt64 = 0
+    /// The hash tree over the events that are chained, computed from them: the checkpoint's size and root.
+    var log = TreeFrontier()
     /// The number of subjects, and the root over them.
     var head = MapHead(size: 0, root: LogHash.empty)
   }
@@ -65,10 +65,20 @@ extension SubjectMap {
       return Manifest()
     }
     try check(bytes, "manifest")
-    let offset = 2 + Self.fingerprint.utf8.count
-    return Manifest(
-      edition: try bytes.integer(at: offset), logSize: try bytes.integer(at: offset + 4),
-      head: MapHead(size: try bytes.integer(at: offset + 12), root: try Digest32(try bytes.part(at: offset + 20, byteCount: 32))))
+    var offset = 2 + Self.fingerprint.utf8.count
+    func next<T: FixedWidthInteger & BitwiseCopyable>() throws -> T {
+      defer { offset += MemoryLayout<T>.size }
+      return try bytes.integer(at: offset)
+    }
+    func nextHash() throws -> Digest32 {
+      defer { offset += Digest32.byteCount }
+      return try Digest32(try bytes.part(at: offset, byteCount: Digest32.byteCount))
+    }
+    let edition: UInt32 = try next()
+    let head = MapHead(size: try next(), root: try nextHash())
+    let size: UInt64 = try next()
+    let subtrees = try (0..<size.nonzeroBitCount).map { _ in try nextHash() }
+    return Manifest(edition: edition, log: try TreeFrontier(size: size, subtrees: subtrees), head: head)
   }
 
   /// What made the stored map, nil where there is none.
@@ -81,9 +91,10 @@ extension SubjectMap {
     var writer = ByteWriter()
     writer.write(fingerprint, lengthAs: UInt16.self)
     writer.write(manifest.edition)
-    writer.write(manifest.logSize)
     writer.write(manifest.head.size)
     writer.write(manifest.head.root.bytes)
+    writer.write(manifest.log.size)
+    for subtree in manifest.log.subtrees { writer.write(subtree.bytes) }
     seal(&writer)
     try transaction.put(writer.bytes, at: manifestKey, in: table)
   }

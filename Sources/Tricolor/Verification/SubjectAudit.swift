@@ -51,8 +51,8 @@ struct SubjectAudit {
         agreed = checkpoint.size
       }
     }
-    if let map, manifest.edition > 0, manifest.logSize == frontier.size {
-      do { problems += try compare(map, transaction) } catch let error as StoreError { problems.append(error.description) }
+    if let map, manifest.edition > 0, manifest.log.size == frontier.size {
+      do { problems += try compare(map, frontier, transaction) } catch let error as StoreError { problems.append(error.description) }
     }
     return problems
   }
@@ -67,8 +67,8 @@ struct SubjectAudit {
       if let fingerprint = try map.fingerprint(transaction), fingerprint != SubjectMap.fingerprint {
         problems.append("map of subjects: made by \(fingerprint), expected \(SubjectMap.fingerprint); it is not used")
       }
-      if manifest.logSize > frontier.size {
-        problems.append("map of subjects: as of event \(manifest.logSize), where the log ends at \(frontier.size)")
+      if manifest.log.size > frontier.size {
+        problems.append("map of subjects: as of event \(manifest.log.size), where the log ends at \(frontier.size)")
       }
     }
     return problems
@@ -87,7 +87,7 @@ struct SubjectAudit {
   }
 
   /// Compares every entry and every tile of the stored map.
-  private func compare(_ map: SubjectMap, _ transaction: borrowing ReadTransaction) throws -> [String] {
+  private func compare(_ map: SubjectMap, _ frontier: TreeFrontier, _ transaction: borrowing ReadTransaction) throws -> [String] {
     for index in 0..<(manifest.head.size + UInt64(SubjectMap.chunkCount) - 1) / UInt64(SubjectMap.chunkCount) {
       _ = try map.chunk(index, of: manifest, transaction)
     }
@@ -107,6 +107,6 @@ struct SubjectAudit {
     guard MapHead(size: builder.size, root: builder.root()) == manifest.head else {
       return ["map of subjects: its size or root is not that of its entries"]
     }
-    return []
+    return manifest.log == frontier ? [] : ["map of subjects: made of other events than the first \(frontier.size) of the log"]
   }
 }
