@@ -13,7 +13,7 @@
 /// | 8 | 4 | number of bytes of the chunk |
 /// | 12 | 4 | 0 |
 /// | 16 | 8 | the greatest sequence in it |
-/// | 24 | 8 | ``Checksum`` of all other bytes |
+/// | 24 | 8 | checksum (XXH64) of what follows XOR that of what is before |
 /// | 32 | 16 *n* | the persons, big-endian, in ascending order |
 /// | | 8 *n* | of each person: the instant at which the last stay ends 4, the types of the rare records 2 (bit = code), 1 if there are retractions 2 |
 /// | | 4 · 4 (*n* + 1) | for each section the number of its first record of each person, and the number of its records |
@@ -80,6 +80,16 @@ struct RunChunk: ~Escapable {
     lastSequence = try bytes.integer(at: 16)
     sections = (records, stays, negatives, retractions, end)
   }
+
+  /// What the bytes of a chunk should have as their checksum.
+  ///
+  /// - Complexity: O(bytes), some 1 ns for 8 bytes.
+  static func checksum(of chunk: RawSpan) -> UInt64 {
+    Checksum.of(chunk.extracting(0..<checksumOffset)) ^ Checksum.of(chunk.extracting(headerByteCount..<chunk.byteCount))
+  }
+
+  /// Whether the bytes are those that were written.
+  var isIntact: Bool { Self.checksum(of: bytes) == load(Self.checksumOffset) }
 
   /// The person at a position, in ascending order.
   func person(_ position: Int) -> PersonID {

@@ -86,7 +86,8 @@ struct RunChunkBuilder {
     chunk.write(summaries.bytes)
     for section in sections { chunk.write(section.firsts.bytes) }
     for section in sections { chunk.write(section.records.bytes) }
-    chunk.overwrite(Checksum.ofChunk(chunk.bytes), at: RunChunk.checksumOffset)
+    // Safe: bytes are their own raw representation.
+    chunk.overwrite(unsafe RunChunk.checksum(of: chunk.bytes.span.bytes), at: RunChunk.checksumOffset)
     firstPerson = nil
     lastSequence = 0
     count = 0
