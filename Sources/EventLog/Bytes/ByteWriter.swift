@@ -18,7 +18,7 @@
     bytes.append(contentsOf: text.utf8)
   }
 
-  @inlinable public mutating func write(_ other: [UInt8]) {
+  @inlinable public mutating func write(_ other: some Collection<UInt8>) {
     bytes.append(contentsOf: other)
   }
 

@@ -6,26 +6,26 @@ internal import RiskPolicy
 internal import Synchronization
 
 extension Engine {
-  /// Reads what is sealed. Derived state of another projector counts as none.
-  static func loadState(_ log: EventLog, _ derived: DerivedTables?) throws -> EngineState {
-    guard let derived else { return EngineState(Manifest()) }
+  /// Reads what is sealed, and says why it cannot be used: then the state is that of nothing sealed.
+  static func loadState(_ log: EventLog, _ derived: DerivedTables?) throws -> (EngineState, Snapshot.Refusal?) {
+    guard let derived else { return (EngineState(Manifest()), nil) }
     do {
-      return try log.environment.read { try loadState(log, derived, $0) }
+      return (try log.environment.read { try loadState(log, derived, $0) }, nil)
     } catch let error as DamagedBytes {
-      throw log.damaged(error.problem)
+      return (EngineState(Manifest()), .damaged(problem: error.problem))
+    } catch StoreError.damaged(_, let problem) {
+      return (EngineState(Manifest()), .damaged(problem: problem))
+    } catch let error as Manifest.OtherProjector {
+      return (EngineState(Manifest()), .otherProjector(fingerprint: error.fingerprint))
     }
   }
 
   private static func loadState(
     _ log: EventLog, _ derived: DerivedTables, _ transaction: borrowing ReadTransaction
   ) throws -> EngineState {
-    let manifest: Manifest
-    do {
-      manifest = try derived.readManifest(transaction)
-    } catch is Manifest.OtherProjector {
-      return EngineState(Manifest())
-    }
+    let manifest = try derived.readManifest(transaction)
     var state = EngineState(manifest)
+    var checksum: UInt64 = 0
     try transaction.withCursor(over: derived.places) { cursor in
       var goesOn = try cursor.first()
       while goesOn {
@@ -34,9 +34,12 @@ extension Engine {
           throw log.damaged("place \(state.places.tree.count + 1) is below place \(parent.rawValue), expected an earlier one")
         }
         state.places.load(parent: parent)
+        checksum = Checksum.chained(checksum, cursor.value)
         goesOn = try cursor.next()
       }
     }
+    guard checksum == manifest.placesChecksum else { throw DamagedBytes("the sealed places differ from their checksum") }
+    checksum = 0
     var last: UInt64 = 0
     try transaction.withCursor(over: derived.circumstances) { cursor in
       var goesOn = try cursor.first()
@@ -48,8 +51,12 @@ extension Engine {
           last = record.sequence
           try state.apply(record) { try policy(record.sequence, log, transaction) }
         }
+        checksum = Checksum.chained(checksum, cursor.value)
         goesOn = try cursor.next()
       }
+    }
+    guard checksum == manifest.circumstancesChecksum else {
+      throw DamagedBytes("the sealed designations and policies differ from their checksum")
     }
     return state
   }
@@ -75,15 +82,20 @@ extension Engine {
           }
         }
         guard state.position < last else { return }
-        try log.forEachRecord(from: state.position + 1, transaction) { record, block in
-          let event = try log.event(record, block)
-          let target = try record.target.map { try self.target($0, transaction) }
-          try state.apply(event.event, sequence: record.sequence, recordedAt: record.recordedAt, target: target) { place in
-            try derived?.number(of: place, transaction)
-          }
-          return true
-        }
+        try takeInLog(&state, sealedPlaces: derived, transaction)
       }
+    }
+  }
+
+  /// Takes in what the log holds beyond a state's position.
+  func takeInLog(_ state: inout EngineState, sealedPlaces: DerivedTables?, _ transaction: borrowing ReadTransaction) throws {
+    try log.forEachRecord(from: state.position + 1, transaction) { record, block in
+      let event = try log.event(record, block)
+      let target = try record.target.map { try self.target($0, transaction) }
+      try state.apply(event.event, sequence: record.sequence, recordedAt: record.recordedAt, target: target) { place in
+        try sealedPlaces?.number(of: place, transaction)
+      }
+      return true
     }
   }
 

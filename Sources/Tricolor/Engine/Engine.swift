@@ -49,6 +49,8 @@ public final class Engine: Sendable {
   let appender: Appender?
   let subscribers = Subscribers()
   let lock: WriterLock?
+  /// Why the snapshot that was in the store at opening is not used; nil where it is, or where there was none.
+  public let refusedSnapshot: Snapshot.Refusal?
   /// Held while a checkpoint is made: one at a time.
   let checkpointing = Mutex(())
 
@@ -62,9 +64,11 @@ public final class Engine: Sendable {
 
   /// Opens a store.
   ///
-  /// - Throws: ``StoreError``: `noStore`; `notAStore`; `unknownFormat`; `otherWriter` where another engine may append. Derived state that is out of
-  ///   date is *not* an error: it is not used, and made again.
-  /// - Complexity: O(places and designations), and the events after the last sealed position.
+  /// - Throws: ``StoreError``: `noStore`; `notAStore`; `unknownFormat`; `otherWriter` where another engine may append. Derived state that another
+  ///   projector made or that a disk has damaged is *not* an error: it is not used (see ``refusedSnapshot``), and made again by an engine that
+  ///   may append.
+  /// - Complexity: O(places and designations), and the events after the last sealed position. An engine that may append reads all that is sealed
+  ///   once, at the speed of memory; one that only reads checks what it reads.
   public static func open(at path: String, access: Access = .readWrite, surroundings: Surroundings = Surroundings()) throws -> Engine {
     try Engine(path, access, surroundings)
   }
@@ -76,9 +80,20 @@ public final class Engine: Sendable {
     let environment = try Engine.environment(at: path, access)
     lock = access == .readWrite ? try WriterLock(store: path) : nil
     log = try EventLog(in: environment)
-    derived = try DerivedTables.open(in: environment)
-    state = Mutex(try Engine.loadState(log, derived))
+    let tables = try DerivedTables.open(in: environment)
+    var (loaded, refusal) = try Engine.loadState(log, tables)
+    if access == .readWrite, refusal == nil, let problem = try tables?.findDamage(loaded.manifest) {
+      (loaded, refusal) = (EngineState(Manifest()), .damaged(problem: problem))
+    }
+    refusedSnapshot = refusal
+    // What is refused is not read again: a writer makes it anew, a reader goes by the log.
+    derived = refusal == nil || access == .readWrite ? tables : nil
+    state = Mutex(loaded)
     appender = access == .readWrite ? Appender() : nil
+    if access == .readWrite, refusal != nil {
+      try replaceDerived()
+      try seal(intoOneRun: true)
+    }
     try catchUp()
     if access == .readWrite { try removeOrphanedRuns() }
   }

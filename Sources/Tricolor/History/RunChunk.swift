@@ -11,7 +11,7 @@
 /// | 0 | 4 | `TCR2` |
 /// | 4 | 4 | number of persons *n*, at least 1 |
 /// | 8 | 4 | number of bytes of the chunk |
-/// | 12 | 4 | 0 |
+/// | 12 | 4 | its number in the run, from 0 |
 /// | 16 | 8 | the greatest sequence in it |
 /// | 24 | 8 | checksum (XXH64) of what follows XOR that of what is before |
 /// | 32 | 16 *n* | the persons, big-endian, in ascending order |
@@ -30,6 +30,8 @@
 struct RunChunk: ~Escapable {
   let bytes: RawSpan
   let count: Int
+  /// The chunk's number in its run, from 0.
+  let number: Int
   /// The greatest sequence of the chunk.
   let lastSequence: UInt64
   /// Where each section's records begin, and where the last one's end.
@@ -77,6 +79,7 @@ struct RunChunk: ~Escapable {
     guard end == bytes.byteCount else { throw DamagedBytes("the sections of a chunk are not as long as it") }
     self.bytes = bytes
     self.count = count
+    number = Int(try bytes.integer(UInt32.self, at: 12))
     lastSequence = try bytes.integer(at: 16)
     sections = (records, stays, negatives, retractions, end)
   }
@@ -89,7 +92,10 @@ struct RunChunk: ~Escapable {
   }
 
   /// Whether the bytes are those that were written.
-  var isIntact: Bool { Self.checksum(of: bytes) == load(Self.checksumOffset) }
+  var isIntact: Bool { Self.checksum(of: bytes) == checksum }
+
+  /// The checksum that was written.
+  var checksum: UInt64 { load(Self.checksumOffset) }
 
   /// The person at a position, in ascending order.
   func person(_ position: Int) -> PersonID {

@@ -7,6 +7,8 @@ struct RunChunkBuilder {
   /// The greatest sequence that six bytes hold.
   static let maximumSequence: UInt64 = 1 << 48 - 1
 
+  /// The number of the next chunk in its run.
+  private var number: UInt32 = 0
   private(set) var firstPerson: PersonID?
   private var lastSequence: UInt64 = 0
   private var persons = ByteWriter()
@@ -79,7 +81,7 @@ struct RunChunkBuilder {
     chunk.write(RunChunk.magic)
     chunk.write(UInt32(count))
     chunk.write(UInt32(byteCount))
-    chunk.write(0 as UInt32)
+    chunk.write(number)
     chunk.write(lastSequence)
     chunk.write(0 as UInt64)
     chunk.write(persons.bytes)
@@ -88,6 +90,7 @@ struct RunChunkBuilder {
     for section in sections { chunk.write(section.records.bytes) }
     // Safe: bytes are their own raw representation.
     chunk.overwrite(unsafe RunChunk.checksum(of: chunk.bytes.span.bytes), at: RunChunk.checksumOffset)
+    number += 1
     firstPerson = nil
     lastSequence = 0
     count = 0

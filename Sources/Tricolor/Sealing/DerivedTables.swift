@@ -6,6 +6,8 @@ import LMDB
 /// The tables of what is derived from the log. Dropped and built again at will.
 struct DerivedTables: Sendable {
   let environment: Environment
+  /// The chunks that were found to be intact.
+  let chunkChecks = ChunkChecks()
   /// `manifest` → ``Manifest``.
   let manifest: Table<[UInt8]>
   /// Run and first person → ``RunChunk``.
@@ -85,7 +87,7 @@ extension DerivedTables {
       var goesOn = try seek(&cursor, run, person)
       while goesOn {
         do {
-          let chunk = try RunChunk(cursor.value)
+          let chunk = try intact(RunChunk(cursor.value), of: run)
           if try !body(chunk) { return }
         }
         goesOn = try cursor.next() && Self.isKey(cursor.key, of: run)
@@ -95,7 +97,11 @@ extension DerivedTables {
 
   /// A copy of the chunk that holds a person, or would hold it; else of the first one after; none at the end. O(log chunks).
   func chunk(of run: UInt32, from person: PersonID, _ transaction: borrowing some Transaction & ~Copyable) throws -> [UInt8] {
-    try transaction.withCursor(over: runs) { cursor in try seek(&cursor, run, person) ? cursor.value.array : [] }
+    try transaction.withCursor(over: runs) { cursor in
+      guard try seek(&cursor, run, person) else { return [] }
+      _ = try intact(RunChunk(cursor.value), of: run)
+      return cursor.value.array
+    }
   }
 
   /// A copy of the first chunk that begins after a person; none at the end. O(log chunks).
@@ -103,8 +109,22 @@ extension DerivedTables {
     try transaction.withCursor(over: runs) { cursor in
       // The least key after the person's.
       guard try cursor.seek(atOrAfter: Self.runKey(run, person) + [0]), try Self.isKey(cursor.key, of: run) else { return [] }
+      _ = try intact(RunChunk(cursor.value), of: run)
       return cursor.value.array
     }
+  }
+
+  /// A chunk, once it was found to be what was written: the first time that this opening reads it.
+  @_lifetime(copy chunk)
+  private func intact(_ chunk: consuming RunChunk, of run: UInt32) throws -> RunChunk {
+    if chunkChecks.mustCheck(chunk.number, of: run) {
+      guard chunk.isIntact else {
+        throw StoreError.damaged(
+          path: environment.path, problem: "chunk \(chunk.number) of the snapshot's run \(run) differs from its checksum; rebuild the snapshot")
+      }
+      chunkChecks.note(chunk.number, of: run)
+    }
+    return chunk
   }
 
   private func seek(_ cursor: inout Cursor<[UInt8]>, _ run: UInt32, _ person: PersonID) throws -> Bool {
@@ -123,7 +143,7 @@ extension DerivedTables {
   ) throws {
     try transaction.withCursor(over: runs) { cursor in
       guard try cursor.seek(atOrBefore: Self.runKey(run, person)), try Self.isKey(cursor.key, of: run) else { return }
-      let chunk = try RunChunk(cursor.value)
+      let chunk = try intact(RunChunk(cursor.value), of: run)
       let position = chunk.firstPosition(from: person)
       if position < chunk.count, chunk.person(position) == person { try chunk.gather(position, into: &history) }
     }

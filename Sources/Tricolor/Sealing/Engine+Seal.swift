@@ -27,6 +27,11 @@ extension Engine {
   ///
   /// - Complexity: O(*n* log *n*) for *n* events since the last seal, and their share of merging runs.
   public func seal() throws {
+    try seal(intoOneRun: false)
+  }
+
+  /// Seals the histories, if so asked into one run even where that means writing everything again.
+  func seal(intoOneRun: Bool) throws {
     guard let appender, let derived else { throw StoreError.readOnly(path: path) }
     try appender.sealing.withLock { _ in
       let (before, position, recordedAt, entries, places, circumstances, placeCount) = state.withLock { state in
@@ -35,7 +40,7 @@ extension Engine {
           state.places.tree.count
         )
       }
-      guard position > before.sealedThrough else { return }
+      guard position > before.sealedThrough || intoOneRun && before.runs.count > 1 else { return }
       var manifest = before
       manifest.generation += 1
       manifest.sealedThrough = position
@@ -43,7 +48,7 @@ extension Engine {
       manifest.placeCount = UInt64(placeCount)
       var merged: [Manifest.Run] = []
       var records = UInt64(entries.count)
-      while let last = manifest.runs.last, last.recordCount < records * Self.runRatio {
+      while let last = manifest.runs.last, intoOneRun || last.recordCount < records * Self.runRatio {
         merged.insert(last, at: 0)
         records += last.recordCount
         manifest.runs.removeLast()
@@ -56,14 +61,17 @@ extension Engine {
       let parents = state.withLock { state in
         (placeCount - places.count + 1..<placeCount + 1).map { state.places.tree.parent(of: PlaceNumber(UInt32($0))) }
       }
-      let sealed = manifest
+      var sealed = manifest
       try log.environment.write { transaction in
+        // The closure runs again when the map had to grow.
+        sealed = manifest
         for (index, place) in places.enumerated() {
           let number = UInt32(placeCount - places.count + 1 + index)
           var value = ByteWriter()
           value.write(parents[index].rawValue)
           value.write(place.path.string)
           try transaction.append(value.bytes, at: UInt64(number), in: derived.places)
+          sealed.placesChecksum = Checksum.chained(sealed.placesChecksum, value.bytes)
           var numberBytes = ByteWriter()
           numberBytes.write(number)
           try transaction.put(numberBytes.bytes, at: Array(place.path.string.utf8), in: derived.placeNumbers)
@@ -72,11 +80,13 @@ extension Engine {
           var value = ByteWriter(reservingBytes: circumstances.count * CircumstanceRecord.byteCount)
           for record in circumstances { record.write(to: &value) }
           try transaction.append(value.bytes, at: first.sequence, in: derived.circumstances)
+          sealed.circumstancesChecksum = Checksum.chained(sealed.circumstancesChecksum, value.bytes)
         }
         try transaction.put(sealed.bytes, at: DerivedTables.manifestKey, in: derived.manifest)
         for run in merged { try derived.removeRun(run.id, transaction) }
       }
-      state.withLock { $0.seal(sealed) }
+      let written = sealed
+      state.withLock { $0.seal(written) }
     }
   }
 
@@ -85,15 +95,18 @@ extension Engine {
     _ id: UInt32, merging older: [UInt32], _ entries: [Tail.Entry], _ derived: DerivedTables
   ) throws -> Manifest.Run {
     var run = Manifest.Run(id: id, recordCount: 0, personCount: 0)
+    var checksums = ByteWriter()
     let tail = entries.sorted { ($0.person, $0.event.sequence) < ($1.person, $1.event.sequence) }
     var pending: [(key: [UInt8], chunk: [UInt8])] = []
     func write() throws {
       let chunks = pending
       pending = []
+      for chunk in chunks { checksums.write(chunk.chunk[RunChunk.checksumOffset..<RunChunk.headerByteCount]) }
       try log.environment.write { transaction in
         for (key, chunk) in chunks { try transaction.put(chunk, at: key, in: derived.runs) }
       }
     }
+    var builder = RunChunkBuilder()
     var next: PersonID? = PersonID(high: 0, low: 0)
     // A pass is cut into stretches, each reading in a transaction of its own, so that no page freed meanwhile is held for long.
     while let first = next {
@@ -101,7 +114,6 @@ extension Engine {
       try log.environment.read { transaction in
         var merge = try HistoryMerge(older, derived, tail: tail, from: first, transaction)
         var history = PersonHistory()
-        var builder = RunChunkBuilder()
         while let person = try merge.next(into: &history, transaction) {
           if builder.isFull {
             if let first = builder.firstPerson { pending.append((DerivedTables.runKey(id, first), builder.finish())) }
@@ -118,23 +130,19 @@ extension Engine {
       }
       try write()
     }
+    // Safe: bytes are their own raw representation.
+    run.checksum = Checksum.of(unsafe checksums.bytes.span.bytes)
     return run
   }
 
-  /// Removes the chunks that no manifest names: what a crash during sealing left, and everything where another projector sealed.
+  /// Removes the chunks that no manifest names: what a crash during sealing left.
   func removeOrphanedRuns() throws {
     guard let derived else { return }
     let named = Set(state.withLock { $0.manifest.runs.map(\.id) })
-    let isOther = try log.environment.read { transaction in
-      do { return try derived.readManifest(transaction).generation != state.withLock { $0.manifest.generation } } catch is Manifest
-        .OtherProjector
-      { return true }
-    }
     let orphaned = try log.environment.read { try derived.runIDs($0) }.filter { !named.contains($0) }
-    guard isOther || !orphaned.isEmpty else { return }
+    guard !orphaned.isEmpty else { return }
     try log.environment.write { transaction in
       for run in orphaned { try derived.removeRun(run, transaction) }
-      if isOther { try derived.clear(transaction) }
     }
   }
 

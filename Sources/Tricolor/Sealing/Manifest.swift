@@ -13,6 +13,8 @@ struct Manifest: Hashable, Sendable {
     /// The events and retractions in it.
     var recordCount: UInt64
     var personCount: UInt64
+    /// The checksum of its chunks' checksums, in order.
+    var checksum: UInt64 = 0
   }
 
   /// Raised with every change.
@@ -23,6 +25,10 @@ struct Manifest: Hashable, Sendable {
   var recordedAt = Instant.earliest
   var placeCount: UInt64 = 0
   var nextRunID: UInt32 = 1
+  /// The checksum of the sealed designations and policies: of each value after the checksum of those before it.
+  var circumstancesChecksum: UInt64 = 0
+  /// That of the sealed places.
+  var placesChecksum: UInt64 = 0
   /// Oldest first.
   var runs: [Run] = []
 
@@ -43,7 +49,12 @@ extension Manifest {
       writer.write(run.id)
       writer.write(run.recordCount)
       writer.write(run.personCount)
+      writer.write(run.checksum)
     }
+    writer.write(circumstancesChecksum)
+    writer.write(placesChecksum)
+    // Safe: bytes are their own raw representation.
+    writer.write(Checksum.of(unsafe writer.bytes.span.bytes))
     return writer.bytes
   }
 
@@ -54,6 +65,9 @@ extension Manifest {
     let length = Int(try bytes.integer(UInt16.self, at: 0))
     let fingerprint = try bytes.text(at: 2, byteCount: length).string
     guard fingerprint == Projector.fingerprint else { throw OtherProjector(fingerprint: fingerprint) }
+    guard bytes.byteCount >= 8, Checksum.of(bytes.extracting(0..<bytes.byteCount - 8)) == (try bytes.integer(at: bytes.byteCount - 8)) else {
+      throw DamagedBytes("what is sealed is listed with another checksum")
+    }
     var offset = 2 + length
     func next<T: FixedWidthInteger & BitwiseCopyable>() throws -> T {
       defer { offset += MemoryLayout<T>.size }
@@ -65,7 +79,11 @@ extension Manifest {
     placeCount = try next()
     nextRunID = try next()
     let count: UInt32 = try next()
-    for _ in 0..<count { runs.append(Run(id: try next(), recordCount: try next(), personCount: try next())) }
+    for _ in 0..<count {
+      runs.append(Run(id: try next(), recordCount: try next(), personCount: try next(), checksum: try next()))
+    }
+    circumstancesChecksum = try next()
+    placesChecksum = try next()
   }
 
   /// Something derived by another version of the projector, which this one does not use.

@@ -1,0 +1,92 @@
+internal import Dispatch
+@_spi(Internals) internal import EventLog
+internal import LMDB
+@_spi(Internals) internal import RiskModel
+internal import Synchronization
+
+extension Engine {
+  /// Makes a snapshot of the present position: seals what is in memory, and merges everything sealed into one run.
+  ///
+  /// Appends and questions go on meanwhile.
+  ///
+  /// - Returns: the snapshot; nil for an empty log.
+  /// - Complexity: O(events), where more than one run or unsealed events are there; else O(1).
+  /// - Throws: ``StoreError/readOnly(path:)``; errors of the disk. What was sealed before stays in use then.
+  @discardableResult
+  public func snapshot() throws -> Snapshot? {
+    try seal(intoOneRun: true)
+    return currentSnapshot
+  }
+
+  /// The snapshot in use; nil for none. A store has one at most.
+  public var currentSnapshot: Snapshot? { Snapshot(state.withLock { $0.manifest }) }
+
+  /// Drops the snapshot. Every answer stays the same: the histories are read from the log again, into memory.
+  ///
+  /// Appends wait meanwhile.
+  ///
+  /// - Complexity: O(events).
+  /// - Throws: ``StoreError/readOnly(path:)``; errors of the disk.
+  public func dropSnapshot() throws {
+    guard let appender else { throw StoreError.readOnly(path: path) }
+    try appender.sealing.withLock { _ in try appender.queue.sync { try replaceDerived() } }
+  }
+
+  /// Drops the snapshot and makes it again from the log alone.
+  ///
+  /// - Complexity: O(events · log events).
+  /// - Throws: ``StoreError/readOnly(path:)``; errors of the disk.
+  @discardableResult
+  public func rebuildSnapshot() throws -> Snapshot? {
+    try dropSnapshot()
+    return try snapshot()
+  }
+
+  /// Empties the derived tables, and keeps in memory what they held: read from the log, so that no question finds anything missing.
+  func replaceDerived() throws {
+    guard let derived else { return }
+    var fresh = EngineState(Manifest())
+    try log.environment.read { try takeInLog(&fresh, sealedPlaces: nil, $0) }
+    try log.environment.write { try derived.clear($0) }
+    let replacement = fresh
+    state.withLock { $0 = replacement }
+  }
+}
+
+extension DerivedTables {
+  /// Reads all chunks that a manifest names, on all cores. Says what is not as it was written; nil for nothing.
+  ///
+  /// - Complexity: O(bytes), at the speed of memory.
+  func findDamage(_ manifest: Manifest) throws -> String? {
+    let problems = Mutex<[Int: String]>([:])
+    DispatchQueue.concurrentPerform(iterations: manifest.runs.count) { index in
+      let run = manifest.runs[index]
+      do {
+        if let problem = try findDamage(run) { problems.withLock { $0[index] = problem } }
+      } catch {
+        problems.withLock { $0[index] = "\(error)" }
+      }
+    }
+    return problems.withLock { $0.min { $0.key < $1.key }?.value }
+  }
+
+  private func findDamage(_ run: Manifest.Run) throws -> String? {
+    try environment.read { transaction in
+      var checksums = ByteWriter()
+      var next = 0
+      var problem: String?
+      try forEachChunk(of: run.id, from: PersonID(high: 0, low: 0), transaction) { chunk in
+        guard chunk.number == next else {
+          problem = "chunk \(next) of run \(run.id) is missing, found \(chunk.number)"
+          return false
+        }
+        next += 1
+        checksums.write(chunk.checksum)
+        return true
+      }
+      if problem != nil { return problem }
+      // Safe: bytes are their own raw representation.
+      return Checksum.of(unsafe checksums.bytes.span.bytes) == run.checksum ? nil : "run \(run.id) differs from its checksum"
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import Tricolor
+
+/// What `riskctl snapshot` prints of a snapshot.
+struct SnapshotReport {
+  let made: Snapshot?
+  let refused: Snapshot.Refusal?
+
+  func print(_ output: JSONFlag) throws {
+    if output.json {
+      var list: [JSONValue] = []
+      if let made { list.append(Self.json(made)) }
+      if let refused { list.append(.object(["refused": .text("\(refused)")])) }
+      return try printJSON(.array(list))
+    }
+    if let refused { try printLine("a snapshot is not used: \(refused)") }
+    guard let made else {
+      if refused == nil { try printLine("no snapshot") }
+      return
+    }
+    try printLine("sequence     \(Int(made.sequence).grouped)  recorded \(made.recordedAt)")
+    try printLine("made by      \(made.fingerprint)")
+    try printLine("checksum     \(Self.hexadecimal(made.checksum))")
+    try printLine("histories    \(Int(made.personCount).grouped) persons, \(Int(made.recordCount).grouped) events in \(made.runCount) runs")
+  }
+
+  private static func hexadecimal(_ number: UInt64) -> String {
+    let digits = String(number, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+
+  private static func json(_ snapshot: Snapshot) -> JSONValue {
+    .object([
+      "sequence": .integer(Int64(snapshot.sequence)), "recordedAt": .text(snapshot.recordedAt), "fingerprint": .text(snapshot.fingerprint),
+      "checksum": .text(hexadecimal(snapshot.checksum)), "persons": .integer(Int64(snapshot.personCount)),
+      "events": .integer(Int64(snapshot.recordCount)), "runs": .integer(Int64(snapshot.runCount)),
+    ])
+  }
+}
