@@ -16,10 +16,12 @@ package struct Staging: ~Copyable {
   private var retracted: Set<UInt64> = []
 
   /// - Parameter clock: the wall clock's instant, for events that do not bring their own.
-  package init(_ log: EventLog, clock: Instant, _ transaction: borrowing WriteTransaction) throws {
+  /// - Parameter earliest: an instant that has come for whoever follows the log live: nothing is recorded before it.
+  package init(_ log: EventLog, clock: Instant, notBefore earliest: Instant, _ transaction: borrowing WriteTransaction) throws {
     self.log = log
     self.clock = clock
     end = try log.end(transaction)
+    end.recordedAt = max(end.recordedAt, earliest)
     first = end.sequence + 1
   }
 

@@ -21,7 +21,9 @@ extension RawSpan {
   /// Reads a little-endian integer.
   ///
   /// - Throws: ``DamagedBytes`` past the end.
-  @_spi(Internals) @inlinable public func integer<T: FixedWidthInteger & BitwiseCopyable>(_ type: T.Type = T.self, at offset: Int) throws(DamagedBytes) -> T {
+  @_spi(Internals) @inlinable public func integer<T: FixedWidthInteger & BitwiseCopyable>(_ type: T.Type = T.self, at offset: Int)
+    throws(DamagedBytes) -> T
+  {
     guard offset >= 0, offset <= byteCount - MemoryLayout<T>.size else {
       throw .pastEnd(byteCount: MemoryLayout<T>.size, at: offset, of: byteCount)
     }

@@ -14,6 +14,8 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
   case otherWriter(path: String)
   /// The engine was opened for reading only.
   case readOnly(path: String)
+  /// The engine was not opened live.
+  case notLive(path: String)
   /// The engine was closed.
   case closed(path: String)
   /// What is stored is not what the format requires.
@@ -29,6 +31,7 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case .unknownFormat(let path, let version, let known): "\(path): format \(version), this version of tricolor knows format \(known)"
     case .otherWriter(let path): "\(path): open for appending elsewhere, expected one writer at a time"
     case .readOnly(let path): "\(path): opened for reading only"
+    case .notLive(let path): "\(path): not opened live, expected an engine that keeps everyone's color"
     case .closed(let path): "\(path): closed"
     case .damaged(let path, let problem): "\(path): damaged: \(problem)"
     case .beyondEnd(let asked, let last): "sequence \(asked) is past the end of the log, expected at most \(last)"

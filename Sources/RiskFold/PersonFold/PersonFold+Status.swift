@@ -64,7 +64,9 @@ extension PersonFold {
   private func ground(of hold: Hold, under policy: CompiledPolicy, at instant: Instant) -> Ground {
     let rule = policy.policy.rules[hold.rule]
     var waitsFor: WaitsFor?
-    if let until = rule.until, let root = policy.rules[hold.rule].release { waitsFor = self.waitsFor(until, root, hold, policy, at: instant) }
+    if let until = rule.until, let root = policy.rules[hold.rule].release {
+      waitsFor = self.waitsFor(until, root, hold, policy, at: instant)
+    }
     return Ground(
       policy: policy.policy.id, rule: rule, sequence: history[hold.trigger].sequence, opens: hold.opens, release: hold.release.ifEver,
       waitsFor: waitsFor)

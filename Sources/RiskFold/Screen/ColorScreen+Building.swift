@@ -62,33 +62,38 @@ extension CompiledPolicy {
 }
 
 extension ColorScreen {
-  mutating func build(_ circumstances: Circumstances, _ instant: Instant) {
-    guard let epoch = circumstances.policies.epoch(at: instant) else { return }
+  mutating func build(_ circumstances: Circumstances, _ first: Instant, _ last: Instant) {
+    let epochs = circumstances.policies.epochs
+    guard let lastEpoch = circumstances.policies.epoch(at: last) else { return }
     var bitCount = 0
     var stays: [StayCondition] = []
-    for governor in circumstances.policies.governing(in: epoch) {
-      let policy = circumstances.policies.epochs[governor.epoch].policy
-      for (index, rule) in policy.rules.enumerated() {
-        // Rules beyond 63 share the last bit, which nothing clears and nothing makes sure.
-        let isShared = bitCount >= 63
-        let bit = UInt64(1) << UInt64(min(bitCount, 63))
-        bitCount += 1
-        if rule.color == .red { red |= bit }
-        add(rule, of: policy, bit, isShared: isShared, governor.openings)
-        negativesFrom = min(negativesFrom, policy.firstNegative(of: rule, at: instant))
-        for stay in rule.stays {
-          stays.append(StayCondition(matcher: policy.stays[stay], openings: governor.openings, bound: rule.bound))
-          if policy.rules[index].color == .red { mayMeetMeansRed = true }
+    for epoch in (circumstances.policies.epoch(at: first) ?? 0)...lastEpoch {
+      for governor in circumstances.policies.governing(in: epoch) {
+        let policy = epochs[governor.epoch].policy
+        for rule in policy.rules {
+          // Rules beyond 63 share the last bit, which nothing clears and nothing makes sure.
+          let isShared = bitCount >= 63
+          let bit = UInt64(1) << UInt64(min(bitCount, 63))
+          bitCount += 1
+          if rule.color == .red { red |= bit }
+          add(rule, of: policy, bit, isShared: isShared, governor.openings, last)
+          negativesFrom = min(negativesFrom, policy.firstNegative(of: rule, at: first))
+          for stay in rule.stays {
+            stays.append(StayCondition(matcher: policy.stays[stay], openings: governor.openings, bound: rule.bound))
+            if rule.color == .red { mayMeetMeansRed = true }
+          }
         }
       }
     }
-    if !stays.isEmpty { addWindows(stays, circumstances) }
+    if !stays.isEmpty { addWindows(stays, circumstances, last) }
   }
 
-  private mutating func add(_ rule: CompiledRule, of policy: CompiledPolicy, _ bit: UInt64, isShared: Bool, _ openings: Range<Instant>) {
+  private mutating func add(
+    _ rule: CompiledRule, of policy: CompiledPolicy, _ bit: UInt64, isShared: Bool, _ openings: Range<Instant>, _ end: Instant
+  ) {
     let youngest = rule.bound.youngestAnchor(at: Instant(uncheckedSeconds: instant)) ?? .earliest
     let first = max(youngest, openings.lowerBound).secondsSinceEpoch
-    let last = openings.upperBound.secondsSinceEpoch - 1
+    let last = min(openings.upperBound.secondsSinceEpoch - 1, end.secondsSinceEpoch)
     let isTold = !isShared && (rule.release.map(policy.isTold) ?? true)
     let matcher = policy.matchers[rule.trigger]
     let releasing = isShared ? ClassSet() : rule.release.map(policy.releasingClasses) ?? ClassSet()
@@ -115,11 +120,11 @@ extension ColorScreen {
     var bound: UpperBound
   }
 
-  private mutating func addWindows(_ stays: [StayCondition], _ circumstances: Circumstances) {
+  private mutating func addWindows(_ stays: [StayCondition], _ circumstances: Circumstances, _ last: Instant) {
     windows = Array(repeating: StayWindow(), count: circumstances.places.count + 1)
     for place in circumstances.designations.designatedPlaces {
       circumstances.designations.forEach(at: place, knowledge: circumstances.knowledge) { designation in
-        for stay in stays { widen(Int(place.rawValue), by: designation, stay) }
+        for stay in stays { widen(Int(place.rawValue), by: designation, stay, last) }
       }
     }
     self.leavesFrom = windows.reduce(.max) { min($0, $1.leavesFrom) }
@@ -131,10 +136,10 @@ extension ColorScreen {
     }
   }
 
-  private mutating func widen(_ place: Int, by designation: Designation, _ stay: StayCondition) {
+  private mutating func widen(_ place: Int, by designation: Designation, _ stay: StayCondition, _ last: Instant) {
     let start = designation.start.secondsSinceEpoch
     let end = designation.end.secondsSinceEpoch
-    guard stay.matcher.accepts(designation.level), start <= instant, designation.start < stay.openings.upperBound else { return }
+    guard stay.matcher.accepts(designation.level), designation.start <= last, designation.start < stay.openings.upperBound else { return }
     // `until` plus the lookback is after the start.
     let lookback = stay.matcher.lookbackSeconds
     var leavesFrom = start < lookback ? 0 : start - lookback + 1
@@ -145,7 +150,7 @@ extension ColorScreen {
       leavesFrom = max(leavesFrom, youngest.secondsSinceEpoch)
     }
     windows[place].arrivesBefore = max(
-      windows[place].arrivesBefore, min(end, instant + 1, stay.openings.upperBound.secondsSinceEpoch))
+      windows[place].arrivesBefore, min(end, last.secondsSinceEpoch + 1, stay.openings.upperBound.secondsSinceEpoch))
     windows[place].leavesFrom = min(windows[place].leavesFrom, leavesFrom)
   }
 }

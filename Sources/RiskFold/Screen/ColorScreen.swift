@@ -2,7 +2,7 @@
 
 /// Tells the color of most persons from a few of their events, read in place, without the fold.
 ///
-/// For one knowledge and one instant. What the screen says is certain; where it cannot tell, it says nothing and the fold decides. Two facts
+/// For one knowledge and one instant, or all from one instant through another. What the screen says is certain; where it cannot tell, it says nothing and the fold decides. Two facts
 /// carry it. A rule whose release is a time elapsed, an event, or any of these holds a person if and only if the *latest* trigger up to the instant
 /// is young enough and no releasing event came after it: so one bit a rule, set by triggers and cleared by releasing events in order, is the answer.
 /// And for every other rule the same bit, set by young enough triggers and cleared only by what certainly releases, is an upper bound.
@@ -44,6 +44,7 @@
   @usableFromInline var windows: [StayWindow] = []
   /// The least `leavesFrom` of all: most stays ended before it.
   @usableFromInline var leavesFrom: UInt32 = .max
+  /// The instant asked about, or the first.
   @usableFromInline let instant: UInt32
   /// The bits of red rules.
   @usableFromInline var red: UInt64 = 0
@@ -53,10 +54,24 @@
 
   /// - Complexity: O(rules · classes + places + designations).
   package init(_ circumstances: Circumstances, at instant: Instant) {
-    self.instant = instant.secondsSinceEpoch
-    effects = Array(repeating: ClassEffect(), count: 256)
-    build(circumstances, instant)
+    self.init(circumstances, from: instant, through: instant)
   }
+
+  /// A screen that tells who is green at every instant from one through another (``mayHold(_:)``). It tells no color then.
+  package init(_ circumstances: Circumstances, from first: Instant, through last: Instant) {
+    instant = first.secondsSinceEpoch
+    effects = Array(repeating: ClassEffect(), count: 256)
+    build(circumstances, first, last)
+  }
+
+  /// The earliest end of a stay at a place that may matter; never where none does.
+  package func firstLeave(at place: PlaceNumber) -> Instant {
+    Int(place.rawValue) < windows.count
+      ? Instant(uncheckedSeconds: min(windows[Int(place.rawValue)].leavesFrom, Instant.endSeconds)) : .never
+  }
+
+  /// Whether some rule may hold a person.
+  package func mayHold(_ marks: Marks) -> Bool { isBlind || marks.maybe != 0 || marks.mayMeet }
 
   /// The types of which some event may trigger a rule: one bit a type, at its code. Whoever has no such event, and no stay that ends late
   /// enough, is green.
@@ -76,9 +91,10 @@
   public func note(_ eventClass: EventClass, at: Instant, _ marks: inout Marks) {
     let effect = effects[Int(eventClass.rawValue)]
     let seconds = at.secondsSinceEpoch
-    guard seconds <= instant else { return }
-    marks.maybe &= ~effect.releases
-    marks.surely &= ~effect.releases
+    if seconds <= instant {
+      marks.maybe &= ~effect.releases
+      marks.surely &= ~effect.releases
+    }
     if seconds >= effect.first, seconds <= effect.last { marks.maybe |= effect.triggers }
     if seconds >= effect.surelyFirst, seconds <= effect.surelyLast { marks.surely |= effect.surelyTriggers }
   }

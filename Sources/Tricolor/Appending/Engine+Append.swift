@@ -60,7 +60,7 @@ extension Engine {
       try log.environment.write { transaction in
         // The closure runs again when the map had to grow, so everything begins anew here.
         outcomes = []
-        var staging = try Staging(log, clock: surroundings.clock(), transaction)
+        var staging = try Staging(log, clock: surroundings.clock(), notBefore: live?.read { $0.at } ?? .earliest, transaction)
         let first = staging.end.sequence
         for entry in group {
           outcomes.append(
@@ -101,6 +101,7 @@ extension Engine {
         }
       }
     }
+    try advanceLive()
     subscribers.announce(last.sequence)
     sealIfDue()
   }

@@ -49,6 +49,7 @@ public final class Engine: Sendable {
   let appender: Appender?
   let subscribers = Subscribers()
   let lock: WriterLock?
+  private let liveHub = Mutex<LiveHub?>(nil)
   /// Why the snapshot that was in the store at opening is not used; nil where it is, or where there was none.
   public let refusedSnapshot: Snapshot.Refusal?
   /// Held while a checkpoint is made: one at a time.
@@ -64,16 +65,19 @@ public final class Engine: Sendable {
 
   /// Opens a store.
   ///
+  /// - Parameter live: keeps everyone's present color in memory (see ``colorChanges(after:)``); only for an engine that may append.
   /// - Throws: ``StoreError``: `noStore`; `notAStore`; `unknownFormat`; `otherWriter` where another engine may append. Derived state that another
   ///   projector made or that a disk has damaged is *not* an error: it is not used (see ``refusedSnapshot``), and made again by an engine that
   ///   may append.
   /// - Complexity: O(places and designations), and the events after the last sealed position. An engine that may append reads all that is sealed
   ///   once, at the speed of memory; one that only reads checks what it reads.
-  public static func open(at path: String, access: Access = .readWrite, surroundings: Surroundings = Surroundings()) throws -> Engine {
-    try Engine(path, access, surroundings)
+  public static func open(
+    at path: String, access: Access = .readWrite, live: Bool = false, surroundings: Surroundings = Surroundings()
+  ) throws -> Engine {
+    try Engine(path, access, live: live, surroundings)
   }
 
-  private init(_ path: String, _ access: Access, _ surroundings: Surroundings) throws {
+  private init(_ path: String, _ access: Access, live isLive: Bool, _ surroundings: Surroundings) throws {
     self.path = path
     self.access = access
     self.surroundings = surroundings
@@ -95,8 +99,17 @@ public final class Engine: Sendable {
       try seal(intoOneRun: true)
     }
     try catchUp()
-    if access == .readWrite { try removeOrphanedRuns() }
+    guard access == .readWrite else { return }
+    try removeOrphanedRuns()
+    if isLive {
+      let (position, recordedAt) = state.withLock { ($0.position, $0.recordedAt) }
+      let hub = LiveHub(try LiveColors(self, sequence: position, at: recordedAt))
+      liveHub.withLock { $0 = hub }
+    }
   }
+
+  /// Everyone's present color; nil unless opened live.
+  var live: LiveHub? { liveHub.withLock { $0 } }
 
   private static func environment(at path: String, _ access: Access) throws -> Environment {
     do {

@@ -25,7 +25,9 @@ extension RunChunk {
   ///
   /// - Parameter negativesFrom: leaves out the negative tests before this instant.
   @inline(__always)
-  func forEachEvent(of position: Int, negativesFrom: Instant = .earliest, _ body: (_ record: Int, _ isNegativeTest: Bool) -> Void) throws(DamagedBytes) {
+  func forEachEvent(of position: Int, negativesFrom: Instant = .earliest, _ body: (_ record: Int, _ isNegativeTest: Bool) -> Void)
+    throws(DamagedBytes)
+  {
     // Sorted already, section by section: what comes next is the first of one of them.
     let rare = try records(.rare, of: position)
     let stays = try records(.stays, of: position)

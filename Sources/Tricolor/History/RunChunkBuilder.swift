@@ -23,7 +23,9 @@ struct RunChunkBuilder {
     var records = ByteWriter()
   }
 
-  var isFull: Bool { sections.reduce(persons.count + summaries.count) { $0 + $1.firsts.count + $1.records.count } >= RunChunk.targetByteCount }
+  var isFull: Bool {
+    sections.reduce(persons.count + summaries.count) { $0 + $1.firsts.count + $1.records.count } >= RunChunk.targetByteCount
+  }
   var isEmpty: Bool { count == 0 }
 
   /// Adds the next person's history, in order.

@@ -120,7 +120,8 @@ extension DerivedTables {
     if chunkChecks.mustCheck(chunk.number, of: run) {
       guard chunk.isIntact else {
         throw StoreError.damaged(
-          path: environment.path, problem: "chunk \(chunk.number) of the snapshot's run \(run) differs from its checksum; rebuild the snapshot")
+          path: environment.path,
+          problem: "chunk \(chunk.number) of the snapshot's run \(run) differs from its checksum; rebuild the snapshot")
       }
       chunkChecks.note(chunk.number, of: run)
     }

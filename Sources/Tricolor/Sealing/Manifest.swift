@@ -65,7 +65,8 @@ extension Manifest {
     let length = Int(try bytes.integer(UInt16.self, at: 0))
     let fingerprint = try bytes.text(at: 2, byteCount: length).string
     guard fingerprint == Projector.fingerprint else { throw OtherProjector(fingerprint: fingerprint) }
-    guard bytes.byteCount >= 8, Checksum.of(bytes.extracting(0..<bytes.byteCount - 8)) == (try bytes.integer(at: bytes.byteCount - 8)) else {
+    guard bytes.byteCount >= 8, Checksum.of(bytes.extracting(0..<bytes.byteCount - 8)) == (try bytes.integer(at: bytes.byteCount - 8))
+    else {
       throw DamagedBytes("what is sealed is listed with another checksum")
     }
     var offset = 2 + length

@@ -66,7 +66,8 @@ struct VerifySnapshot: ParsableCommand {
 
 /// `riskctl snapshot drop`
 struct DropSnapshot: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "drop", abstract: "Removes the snapshot; answers are read from the log then.")
+  static let configuration = CommandConfiguration(
+    commandName: "drop", abstract: "Removes the snapshot; answers are read from the log then.")
 
   @OptionGroup var store: StoreArgument
 

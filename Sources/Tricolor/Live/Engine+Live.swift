@@ -1,0 +1,106 @@
+internal import Crypto
+internal import Dispatch
+@_spi(Internals) internal import EventLog
+internal import LMDB
+@_spi(Internals) public import RiskModel
+internal import Synchronization
+
+extension Engine {
+  /// Lets time pass for the live colors: everyone whose color changes by then changes now.
+  ///
+  /// Events appended afterwards are recorded at this instant at the earliest, so that the stream of changes is the same after a restart.
+  ///
+  /// - Parameter instant: the new present. One that is past already does nothing.
+  /// - Returns: the changes, in order; ``colorChanges(after:)`` gives them too.
+  /// - Complexity: O(persons whose color changes · their events).
+  /// - Throws: ``StoreError/notLive(path:)``; errors of the store.
+  @discardableResult
+  public func advance(to instant: Instant) throws -> [ColorChange] {
+    guard let live, let appender else { throw StoreError.notLive(path: path) }
+    return try appender.queue.sync { try live.go { try $0.advance(to: instant) } }
+  }
+
+  /// Takes the events that were appended into the live colors.
+  func advanceLive() throws {
+    guard let live else { return }
+    try live.go { colors in
+      var changes: [ColorChange] = []
+      for event in try liveEvents(after: colors.sequence, limit: .max) { changes += try colors.apply(event) }
+      return changes
+    }
+  }
+
+  /// A person's present color, as last shown. A person of whom nothing is known is green.
+  ///
+  /// - Complexity: O(log persons).
+  /// - Throws: ``StoreError/notLive(path:)``.
+  public func liveColor(of person: PersonID) throws -> Color {
+    guard let live else { throw StoreError.notLive(path: path) }
+    return live.read { colors in colors.number(of: person).map { colors.colors[Int($0)] } ?? .green }
+  }
+
+  /// How many persons have each color at present.
+  ///
+  /// - Throws: ``StoreError/notLive(path:)``.
+  public func liveCounts() throws -> [Color: Int] {
+    guard let live else { throw StoreError.notLive(path: path) }
+    return live.read { colors in
+      var counts = [0, 0, 0]
+      for color in colors.colors { counts[Int(color.rawValue)] += 1 }
+      return Dictionary(uniqueKeysWithValues: Color.allCases.map { ($0, counts[Int($0.rawValue)]) })
+    }
+  }
+
+  /// What a check of the live colors found.
+  public struct LiveCheck: Hashable, Sendable {
+    /// The last event that counts.
+    public let sequence: UInt64
+    /// The instant that has come.
+    public let at: Instant
+    /// SHA-256 over person and color of everyone who is not green, as kept.
+    public let digest: String
+    /// The same by the log.
+    public let expected: String
+    /// Whose color is not what the log says, in ascending order.
+    public let wrong: [PersonID]
+
+    /// Whether the live colors are what the log says.
+    public var isSound: Bool { digest == expected && wrong.isEmpty }
+  }
+
+  /// Compares the live colors with those that the log says: everyone's.
+  ///
+  /// - Complexity: that of one ``View/recolor(at:progress:)``.
+  /// - Throws: ``StoreError/notLive(path:)``; errors of the store.
+  public func checkLive() throws -> LiveCheck {
+    guard let live else { throw StoreError.notLive(path: path) }
+    let kept = live.read { $0 }
+    let recoloring = try view(asKnownAt: .sequence(kept.sequence)).recolor(at: kept.at)
+    var expected = PersonDigest()
+    var found = PersonDigest()
+    var wrong: [PersonID] = []
+    var notGreen: [PersonID: Color] = [:]
+    for (person, color) in zip(kept.persons, kept.colors) where color != .green { notGreen[person] = color }
+    for person in notGreen.keys.sorted() { if let color = notGreen[person] { found.add(person, color) } }
+    for (person, color) in zip(recoloring.persons, recoloring.colors) {
+      if color != .green { expected.add(person, color) }
+      if notGreen.removeValue(forKey: person) ?? .green != color { wrong.append(person) }
+    }
+    wrong += notGreen.keys
+    return LiveCheck(sequence: kept.sequence, at: kept.at, digest: found.hexadecimal, expected: expected.hexadecimal, wrong: wrong.sorted())
+  }
+}
+
+/// SHA-256 over persons and colors.
+private struct PersonDigest {
+  private var hash = SHA256()
+
+  mutating func add(_ person: PersonID, _ color: Color) {
+    var bytes = ByteWriter(reservingBytes: 17)
+    bytes.write(person)
+    bytes.write(color.rawValue)
+    hash.update(data: bytes.bytes)
+  }
+
+  var hexadecimal: String { hash.finalize().map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined() }
+}

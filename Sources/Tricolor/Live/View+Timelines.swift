@@ -1,0 +1,38 @@
+internal import Dispatch
+internal import LMDB
+@_spi(Internals) internal import RiskFold
+@_spi(Internals) internal import RiskModel
+internal import Synchronization
+
+extension View {
+  /// Something of the timeline of each of many persons, on all cores where that is worth it.
+  ///
+  /// - Complexity: O(persons · their events).
+  func mapTimelines<Result: Sendable>(
+    of persons: [PersonID], _ body: @escaping @Sendable (Timeline) -> Result
+  ) throws -> [Result] {
+    // A few persons are done before another core has begun.
+    let stretchCount = persons.count < 512 ? 1 : 8
+    let size = (persons.count + stretchCount - 1) / stretchCount
+    let outcomes = Mutex([Swift.Result<[Result], any Error>?](repeating: nil, count: stretchCount))
+    DispatchQueue.concurrentPerform(iterations: stretchCount) { index in
+      let outcome = Swift.Result {
+        try engine.log.environment.read { _ in
+          var fold = PersonFold(circumstances)
+          return try persons[min(persons.count, index * size)..<min(persons.count, (index + 1) * size)].map { person in
+            let history = try engine.history(of: person)
+            fold.load { $0 = history.known(by: knowledge) }
+            return body(fold.timeline())
+          }
+        }
+      }
+      outcomes.withLock { $0[index] = outcome }
+    }
+    return try outcomes.withLock { outcomes in
+      try outcomes.flatMap { outcome in
+        guard let outcome else { preconditionFailure("every stretch has an outcome") }
+        return try outcome.get()
+      }
+    }
+  }
+}

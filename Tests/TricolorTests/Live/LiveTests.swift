@@ -1,0 +1,140 @@
+import RiskModel
+import Synchronization
+import Testing
+
+@testable import Tricolor
+
+/// Live colors against what the log says, and the stream of changes against what was displayed.
+@Suite("Live colors")
+struct LiveTests {
+  /// A live engine over the first events of a random log, with the rest appended and time let pass between.
+  private static func run(_ log: RandomLog, _ random: inout SplitMix64, in store: Store) async throws -> Discrepancy? {
+    var next = random.integer(0...log.events.count)
+    let drafts = log.events.map { Draft($0.event, recordedAt: $0.recordedAt) }
+    do {
+      let engine = try Engine.create(at: store.path)
+      try await engine.append(Array(drafts[..<next]))
+      if random.percent(50) { try engine.snapshot() }
+      try await engine.close()
+    }
+    let engine = try Engine.open(at: store.path, live: true)
+    while next < drafts.count {
+      let end = min(drafts.count, next + random.integer(1...6))
+      try await engine.append(Array(drafts[next..<end]))
+      next = end
+      if next < drafts.count, random.percent(60) {
+        // Not past the next event's: nothing is recorded before an instant that has come.
+        let now = try engine.livePosition().at
+        let then = log.events[next].recordedAt
+        try engine.advance(to: random.percent(50) ? then : Instant(secondsSinceEpoch: (now.seconds + then.seconds) / 2) ?? then)
+      }
+      let check = try engine.checkLive()
+      if !check.isSound { return Discrepancy("live colors at \(check.sequence)", expected: check.expected, got: check.digest) }
+    }
+    if let last = Instant(secondsSinceEpoch: try engine.livePosition().at.seconds + 40 * 86_400) { try engine.advance(to: last) }
+    let check = try engine.checkLive()
+    return check.isSound ? nil : Discrepancy("live colors at the end", expected: check.expected, got: check.digest)
+  }
+
+  @Test(.tags(.property)) func liveColorsAreWhatTheLogSays() async throws {
+    try await Rounds.run(40) { log, random in
+      var random = random
+      return try await Self.run(log, &random, in: Store())
+    }
+  }
+
+  /// All changes up to the engine's position.
+  private static func changes(_ engine: Engine, after position: ColorChange.Position) async throws -> [ColorChange] {
+    let end = try engine.livePosition()
+    let collected = Mutex<[ColorChange]>([])
+    let stream = try engine.colorChanges(after: position)
+    let reader = Task {
+      for try await change in stream { collected.withLock { $0.append(change) } }
+    }
+    // The stream never ends: a subscriber that has all waits. It has all once it has passed what the log says, twice unchanged.
+    var count = -1
+    while true {
+      try await Task.sleep(for: .milliseconds(30))
+      let now = collected.withLock { $0.count }
+      if now == count { break }
+      count = now
+    }
+    reader.cancel()
+    try await reader.value
+    return collected.withLock { $0.filter { $0.position <= end } }
+  }
+
+  /// The changes from the very first are what was displayed, and a subscriber that comes back misses none and gets none twice.
+  @Test(.tags(.property)) func changesAreWhatWasDisplayed() async throws {
+    try await Rounds.run(12) { log, random in
+      var random = random
+      let store = Store()
+      if let found = try await Self.run(log, &random, in: store) { return found }
+      let engine = try Engine.open(at: store.path, live: true)
+      let last = try engine.livePosition().at
+      let all = try await Self.changes(engine, after: .start)
+      for person in log.persons {
+        var shown: [(from: Instant, color: Color)] = [(.earliest, .green)]
+        for change in all where change.person == person {
+          if shown[shown.count - 1].from == change.at { shown.removeLast() }
+          shown.append((change.at, change.to))
+        }
+        var expected: [(from: Instant, color: Color)] = []
+        for interval in try engine.view().displayed(person).intervals where interval.from <= last {
+          expected.append((interval.from, interval.color))
+        }
+        let got = shown.indices.filter { $0 == 0 || shown[$0].color != shown[$0 - 1].color }.map { "\(shown[$0])" }
+        let wanted = expected.map { "\($0)" }
+        if got != wanted, !(last == .earliest) { return Discrepancy("changes of \(person)", expected: "\(wanted)", got: "\(got)") }
+      }
+      for _ in 0..<2 where !all.isEmpty {
+        let index = random.integer(0...all.count - 1)
+        let rest = try await Self.changes(engine, after: all[index].position)
+        if rest != Array(all[(index + 1)...]) {
+          return Discrepancy(
+            "changes after \(all[index].position)", expected: "\(all[(index + 1)...].map(\.position))", got: "\(rest.map(\.position))")
+        }
+      }
+      return nil
+    }
+  }
+
+  @Test func aPlantedColorIsFound() async throws {
+    let store = Store()
+    do {
+      let engine = try Engine.create(at: store.path)
+      try await engine.append((0..<40).map { try .negative(.number($0), at: "2022-01-02T00:00:00Z") })
+      try await engine.close()
+    }
+    let engine = try Engine.open(at: store.path, live: true)
+    #expect(try engine.checkLive().isSound)
+    try engine.live?.go {
+      $0.plant(.red, for: .number(7))
+      return []
+    }
+    let check = try engine.checkLive()
+    #expect(!check.isSound && check.wrong == [.number(7)])
+    #expect(try engine.liveColor(of: .number(7)) == .red && engine.liveCounts()[.red] == 1)
+  }
+
+  @Test func anEngineThatIsNotLiveSaysSo() throws {
+    let store = Store()
+    let engine = try Engine.create(at: store.path)
+    #expect(throws: StoreError.notLive(path: store.path)) { try engine.advance(to: .latest) }
+    #expect(throws: StoreError.notLive(path: store.path)) { try engine.checkLive() }
+    #expect(throws: StoreError.notLive(path: store.path)) { _ = try engine.colorChanges(after: .start) }
+  }
+
+  @Test func nothingIsRecordedBeforeAnInstantThatHasCome() async throws {
+    let store = Store()
+    try await Engine.create(at: store.path).close()
+    let clock = try TestClock("2022-01-01T00:00:00Z")
+    let engine = try Engine.open(at: store.path, live: true, surroundings: clock.surroundings)
+    try engine.advance(to: Instant("2022-01-05T00:00:00Z"))
+    let receipt = try await engine.append([try Event.negative(.number(1), at: "2022-01-01T00:00:00Z")])
+    #expect(receipt.recordedAt == (try Instant("2022-01-05T00:00:00Z")))
+    await #expect(throws: AppendError.self) {
+      try await engine.append([Draft(try .negative(.number(1), at: "2022-01-01T00:00:00Z"), recordedAt: Instant("2022-01-02T00:00:00Z"))])
+    }
+  }
+}
