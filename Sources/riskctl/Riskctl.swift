@@ -13,6 +13,7 @@ import Glibc
     version: "0.1.0",
     subcommands: [
       Create.self, Import.self, Export.self, StatusCommand.self, TimelineCommand.self, Places.self, Recolor.self, Stats.self, Verify.self,
+      AuditCommand.self, DistrictsCommand.self,
       Demo.self,
     ])
 
