@@ -17,7 +17,14 @@ import Testing
     ["places", "s", "--under", "a//b"],
     ["import", "s"], ["import", "s", "f", "--batch-size", "0"], ["status", "s", person, "--batch", "-"],
     ["status", "s", person, "--known-at", "x"],
-    ["status", "s", person, "--without", "1,,2"], ["import", "s", "-", "-"],
+    ["status", "s", person, "--without", "1,,2"], ["import", "s", "-", "-"], ["audit", "s", "--burst", "0"],
+    ["audit", "s", "--within", "-1"],
+    ["districts", "s", "--from", moment],
+    ["districts", "s", "--from", "2022-10-22T00:00:00Z", "--to", "2022-10-21T23:59:59Z"],
+    ["districts", "s", "--from", moment, "--to", moment, "--every", "0"],
+    ["districts", "s", "--from", moment, "--to", moment, "--depth", "9"],
+    ["districts", "s", "--from", "1970-01-01T00:00:00Z", "--to", "2099-01-01T00:00:00Z"],
+    ["districts", "s", "--from", moment, "--to", moment, "--csv", "-", "--svg", "-"],
   ])
   func usageErrors(arguments: [String]) throws {
     let outcome = try Riskctl.run(arguments)
@@ -26,6 +33,7 @@ import Testing
 
   @Test(arguments: [
     ["import", "-"], ["export"], ["status", person], ["timeline", person], ["places"], ["recolor"], ["stats"], ["verify"],
+    ["audit"], ["districts", "--from", moment, "--to", moment],
   ])
   func noStore(arguments: [String]) throws {
     try Scratch.with { scratch in
@@ -125,31 +133,5 @@ import Testing
       #expect(try Riskctl.run(question + ["--without", "251"]).output.contains("\"color\":\"yellow\",\"grounds\""))
       #expect(try Riskctl.run(question + ["--without", "9999"]).status == 65)
     }
-  }
-}
-
-/// The texts of an XML document, and whether it is one.
-private final class XMLText {
-  let isWellFormed: Bool
-  let text: String
-
-  init(_ document: String) {
-    // Tags in pairs, by a stack: all that a picture of this program's makes use of.
-    var open: [Substring] = []
-    var isBalanced = true
-    var rest = document[...]
-    var text = ""
-    while let start = rest.firstIndex(of: "<"), let end = rest[start...].firstIndex(of: ">") {
-      text += rest[..<start] + " "
-      let tag = rest[rest.index(after: start)..<end]
-      if tag.hasPrefix("/") {
-        isBalanced = isBalanced && open.popLast() == tag.dropFirst()
-      } else if !tag.hasSuffix("/") {
-        open.append(tag.prefix { !$0.isWhitespace })
-      }
-      rest = rest[rest.index(after: end)...]
-    }
-    isWellFormed = isBalanced && open.isEmpty && rest.allSatisfy(\.isWhitespace)
-    self.text = text
   }
 }

@@ -51,7 +51,8 @@ import Testing
       let store = try scratch.store()
       let lines = Sample.tests(25) + "{\"type\":\"test\"}\n" + Sample.tests(24, from: 25)
       let refused = try Riskctl.run("import", store, scratch.file("a.jsonl", lines), "--batch-size", "10")
-      #expect(refused.status == 65 && refused.errors == "riskctl: \(scratch.path)/a.jsonl:26: at: missing\n", "\(refused.errors)")
+      let problem = "riskctl: \(scratch.path)/a.jsonl:26: at: missing, expected an RFC 3339 instant with whole seconds"
+      #expect(refused.status == 65 && refused.errors.hasPrefix(problem), "\(refused.errors)")
       #expect(try Riskctl.run("export", store).lines.count == 20)
       // Mended, it goes on.
       let mended = Sample.tests(49)

@@ -40,13 +40,17 @@ import Testing
 
   private static let nine = (1...9).reduce("{\"elapsed\":\"1d\"}") { inner, _ in "{\"any\":[\(inner)]}" }
 
+  private static let nineOfWhen = (1...9).reduce("{\"test\":{}}") { inner, _ in "{\"any\":[\(inner)]}" }
+
   static let lines: [Refused] = [
     Refused("malformed JSON", "{\"type\":", field: "", says: "malformed JSON"),
     Refused("trailing content", test() + " x", field: "", says: "expected the end of the line"),
     Refused("an empty line", "", field: "", says: "empty"),
     Refused("an unknown field", test(rest: ",\"color\":\"red\""), field: "color", says: "unknown field, expected type, at, source"),
     Refused("an unknown type", test().replacing("\"test\"", with: "\"hunch\""), field: "type", says: "\"hunch\" is not a type of event"),
-    Refused("a missing field", test().replacing(",\"result\":\"negative\"", with: ""), field: "result", says: "missing"),
+    Refused(
+      "a missing field", test().replacing(",\"result\":\"negative\"", with: ""), field: "result",
+      says: "missing, expected one of positive, negative"),
     Refused("a wrong type", test().replacing("\"lab\"", with: "7"), field: "source", says: "a number, expected a text"),
     Refused("a key that stands twice", test(rest: ",\"result\":\"negative\""), field: "result", says: "stands twice"),
     Refused("an instant out of range", test(at: "2100-01-01T00:00:00Z"), field: "at", says: "2100-01-01"),
@@ -76,6 +80,23 @@ import Testing
     Refused("a repeated rule id", policy(rule() + "," + rule()), field: "policy.rules[1].id", says: "is the id of an earlier rule"),
     Refused("an empty any", policy(rule(until: "{\"any\":[]}")), field: "policy.rules[0].until.any", says: "empty"),
     Refused("nesting of 9", policy(rule(until: nine)), field: "policy.rules[0].until.any[0]", says: "8"),
+    Refused("until before at", stay("CN", until: ",\"until\":\"2022-01-01T23:59:59Z\""), field: "until", says: "is not after at"),
+    Refused("a place that ends with a slash", stay("CN/"), field: "place", says: "non-empty components"),
+    Refused("a person of 33 digits", test(person: Sample.person + "0"), field: "person", says: "32 hexadecimal digits"),
+    Refused("null for an optional field", test(rest: ",\"id\":null"), field: "id", says: "null, expected a text"),
+    Refused("half of a surrogate pair", test(rest: ",\"evidence\":\"\\ud800\""), field: "", says: "escape"),
+    Refused(
+      "both ways to name an event", retraction("{\"sequence\":1,\"source\":\"lab\",\"id\":\"first\"}"), field: "of.id",
+      says: "unknown field"),
+    Refused("a retraction of nothing", retraction("{}"), field: "of", says: "{\"sequence\"} or {\"source\", \"id\"}"),
+    Refused("a list instead of an event", "[\(test())]", field: "", says: "a list, expected an object"),
+    Refused("JSON of any depth", String(repeating: "[", count: 100_000), field: "", says: "nested too deeply"),
+    Refused("a policy without rules", policy(""), field: "policy.rules", says: "an empty list, expected at least one"),
+    Refused(
+      "a rule without when", policy("{\"id\":\"r\",\"color\":\"red\"}"), field: "policy.rules[0].when", says: "missing, expected a pattern"),
+    Refused("a when of nesting 9", policy(rule(when: nineOfWhen)), field: "policy.rules[0].when.any[0]", says: "8"),
+    Refused("an empty any of patterns", policy(rule(when: "{\"any\":[]}")), field: "policy.rules[0].when.any", says: "empty"),
+    Refused("a green rule", policy(rule().replacing("\"red\"", with: "\"green\"")), field: "policy.rules[0].color", says: "red or yellow"),
     Refused(
       "a policy's unknown key", policy(rule(when: "{\"test\":{\"why\":[\"x\"]}}")), field: "policy.rules[0].when.test.why", says: "unknown"),
   ]
@@ -126,6 +147,18 @@ import Testing
       let outcome = try Riskctl.shell(script, [Riskctl.path, store])
       #expect(outcome.status == 65)
       #expect(outcome.errors.contains("riskctl: standard input:2: a line of over 1048576 bytes"), "\(outcome.errors)")
+      #expect(try Riskctl.run("export", store).output.isEmpty)
+    }
+  }
+
+  @Test func aFileOfNULsIsRefused() throws {
+    try Scratch.with { scratch in
+      let store = try scratch.store()
+      let short = try scratch.file("short", Data(count: 300))
+      #expect(try Riskctl.run("import", store, short).errors == "riskctl: \(short):1: a NUL, expected text at byte 1\n")
+      let long = try scratch.file("long", Data(count: 100_000_000))
+      let outcome = try Riskctl.run("import", store, long)
+      #expect(outcome.status == 65 && outcome.errors.hasPrefix("riskctl: \(long):1: a line of over 1048576 bytes"), "\(outcome.errors)")
       #expect(try Riskctl.run("export", store).output.isEmpty)
     }
   }

@@ -16,25 +16,31 @@ extension PersonFold {
     var color: Color
   }
 
-  /// The holds that count, each cut to the epochs in which it does.
   private func countingSpans() -> [Span] {
+    var spans: [Span] = []
+    forEachCountingSpan { governor, hold, from, until in
+      spans.append(Span(from: from, until: until, color: circumstances.policies.epochs[governor].policy.rules[hold.rule].color))
+    }
+    return spans
+  }
+
+  /// Gives the holds that count, each cut to the epochs in which it does, with the epoch of the policy that governs it.
+  func forEachCountingSpan(_ body: (_ governor: Int, Hold, _ from: Instant, _ until: Instant) -> Void) {
     let policies = circumstances.policies
     // The epochs in which each policy's holds count, with the openings that count there.
     var reach: [[(epoch: Int, openings: Range<Instant>)]] = policies.epochs.map { _ in [] }
     for epoch in policies.epochs.indices {
       for governor in policies.governing(in: epoch) { reach[governor.epoch].append((epoch, governor.openings)) }
     }
-    var spans: [Span] = []
     for (governor, reached) in reach.enumerated() {
       forEachHold(of: policies.epochs[governor].policy) { hold in
         for (epoch, openings) in reached where openings.contains(hold.opens) {
           let from = max(hold.opens, policies.epochs[epoch].from)
           let until = min(hold.release, policies.end(of: epoch))
-          if from < until { spans.append(Span(from: from, until: until, color: policies.epochs[governor].policy.rules[hold.rule].color)) }
+          if from < until { body(governor, hold, from, until) }
         }
       }
     }
-    return spans
   }
 
   /// Disjoint spans in ascending order that cover the same time.

@@ -35,9 +35,9 @@ extension Fact {
         to: try fields.optional("to", PersonID.init))
     case .symptom:
       let person = try fields.required("person", PersonID.init)
-      guard let signs = try fields.optionalList("signs", Sign.init) else { throw Fault(path: fields.path(of: "signs"), problem: "missing") }
+      guard let signs = try fields.optionalList("signs", Sign.init) else { throw fields.missing("signs", expected: "a list of signs") }
       guard let history = try fields.optionalBool("epidemiologicalHistory") else {
-        throw Fault(path: fields.path(of: "epidemiologicalHistory"), problem: "missing")
+        throw fields.missing("epidemiologicalHistory", expected: "true or false")
       }
       self = .symptom(
         person: person, signs: Signs(uncheckedBits: signs.reduce(0) { $0 | 1 << $1.rawValue }), epidemiologicalHistory: history)
@@ -69,10 +69,10 @@ extension Fact {
         place: try fields.required("place", Place.init(_:)), level: try fields.required("level", RiskLevel.init),
         until: try fields.optional("until", Instant.init))
     case .policy:
-      guard let document = fields.value("policy") else { throw Fault(path: fields.path(of: "policy"), problem: "missing") }
+      guard let document = fields.value("policy") else { throw fields.missing("policy", expected: "a policy document") }
       self = .policy(document)
     case .retraction:
-      guard let of = fields.value("of") else { throw Fault(path: fields.path(of: "of"), problem: "missing") }
+      guard let of = fields.value("of") else { throw fields.missing("of", expected: "{\"sequence\"} or {\"source\", \"id\"}") }
       self = .retraction(
         of: try EventReference(json: of, at: fields.path(of: "of")),
         reason: try fields.required("reason") { text throws(FormatError) in try Text(text, bytes: Event.reasonBytes) })

@@ -39,9 +39,15 @@ package struct JSONFields {
 
   /// Reads a member by its text form.
   package mutating func required<T>(_ key: String, _ read: (String) throws(FormatError) -> T) throws(Fault) -> T {
-    guard let found = try optional(key, read) else { throw Fault(path: path(of: key), problem: "missing") }
-    return found
+    if let found = try optional(key, read) { return found }
+    // Where an empty text is refused, the refusal says what was expected.
+    var expected = "a text"
+    do { _ = try read("") } catch { expected = error.expected }
+    throw missing(key, expected: expected)
   }
+
+  /// The fault of a member that is not there.
+  package func missing(_ key: String, expected: String) -> Fault { Fault(path: path(of: key), problem: "missing, expected \(expected)") }
 
   /// Reads a member that may be missing as true or false.
   package mutating func optionalBool(_ key: String) throws(Fault) -> Bool? {

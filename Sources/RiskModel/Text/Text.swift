@@ -13,7 +13,8 @@ public struct Text: Sendable {
   /// - Complexity: O(length).
   public init(_ string: String, bytes: ClosedRange<Int>) throws(FormatError) {
     guard bytes.contains(string.utf8.count) else {
-      throw FormatError(found: string, expected: "a text of \(bytes.lowerBound) to \(bytes.upperBound) bytes (it has \(string.utf8.count))")
+      let length = string.isEmpty ? "" : " (it has \(string.utf8.count))"
+      throw FormatError(found: string, expected: "a text of \(bytes.lowerBound) to \(bytes.upperBound) bytes\(length)")
     }
     guard !string.utf8.contains(0) else { throw FormatError(found: "…\\u0000…", expected: "a text without NUL") }
     var native = string

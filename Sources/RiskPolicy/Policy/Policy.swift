@@ -58,7 +58,7 @@ extension Policy {
     title = try fields.required("title", Self.words)
     authority = try fields.optional("authority", Self.words)
     transition = try fields.optional("transition", Transition.init)
-    guard let list = fields.value("rules") else { throw Fault(path: fields.path(of: "rules"), problem: "missing") }
+    guard let list = fields.value("rules") else { throw fields.missing("rules", expected: "a list of rules") }
     rules = try Pattern.list(list, at: fields.path(of: "rules")) { element, path throws(Fault) in try Rule(json: element, at: path) }
     try fields.finish()
     guard rules.count <= Self.maximumRules else {

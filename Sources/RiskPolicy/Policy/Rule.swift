@@ -39,7 +39,7 @@ extension Rule {
       default: throw FormatError(found: text, expected: "red or yellow")
       }
     }
-    guard let condition = fields.value("when") else { throw Fault(path: fields.path(of: "when"), problem: "missing") }
+    guard let condition = fields.value("when") else { throw fields.missing("when", expected: "a pattern") }
     when = try Pattern(json: condition, at: fields.path(of: "when"), allowsStay: true)
     if let release = fields.value("until") {
       until = try Release(json: release, at: fields.path(of: "until"))

@@ -49,7 +49,7 @@ extension NegativeTests {
   fileprivate init(json: JSONValue, at path: String) throws(Fault) {
     var fields = try JSONFields(json, at: path)
     guard let count = try fields.optionalInteger("count", in: Int64(Self.counts.lowerBound)...Int64(Self.counts.upperBound)) else {
-      throw Fault(path: fields.path(of: "count"), problem: "missing")
+      throw fields.missing("count", expected: "a whole number from 1 to 16")
     }
     try self.init(
       count: Int(count), spacing: try fields.optional("spacing", Period.init(_:)),

@@ -26,8 +26,17 @@ public struct Statistics: Hashable, Sendable {
 }
 
 extension Engine {
+  /// How many persons the store has at most: one who has events of several sealed stretches is counted for each. O(stretches).
+  public func personCountLimit() throws -> Int {
+    let sealed = try log.environment.read { try manifest($0).runs.reduce(0) { $0 + Int($1.personCount) } }
+    return sealed + state.withLock { $0.tail.personCount }
+  }
+
   /// Counts what the store holds. O(events).
-  public func statistics() throws -> Statistics {
+  ///
+  /// - Parameter progress: told now and then how many persons are counted, from any thread; answering false cancels.
+  /// - Throws: `CancellationError` where `progress` answers false; errors of the store.
+  public func statistics(progress: (@Sendable (_ personCount: Int) -> Bool)? = nil) throws -> Statistics {
     if access == .readOnly { try catchUp() }
     var statistics = Statistics()
     try log.environment.read { transaction in
@@ -45,7 +54,7 @@ extension Engine {
       statistics.sealedThrough = try manifest(transaction).sealedThrough
     }
     statistics.placeCount = state.withLock { $0.places.tree.count }
-    statistics.personCount = try mapEveryone(nil) { $0.events.isEmpty ? nil : true }.reduce(0) { $0 + $1.persons.count }
+    statistics.personCount = try mapEveryone(progress) { $0.events.isEmpty ? nil : true }.reduce(0) { $0 + $1.persons.count }
     return statistics
   }
 }

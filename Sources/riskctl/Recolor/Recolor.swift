@@ -15,11 +15,12 @@ struct Recolor: ParsableCommand {
   @OptionGroup var format: JSONFlag
 
   func run() throws {
-    let view = try knownAt.view(try store.open())
+    let engine = try store.open()
+    let view = try knownAt.view(engine)
     let instant = at.instant
     let imagined = try whatIf.applied(to: view)
-    let colors = try imagined.recolor(at: instant)
-    let before = whatIf.policy == nil ? nil : try view.recolor(at: instant)
+    let colors = try Progress.ofPersons(in: engine) { try imagined.recolor(at: instant, progress: $0) }
+    let before = try whatIf.policy.map { _ in try Progress.ofPersons(in: engine) { try view.recolor(at: instant, progress: $0) } }
     if let output { try write(colors, before, to: output) }
     if output == "-" { return }
     // Who keeps their color does not move.

@@ -115,7 +115,8 @@ struct TimelinePicture {
 }
 
 extension Color {
-  fileprivate var fill: String {
+  /// The color of an area in a picture.
+  var fill: String {
     switch self {
     case .green: "#2e8b57"
     case .yellow: "#f2c230"

@@ -9,7 +9,8 @@ struct Stats: ParsableCommand {
   @OptionGroup var output: JSONFlag
 
   func run() throws {
-    let statistics = try store.open().statistics().json
+    let engine = try store.open()
+    let statistics = try Progress.ofPersons(in: engine) { try engine.statistics(progress: $0) }.json
     if output.json { return try printJSON(statistics) }
     try Self.printTable(statistics, indent: "")
   }

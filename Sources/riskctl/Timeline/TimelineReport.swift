@@ -22,7 +22,11 @@ struct TimelineReport {
 
   /// A length of time in its two largest units: `14 d 3 h`.
   static func duration(from start: Instant, to end: Instant) -> String {
-    let seconds = Int(end.secondsSinceEpoch) - Int(start.secondsSinceEpoch)
+    duration(seconds: Int(end.secondsSinceEpoch) - Int(start.secondsSinceEpoch))
+  }
+
+  /// The same of a number of seconds, empty for 0.
+  static func duration(seconds: Int) -> String {
     let parts = [(seconds / 86_400, "d"), (seconds / 3_600 % 24, "h"), (seconds / 60 % 60, "min"), (seconds % 60, "s")]
     return parts.drop { $0.0 == 0 }.prefix(2).filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: " ")
   }

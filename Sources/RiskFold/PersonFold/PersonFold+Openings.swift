@@ -1,0 +1,43 @@
+package import RiskModel
+
+/// A span for which a hold counts, as one who asks about the evidence behind a color needs it.
+package struct CountingSpan: Hashable, Sendable {
+  /// The position of the epoch whose policy governs the hold.
+  package let epoch: Int
+  /// The position of the rule in that policy.
+  package let rule: Int
+  /// The event that opened the hold.
+  package let sequence: UInt64
+  /// When the hold begins to count.
+  package let from: Instant
+  /// When it ceases to, ``Instant/never`` if it does not.
+  package let until: Instant
+  /// Whence the hold's days count, ``Instant/never`` while they do not yet.
+  package let anchor: Instant
+  /// The end that the evidence states, ``Instant/never`` where it states none.
+  package let statedEnd: Instant
+  /// The end of the designation that a stay met, ``Instant/never`` where there is none.
+  package let designationEnd: Instant
+}
+
+extension PersonFold {
+  /// The instants at which a policy's rules would open holds, whether the policy is in force or not, in no order.
+  package func openings(of policy: CompiledPolicy) -> [Instant] {
+    var openings: [Instant] = []
+    forEachHold(of: policy) { openings.append($0.opens) }
+    return openings
+  }
+
+  /// The spans for which rules of a color hold the person, in no order. They cover at least the time for which the person has that color.
+  package func countingSpans(of color: Color) -> [CountingSpan] {
+    var spans: [CountingSpan] = []
+    forEachCountingSpan { governor, hold, from, until in
+      guard circumstances.policies.epochs[governor].policy.rules[hold.rule].color == color else { return }
+      spans.append(
+        CountingSpan(
+          epoch: governor, rule: hold.rule, sequence: history[hold.trigger].sequence, from: from, until: until, anchor: hold.anchor,
+          statedEnd: history[hold.trigger].until, designationEnd: hold.designationEnd))
+    }
+    return spans
+  }
+}

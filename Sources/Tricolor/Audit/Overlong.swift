@@ -1,0 +1,57 @@
+@_spi(Internals) internal import RiskFold
+@_spi(Internals) internal import RiskModel
+internal import RiskPolicy
+
+/// A red interval that outlasts what explains it, before its source is looked up.
+struct OverlongInterval: Sendable {
+  let from: Instant
+  let until: Instant?
+  let explainedUntil: Instant
+  let span: CountingSpan
+}
+
+/// Finds the red intervals that last longer than any rule's release explains.
+struct Overlong {
+  private let horizon: Instant
+  /// The longest `elapsed` of each epoch's red rules; nil where they name none, and nothing can be said.
+  private let longestSeconds: [UInt32?]
+
+  init(_ policies: PolicyTimeline, horizon: Instant) {
+    self.horizon = horizon
+    longestSeconds = policies.epochs.map { epoch in
+      epoch.policy.policy.rules.filter { $0.color == .red }.compactMap { $0.until?.longestElapsedSeconds }.max()
+    }
+  }
+
+  func intervals(_ fold: borrowing PersonFold) -> [OverlongInterval] {
+    let spans = fold.countingSpans(of: .red)
+    // Most people are never red, or not for long.
+    guard spans.contains(where: { min($0.until, horizon) > explainedUntil($0) }) else { return [] }
+    return fold.timeline().intervals.filter { $0.color == .red && $0.from < horizon }.compactMap { interval in
+      let until = interval.until ?? .never
+      let parts = spans.filter { $0.from < until && $0.until > interval.from }
+      let explained = parts.map(explainedUntil).max() ?? .never
+      guard min(until, horizon) > explained, let longest = parts.max(by: { ($0.until, $0.sequence) < ($1.until, $1.sequence) }) else {
+        return nil
+      }
+      return OverlongInterval(from: interval.from, until: until > horizon ? nil : until, explainedUntil: explained, span: longest)
+    }
+  }
+
+  private func explainedUntil(_ span: CountingSpan) -> Instant {
+    guard span.anchor != .never, let seconds = longestSeconds[span.epoch] else { return .never }
+    let ends = [span.statedEnd, span.designationEnd].filter { $0 != .never }
+    return ends.reduce(span.anchor.advanced(bySeconds: seconds)) { max($0, $1) }
+  }
+}
+
+extension Release {
+  /// The longest `elapsed` of this release, however deep; nil where time alone never counts.
+  fileprivate var longestElapsedSeconds: UInt32? {
+    switch self {
+    case .elapsed(let period): period.seconds
+    case .any(let members), .all(let members): members.compactMap(\.longestElapsedSeconds).max()
+    case .event, .negativeTests, .stated, .lifted: nil
+    }
+  }
+}

@@ -1,0 +1,73 @@
+@_spi(Internals) internal import EventLog
+internal import LMDB
+@_spi(Internals) internal import RiskFold
+@_spi(Internals) internal import RiskModel
+
+/// One pass over the log: what each source recorded, how late and how much of it was retracted, and who recorded the events asked for.
+struct SourcePass {
+  /// Who recorded an event, and when.
+  struct Entry {
+    let source: Text
+    let recordedAt: Instant
+  }
+
+  fileprivate struct Tally {
+    var eventCount = 0
+    var retractedCount = 0
+    var lateness = Histogram()
+  }
+
+  private let wanted: Set<UInt64>
+  private var entries: [UInt64: Entry] = [:]
+  private var tallies: [Text: Tally] = [:]
+
+  init(_ wanted: Set<UInt64>) {
+    self.wanted = wanted
+  }
+
+  mutating func read(_ log: EventLog, _ knowledge: Knowledge, _ transaction: borrowing ReadTransaction) throws {
+    try log.forEachRecord(from: 1, transaction) { record, block in
+      guard record.sequence <= knowledge.through else { return false }
+      if wanted.contains(record.sequence) {
+        entries[record.sequence] = Entry(source: try block.source(of: record), recordedAt: record.recordedAt)
+      }
+      guard knowledge.includes(record.sequence) else { return true }
+      if let target = record.target {
+        // A retraction names an earlier event, whose source was met before.
+        guard let source = try log.event(target, transaction)?.event.source else { throw log.damaged("no event of sequence \(target)") }
+        if knowledge.includes(target) { tallies[source, default: Tally()].retractedCount += 1 }
+        return true
+      }
+      let isPolicy = record.eventClass.kind == .policy
+      let lateness = record.at.seconds(until: record.recordedAt)
+      tallies[try block.source(of: record), default: Tally()].add(isPolicy ? nil : lateness)
+      return true
+    }
+  }
+
+  /// Who recorded an event that was asked for.
+  func entry(_ sequence: UInt64) -> Entry {
+    guard let entry = entries[sequence] else { preconditionFailure("event \(sequence) was not asked for, or the view does not know it") }
+    return entry
+  }
+
+  /// The sources some of whose events were retracted, the most often first, then in order of source.
+  var retractions: [Audit.SourceRetractions] {
+    tallies.filter { $0.value.retractedCount > 0 }
+      .map { Audit.SourceRetractions(source: $0.key, eventCount: $0.value.eventCount, retractedCount: $0.value.retractedCount) }
+      .sorted { ($1.retractedCount, $0.source) < ($0.retractedCount, $1.source) }
+  }
+
+  /// How late each source recorded, in order of source.
+  var lateness: [Audit.SourceLateness] {
+    tallies.compactMap { source, tally in tally.lateness.distribution.map { Audit.SourceLateness(source: source, seconds: $0) } }
+      .sorted { $0.source < $1.source }
+  }
+}
+
+extension SourcePass.Tally {
+  mutating func add(_ lateness: Int?) {
+    eventCount += 1
+    if let lateness { self.lateness.insert(lateness) }
+  }
+}

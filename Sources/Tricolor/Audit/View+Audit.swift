@@ -1,0 +1,93 @@
+@_spi(Internals) internal import EventLog
+internal import LMDB
+@_spi(Internals) internal import RiskFold
+@_spi(Internals) internal import RiskModel
+
+extension View {
+  /// Audits how people were judged, by what this view knows: one pass over everyone's history on all cores, and one over the log.
+  ///
+  /// - Parameter thresholds: what counts as a burst.
+  /// - Parameter progress: told now and then how many persons are done, from any thread; answering false cancels.
+  /// - Complexity: O(events), and for each retraction of a person's event two timelines of that person.
+  /// - Throws: `CancellationError` where `progress` answers false; errors of the store.
+  public func audit(
+    _ thresholds: Audit.Thresholds = Audit.Thresholds(), progress: (@Sendable (_ personCount: Int) -> Bool)? = nil
+  ) throws -> Audit {
+    let horizon = try engine.log.environment.read { try engine.log.record(knownAt, $0)?.recordedAt } ?? .earliest
+    let circumstances = circumstances
+    let support = try Support()
+    let overlong = Overlong(circumstances.policies, horizon: horizon)
+    let parts = try engine.mapEveryone(progress) { PersonFindings($0, circumstances, support, overlong) }
+    let found = parts.flatMap { zip($0.persons, $0.results) }
+    var pass = SourcePass(Set(found.flatMap { $1.sequences }))
+    try engine.log.environment.read { try pass.read(engine.log, knowledge, $0) }
+    let unsupported = found.flatMap { person, findings in findings.unsupported.compactMap { Self.unsupported(person, $0, pass) } }
+      .sorted { $0.sequence < $1.sequence }
+    return Audit(
+      knownAt: knownAt, horizon: horizon, thresholds: thresholds, unsupported: unsupported,
+      bursts: Audit.Burst.all(in: unsupported, thresholds),
+      overlong: found.flatMap { person, findings in findings.overlong.map { overlongRed(person, $0, pass) } },
+      retractions: pass.retractions, lateness: pass.lateness, corrections: try corrections(found.map { $1 }, pass))
+  }
+
+  private static func unsupported(_ person: PersonID, _ event: HistoryEvent, _ pass: SourcePass) -> Audit.UnsupportedDetermination? {
+    let entry = pass.entry(event.sequence)
+    return event.eventClass.finding.map { finding in
+      Audit.UnsupportedDetermination(
+        sequence: event.sequence, person: person, source: entry.source, finding: finding, at: event.at, recordedAt: entry.recordedAt)
+    }
+  }
+
+  private func overlongRed(_ person: PersonID, _ interval: OverlongInterval, _ pass: SourcePass) -> Audit.OverlongRed {
+    let policy = circumstances.policies.epochs[interval.span.epoch].policy.policy
+    return Audit.OverlongRed(
+      person: person, from: interval.from, until: interval.until, explainedUntil: interval.explainedUntil, sequence: interval.span.sequence,
+      source: pass.entry(interval.span.sequence).source, policy: policy.id, rule: policy.rules[interval.span.rule].id)
+  }
+
+  private func corrections(_ findings: [PersonFindings], _ pass: SourcePass) throws -> [Audit.SourceCorrections] {
+    var standing: [Text: Histogram] = [:]
+    var effect: [Text: Histogram] = [:]
+    for person in findings {
+      for retraction in person.retractions {
+        let corrected = pass.entry(retraction.target)
+        let recordedAt = pass.entry(retraction.sequence).recordedAt
+        standing[corrected.source, default: Histogram()].insert(corrected.recordedAt.seconds(until: recordedAt))
+        let before = try timeline(of: person.history, knownAt: retraction.sequence - 1)
+        let after = try timeline(of: person.history, knownAt: retraction.sequence)
+        guard let instant = before.firstDifference(from: after, since: recordedAt) else { continue }
+        effect[corrected.source, default: Histogram()].insert(recordedAt.seconds(until: instant))
+      }
+    }
+    return standing.sorted { $0.key < $1.key }.compactMap { source, histogram in
+      histogram.distribution.map {
+        Audit.SourceCorrections(source: source, standingSeconds: $0, effectSeconds: effect[source]?.distribution)
+      }
+    }
+  }
+
+  private func timeline(of history: PersonHistory, knownAt sequence: UInt64) throws -> Timeline {
+    let then = try engine.view(Knowledge(through: sequence, without: knowledge.without), policy: override)
+    return PersonFold(history.known(by: then.knowledge), then.circumstances).timeline()
+  }
+}
+
+extension PersonFindings {
+  /// The events whose sources must be looked up.
+  fileprivate var sequences: [UInt64] {
+    unsupported.map(\.sequence) + overlong.map(\.span.sequence) + retractions.flatMap { [$0.sequence, $0.target] }
+  }
+}
+
+extension Instant {
+  /// How many seconds later another instant is, negative for an earlier one.
+  func seconds(until other: Instant) -> Int { Int(other.secondsSinceEpoch) - Int(secondsSinceEpoch) }
+}
+
+extension Timeline {
+  /// The first instant at or after the given one at which two timelines have different colors; nil for none. O(*n* log *n*) for *n* intervals.
+  fileprivate func firstDifference(from other: Timeline, since instant: Instant) -> Instant? {
+    let instants = [instant] + (intervals + other.intervals).map(\.from).filter { $0 > instant }.sorted()
+    return instants.first { color(at: $0) != other.color(at: $0) }
+  }
+}

@@ -1,0 +1,57 @@
+import Foundation
+
+/// The compiler that built these tests, asked about a source file over the modules that they were built with. Nothing is generated.
+struct SwiftCompiler {
+  /// An error of a source file.
+  struct Diagnostic: Hashable, CustomStringConvertible {
+    let line: Int
+    let message: String
+
+    var description: String { "line \(line): \(message)" }
+  }
+
+  /// What the compiler said.
+  struct Outcome {
+    let isAccepted: Bool
+    let errors: [Diagnostic]
+    let output: String
+  }
+
+  /// The root of the package.
+  static let package = URL(filePath: #filePath).appending(path: "../../../..").standardizedFileURL
+
+  /// Beside the test bundle, where the build puts them.
+  private static let modules: String = {
+    let products = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath().deletingLastPathComponent()
+    let candidates = [products, package.appending(path: ".build/debug")].map { $0.appending(path: "Modules").path }
+    return candidates.first { FileManager.default.fileExists(atPath: "\($0)/Tricolor.swiftmodule") } ?? candidates[0]
+  }()
+
+  /// Looks at a file as far as the last mandatory check: consumption and lifetimes are judged after types, and only if those are right.
+  static func check(_ file: String) throws -> Outcome {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    let moduleMap = package.appending(path: "Sources/CLMDB/module.modulemap").path
+    process.arguments =
+      ["swiftc", "-emit-sil", "-o", "/dev/null", "-module-name", "Snippet", "-swift-version", "6", "-I", modules]
+      + ["-enable-upcoming-feature", "MemberImportVisibility", "-Xcc", "-fmodule-map-file=\(moduleMap)", "-diagnostic-style", "llvm", file]
+    let pipe = Pipe()
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = pipe
+    process.standardError = pipe
+    try process.run()
+    let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    return Outcome(isAccepted: process.terminationStatus == 0, errors: errors(in: output, of: file), output: output)
+  }
+
+  /// The lines of the form `file:line:column: error: message`.
+  private static func errors(in output: String, of file: String) -> [Diagnostic] {
+    output.split(separator: "\n").compactMap { line in
+      guard line.hasPrefix("\(file):") else { return nil }
+      let parts = line.dropFirst(file.count + 1).split(separator: ":", maxSplits: 3, omittingEmptySubsequences: false)
+      guard parts.count == 4, let number = Int(parts[0]), parts[2] == " error" else { return nil }
+      return Diagnostic(line: number, message: String(parts[3].dropFirst()))
+    }
+  }
+}
