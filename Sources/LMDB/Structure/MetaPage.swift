@@ -15,7 +15,9 @@ struct MetaPage {
 
   init(_ page: Page) throws(StructureFault) {
     let body = Page.headerByteCount
-    guard page.kind == .meta, page.integer(UInt64.self, at: Page.numberOffset) == page.number else { throw page.fault("no meta page", .invalid) }
+    guard page.kind == .meta, page.integer(UInt64.self, at: Page.numberOffset) == page.number else {
+      throw page.fault("no meta page", .invalid)
+    }
     guard page.integer(UInt32.self, at: body) == Self.magic else { throw page.fault("no LMDB file", .invalid) }
     let version: UInt32 = page.integer(at: body + 4)
     guard version == Self.version else { throw page.fault("LMDB's format \(version), expected \(Self.version)", .versionMismatch) }

@@ -76,7 +76,7 @@ extension Page {
       }
       let node = try node(index, at: start, kind)
       // Nodes stand at even offsets.
-      extents.append((start, (kind == .branch ? node.key : node.value).upperBound + 1 & ~1))
+      extents.append((start, ((kind == .branch ? node.key : node.value).upperBound + 1) / 2 * 2))
       nodes.append(node)
     }
     extents.sort { $0.start < $1.start }

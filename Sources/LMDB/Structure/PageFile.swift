@@ -41,7 +41,9 @@ struct PageFile {
       }
     }
     guard failure == 0 else { throw LMDBError(.init(failure), operation: "pread", path: path) }
-    guard bytes.count == byteCount else { throw StructureFault(page: number, problem: "not there: the file ends", code: .truncated) }
+    guard bytes.count == byteCount else {
+      throw StructureFault(page: number, problem: "the file ends before it", code: number < 2 ? .invalid : .truncated)
+    }
     return Page(number: number, bytes: bytes)
   }
 }

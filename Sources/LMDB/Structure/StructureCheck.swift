@@ -6,6 +6,8 @@ struct StructureCheck {
   let meta: MetaPage
   /// Whether something leads to a page.
   private var isUsed: [Bool]
+  /// The newest transaction that freed a page.
+  private var newestFreeing: UInt64 = 0
 
   /// LMDB's cursors have room for so many pages from the top of a table.
   private static let maximumDepth = 32
@@ -28,6 +30,11 @@ struct StructureCheck {
   /// - Throws: ``StructureFault`` for the first page at fault; ``LMDBError`` where the disk fails.
   mutating func run() throws {
     try walk(meta.free, .free)
+    // A commit frees at least the top of the table of tables: a header that claims another age than its pages was damaged.
+    guard newestFreeing == meta.transaction || meta.free.entryCount == 0 else {
+      throw StructureFault(
+        page: 0, problem: "the state of transaction \(meta.transaction), whose pages are of transaction \(newestFreeing)")
+    }
     try walk(meta.main, .main)
     if let lost = isUsed.firstIndex(of: false) { throw StructureFault(page: UInt64(lost), problem: "neither used nor free") }
   }
@@ -117,7 +124,9 @@ struct StructureCheck {
     switch content {
     case .entries: guard node.flags != Page.NodeFlag.table else { throw page.fault("a table inside a table") }
     case .main:
-      guard node.flags == Page.NodeFlag.table, node.value.count == TableRecord.byteCount else { throw page.fault("an entry that is no table") }
+      guard node.flags == Page.NodeFlag.table, node.value.count == TableRecord.byteCount else {
+        throw page.fault("an entry that is no table")
+      }
       let table = TableRecord(page, at: node.value.lowerBound)
       guard table.flags == 0 else { throw page.fault("a table of the kind \(table.flags), which nobody makes here") }
       try walk(table, .entries)
@@ -128,6 +137,7 @@ struct StructureCheck {
   /// A list of free pages: their number, then theirs, in descending order.
   private mutating func claimFree(_ page: Page, _ range: Range<Int>, freedBy transaction: UInt64) throws {
     guard transaction >= 1, transaction <= meta.transaction else { throw page.fault("pages freed by transaction \(transaction)") }
+    newestFreeing = max(newestFreeing, transaction)
     guard range.count >= 8, range.count % 8 == 0 else { throw page.fault("a list of free pages of \(range.count) bytes") }
     let count: UInt64 = page.integer(at: range.lowerBound)
     guard count <= UInt64(range.count / 8 - 1) else { throw page.fault("\(count) free pages in \(range.count) bytes") }

@@ -28,9 +28,11 @@ extension Engine {
     try log.environment.read { transaction in
       var verifier = Verifier(log: log, derived: derived)
       do {
+        // First of all: LMDB may crash on a damaged page.
+        try log.environment.checkStructure()
         try verifier.verifyLog(transaction, progress)
         if let derived { try verifier.verifyDerived(derived, transaction) }
-      } catch let error as LMDBError {
+      } catch let error as LMDBError where !error.isDamage {
         throw error
       } catch is Verifier.Enough {
         // The faults found so far are the answer.
@@ -40,6 +42,11 @@ extension Engine {
       return verifier.verification
     }
   }
+}
+
+extension LMDBError {
+  /// Whether the file is not what it should be, rather than out of reach.
+  fileprivate var isDamage: Bool { [.corrupted, .truncated, .pageNotFound, .badTransaction, .invalid].contains(code) }
 }
 
 /// One pass of verification.

@@ -10,13 +10,7 @@ struct Verify: ParsableCommand {
   @OptionGroup var output: JSONFlag
 
   func run() throws {
-    let engine = try store.open()
-    var progress = Progress("events")
-    let verification = try engine.verify { done, total in
-      progress.update(Int(done), fraction: total == 0 ? nil : Double(done) / Double(total))
-    }
-    progress.end()
-    let faults = verification.faults
+    let faults = try self.faults()
     if output.json {
       try printJSON(.object(["ok": .bool(faults.isEmpty), "faults": .array(faults.map(JSONValue.text))]))
     } else if faults.isEmpty {
@@ -27,6 +21,19 @@ struct Verify: ParsableCommand {
     if !faults.isEmpty {
       try Output.standard.flush()
       throw Failure(.answerIsNo, "\(store.store): \(faults.count) faults, expected none")
+    }
+  }
+
+  private func faults() throws -> [String] {
+    do {
+      let engine = try Engine.open(at: store.store, access: .readOnly, checksStructure: true)
+      var progress = Progress("events")
+      defer { progress.end() }
+      return try engine.verify { done, total in
+        progress.update(Int(done), fraction: total == 0 ? nil : Double(done) / Double(total))
+      }.faults
+    } catch StoreError.damaged(_, let problem) {
+      return [problem]
     }
   }
 }
