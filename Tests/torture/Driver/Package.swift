@@ -1,0 +1,12 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+  name: "driver",
+  dependencies: [.package(name: "tricolor", path: "../../..")],
+  targets: [
+    .executableTarget(
+      name: "Driver", dependencies: [.product(name: "Tricolor", package: "tricolor")],
+      swiftSettings: [.enableUpcomingFeature("ExistentialAny"), .treatAllWarnings(as: .error)])
+  ]
+)
