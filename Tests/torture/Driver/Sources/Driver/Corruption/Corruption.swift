@@ -43,12 +43,12 @@ struct Corruption {
   func run() async throws {
     let whole = try [UInt8](Data(contentsOf: URL(filePath: source)))
     let expected = try await answers(try write(whole))
-    for (number, trial) in trials.enumerated() {
+    for trial in trials {
       progress.begin(trial)
-      print(try await outcome(damage(whole, trial), expected), trial)
-      if number % 64 == 0 { fflush(nil) }
+      // At once, since the next trial may end the process.
+      var line = Array("\(try await outcome(damage(whole, trial), expected)) \(trial)\n".utf8)
+      guard Foundation.write(STDOUT_FILENO, &line, line.count) == line.count else { throw Usage(problem: "the outcome cannot be written") }
     }
-    fflush(nil)
   }
 
   private func damage(_ whole: [UInt8], _ trial: Int) -> [UInt8] {

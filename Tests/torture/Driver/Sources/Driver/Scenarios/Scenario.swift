@@ -9,14 +9,12 @@ struct Scenario {
   private let store: String
   private let marks: Marks
   private let isHasty: Bool
-  private let persists: Bool
 
   init(_ arguments: Arguments) throws {
     name = try arguments.required("name")
     store = try arguments.required("store")
     marks = try Marks(path: arguments.required("marks"))
     isHasty = arguments["defect"] == "early-ack"
-    persists = arguments["persist"] != nil
   }
 
   func run() async throws {
@@ -37,6 +35,12 @@ struct Scenario {
       for number in stride(from: 11 as UInt64, through: 16 * 36, by: 16) { try await append(number, engine) }
     case "seal": try await seal()
     case "faulty": try await goOn()
+    case "fill": try await fill()
+    case "small":
+      let engine = try create()
+      for number in [1, 3, 7, 2] as [UInt64] { try await append(number, engine) }
+      try engine.seal()
+      for number in [4, 23] as [UInt64] { try await append(number, engine) }
     default: throw Usage(problem: "unknown scenario \(name)")
     }
   }
@@ -85,6 +89,19 @@ struct Scenario {
     try await engine.close()
   }
 
+  /// Appends until the disk is full, or all is stored. Ends with status 3 where the engine says that it is full.
+  private func fill() async throws {
+    do {
+      let isNew = !FileManager.default.fileExists(atPath: store)
+      let engine = try isNew ? create() : Engine.open(at: store, surroundings: surroundings)
+      for number in stride(from: 11 as UInt64, through: 16 * 8, by: 16) { try await append(number, engine) }
+      try await engine.close()
+    } catch let error where Self.isTyped(error) {
+      print("gave up: \(error)")
+      exit(3)
+    }
+  }
+
   /// Appends while calls of the system fail: each batch until it is stored, or until nothing can be stored any more.
   ///
   /// Ends with status 0 when all is stored, and 3 when the disk stayed bad. Errors that are not the engine's own end it with status 2.
@@ -93,6 +110,7 @@ struct Scenario {
     do {
       for number in 1...12 as ClosedRange<UInt64> {
         var attempts = 0
+        var isUnknown = false
         while true {
           do {
             let open = try engine ?? Engine.open(at: store, surroundings: surroundings)
@@ -100,8 +118,13 @@ struct Scenario {
             try await append(number, open)
             if number % 6 == 0 { try open.seal() }
             break
+          } catch AppendError.refused where isUnknown {
+            // The batch retracts an event of its own: that it cannot be repeated says that it is stored.
+            marks.write("stored \(number)")
+            break
           } catch {
             attempts += 1
+            if case StoreError.outcomeUnknown = error { isUnknown = true }
             try await answer(error, &engine)
             guard attempts < 4 else { throw error }
           }
