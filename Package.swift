@@ -15,6 +15,7 @@ let package = Package(
   name: "tricolor",
   products: [
     .library(name: "Tricolor", targets: ["Tricolor"]),
+    .library(name: "LogProof", targets: ["LogProof"]),
     .executable(name: "riskctl", targets: ["riskctl"]),
   ],
   dependencies: [
@@ -52,7 +53,8 @@ let package = Package(
     .testTarget(name: "RiskctlTests", dependencies: ["riskctl", "EventJSON", "RiskModel"], swiftSettings: strict),
     .testTarget(
       name: "TricolorTests",
-      dependencies: ["Tricolor", "RiskModel", "RiskPolicy", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
+      dependencies: ["Tricolor", "LMDB", "RiskModel", "RiskPolicy", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: strict),
   ],
   cxxLanguageStandard: .cxx17
 )

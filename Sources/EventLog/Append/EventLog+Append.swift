@@ -46,7 +46,7 @@ extension EventLog {
     try transaction.put(value, at: name, in: bookmarks)
   }
 
-  private static func bytes(_ sequence: UInt64) -> [UInt8] {
+  static func bytes(_ sequence: UInt64) -> [UInt8] {
     var writer = ByteWriter(reservingBytes: 8)
     writer.write(sequence)
     return writer.bytes

@@ -7,8 +7,12 @@ extension EventLog {
     try transaction.withCursor(over: blocks) { cursor in
       guard try cursor.last() else { return LogEnd(sequence: 0, recordedAt: .earliest) }
       let block = try self.block(cursor.value)
-      let last = try block.record(block.lastSequence)
-      return LogEnd(sequence: last.sequence, recordedAt: last.recordedAt)
+      do {
+        let last = try block.record(block.lastSequence)
+        return LogEnd(sequence: last.sequence, recordedAt: last.recordedAt)
+      } catch let error as DamagedBytes {
+        throw damaged(error.problem)
+      }
     }
   }
 
@@ -34,6 +38,8 @@ extension EventLog {
             stopped = try !body(record, block)
             return !stopped
           }
+        } catch let error as DamagedBytes {
+          throw damaged("block of event \(try cursor.key.integer(UInt64.self, at: 0).byteSwapped): \(error.problem)")
         }
         goesOn = try !stopped && cursor.next()
       }
@@ -108,8 +114,9 @@ extension EventLog {
     Array(source.string.utf8) + [0] + Array(id.string.utf8)
   }
 
+  /// Reads a block's head.
   @_lifetime(copy bytes)
-  func block(_ bytes: RawSpan) throws -> LogBlock {
+  package func block(_ bytes: RawSpan) throws -> LogBlock {
     do { return try LogBlock(bytes) } catch { throw damaged(error.problem) }
   }
 

@@ -80,7 +80,7 @@ package struct LogBlockBuilder {
   package consuming func finish(seed: [UInt8]) -> [UInt8] {
     precondition(count > 0 && seed.count == 32, "a block has an event, and a seed of 32 bytes")
     let directory = LogBlock.headerByteCount + textBytes.count
-    let start = directory + offsets.count * 4
+    let start = directory + offsets.count * LogBlock.directoryEntryByteCount
     var block = ByteWriter(reservingBytes: start + records.count)
     block.write(LogBlock.magic)
     block.write(UInt32(count))
@@ -92,7 +92,15 @@ package struct LogBlockBuilder {
     block.write(0 as UInt32)
     block.write(seed)
     block.write(textBytes.bytes)
-    for offset in offsets { block.write(UInt32(start) + offset) }
+    // Safe here and below: bytes are their own raw representation.
+    let recordBytes = unsafe records.bytes.span.bytes
+    for (index, offset) in offsets.enumerated() {
+      let end = index + 1 < offsets.count ? Int(offsets[index + 1]) : records.count
+      block.write(UInt32(start) + offset)
+      block.write(Checksum.short(recordBytes.extracting(Int(offset)..<end)))
+    }
+    let checksum = unsafe LogBlock.headChecksum(block.bytes.span.bytes)
+    block.overwrite(checksum, at: LogBlock.checksumOffset)
     block.write(records.bytes)
     return block.bytes
   }

@@ -13,11 +13,14 @@ import RiskModel
 /// | 20 | 2 | number of texts |
 /// | 22 | 2 | flags, 0 |
 /// | 24 | 4 | offset of the directory |
-/// | 28 | 4 | 0 |
+/// | 28 | 4 | checksum of the 28 bytes before XOR that of what follows up to the records |
 /// | 32 | 32 | seed of the salts (see ``LeafSalts``) |
 /// | 64 | | texts (sources and places that the events share), each a 2-byte length and UTF-8 |
-/// | directory | 4 each | offset of every 16th record, the first included |
+/// | directory | 8 each | offset of every 16th record, the first included, and the checksum of the records from there up to the next such |
 /// | | | records, one an event (see ``LogRecord``) |
+///
+/// Whatever is read is checked first: what comes before the records when a block is opened, 16 records when one of them is read
+/// (``Checksum/short(_:)``).
 package struct LogBlock: ~Escapable {
   package let bytes: RawSpan
   package let count: Int
@@ -30,6 +33,9 @@ package struct LogBlock: ~Escapable {
   static let magic: UInt32 = 0x3142_4354
   static let headerByteCount = 64
   static let seedOffset = 32
+  static let checksumOffset = 28
+  /// An offset and a checksum.
+  static let directoryEntryByteCount = 8
   /// One offset in the directory for so many records.
   static let directoryStride = 16
   /// The most events in a block. A block of them is some 60 KiB: long enough that the unused rest of its last page is 3 %.
@@ -62,10 +68,19 @@ package struct LogBlock: ~Escapable {
     self.firstSequence = try bytes.integer(at: 8)
     self.directory = Int(try bytes.integer(UInt32.self, at: 24))
     guard offset == directory else { throw DamagedBytes("the directory of a block is not where its texts end") }
+    let start = directory + (count + Self.directoryStride - 1) / Self.directoryStride * Self.directoryEntryByteCount
+    guard try bytes.integer(at: Self.checksumOffset) == Self.headChecksum(try bytes.part(at: 0, byteCount: start)) else {
+      throw DamagedBytes("the head of a block differs from its checksum")
+    }
     self.bytes = bytes
     self.count = count
     self.textCount = textCount
     self.textOffsets = offsets
+  }
+
+  /// The checksum of all before the records.
+  static func headChecksum(_ head: RawSpan) -> UInt32 {
+    Checksum.short(head.extracting(0..<checksumOffset)) ^ Checksum.short(head.extracting(seedOffset..<head.byteCount))
   }
 
   /// The sequence of the last event.
@@ -93,13 +108,26 @@ extension LogBlock {
     guard index < count else { return }
     let wanted = index
     index -= index % Self.directoryStride
-    var offset = Int(try bytes.integer(UInt32.self, at: directory + index / Self.directoryStride * 4))
+    var offset = 0
     while index < count {
+      if index % Self.directoryStride == 0 { offset = try checkedOffset(index / Self.directoryStride) }
       let record = try LogRecord(bytes, at: offset, sequence: firstSequence + UInt64(index))
       if index >= wanted, try !body(record) { return }
       offset = record.end
       index += 1
     }
+  }
+
+  /// Where the records of an entry of the directory begin, once they are found to be what was written.
+  private func checkedOffset(_ entry: Int) throws(DamagedBytes) -> Int {
+    let position = directory + entry * Self.directoryEntryByteCount
+    let start = Int(try bytes.integer(UInt32.self, at: position))
+    let isLast = (entry + 1) * Self.directoryStride >= count
+    let end = isLast ? bytes.byteCount : Int(try bytes.integer(UInt32.self, at: position + Self.directoryEntryByteCount))
+    guard try bytes.integer(at: position + 4) == Checksum.short(try bytes.part(at: start, byteCount: end - start)) else {
+      throw DamagedBytes("events from \(firstSequence + UInt64(entry * Self.directoryStride)) on differ from their checksum")
+    }
+    return start
   }
 
   /// The record of a sequence that the block holds.

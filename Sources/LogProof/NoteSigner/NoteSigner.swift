@@ -4,7 +4,7 @@ internal import Crypto
 public struct NoteSigner: Sendable {
   /// The public half, which verifiers are given.
   public let key: VerifierKey
-  private let privateKey: Curve25519.Signing.PrivateKey
+  let privateKey: Curve25519.Signing.PrivateKey
 
   /// A signer from its name and the 32 bytes of the private key (RFC 8032, the seed).
   ///

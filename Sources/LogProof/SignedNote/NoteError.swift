@@ -16,6 +16,8 @@ public enum NoteError: Error, Hashable, Sendable {
   case keyName(String)
   /// A text is not a verifier key “name+hash+base64”; the reason says which part.
   case verifierKey(String, reason: String)
+  /// A text is not a signer's key; the reason says which part, and never the text.
+  case signerKey(reason: String)
   /// A private key has this many bytes instead of 32.
   case privateKeyLength(Int)
   /// Two different known keys share this name and hash, so that the signer is uncertain.
@@ -41,6 +43,7 @@ extension NoteError: CustomStringConvertible {
     case .signatureLine(let line): "“\(line)” is no signature line"
     case .keyName(let name): "“\(name)” is no key name: empty, or with a space, a plus sign or a control character"
     case .verifierKey(let text, let reason): "“\(text)” is no verifier key: \(reason)"
+    case .signerKey(let reason): "no signer's key: \(reason)"
     case .privateKeyLength(let count): "an Ed25519 private key has 32 bytes, not \(count)"
     case .ambiguousKey(let name, let hash): "two known keys are named \(name)+\(hash)"
     case .invalidSignature(let name, let hash): "the signature of \(name)+\(hash) does not fit the text"

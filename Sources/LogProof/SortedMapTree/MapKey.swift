@@ -12,6 +12,15 @@ public struct MapKey: Hashable, Sendable, BitwiseCopyable {
   }
 }
 
+extension MapKey {
+  /// The first 16 bytes of a name's SHA-256: a key of fixed length for a name of any, of which it reveals nothing that cannot be guessed.
+  public init(hashing name: [UInt8]) {
+    // Safe: bytes are their own raw representation.
+    let digest = unsafe LogHash.sha256(name.span.bytes)
+    self.init(high: digest.word0, low: digest.word1)
+  }
+}
+
 extension MapKey: Comparable {
   public static func < (left: MapKey, right: MapKey) -> Bool {
     (left.high, left.low) < (right.high, right.low)

@@ -9,33 +9,49 @@ extension Engine {
   /// Reads what is sealed. Derived state of another projector counts as none.
   static func loadState(_ log: EventLog, _ derived: DerivedTables?) throws -> EngineState {
     guard let derived else { return EngineState(Manifest()) }
-    return try log.environment.read { transaction in
-      let manifest: Manifest
-      do {
-        manifest = try derived.readManifest(transaction)
-      } catch is Manifest.OtherProjector {
-        return EngineState(Manifest())
-      }
-      var state = EngineState(manifest)
-      try transaction.withCursor(over: derived.places) { cursor in
-        var goesOn = try cursor.first()
-        while goesOn {
-          state.places.load(parent: PlaceNumber(try cursor.value.integer(at: 0)))
-          goesOn = try cursor.next()
-        }
-      }
-      try transaction.withCursor(over: derived.circumstances) { cursor in
-        var goesOn = try cursor.first()
-        while goesOn {
-          for offset in stride(from: 0, to: cursor.value.byteCount, by: CircumstanceRecord.byteCount) {
-            let record = try CircumstanceRecord(cursor.value, at: offset)
-            try state.apply(record) { try policy(record.sequence, log, transaction) }
-          }
-          goesOn = try cursor.next()
-        }
-      }
-      return state
+    do {
+      return try log.environment.read { try loadState(log, derived, $0) }
+    } catch let error as DamagedBytes {
+      throw log.damaged(error.problem)
     }
+  }
+
+  private static func loadState(
+    _ log: EventLog, _ derived: DerivedTables, _ transaction: borrowing ReadTransaction
+  ) throws -> EngineState {
+    let manifest: Manifest
+    do {
+      manifest = try derived.readManifest(transaction)
+    } catch is Manifest.OtherProjector {
+      return EngineState(Manifest())
+    }
+    var state = EngineState(manifest)
+    try transaction.withCursor(over: derived.places) { cursor in
+      var goesOn = try cursor.first()
+      while goesOn {
+        let parent = PlaceNumber(try cursor.value.integer(at: 0))
+        guard Int(parent.rawValue) <= state.places.tree.count else {
+          throw log.damaged("place \(state.places.tree.count + 1) is below place \(parent.rawValue), expected an earlier one")
+        }
+        state.places.load(parent: parent)
+        goesOn = try cursor.next()
+      }
+    }
+    var last: UInt64 = 0
+    try transaction.withCursor(over: derived.circumstances) { cursor in
+      var goesOn = try cursor.first()
+      while goesOn {
+        for offset in stride(from: 0, to: cursor.value.byteCount, by: CircumstanceRecord.byteCount) {
+          let record = try CircumstanceRecord(cursor.value, at: offset)
+          guard record.sequence > last, record.sequence <= manifest.sealedThrough, Int(record.place.rawValue) <= state.places.tree.count
+          else { throw log.damaged("the record of a designation or policy, event \(record.sequence) after event \(last)") }
+          last = record.sequence
+          try state.apply(record) { try policy(record.sequence, log, transaction) }
+        }
+        goesOn = try cursor.next()
+      }
+    }
+    return state
   }
 
   private static func policy(_ sequence: UInt64, _ log: EventLog, _ transaction: borrowing ReadTransaction) throws -> Policy {

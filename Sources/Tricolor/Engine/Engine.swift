@@ -1,6 +1,7 @@
 @_exported public import EventLog
 internal import Glibc
 internal import LMDB
+@_exported public import LogProof
 @_exported public import RiskFold
 @_exported public import RiskModel
 @_exported public import RiskPolicy
@@ -48,6 +49,8 @@ public final class Engine: Sendable {
   let appender: Appender?
   let subscribers = Subscribers()
   let lock: WriterLock?
+  /// Held while a checkpoint is made: one at a time.
+  let checkpointing = Mutex(())
 
   /// Makes an empty store and opens it.
   ///

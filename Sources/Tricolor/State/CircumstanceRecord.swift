@@ -36,6 +36,7 @@ struct CircumstanceRecord: Hashable, Sendable {
   init(_ bytes: RawSpan, at offset: Int) throws(DamagedBytes) {
     guard let kind = EventKind(rawValue: try bytes.integer(at: offset)), let level = RiskLevel(rawValue: try bytes.integer(at: offset + 1))
     else { throw DamagedBytes("no designation, policy or retraction at \(offset)") }
+    guard try bytes.integer(UInt16.self, at: offset + 2) == 0 else { throw DamagedBytes("a record of a later format at \(offset)") }
     self.kind = kind
     self.level = level
     place = PlaceNumber(try bytes.integer(at: offset + 4))

@@ -1,6 +1,6 @@
 internal import EventLog
 internal import LMDB
-internal import LogProof
+public import LogProof
 internal import RiskFold
 internal import RiskModel
 internal import RiskPolicy
@@ -19,18 +19,31 @@ public struct Verification: Hashable, Sendable {
 }
 
 extension Engine {
-  /// Reads everything: every event, every index entry, every tile of the hash tree, and everything derived against the log.
+  /// Reads everything: every event, every index entry, every tile of the hash tree, everything derived against the log, and the log against
+  /// checkpoints that were kept elsewhere.
   ///
+  /// Without a checkpoint, damage is found, but not the work of someone who rewrote the store whole. With one, nothing up to its size can have been
+  /// changed, removed, inserted or reordered, and the store cannot have been rolled back behind it. With several, the first that does not
+  /// fit bounds the place. What the readers of inputs stored (``Bookmark``) follows from nothing and is not checked.
+  ///
+  /// - Parameter checkpoints: of this log, their signatures verified (`Checkpoint.open`).
   /// - Parameter progress: told now and then how many events are done, of how many.
-  /// - Complexity: O(events) in time; memory for 32 bytes an event, to compare the histories with the log.
+  /// - Complexity: O(events) in time; memory for 32 bytes an event, to compare the histories with the log, and some 100 a subject.
   /// - Throws: nothing that a damaged store causes: that is a fault in the answer. Errors of the disk.
-  public func verify(progress: ((_ done: UInt64, _ total: UInt64) -> Void)? = nil) throws -> Verification {
-    try log.environment.read { transaction in
+  public func verify(
+    against checkpoints: [Checkpoint] = [], progress: ((_ done: UInt64, _ total: UInt64) -> Void)? = nil
+  ) throws -> Verification {
+    // First of all: LMDB may crash on a damaged page.
+    do {
+      try log.environment.checkStructure()
+    } catch let error as LMDBError where error.isDamage {
+      return Verification(faults: [error.description])
+    }
+    let map = try SubjectMap(in: log.environment)
+    return try log.environment.read { transaction in
       var verifier = Verifier(log: log, derived: derived)
       do {
-        // First of all: LMDB may crash on a damaged page.
-        try log.environment.checkStructure()
-        try verifier.verifyLog(transaction, progress)
+        try verifier.verifyLog(transaction, SubjectAudit(map, checkpoints, transaction), progress)
         if let derived { try verifier.verifyDerived(derived, transaction) }
       } catch let error as LMDBError where !error.isDamage {
         throw error
@@ -46,7 +59,7 @@ extension Engine {
 
 extension LMDBError {
   /// Whether the file is not what it should be, rather than out of reach.
-  fileprivate var isDamage: Bool { [.corrupted, .truncated, .pageNotFound, .badTransaction, .invalid].contains(code) }
+  fileprivate var isDamage: Bool { [.corrupted, .truncated, .pageNotFound, .notFound, .badTransaction, .invalid].contains(code) }
 }
 
 /// One pass of verification.
@@ -72,8 +85,12 @@ struct Verifier {
   }
 
   /// Checks the log by itself: order, decoding, indexes, hash tree.
-  mutating func verifyLog(_ transaction: borrowing ReadTransaction, _ progress: ((UInt64, UInt64) -> Void)?) throws {
-    let total = try log.lastSequence(transaction)
+  mutating func verifyLog(
+    _ transaction: borrowing ReadTransaction, _ start: SubjectAudit, _ progress: ((UInt64, UInt64) -> Void)?
+  ) throws {
+    var audit = start
+    // Where the last block is damaged, the pass below says so in its turn.
+    let total = (try? log.lastSequence(transaction)) ?? 0
     let sealedThrough = derived.flatMap { try? $0.readManifest(transaction).sealedThrough } ?? 0
     var next: UInt64 = 1
     var recordedAt = Instant.earliest
@@ -81,6 +98,7 @@ struct Verifier {
     var identifierCount = 0
     var retractionCount = 0
     var leaves = LeafHasher()
+    for problem in try audit.take(frontier, transaction) { try fault(problem) }
     try log.forEachRecord(from: 1, transaction) { record, block in
       let event = try log.event(record, block)
       if record.sequence != next { try fault("event \(next): missing, found \(record.sequence)") }
@@ -101,9 +119,13 @@ struct Verifier {
           try fault("event \(record.sequence): the event it retracts names \(indexed.map(String.init) ?? "nothing")")
         }
       }
-      for tile in frontier.append(leaves.hash(event, record, block)) where try log.storedTile(tile, transaction) != tile.hash {
-        try fault("tile \(tile.index) of level \(tile.level): not the hash of its events")
+      let leaf = leaves.hash(event, record, block)
+      for tile in frontier.append(leaf) where try log.storedTile(tile, transaction) != tile.hash {
+        let events = "\(tile.index << UInt64(tile.level) + 1) to \((tile.index + 1) << UInt64(tile.level))"
+        try fault("events \(events): not what tile \(tile.index) of level \(tile.level) was computed from")
       }
+      let subject = try log.subject(of: record, block, transaction)
+      for problem in try audit.take(subject, leaf, frontier, transaction) { try fault(problem) }
       if record.sequence <= sealedThrough { try enter(event, record, transaction) }
       if record.sequence % 65_536 == 0 { progress?(record.sequence, total) }
       return true
@@ -111,6 +133,7 @@ struct Verifier {
     try log.verifyIndexSizes(identifiers: identifierCount, retractions: retractionCount, tiles: frontier.size, transaction) {
       try fault($0)
     }
+    for problem in try audit.finish(frontier, transaction) { try fault(problem) }
     progress?(total, total)
   }
 
@@ -162,7 +185,10 @@ struct Verifier {
       let number = PlaceNumber(UInt32(index + 1))
       let sealed = try derived.number(of: place, transaction)
       let path = try derived.path(of: number, transaction)
-      if sealed != number || path != place { try fault("sealed places: \(place) is not place \(index + 1)") }
+      let above: UInt32? = try transaction.value(of: UInt64(number.rawValue), in: derived.places)?.integer(at: 0)
+      if sealed != number || path != place || above != places.tree.parent(of: number).rawValue {
+        try fault("sealed places: \(place) is not place \(index + 1), or not below the right one")
+      }
     }
     if try transaction.size(of: derived.places).entryCount != places.unsealed.count {
       try fault("sealed places: other places than the log names")

@@ -44,6 +44,10 @@ struct Failure: Error {
     case let error as AppendError: self.init(.badInput, error.description)
     case let error as Fault: self.init(.badInput, error.description)
     case let error as FormatError: self.init(.badInput, error.description)
+    case let error as BackupError: self.init(.badInput, error.description)
+    case let error as EvidenceError: self.init(.badInput, error.description)
+    case let error as NoteError: self.init(.badInput, error.description)
+    case let error as ProofError: self.init(.badInput, error.description)
     case let error as LMDBError: self.init(.inputOutput, error.description)
     default: self.init(.inside, "\(error)")
     }

@@ -4,9 +4,12 @@ import Tricolor
 /// `riskctl verify`
 struct Verify: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Reads everything, and checks every hash and every derived table against the log.")
+    abstract: "Reads everything, and checks every hash and every derived table against the log, and the log against checkpoints.")
 
   @OptionGroup var store: StoreArgument
+  @Option(help: ArgumentHelp("A checkpoint that was kept elsewhere; may stand several times.", valueName: "file"))
+  var checkpoint: [String] = []
+  @OptionGroup var trust: TrustOptions
   @OptionGroup var output: JSONFlag
 
   func run() throws {
@@ -14,7 +17,8 @@ struct Verify: ParsableCommand {
     if output.json {
       try printJSON(.object(["ok": .bool(faults.isEmpty), "faults": .array(faults.map(JSONValue.text))]))
     } else if faults.isEmpty {
-      try printLine("\(store.store): everything is as the log says")
+      let and = checkpoint.isEmpty ? "" : ", and the log as \(checkpoint.count == 1 ? "the checkpoint says" : "the checkpoints say")"
+      try printLine("\(store.store): everything is as the log says\(and)")
     } else {
       for fault in faults { try printLine(fault) }
     }
@@ -25,11 +29,12 @@ struct Verify: ParsableCommand {
   }
 
   private func faults() throws -> [String] {
+    let checkpoints = try checkpoint.map { try trust.checkpoint($0) }
     do {
       let engine = try Engine.open(at: store.store, access: .readOnly, checksStructure: true)
       var progress = Progress("events")
       defer { progress.end() }
-      return try engine.verify { done, total in
+      return try engine.verify(against: checkpoints) { done, total in
         progress.update(Int(done), fraction: total == 0 ? nil : Double(done) / Double(total))
       }.faults
     } catch StoreError.damaged(_, let problem) {

@@ -1,0 +1,96 @@
+package import LMDB
+package import LogProof
+package import RiskModel
+
+/// Whole blocks, as a backup keeps them: byte for byte, since the salts of their leaves are in them.
+extension EventLog {
+  /// Gives the bytes of each block from that of a sequence on, with that block's first and last sequence, until `body` answers false.
+  package func forEachBlock(
+    from sequence: UInt64, _ transaction: borrowing some Transaction & ~Copyable,
+    _ body: (_ bytes: RawSpan, _ sequences: ClosedRange<UInt64>) throws -> Bool
+  ) throws {
+    try transaction.withCursor(over: blocks) { cursor in
+      var goesOn = try cursor.seek(atOrBefore: max(1, sequence))
+      while goesOn {
+        let sequences: ClosedRange<UInt64>
+        do {
+          let block = try self.block(cursor.value)
+          sequences = block.firstSequence...block.lastSequence
+        }
+        goesOn = try body(cursor.value, sequences) && cursor.next()
+      }
+    }
+  }
+
+  /// Everything that readers of inputs stored, in order of name.
+  package func allBookmarks(_ transaction: borrowing some Transaction & ~Copyable) throws -> [(name: [UInt8], value: [UInt8])] {
+    try transaction.withCursor(over: bookmarks) { cursor in
+      var found: [(name: [UInt8], value: [UInt8])] = []
+      while try cursor.next() { found.append((cursor.key.array, cursor.value.array)) }
+      return found
+    }
+  }
+}
+
+/// The end of a log that is checked, or filled, block by block.
+package struct BlockSequence {
+  /// The tree over the events so far.
+  package private(set) var frontier: TreeFrontier
+  /// When the last of them was recorded.
+  private var recordedAt: Instant
+  private var leaves = LeafHasher()
+
+  /// Begins after the events of a tree.
+  package init(after frontier: TreeFrontier = TreeFrontier(), recordedAt: Instant = .earliest) {
+    self.frontier = frontier
+    self.recordedAt = recordedAt
+  }
+
+  /// Takes the next block in: decodes each of its events and hashes its leaf.
+  ///
+  /// - Throws: ``DamagedBytes`` for what is no block, or not the next one; what `body` throws.
+  package mutating func append(
+    _ bytes: [UInt8], _ body: (_ event: RecordedEvent, _ target: UInt64?, _ tiles: [Tile]) throws -> Void = { _, _, _ in }
+  ) throws {
+    // Safe: bytes are their own raw representation.
+    let block = try unsafe LogBlock(bytes.span.bytes)
+    guard block.firstSequence == frontier.size + 1 else {
+      throw DamagedBytes("a block of events from \(block.firstSequence) on, expected \(frontier.size + 1)")
+    }
+    try block.forEachRecord { record in
+      let event = try block.event(record)
+      guard event.recordedAt >= recordedAt else {
+        throw DamagedBytes("event \(event.sequence) was recorded at \(event.recordedAt), before \(recordedAt)")
+      }
+      recordedAt = event.recordedAt
+      try body(event, record.target, frontier.append(leaves.hash(event, record, block)))
+      return true
+    }
+  }
+}
+
+extension EventLog {
+  /// Writes a block of another store after the last event, with its index entries and tiles.
+  ///
+  /// - Throws: ``DamagedBytes`` for what is no block, not the next one, or names what an earlier event named.
+  package func restore(_ block: [UInt8], _ sequence: inout BlockSequence, _ transaction: borrowing WriteTransaction) throws {
+    let first = sequence.frontier.size + 1
+    try sequence.append(block) { event, target, newTiles in
+      if let id = event.event.id {
+        let key = Self.identifierKey(event.event.source, id)
+        guard try transaction.putIfAbsent(Self.bytes(event.sequence), at: key, in: identifiers) else {
+          throw DamagedBytes("event \(event.sequence) has the identifier of an earlier one")
+        }
+      }
+      if let target {
+        guard target < event.sequence, try transaction.putIfAbsent(Self.bytes(event.sequence), at: target, in: retracted) else {
+          throw DamagedBytes("event \(event.sequence) retracts \(target), expected an earlier event that is not retracted")
+        }
+      }
+      for tile in newTiles {
+        try transaction.put(tile.hash.bytes, at: Self.tileKey(level: tile.level, index: tile.index), in: tiles)
+      }
+    }
+    try transaction.append(block, at: first, in: blocks)
+  }
+}

@@ -1,0 +1,39 @@
+public import LogProof
+public import RiskModel
+
+/// An event with all that its leaf of the hash tree is made of: what a dossier shows, and others hash again.
+public struct EventLeaf: Hashable, Sendable {
+  /// The event, with its sequence and when it was recorded.
+  public let event: RecordedEvent
+  /// For a retraction, the sequence of the event that it names, however it names it.
+  public let target: UInt64?
+  /// The 16 bytes without which nobody can tell the event from its hash.
+  public let salt: [UInt8]
+
+  /// The number of bytes of a salt.
+  public static let saltByteCount = Leaf.saltByteCount
+
+  /// A leaf from its parts.
+  ///
+  /// - Precondition: The salt has ``saltByteCount`` bytes.
+  public init(event: RecordedEvent, target: UInt64? = nil, salt: [UInt8]) {
+    precondition(salt.count == Self.saltByteCount, "a salt has 16 bytes")
+    self.event = event
+    self.target = target
+    self.salt = salt
+  }
+
+  /// The leaf's index in the tree, from 0: one below the sequence.
+  public var index: UInt64 { event.sequence - 1 }
+
+  /// The leaf's bytes: the salt and the event's canonical form.
+  public var bytes: [UInt8] {
+    var writer = ByteWriter(reservingBytes: 256)
+    writer.write(salt)
+    Leaf.writeCanonical(event.event, sequence: event.sequence, recordedAt: event.recordedAt, target: target, to: &writer)
+    return writer.bytes
+  }
+
+  /// The hash of the leaf.
+  public var hash: Digest32 { LogHash.leaf(bytes) }
+}

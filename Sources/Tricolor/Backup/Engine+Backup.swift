@@ -1,0 +1,134 @@
+internal import EventLog
+internal import Glibc
+internal import LMDB
+public import LogProof
+
+/// What a backup has added.
+public struct BackupReport: Hashable, Sendable {
+  /// The file that was written; nil where the backup had everything already.
+  public let file: String?
+  /// The events in it.
+  public let eventCount: UInt64
+  /// The last sequence of the backup.
+  public let lastSequence: UInt64
+  /// The root of the hash tree over all its events: compare it with a checkpoint's.
+  public let root: Digest32
+}
+
+extension Engine {
+  /// Backs the log up to a directory: all of it the first time, afterwards the events since, in a new file beside the earlier ones.
+  ///
+  /// Appends go on meanwhile. The new file is on the disk, and has been read again and found to lead from root to root of the hash tree, when
+  /// it gets its name; a crash leaves a file `….writing-` and six characters, which may be deleted. What is derived is not backed up.
+  ///
+  /// - Parameter progress: told now and then how many events are done, of how many.
+  /// - Complexity: O(events since the last backup to that directory).
+  /// - Throws: ``BackupError``: `otherLog` where the directory has a backup of another log, or this one was rolled back; `damaged`,
+  ///   `missingLink`. ``StoreError/damaged(path:problem:)``; errors of the file system.
+  public func backup(to path: String, progress: ((_ done: UInt64, _ total: UInt64) -> Void)? = nil) throws -> BackupReport {
+    let path = BackupDirectory.withoutTrailingSlashes(path)
+    try BackupDirectory.make(path)
+    let last = try BackupChain(path).segments.last
+    // What readers stored, and where the log ended then. The blocks up to there never change, so they are read afterwards, a few at a time.
+    let (header, before, bookmarks) = try log.environment.read { transaction in
+      let end = try log.lastSequence(transaction)
+      let after = last?.header.lastSequence ?? 0
+      if let last {
+        guard after <= end, try log.root(of: after, transaction) == last.header.rootAfter else {
+          throw BackupError.otherLog(file: last.file, sequence: after)
+        }
+      }
+      let before = try log.frontier(upTo: after, transaction)
+      let header = SegmentHeader(
+        firstSequence: after + 1, lastSequence: end, rootBefore: before.root(), rootAfter: try log.root(of: end, transaction))
+      return (header, before, try log.allBookmarks(transaction))
+    }
+    guard header.firstSequence <= header.lastSequence else {
+      return BackupReport(file: nil, eventCount: 0, lastSequence: header.lastSequence, root: header.rootAfter)
+    }
+    let final = "\(path)/\(header.fileName)"
+    var writer = try SegmentWriter(header, makingAt: "\(final).writing")
+    let temporary = writer.path
+    do {
+      try write(header, to: &writer, progress)
+      try writer.finish(bookmarks: bookmarks)
+      try check(temporary, header, after: before)
+      try BackupDirectory.publish(temporary, as: final)
+    } catch {
+      // Safe: the path is a C string for the call.
+      unsafe unlink(temporary)
+      throw error
+    }
+    return BackupReport(
+      file: final, eventCount: header.lastSequence - header.firstSequence + 1, lastSequence: header.lastSequence, root: header.rootAfter)
+  }
+
+  /// The bytes of blocks that are read in one transaction, so that no page freed meanwhile is held for long.
+  private static let stepByteCount = 4 << 20
+
+  private func write(
+    _ header: SegmentHeader, to writer: inout SegmentWriter, _ progress: ((_ done: UInt64, _ total: UInt64) -> Void)?
+  ) throws {
+    var next = header.firstSequence
+    while next <= header.lastSequence {
+      var blocks: [[UInt8]] = []
+      var byteCount = 0
+      try log.environment.read { transaction in
+        try log.forEachBlock(from: next, transaction) { bytes, sequences in
+          guard sequences.lowerBound == next, sequences.upperBound <= header.lastSequence else {
+            throw log.damaged("a block of events from \(sequences.lowerBound) on, expected \(next)")
+          }
+          blocks.append(bytes.array)
+          byteCount += bytes.byteCount
+          next = sequences.upperBound + 1
+          return next <= header.lastSequence && byteCount < Self.stepByteCount
+        }
+      }
+      guard !blocks.isEmpty else { throw log.damaged("no event of sequence \(next)") }
+      for block in blocks { try writer.append(block: block) }
+      progress?(next - header.firstSequence, header.lastSequence - header.firstSequence + 1)
+    }
+  }
+
+  /// Reads a segment that was written, and hashes every event in it again.
+  ///
+  /// - Throws: ``StoreError/damaged(path:problem:)`` where the events are not what the store's hash tree says.
+  private func check(_ path: String, _ header: SegmentHeader, after frontier: TreeFrontier) throws {
+    var reader = try SegmentReader(path: path)
+    guard reader.header == header else { throw reader.damaged("another header than was written") }
+    var sequence = BlockSequence(after: frontier)
+    var blocks: DamagedBytes?
+    while sequence.frontier.size < header.lastSequence, blocks == nil {
+      let block = try reader.nextBlock()
+      do { try sequence.append(block) } catch let error as DamagedBytes { blocks = error }
+    }
+    // The bytes are those that the store gave, if the file's SHA-256 is right.
+    if blocks == nil { _ = try reader.finish() }
+    guard blocks == nil, sequence.frontier.size == header.lastSequence, sequence.frontier.root() == header.rootAfter else {
+      let problem = blocks?.problem ?? "they do not lead to the root of the hash tree"
+      throw log.damaged("not backed up: events \(header.firstSequence) to \(header.lastSequence): \(problem)")
+    }
+  }
+}
+
+/// The segments of a backup, each beginning where the one before ends.
+struct BackupChain {
+  private(set) var segments: [(file: String, header: SegmentHeader)] = []
+
+  /// Reads the headers of a directory's segments; there may be none.
+  ///
+  /// - Throws: ``BackupError/missingLink(path:firstSequence:)``, ``BackupError/otherLog(file:sequence:)``, ``BackupError/damaged(file:problem:)``.
+  init(_ path: String) throws {
+    var root = LogHash.empty
+    var next: UInt64 = 1
+    for name in try BackupDirectory.segmentNames(in: path) {
+      let file = "\(path)/\(name)"
+      let header = try SegmentReader(path: file).header
+      guard header.firstSequence == next else { throw BackupError.missingLink(path: path, firstSequence: next) }
+      guard header.rootBefore == root else { throw BackupError.otherLog(file: file, sequence: next - 1) }
+      segments.append((file, header))
+      next = header.lastSequence + 1
+      root = header.rootAfter
+    }
+  }
+}

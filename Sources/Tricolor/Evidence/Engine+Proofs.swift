@@ -1,0 +1,129 @@
+internal import EventLog
+internal import LMDB
+public import LogProof
+internal import RiskFold
+internal import RiskModel
+internal import Synchronization
+
+/// Proofs, which anyone verifies with a checkpoint alone. Each is verified before it is given out: one from a damaged store is never handed over.
+extension Engine {
+  /// The root of the hash tree over the first `size` events.
+  ///
+  /// - Throws: ``StoreError/beyondEnd(asked:last:)``.
+  public func root(of size: UInt64) throws -> Digest32 {
+    try log.environment.read { transaction in
+      try checkSize(size, transaction)
+      return try log.root(of: size, transaction)
+    }
+  }
+
+  /// An event with what its leaf of the hash tree is made of.
+  ///
+  /// - Throws: ``StoreError/beyondEnd(asked:last:)``.
+  public func leaf(of sequence: UInt64) throws -> EventLeaf {
+    try log.environment.read { transaction in
+      guard sequence > 0, let leaf = try log.leaf(sequence, transaction) else {
+        throw StoreError.beyondEnd(asked: sequence, last: try log.lastSequence(transaction))
+      }
+      return leaf
+    }
+  }
+
+  /// Proves that an event is among the first `size` of the log.
+  ///
+  /// - Complexity: O(log size) tiles, and at most 511 leaves computed from their events.
+  /// - Throws: ``StoreError/beyondEnd(asked:last:)`` for a sequence after `size` or a size past the end; ``StoreError/damaged(path:problem:)``.
+  public func inclusionProof(of sequence: UInt64, in size: UInt64) throws -> InclusionProof {
+    try log.environment.read { transaction in
+      try checkSize(size, transaction)
+      guard sequence > 0, sequence <= size, let leaf = try log.leaf(sequence, transaction) else {
+        throw StoreError.beyondEnd(asked: sequence, last: size)
+      }
+      let proof = try log.inclusionProof(of: sequence, in: size, transaction)
+      try unlessDamaged("event \(sequence)") { try proof.verify(leafHash: leaf.hash, root: try log.root(of: size, transaction)) }
+      return proof
+    }
+  }
+
+  /// Proves that the log of `newSize` events continues that of `oldSize`: nothing was changed, removed or inserted.
+  ///
+  /// - Complexity: as ``inclusionProof(of:in:)``.
+  /// - Throws: ``StoreError/beyondEnd(asked:last:)``; `ProofError` for an older size of 0, which every log continues, or sizes out of order.
+  public func consistencyProof(from oldSize: UInt64, to newSize: UInt64) throws -> ConsistencyProof {
+    try log.environment.read { transaction in
+      try checkSize(newSize, transaction)
+      let proof = try log.consistencyProof(from: oldSize, to: newSize, transaction)
+      try unlessDamaged("the log up to event \(newSize)") {
+        try proof.verify(oldRoot: try log.root(of: oldSize, transaction), newRoot: try log.root(of: newSize, transaction))
+      }
+      return proof
+    }
+  }
+
+  /// Proves which events are all that the log has of a subject up to a checkpoint.
+  ///
+  /// - Parameter size: The size of the last checkpoint made: the map is kept as of that one.
+  /// - Complexity: O(log subjects), and at most 511 entries hashed.
+  /// - Throws: ``EvidenceError/otherCheckpoint(asked:kept:)``; ``StoreError/damaged(path:problem:)``.
+  public func completenessProof(of subject: Subject, in size: UInt64) throws -> CompletenessProof {
+    guard let map = try SubjectMap(in: log.environment) else { throw EvidenceError.otherCheckpoint(asked: size, kept: nil) }
+    return try log.environment.read { transaction in
+      let manifest = try map.manifest(transaction)
+      guard manifest.edition > 0, manifest.logSize == size else {
+        throw EvidenceError.otherCheckpoint(asked: size, kept: manifest.edition > 0 ? manifest.logSize : nil)
+      }
+      let key = subject.key
+      let chain = try map.chain(of: key, in: manifest, transaction)
+      let path = try map.proof(of: key, in: manifest, transaction)
+      try unlessDamaged("the map of subjects") {
+        guard try path.verify(key: key, size: manifest.head.size, root: manifest.head.root) == chain?.value else {
+          throw MapError.otherEntry(key: key)
+        }
+      }
+      return CompletenessProof(chain: chain ?? LeafChain(), path: path)
+    }
+  }
+
+  /// All events that the log has of a subject among its first `size`, retractions included, in order of sequence.
+  ///
+  /// - Complexity: O(the subject's events), whatever the length of the log.
+  public func leaves(of subject: Subject, in size: UInt64) throws -> [EventLeaf] {
+    try catchUp()
+    return try sequences(of: subject).filter { $0 <= size }.sorted().map { try leaf(of: $0) }
+  }
+
+  private func sequences(of subject: Subject) throws -> [UInt64] {
+    switch subject {
+    case .person(let person):
+      let history = try history(of: person)
+      return history.events.map(\.sequence) + history.retractions.map(\.sequence)
+    case .place(let place):
+      return try log.environment.read { transaction in
+        try state.withLock { state in
+          guard let number = try state.places.find(place, sealed: { try derived?.number(of: $0, transaction) }) else { return [] }
+          var found: [UInt64] = []
+          state.designations.forEachSequence(at: number) { event, retraction in
+            found.append(event)
+            if retraction < .max { found.append(retraction) }
+          }
+          return found
+        }
+      }
+    case .policies:
+      return state.withLock { $0.policies }.flatMap { $0.retractedBy < .max ? [$0.sequence, $0.retractedBy] : [$0.sequence] }
+    }
+  }
+
+  private func checkSize(_ size: UInt64, _ transaction: borrowing ReadTransaction) throws {
+    let last = try log.lastSequence(transaction)
+    guard size <= last else { throw StoreError.beyondEnd(asked: size, last: last) }
+  }
+
+  private func unlessDamaged(_ what: String, _ verify: () throws -> Void) throws {
+    do {
+      try verify()
+    } catch let error where error is ProofError || error is MapError {
+      throw log.damaged("\(what): not what the hash tree says: \(error)")
+    }
+  }
+}

@@ -1,0 +1,22 @@
+/// Why evidence cannot be given, or a proof not be judged.
+public enum EvidenceError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// Completeness is proved as of the last checkpoint made, which is of another size; nil where none was made.
+  case otherCheckpoint(asked: UInt64, kept: UInt64?)
+  /// The proof is about a log of one size, the checkpoint about one of another.
+  case otherSize(proof: UInt64, checkpoint: UInt64)
+  /// The proof is about the event of one sequence, and another is shown.
+  case otherEvent(proof: UInt64, event: UInt64)
+  /// Consistency is between two checkpoints, and the older one, of this size, is missing.
+  case olderCheckpointMissing(size: UInt64)
+
+  public var description: String {
+    switch self {
+    case .otherCheckpoint(let asked, let kept):
+      "no map of subjects for a checkpoint of size \(asked), expected "
+        + (kept.map { "the size of the last checkpoint, \($0)" } ?? "that a checkpoint was made")
+    case .otherSize(let proof, let checkpoint): "a proof about \(proof) events, expected \(checkpoint), the size of the checkpoint"
+    case .otherEvent(let proof, let event): "a proof about event \(proof), expected \(event), the event that is shown"
+    case .olderCheckpointMissing(let size): "no older checkpoint, expected that of size \(size), which the proof begins at"
+    }
+  }
+}

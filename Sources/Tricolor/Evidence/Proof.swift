@@ -1,0 +1,40 @@
+public import EventLog
+public import LogProof
+internal import RiskModel
+
+/// A proof with the events that it is about: what is handed to someone who has a checkpoint and no store.
+public enum Proof: Hashable, Sendable {
+  /// The event is in the log.
+  case inclusion(EventLeaf, InclusionProof)
+  /// The log continues what it was.
+  case consistency(ConsistencyProof)
+  /// The events are all that the log has of the subject up to a checkpoint of this size.
+  case completeness(Subject, [EventLeaf], CompletenessProof, size: UInt64)
+
+  /// Returns if the proof holds.
+  ///
+  /// - Parameters:
+  ///   - checkpoint: Of the size that the proof is about, from a source that the verifier trusts (`Checkpoint.open`).
+  ///   - older: For consistency, the checkpoint that the log is to continue.
+  /// - Throws: ``EvidenceError`` for a checkpoint of another size, or none; `ProofError` or `CompletenessError` for a proof that does not hold.
+  public func verify(under checkpoint: Checkpoint, continuing older: Checkpoint? = nil) throws {
+    func check(_ size: UInt64, _ checkpoint: Checkpoint) throws {
+      guard size == checkpoint.size else { throw EvidenceError.otherSize(proof: size, checkpoint: checkpoint.size) }
+    }
+    switch self {
+    case .inclusion(let leaf, let proof):
+      try check(proof.size, checkpoint)
+      guard proof.leaf == leaf.index else { throw EvidenceError.otherEvent(proof: proof.leaf + 1, event: leaf.event.sequence) }
+      try proof.verify(leafHash: leaf.hash, root: checkpoint.root)
+    case .consistency(let proof):
+      guard let older else { throw EvidenceError.olderCheckpointMissing(size: proof.oldSize) }
+      try check(proof.newSize, checkpoint)
+      try check(proof.oldSize, older)
+      try proof.verify(oldRoot: older.root, newRoot: checkpoint.root)
+    case .completeness(let subject, let leaves, let proof, let size):
+      try check(size, checkpoint)
+      guard let subjects = checkpoint.subjects else { throw CompletenessError.noSubjects }
+      try proof.verify(leaves.map { ($0.index, $0.hash) }, of: subject.key, under: subjects)
+    }
+  }
+}

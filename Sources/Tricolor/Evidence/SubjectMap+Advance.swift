@@ -1,0 +1,145 @@
+internal import EventLog
+internal import LMDB
+internal import LogProof
+
+/// Going on from the last checkpoint.
+extension SubjectMap {
+  /// The events that are read in one transaction, so that no page freed meanwhile is held for long.
+  private static let stepEventCount: UInt64 = 65_536
+  /// The chunks that are written in one transaction, some 4 MiB, so that no append waits for long.
+  private static let chunksPerTransaction = 256
+
+  /// Brings the map up to the first `size` events of the log.
+  ///
+  /// - Complexity: O(events since) in time, memory for the subjects of those; two hashes and 56 bytes written for every subject of the log.
+  func advance(to size: UInt64, of log: EventLog) throws -> Manifest {
+    let old = try environment.read { try manifest($0) }
+    if old.edition > 0, old.logSize == size { return old }
+    try removeEditions(except: old.edition)
+    let changed = try chains(from: old, to: size, of: log)
+    let new = Manifest(edition: old.edition + 1, logSize: size, head: try writeEdition(old.edition + 1, changing: old, by: changed))
+    try environment.write { try Self.write(new, to: table, $0) }
+    try removeEditions(except: new.edition)
+    return new
+  }
+
+  /// The chains of the subjects that events after the last checkpoint are about.
+  private func chains(from old: Manifest, to size: UInt64, of log: EventLog) throws -> [MapKey: LeafChain] {
+    var chains: [MapKey: LeafChain] = [:]
+    var leaves = LeafHasher()
+    var position = old.logSize
+    while position < size {
+      let end = min(position + Self.stepEventCount, size)
+      try environment.read { transaction in
+        try log.forEachRecord(from: position + 1, transaction) { record, block in
+          guard record.sequence <= end else { return false }
+          let key = try log.subject(of: record, block, transaction).key
+          let hash = leaves.hash(try log.event(record, block), record, block)
+          if chains[key] == nil { chains[key] = try chain(of: key, in: old, transaction) ?? LeafChain() }
+          chains[key]?.append(index: record.sequence - 1, leafHash: hash)
+          return true
+        }
+      }
+      position = end
+    }
+    return chains
+  }
+
+  /// Writes every subject's chain in order of key: the old ones, and those that are new or longer.
+  private func writeEdition(_ edition: UInt32, changing old: Manifest, by changed: [MapKey: LeafChain]) throws -> MapHead {
+    var writer = EditionWriter(edition: edition, map: self)
+    let keys = changed.keys.sorted()
+    var next = 0
+    for index in 0..<(old.head.size + UInt64(Self.chunkCount) - 1) / UInt64(Self.chunkCount) {
+      for entry in try environment.read({ try chunk(index, of: old, $0) }) {
+        while next < keys.count, keys[next] < entry.key {
+          try writer.append(Entry(key: keys[next], chain: changed[keys[next], default: LeafChain()]))
+          next += 1
+        }
+        if next < keys.count, keys[next] == entry.key {
+          try writer.append(Entry(key: entry.key, chain: changed[entry.key, default: entry.chain]))
+          next += 1
+        } else {
+          try writer.append(entry)
+        }
+      }
+    }
+    for key in keys[next...] { try writer.append(Entry(key: key, chain: changed[key, default: LeafChain()])) }
+    return try writer.finish()
+  }
+
+  /// Writes entries in order of key, in transactions of a bounded size.
+  private struct EditionWriter {
+    let edition: UInt32
+    let map: SubjectMap
+    private var builder = SortedMapBuilder()
+    private var chunk = ByteWriter()
+    private var pending: [(key: [UInt8], value: [UInt8])] = []
+
+    init(edition: UInt32, map: SubjectMap) {
+      self.edition = edition
+      self.map = map
+    }
+
+    mutating func append(_ entry: Entry) throws {
+      entry.write(to: &chunk)
+      for tile in try builder.append(entry.mapEntry) {
+        pending.append((SubjectMap.key(edition, level: tile.level, index: tile.index), tile.hash.bytes))
+      }
+      if builder.size.isMultiple(of: UInt64(SubjectMap.chunkCount)) { try endChunk() }
+    }
+
+    private mutating func endChunk() throws {
+      pending.append((SubjectMap.key(edition, level: 0, index: (builder.size - 1) / UInt64(SubjectMap.chunkCount)), chunk.bytes))
+      chunk.removeAll()
+      if pending.count >= SubjectMap.chunksPerTransaction { try write() }
+    }
+
+    private mutating func write() throws {
+      let values = pending
+      try map.environment.write { transaction in
+        for (key, value) in values { try transaction.put(value, at: key, in: map.table) }
+      }
+      pending = []
+    }
+
+    mutating func finish() throws -> MapHead {
+      if chunk.count > 0 { try endChunk() }
+      if !pending.isEmpty { try write() }
+      return MapHead(size: builder.size, root: builder.root())
+    }
+  }
+
+  /// Removes the chunks of every edition but one: those of the last checkpoint, and what a crash left.
+  private func removeEditions(except kept: UInt32) throws {
+    var first = Self.key(0, level: 0, index: 0)
+    while true {
+      let removed = try environment.read { try keys(from: first, except: kept, $0) }
+      guard let last = removed.last else { return }
+      try environment.write { transaction in
+        for key in removed { _ = try transaction.delete(key, in: table) }
+      }
+      first = last
+    }
+  }
+
+  /// Some keys of chunks, in order, from a given one on.
+  private func keys(from first: [UInt8], except kept: UInt32, _ transaction: borrowing ReadTransaction) throws -> [[UInt8]] {
+    try transaction.withCursor(over: table) { cursor in
+      var found: [[UInt8]] = []
+      var goesOn = try cursor.seek(atOrAfter: first)
+      while goesOn, found.count < Self.chunksPerTransaction {
+        // The manifest's key is a word, shorter than those of chunks.
+        if cursor.key.byteCount != first.count {
+          goesOn = try cursor.next()
+        } else if try cursor.key.integer(UInt32.self, at: 0).byteSwapped == kept {
+          goesOn = kept < .max ? try cursor.seek(atOrAfter: Self.key(kept + 1, level: 0, index: 0)) : false
+        } else {
+          found.append(cursor.key.array)
+          goesOn = try cursor.next()
+        }
+      }
+      return found
+    }
+  }
+}

@@ -1,0 +1,99 @@
+internal import EventLog
+internal import LMDB
+internal import LogProof
+
+/// Recomputes the map of subjects from the log, and compares it and the hash tree with what is stored and with checkpoints kept elsewhere.
+struct SubjectAudit {
+  private let map: SubjectMap?
+  private let manifest: SubjectMap.Manifest
+  /// In ascending order of size.
+  private var checkpoints: ArraySlice<Checkpoint>
+  /// The size of the last checkpoint that the log was found to continue.
+  private var agreed: UInt64 = 0
+  private var chains: [MapKey: LeafChain] = [:]
+
+  init(_ map: SubjectMap?, _ checkpoints: [Checkpoint], _ transaction: borrowing ReadTransaction) throws {
+    self.map = map
+    manifest = try map?.manifest(transaction) ?? SubjectMap.Manifest()
+    self.checkpoints = checkpoints.sorted { $0.size < $1.size }[...]
+  }
+
+  /// Takes the next event in, and answers what is wrong at this size of the log.
+  ///
+  /// - Parameter frontier: the tree over the events up to this one.
+  mutating func take(
+    _ subject: Subject, _ leaf: Digest32, _ frontier: TreeFrontier, _ transaction: borrowing ReadTransaction
+  ) throws -> [String] {
+    chains[subject.key, default: LeafChain()].append(index: frontier.size - 1, leafHash: leaf)
+    return try take(frontier, transaction)
+  }
+
+  /// Compares what is stored or stated of this size of the log.
+  mutating func take(_ frontier: TreeFrontier, _ transaction: borrowing ReadTransaction) throws -> [String] {
+    var problems: [String] = []
+    while let checkpoint = checkpoints.first, checkpoint.size == frontier.size {
+      checkpoints.removeFirst()
+      if checkpoint.root != frontier.root() {
+        problems.append(
+          "events \(agreed + 1) to \(checkpoint.size): not those of the checkpoint of size \(checkpoint.size); changed, removed, inserted or in another order"
+        )
+      } else {
+        if let subjects = checkpoint.subjects, subjects != head() {
+          problems.append("the checkpoint of size \(checkpoint.size): its map of subjects is not what the log says")
+        }
+        agreed = checkpoint.size
+      }
+    }
+    if let map, manifest.edition > 0, manifest.logSize == frontier.size { problems += try compare(map, transaction) }
+    return problems
+  }
+
+  /// What is stored or stated of sizes that the log does not reach.
+  func finish(_ frontier: TreeFrontier, _ transaction: borrowing ReadTransaction) throws -> [String] {
+    var problems = checkpoints.map { checkpoint in
+      "the log ends at event \(frontier.size), before the checkpoint of size \(checkpoint.size): events were removed, or the store was rolled back"
+    }
+    if let map {
+      if let fingerprint = try map.fingerprint(transaction), fingerprint != SubjectMap.fingerprint {
+        problems.append("map of subjects: made by \(fingerprint), expected \(SubjectMap.fingerprint); it is not used")
+      }
+      if manifest.logSize > frontier.size {
+        problems.append("map of subjects: as of event \(manifest.logSize), where the log ends at \(frontier.size)")
+      }
+    }
+    return problems
+  }
+
+  private var entries: [SubjectMap.Entry] {
+    chains.map { SubjectMap.Entry(key: $0, chain: $1) }.sorted { $0.key < $1.key }
+  }
+
+  private func head() -> MapHead {
+    var builder = SortedMapBuilder()
+    for entry in entries {
+      do { try builder.append(entry.mapEntry) } catch { preconditionFailure("the keys of a dictionary are distinct") }
+    }
+    return MapHead(size: builder.size, root: builder.root())
+  }
+
+  /// Compares every entry and every tile of the stored map.
+  private func compare(_ map: SubjectMap, _ transaction: borrowing ReadTransaction) throws -> [String] {
+    let entries = entries
+    var builder = SortedMapBuilder()
+    for (position, entry) in entries.enumerated() {
+      guard UInt64(position) < manifest.head.size, try map.entry(UInt64(position), of: manifest, transaction) == entry else {
+        return ["map of subjects: entry \(position) is not what the log says"]
+      }
+      for tile in try builder.append(entry.mapEntry) {
+        let stored = try map.stored(level: tile.level, index: tile.index, of: manifest, transaction)
+        if try Digest32(stored) != tile.hash {
+          return ["map of subjects: tile \(tile.index) of level \(tile.level) is not the hash of its entries"]
+        }
+      }
+    }
+    guard MapHead(size: builder.size, root: builder.root()) == manifest.head else {
+      return ["map of subjects: its size or root is not that of its entries"]
+    }
+    return []
+  }
+}

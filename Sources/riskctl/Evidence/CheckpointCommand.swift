@@ -1,0 +1,30 @@
+import ArgumentParser
+import EventJSON
+import Tricolor
+
+/// `riskctl checkpoint`
+struct CheckpointCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "checkpoint", abstract: "Prints a signed statement of the log's size and root: keep it elsewhere, or hand it out.")
+
+  @OptionGroup var store: StoreArgument
+  @Option(help: ArgumentHelp("The file of the private key that signs.", valueName: "file"))
+  var key: String
+  @Option(help: ArgumentHelp("The log's origin; the key's name if left out.", valueName: "name"))
+  var origin: String?
+
+  func run() async throws {
+    let text = String(decoding: try InputFile.read(key, upTo: 4_096), as: UTF8.self)
+    let signer: NoteSigner
+    do {
+      signer = try NoteSigner(String(text.prefix { $0 != "\n" }))
+    } catch {
+      throw Failure(.badInput, "\(key): \(error)")
+    }
+    let engine = try Engine.open(at: store.store)
+    let note = try engine.checkpoint(origin: origin ?? signer.key.name, signedBy: signer)
+    try await engine.close()
+    // The note brings its last newline.
+    try printLine(String(note.description.dropLast()))
+  }
+}

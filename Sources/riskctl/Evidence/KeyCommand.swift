@@ -1,0 +1,33 @@
+import ArgumentParser
+import Glibc
+import Tricolor
+
+/// `riskctl key`
+struct KeyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "key", abstract: "Makes the keys that checkpoints are signed with.", subcommands: [Generate.self])
+
+  /// `riskctl key generate`
+  struct Generate: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Writes a new private key to a file, and prints the verifier key to give to others.")
+
+    @Argument(help: ArgumentHelp("The key's name, by convention a URL without its scheme: the log's origin.", valueName: "name"))
+    var name: String
+    @Argument(help: ArgumentHelp("The private key's file; refuses one that exists.", valueName: "file"))
+    var file: String
+
+    func run() throws {
+      let signer = try NoteSigner.generate(name: name)
+      // Safe: the path is a C string for the call.
+      let descriptor = unsafe open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+      guard descriptor >= 0 else { throw Failure(.inputOutput, "\(file): \(unsafe String(cString: strerror(errno)))") }
+      defer { close(descriptor) }
+      let bytes = Array("\(signer.privateText)\n".utf8)
+      guard unsafe write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0 else {
+        throw Failure(.inputOutput, "\(file): \(unsafe String(cString: strerror(errno)))")
+      }
+      try printLine(signer.key.description)
+    }
+  }
+}

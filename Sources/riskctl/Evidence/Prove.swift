@@ -1,0 +1,75 @@
+import ArgumentParser
+import Tricolor
+
+/// `riskctl prove`
+struct Prove: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Prints a proof, with the events it is about, for someone who has a checkpoint and no store.",
+    subcommands: [Inclusion.self, Consistency.self, Completeness.self])
+
+  /// `riskctl prove inclusion`
+  struct Inclusion: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "An event is in the log.")
+
+    @OptionGroup var store: StoreArgument
+    @Argument(help: "The event's sequence.")
+    var sequence: UInt64
+    @Option(help: ArgumentHelp("The size of the checkpoint; the present end of the log if left out.", valueName: "n"))
+    var size: UInt64?
+
+    func run() throws {
+      let engine = try store.open()
+      let proof = try engine.inclusionProof(of: sequence, in: try size ?? engine.view().knownAt)
+      try printProof(.inclusion(try engine.leaf(of: sequence), proof))
+    }
+  }
+
+  /// `riskctl prove consistency`
+  struct Consistency: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "The log continues what it was at an earlier checkpoint.")
+
+    @OptionGroup var store: StoreArgument
+    @Option(help: ArgumentHelp("The size of the earlier checkpoint.", valueName: "n"))
+    var from: UInt64
+    @Option(help: ArgumentHelp("The size of the later checkpoint; the present end of the log if left out.", valueName: "n"))
+    var to: UInt64?
+
+    func run() throws {
+      let engine = try store.open()
+      try printProof(.consistency(try engine.consistencyProof(from: from, to: try to ?? engine.view().knownAt)))
+    }
+  }
+
+  /// `riskctl prove completeness`
+  struct Completeness: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Some events are all that the log has of a person, a place or the policies, up to the last checkpoint.")
+
+    @OptionGroup var store: StoreArgument
+    @Option(help: ArgumentHelp("All events of a person.", valueName: "p"), transform: PersonID.init(_:))
+    var person: PersonID?
+    @Option(help: ArgumentHelp("All designations of a place's own.", valueName: "place"), transform: Place.init(_:))
+    var place: Place?
+    @Flag(help: "All policies.")
+    var policies = false
+    @Option(help: ArgumentHelp("The size of the last checkpoint.", valueName: "n"))
+    var size: UInt64
+
+    func validate() throws {
+      guard [person != nil, place != nil, policies].count(where: { $0 }) == 1 else {
+        throw ValidationError("expected one of --person, --place and --policies")
+      }
+    }
+
+    func run() throws {
+      let engine = try store.open()
+      let subject = person.map { Subject.person($0) } ?? place.map { Subject.place($0) } ?? .policies
+      let proof = try engine.completenessProof(of: subject, in: size)
+      try printProof(.completeness(subject, try engine.leaves(of: subject, in: size), proof, size: size))
+    }
+  }
+}
+
+private func printProof(_ proof: Proof) throws {
+  for line in proof.lines { try printLine(line) }
+}

@@ -1,0 +1,23 @@
+import ArgumentParser
+import EventJSON
+import Tricolor
+
+/// Whose checkpoints are trusted: `--key`, `--origin`.
+struct TrustOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The verifier key that checkpoints must be signed by.", valueName: "vkey"))
+  var key: String?
+  @Option(help: ArgumentHelp("The log's origin; the key's name if left out.", valueName: "name"))
+  var origin: String?
+
+  /// The checkpoint of a file, its signature verified.
+  func checkpoint(_ path: String) throws -> Checkpoint {
+    guard let key else { throw ValidationError("--key is missing: without one, a checkpoint proves nothing") }
+    let verifier = try VerifierKey(key)
+    let note = try InputFile.read(path, upTo: SignedNote.maximumByteCount)
+    do {
+      return try Checkpoint.open(note, origin: origin ?? verifier.name, keys: [verifier])
+    } catch {
+      throw Failure(.badInput, "\(path): \(error)")
+    }
+  }
+}

@@ -1,0 +1,188 @@
+import LMDB
+import Testing
+import Tricolor
+
+@Suite("Completeness of a subject's events")
+struct CompletenessTests {
+  private let store = Store()
+  private let origin = "example.org/codes"
+
+  /// 40 events of 4 persons, two places, a policy, and a retraction of each kind.
+  private func engine() async throws -> Engine {
+    let engine = try Engine.create(at: store.path)
+    try await EvidenceLog.fill(engine, count: 20, personCount: 4)
+    try await engine.append([
+      EvidenceLog.designation("CN/50"), EvidenceLog.designation("CN/50/01"), EvidenceLog.policy(), EvidenceLog.policy(),
+    ])
+    try await engine.append([.retraction(of: 3), .retraction(of: 21), .retraction(of: 23)])
+    try await EvidenceLog.fill(engine, count: 13, personCount: 4, first: 20)
+    return engine
+  }
+
+  private func verify(_ subject: Subject, _ leaves: [EventLeaf], _ engine: Engine, _ checkpoint: Checkpoint) throws {
+    let head = try #require(checkpoint.subjects)
+    try engine.completenessProof(of: subject, in: checkpoint.size).verify(leaves.map { ($0.index, $0.hash) }, of: subject.key, under: head)
+  }
+
+  @Test func allOfASubjectsEventsAreProvedAndNoFewer() async throws {
+    let engine = try await engine()
+    let checkpoint = try engine.checkpoint(origin: origin)
+    let place = try Place("CN/50")
+    let subjects: [(Subject, [UInt64])] = [
+      (.place(place), [21, 26]), (.place(try Place("CN/50/01")), [22]), (.policies, [23, 24, 27]),
+    ]
+    for (subject, sequences) in subjects {
+      #expect(try engine.leaves(of: subject, in: checkpoint.size).map(\.event.sequence) == sequences)
+    }
+    #expect(checkpoint.subjects?.size == 7)
+    for subject in subjects.map(\.0) + (0..<4).map({ Subject.person(.number($0)) }) {
+      let leaves = try engine.leaves(of: subject, in: checkpoint.size)
+      try verify(subject, leaves, engine, checkpoint)
+      for missing in leaves.indices {
+        var fewer = leaves
+        fewer.remove(at: missing)
+        #expect(throws: CompletenessError.leafCount(found: UInt64(fewer.count), expected: UInt64(leaves.count))) {
+          try verify(subject, fewer, engine, checkpoint)
+        }
+        // Another event in its place is no better.
+        fewer.insert(try engine.leaf(of: leaves[missing].event.sequence % 40 + 1), at: missing)
+        #expect(throws: CompletenessError.leaves) { try verify(subject, fewer, engine, checkpoint) }
+      }
+      if leaves.count > 1 {
+        #expect(throws: CompletenessError.leaves) { try verify(subject, leaves.reversed(), engine, checkpoint) }
+      }
+    }
+  }
+
+  @Test func absenceIsProvedAndNotOfWhoIsThere() async throws {
+    let engine = try await engine()
+    let checkpoint = try engine.checkpoint(origin: origin)
+    let head = try #require(checkpoint.subjects)
+    for number in 100..<160 as Range<UInt64> {
+      let subject = Subject.person(.number(number))
+      try verify(subject, [], engine, checkpoint)
+      let proof = try engine.completenessProof(of: subject, in: checkpoint.size)
+      #expect(throws: CompletenessError.self) { try proof.verify([], of: Subject.person(.number(1)).key, under: head) }
+      #expect(throws: CompletenessError.self) {
+        try proof.verify([], of: subject.key, under: MapHead(size: head.size - 1, root: head.root))
+      }
+      #expect(throws: CompletenessError.leafCount(found: 1, expected: 0)) {
+        try verify(subject, [engine.leaf(of: 1)], engine, checkpoint)
+      }
+    }
+  }
+
+  @Test func aForgedChainIsRefused() async throws {
+    let engine = try await engine()
+    let checkpoint = try engine.checkpoint(origin: origin)
+    let subject = Subject.person(.number(1))
+    let proof = try engine.completenessProof(of: subject, in: checkpoint.size)
+    let fewer = try engine.leaves(of: subject, in: checkpoint.size).dropLast().map { ($0.index, $0.hash) }
+    let forged = CompletenessProof(chain: LeafChain(fewer), path: proof.path)
+    #expect(throws: CompletenessError.chain) { try forged.verify(fewer, of: subject.key, under: #require(checkpoint.subjects)) }
+  }
+
+  @Test func checkpointsGoOnFromOneAnotherAndAgreeWithTheMapAsDefined() async throws {
+    let engine = try Engine.create(at: store.path)
+    for round in 0..<12 {
+      try await EvidenceLog.fill(engine, count: 150, personCount: 400 + UInt64(round) * 37, first: round * 151)
+      try await engine.append([.retraction(of: UInt64(round * 151 + 5))])
+      let checkpoint = try engine.checkpoint(origin: origin)
+      #expect(checkpoint.size == UInt64((round + 1) * 151))
+      #expect(try checkpoint.subjects == naiveSubjects(engine, checkpoint.size))
+      // The sealing of histories, and reopening, change nothing.
+      if round % 3 == 0 { try engine.seal() }
+      for number in stride(from: 0, to: 800, by: 41) as StrideTo<UInt64> {
+        let subject = Subject.person(.number(number))
+        try verify(subject, engine.leaves(of: subject, in: checkpoint.size), engine, checkpoint)
+      }
+    }
+  }
+
+  /// The map as it is defined, from the events alone.
+  private func naiveSubjects(_ engine: Engine, _ size: UInt64) throws -> MapHead {
+    let leaves = try (1...size).map { try engine.leaf(of: $0) }
+    var chains: [MapKey: LeafChain] = [:]
+    for leaf in leaves {
+      let named = leaf.target.map { leaves[Int($0) - 1] } ?? leaf
+      let fact = named.event.event.fact
+      let subject = fact.person.map { Subject.person($0) } ?? fact.place.map { Subject.place($0) } ?? .policies
+      chains[subject.key, default: LeafChain()].append(index: leaf.index, leafHash: leaf.hash)
+    }
+    let tree = try SortedMapTree(chains.map { MapEntry(key: $0, value: $1.value) }.sorted { $0.key < $1.key })
+    return MapHead(size: tree.size, root: tree.root())
+  }
+
+  @Test func appendsGoOnWhileCheckpointsAreMade() async throws {
+    let engine = try Engine.create(at: store.path)
+    try await EvidenceLog.fill(engine, count: 50)
+    let appending = Task {
+      var number: UInt64 = 0
+      while !Task.isCancelled {
+        try await engine.append((number..<number + 30).map { try .negative(.number($0 % 300), at: "2022-01-01T00:00:00Z") })
+        number += 30
+      }
+    }
+    var checkpoints: [Checkpoint] = []
+    for _ in 0..<12 { checkpoints.append(try engine.checkpoint(origin: origin)) }
+    // Two at one time wait for one another.
+    async let one = Task { try engine.checkpoint(origin: origin) }.value
+    async let other = Task { try engine.checkpoint(origin: origin) }.value
+    checkpoints += try await [one, other].sorted { $0.size < $1.size }
+    appending.cancel()
+    try await appending.value
+    checkpoints.append(try engine.checkpoint(origin: origin))
+    for (older, newer) in zip(checkpoints, checkpoints.dropFirst()) {
+      try engine.consistencyProof(from: older.size, to: newer.size).verify(oldRoot: older.root, newRoot: newer.root)
+    }
+    #expect(try checkpoints.last?.subjects == naiveSubjects(engine, #require(checkpoints.last).size))
+    #expect(try engine.verify(against: checkpoints).faults == [])
+  }
+
+  /// Calls `body` with the stored map of subjects, to change it behind the engine's back.
+  private func withMap(_ body: (borrowing WriteTransaction, Table<[UInt8]>) throws -> Void) throws {
+    let environment = try Environment.open(at: store.path)
+    let table: Table<[UInt8]> = try environment.table("subjects")
+    try environment.write { try body($0, table) }
+  }
+
+  @Test func aMapOfAnotherVersionIsNotUsedAndMadeAgain() async throws {
+    let engine = try await engine()
+    let checkpoint = try engine.checkpoint(origin: origin)
+    try withMap { transaction, table in
+      // Safe: the bytes are copied at once.
+      var manifest = try unsafe transaction.value(of: Array("manifest".utf8), in: table)?.withUnsafeBytes { unsafe Array($0) } ?? []
+      manifest[11] ^= 1
+      try transaction.put(manifest, at: Array("manifest".utf8), in: table)
+    }
+    #expect(throws: EvidenceError.otherCheckpoint(asked: 40, kept: nil)) { try engine.completenessProof(of: .policies, in: 40) }
+    #expect(try engine.verify().faults.count == 1)
+    #expect(try engine.checkpoint(origin: origin).subjects == checkpoint.subjects)
+    #expect(try engine.verify(against: [checkpoint]).isSound)
+  }
+
+  @Test func whatACrashLeftOfAMapIsRemoved() async throws {
+    let engine = try await engine()
+    _ = try engine.checkpoint(origin: origin)
+    let orphan: [UInt8] = [0, 0, 0, 2, 0] + Array(repeating: 0, count: 8)
+    try withMap { try $0.put(Array(repeating: 9, count: 56), at: orphan, in: $1) }
+    try await EvidenceLog.fill(engine, count: 1)
+    let checkpoint = try engine.checkpoint(origin: origin)
+    #expect(try checkpoint.subjects == naiveSubjects(engine, 41))
+    try withMap { transaction, table in
+      // The manifest, and the one chunk that seven subjects need.
+      let count = try transaction.size(of: table).entryCount
+      #expect(count == 2)
+    }
+  }
+
+  @Test func onlyTheLastCheckpointHasAMap() async throws {
+    let engine = try await engine()
+    #expect(throws: EvidenceError.otherCheckpoint(asked: 40, kept: nil)) { try engine.completenessProof(of: .policies, in: 40) }
+    _ = try engine.checkpoint(origin: origin)
+    try await EvidenceLog.fill(engine, count: 1)
+    let checkpoint = try engine.checkpoint(origin: origin)
+    #expect(throws: EvidenceError.otherCheckpoint(asked: 40, kept: 41)) { try engine.completenessProof(of: .policies, in: 40) }
+    try verify(.policies, engine.leaves(of: .policies, in: 41), engine, checkpoint)
+  }
+}
