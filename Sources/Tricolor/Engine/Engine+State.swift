@@ -76,6 +76,9 @@ extension Engine {
         }
         guard state.position < last else { return }
         try log.forEachRecord(from: state.position + 1, transaction) { record, block in
+          guard record.sequence == state.position + 1 else {
+            throw log.damaged("event \(record.sequence) stands where \(state.position + 1) was expected")
+          }
           let event = try log.event(record, block)
           let target = try record.target.map { try self.target($0, transaction) }
           try state.apply(event.event, sequence: record.sequence, recordedAt: record.recordedAt, target: target) { place in

@@ -6,7 +6,8 @@ let package = Package(
   dependencies: [.package(name: "tricolor", path: "../../..")],
   targets: [
     .executableTarget(
-      name: "Driver", dependencies: [.product(name: "Tricolor", package: "tricolor")],
+      name: "Driver",
+      dependencies: [.product(name: "Tricolor", package: "tricolor"), .product(name: "LogProof", package: "tricolor")],
       swiftSettings: [.enableUpcomingFeature("ExistentialAny"), .treatAllWarnings(as: .error)])
   ]
 )

@@ -34,6 +34,7 @@ struct Scenario {
       let engine = try create()
       for number in stride(from: 11 as UInt64, through: 16 * 36, by: 16) { try await append(number, engine) }
     case "seal": try await seal()
+    case "backup": try await backUp()
     case "faulty": try await goOn()
     case "fill": try await fill()
     case "small":
@@ -86,6 +87,22 @@ struct Scenario {
     }
     let engine = try Engine.open(at: store, surroundings: surroundings)
     try await appendTogether(66...100, engine)
+    try await engine.close()
+  }
+
+  /// Backups, the second with what came after the first, and checkpoints, beside appends.
+  private func backUp() async throws {
+    let engine = try create()
+    for first in [1, 17, 33] as [UInt64] {
+      try await appendTogether(first...first + 7, engine)
+      marks.write("backing backup")
+      async let more: Void = appendTogether(first + 8...first + 15, engine)
+      _ = try engine.backup(to: URL(filePath: store).deletingLastPathComponent().path + "/backup")
+      marks.write("backed backup")
+      let checkpoint = try engine.checkpoint(origin: "torture.example")
+      marks.write("checkpoint \(Data(checkpoint.text.utf8).base64EncodedString())")
+      try await more
+    }
     try await engine.close()
   }
 

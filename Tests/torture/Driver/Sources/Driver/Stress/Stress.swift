@@ -2,7 +2,7 @@ import Foundation
 import Synchronization
 import Tricolor
 
-/// Everything at once, for the sanitizers: 16 appenders, 16 readers, sealing, subscriptions and their cancellation.
+/// Everything at once, for the sanitizers: 16 appenders, 16 readers, sealing, backups, checkpoints, subscriptions and their cancellation.
 ///
 /// `--defect race` counts without a lock and `--defect use-after-free` reads freed memory, which the sanitizers must find.
 struct Stress {
@@ -49,6 +49,13 @@ struct Stress {
         while !shared.isDone.load(ordering: .relaxed) {
           try engine.seal()
           try await Task.sleep(for: .milliseconds(20))
+        }
+      }
+      group.addTask {
+        while !shared.isDone.load(ordering: .relaxed) {
+          _ = try engine.backup(to: store + "-backup")
+          _ = try engine.checkpoint(origin: "torture.example")
+          try await Task.sleep(for: .milliseconds(15))
         }
       }
       group.addTask {

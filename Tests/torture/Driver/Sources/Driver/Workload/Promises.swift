@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import LogProof
 import Tricolor
 
 /// What an engine has promised: one line each, written when the call that promises has returned.
@@ -8,7 +8,9 @@ struct Promises {
   private(set) var isCreated = false
   /// The batches that were acknowledged.
   private(set) var batches: Set<UInt64> = []
-  /// The backups that were called done, by path, with the batches acknowledged before each began.
+  /// The checkpoints that were handed out.
+  private(set) var checkpoints: [Checkpoint] = []
+  /// The backups that were called done, by their directory's name, with the batches acknowledged before each began.
   private(set) var backups: [String: Set<UInt64>] = [:]
   private var beforeBackup: [String: Set<UInt64>] = [:]
 
@@ -24,6 +26,9 @@ struct Promises {
     case "created": isCreated = true
     case "stored": batches.insert(UInt64(words[1]) ?? 0)
     case "backing": beforeBackup[String(words[1])] = batches
+    case "checkpoint":
+      let text = Data(base64Encoded: String(words[1])).map { String(decoding: $0, as: UTF8.self) } ?? ""
+      if let checkpoint = try? Checkpoint(text: text) { checkpoints.append(checkpoint) }
     case "backed": backups[String(words[1])] = beforeBackup[String(words[1])]
     default: break
     }

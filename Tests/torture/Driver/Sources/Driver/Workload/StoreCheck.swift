@@ -1,4 +1,5 @@
 import Foundation
+import LogProof
 import Tricolor
 
 /// Opens a store that something has happened to, and looks for what was promised.
@@ -12,8 +13,12 @@ struct StoreCheck {
   func faults() async -> [String] {
     do {
       var faults: [String] = []
-      for (backup, batches) in promises.backups.sorted(by: { $0.key < $1.key }) {
-        faults += try await check(store: backup, holds: batches, isPromised: true).map { "backup \(backup): \($0)" }
+      for (name, batches) in promises.backups {
+        let directory = URL(filePath: path).deletingLastPathComponent().path
+        let restored = "\(directory)/restored-\(name)"
+        defer { try? FileManager.default.removeItem(atPath: restored) }
+        try Engine.restore("\(directory)/\(name)", to: restored)
+        faults += try await check(store: restored, holds: batches, isPromised: true).map { "backup \(name): \($0)" }
       }
       return try await faults + check(store: path, holds: promises.batches, isPromised: promises.isCreated || !promises.batches.isEmpty)
     } catch {
@@ -39,7 +44,10 @@ struct StoreCheck {
   }
 
   private func check(_ engine: Engine, holds promised: Set<UInt64>) async throws -> [String] {
-    var faults = try engine.verify().faults.map { "verify: \($0)" }
+    // A backup may be older than a checkpoint.
+    let known = try engine.view().knownAt
+    let checkpoints = engine.path == path ? promises.checkpoints : promises.checkpoints.filter { $0.size <= known }
+    var faults = try engine.verify(against: checkpoints).faults.map { "verify: \($0)" }
     var found: [UInt64: [Event]] = [:]
     var last: UInt64?
     for try await event in try engine.events() {
