@@ -24,7 +24,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-enum { OPENED = 1, WRITTEN, WRITTEN_THROUGH, FLUSHED, RESIZED, RENAMED, UNLINKED, MADE_DIRECTORY, REMOVED_DIRECTORY, MARKED };
+enum { OPENED = 1, WRITTEN, WRITTEN_THROUGH, FLUSHED, RESIZED, RENAMED, UNLINKED, MADE_DIRECTORY, REMOVED_DIRECTORY, MARKED, LINKED };
 enum { MAXIMUM_DESCRIPTOR = 4096, CREATES = 1, DIRECTORY = 2 };
 
 typedef struct {
@@ -231,7 +231,8 @@ static void recordPaths(uint32_t type, int directory, const char *path, int othe
   size_t length = strlen(name);
   memcpy(names, name, length + 1);
   if (other) {
-    if (!absolute(otherDirectory, other, name)) return;
+    // A name that moves out of the root would be lost to the trace.
+    if (!absolute(otherDirectory, other, name)) fail(other);
     memcpy(names + length + 1, name, strlen(name));
     length += 1 + strlen(name);
   }
@@ -261,8 +262,30 @@ int mkdir(const char *path, mode_t mode) { NAMED(REAL(mkdir)(path, mode), MADE_D
 int mkdirat(int directory, const char *path, mode_t mode) {
   NAMED(REAL(mkdirat)(directory, path, mode), MADE_DIRECTORY, directory, path, 0, NULL)
 }
+int link(const char *from, const char *to) { NAMED(REAL(link)(from, to), LINKED, AT_FDCWD, from, AT_FDCWD, to) }
+int linkat(int a, const char *from, int b, const char *to, int flags) { NAMED(REAL(linkat)(a, from, b, to, flags), LINKED, a, from, b, to) }
+
+// glibc's own of the following call open and mkdir inside themselves, where nobody can look on.
+
+static int remembered(int descriptor, const char *path, int flags) {
+  int error = errno;
+  remember(descriptor, AT_FDCWD, path, flags, 0);
+  errno = error;
+  return descriptor;
+}
+
+#define MADE(call, template, flags)                                        \
+  pthread_mutex_lock(&lock);                                               \
+  int result = remembered(call, template, flags);                          \
+  pthread_mutex_unlock(&lock);                                             \
+  return result;
+
+int mkstemp(char *template) { MADE(REAL(mkstemp)(template), template, 0) }
+int mkstemp64(char *template) { MADE(REAL(mkstemp64)(template), template, 0) }
+int mkostemp(char *template, int flags) { MADE(REAL(mkostemp)(template, flags), template, flags) }
+int mkostemp64(char *template, int flags) { MADE(REAL(mkostemp64)(template, flags), template, flags) }
+
 char *mkdtemp(char *template) {
-  // glibc's own calls mkdir inside itself, where nobody can look on.
   pthread_mutex_lock(&lock);
   char *result = REAL(mkdtemp)(template);
   int error = errno;

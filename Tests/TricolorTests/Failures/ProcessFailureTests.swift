@@ -45,6 +45,26 @@ struct ProcessFailureTests {
     try await engine.append([.negative(.number(1), at: at)])
   }
 
+  /// The store that a reader finds is ahead of what it has taken in.
+  @Test func aReaderFollowsAWriterThatSealsNewPlaces() async throws {
+    let writer = try Engine.create(at: store.path)
+    try await writer.append([.negative(.number(1), at: at)])
+    let reader = try Engine.open(at: store.path, access: .readOnly)
+    for round in 0..<4 as Range<UInt64> {
+      let place = try Place("CN/50/0\(round)/\(round)")
+      try await writer.append([
+        Event(at: Instant(at), source: "lab", .stay(person: .number(round), place: place)),
+        Event(at: Instant(at), source: "lab", .placeRisk(place: place, level: .high)),
+        Event(at: .earliest, source: "lab", .policy(Policy.chongqing2021.json)),
+      ])
+      try writer.seal()
+      let noon = try Instant("2022-01-01T12:00:00Z")
+      let expected = try writer.view().recolor(at: noon).digest
+      #expect(try reader.view().recolor(at: noon).digest == expected)
+      #expect(try reader.view().places(at: noon) == writer.view().places(at: noon))
+    }
+  }
+
   @Test func aClockThatStepsBackOrOutOfRangeStampsNothingEarlier() async throws {
     let clock = try TestClock("2022-02-01T00:00:00Z")
     let engine = try Engine.create(at: store.path, surroundings: clock.surroundings)

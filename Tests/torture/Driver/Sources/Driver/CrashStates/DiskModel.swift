@@ -55,6 +55,10 @@ struct DiskModel {
       nodes[source].names[oldName] = nil
       nodes[target].names[newName] = moved
       pendingNames.append(NameChange(removed: (source, oldName), added: (target, newName, moved)))
+    case .linked(let from, let to):
+      guard let linked = node(from), let (directory, name) = parent(to) else { return }
+      nodes[directory].names[name] = linked
+      pendingNames.append(NameChange(added: (directory, name, linked)))
     case .unlinked(let path):
       guard let (directory, name) = parent(path) else { return }
       nodes[directory].names[name] = nil

@@ -9,6 +9,7 @@ struct Trace {
     case flushed(file: UInt32)
     case resized(file: UInt32, byteCount: Int)
     case renamed(from: String, to: String)
+    case linked(from: String, to: String)
     case unlinked(String)
     case madeDirectory(String)
     case marked(String)
@@ -38,9 +39,9 @@ struct Trace {
       case 2, 3: records.append(.written(file: file, offset: offset, bytes: bytes, isThrough: type == 3))
       case 4: records.append(.flushed(file: file))
       case 5: records.append(.resized(file: file, byteCount: offset))
-      case 6:
+      case 6, 11:
         let names = text.split(separator: "\0").map(String.init)
-        records.append(.renamed(from: names[0], to: names[1]))
+        records.append(type == 6 ? .renamed(from: names[0], to: names[1]) : .linked(from: names[0], to: names[1]))
       case 7, 9: records.append(.unlinked(text))
       case 8: records.append(.madeDirectory(text))
       case 10: records.append(.marked(text))
