@@ -4,7 +4,8 @@ import PackageDescription
 // The library's targets, built once more with libFuzzer's instrumentation: `swift build --sanitize fuzzer`. They are targets of this package
 // so that what is fuzzed need not be public.
 let settings: [SwiftSetting] = [
-  .enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("InternalImportsByDefault"), .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
   .enableExperimentalFeature("Lifetimes"),
 ]
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")

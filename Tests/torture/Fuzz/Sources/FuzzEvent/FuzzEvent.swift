@@ -10,7 +10,9 @@ import RiskModel
 public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
   let bytes = Array(UnsafeBufferPointer(start: start, count: count))
   guard let value = try? JSONValue(parsing: bytes) else { return 0 }
-  guard let again = try? JSONValue(parsing: Array(value.description.utf8)), again == value else { fatalError("JSON that changes when it is written") }
+  guard let again = try? JSONValue(parsing: Array(value.description.utf8)), again == value else {
+    fatalError("JSON that changes when it is written")
+  }
   guard let draft = try? Draft(json: value) else { return 0 }
   let event = draft.event
   guard let text = try? JSONValue(parsing: Array(event.json.utf8)), let same = try? Draft(json: text), same.event == event else {

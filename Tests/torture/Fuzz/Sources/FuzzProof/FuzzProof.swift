@@ -20,7 +20,8 @@ public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
   }
   let lines = bytes.split(separator: UInt8(ascii: "\n")).map { try? JSONValue(parsing: Array($0)) }
   if !lines.contains(nil), let proof = try? Proof(lines: lines.compactMap(\.self)) {
-    guard let written = try? proof.lines.map({ try JSONValue(parsing: Array($0.utf8)) }), (try? Proof(lines: written))?.lines == proof.lines else {
+    guard let written = try? proof.lines.map({ try JSONValue(parsing: Array($0.utf8)) }), (try? Proof(lines: written))?.lines == proof.lines
+    else {
       fatalError("a proof that changes when it is written")
     }
   }

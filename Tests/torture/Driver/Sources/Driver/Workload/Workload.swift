@@ -46,7 +46,8 @@ enum Workload {
     let policy = try Event(at: .earliest, source: "agency-p", id: "\(number)-\(position)", .policy(Policy.chongqing2021.json))
     let retraction = try Event(
       at: .earliest, source: "agency-p", id: "\(number)-\(position + 1)",
-      .retraction(of: .identifier(source: Text(first, bytes: 1...64), id: Text("\(number)-0", bytes: 1...64)), reason: Text("error", bytes: 1...64)))
+      .retraction(
+        of: .identifier(source: Text(first, bytes: 1...64), id: Text("\(number)-0", bytes: 1...64)), reason: Text("error", bytes: 1...64)))
     return [policy, retraction]
   }
 
