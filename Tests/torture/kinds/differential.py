@@ -20,4 +20,4 @@ def run(options):
     details = [] if found.returncode == 0 else [line for line in found.stdout.splitlines() if "✘" in line or "↳" in line][:20]
     return Result(
         f"{rounds} random logs, answers alike" if found.returncode == 0 else "an answer differs", found.returncode == 0,
-        "a fold that misses an event", control.returncode == 0, details)
+        "a fold that stops early", control.returncode == 0, details)
