@@ -18,6 +18,11 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
   case notLive(path: String)
   /// The engine was closed.
   case closed(path: String)
+  /// A commit failed so that nobody can tell whether its batch is stored. Appending it again under its events' identifiers tells, once
+  /// the store has been opened again where that is asked for.
+  case outcomeUnknown(path: String, cause: String)
+  /// An earlier commit failed on the store's header, and nothing works until the store is closed and opened again. Of this batch nothing is stored.
+  case mustBeReopened(path: String)
   /// What is stored is not what the format requires.
   case damaged(path: String, problem: String)
   /// A position after the last event was asked for.
@@ -33,6 +38,8 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case .readOnly(let path): "\(path): opened for reading only"
     case .notLive(let path): "\(path): not opened live, expected an engine that keeps everyone's color"
     case .closed(let path): "\(path): closed"
+    case .outcomeUnknown(let path, let cause): "\(path): it is unknown whether this commit is stored, append it again to know: \(cause)"
+    case .mustBeReopened(let path): "\(path): the disk failed in an earlier commit, close and open the store again"
     case .damaged(let path, let problem): "\(path): damaged: \(problem)"
     case .beyondEnd(let asked, let last): "sequence \(asked) is past the end of the log, expected at most \(last)"
     }

@@ -13,14 +13,16 @@ extension Environment {
   ///
   /// - Throws: ``LMDBError``: ``LMDBError/Code/noSuchFile`` when nothing is there (nothing is made);
   ///   ``LMDBError/Code/emptyFile``, ``LMDBError/Code/truncated``, ``LMDBError/Code/invalid`` and ``LMDBError/Code/versionMismatch`` for what is no
-  ///   whole environment; ``LMDBError/Code/permissionDenied`` or ``LMDBError/Code/readOnlyFileSystem`` when `access` cannot be had.
+  ///   whole environment; ``LMDBError/Code/corrupted`` for damaged pages, where these are checked; ``LMDBError/Code/permissionDenied`` or ``LMDBError/Code/readOnlyFileSystem`` when `access` cannot be had.
   public static func open(at path: String, access: Access = .readWrite, options: Options = Options()) throws -> Environment {
     let file = "\(path)/\(dataFileName)"
     let status = try FileStatus(path: file)
     guard status.byteCount > 0 else { throw LMDBError(.emptyFile, operation: "open", path: file) }
+    try checkHeader(of: file)
     let environment = try Registry.shared.environment(of: status.id) { () throws(LMDBError) in
       try openFile(at: path, status.id, access, options)
     }
+    if options.checksStructure { try environment.checkStructure() }
     if access == .readWrite {
       if let obstacle = environment.obstacle { throw LMDBError(obstacle, operation: "open", path: path) }
       environment.isForWriting.store(true, ordering: .relaxed)

@@ -42,6 +42,8 @@ public final class Environment: Sendable {
     public var maximumTableCount = 32
     /// The most transactions that read at one time, in all processes: the first process decides.
     public var maximumReaderCount = 510
+    /// Whether opening reads and checks every page (``Environment/checkStructure()``) before anybody relies on one.
+    public var checksStructure = false
 
     /// The default sizes.
     public init() {}

@@ -12,8 +12,9 @@ extension Engine {
   ///
   /// - Parameter expectation: what must hold of the log for the batch to be taken.
   /// - Returns: the sequence of each event. An event that is there already under its (`source`, `id`) is *not* an error: it keeps its sequence.
-  /// - Throws: ``AppendError`` where the batch is refused, with the event at fault; ``StoreError/readOnly(path:)``, ``StoreError/closed(path:)``; errors of the disk. Nothing of the
-  ///   batch is stored then.
+  /// - Throws: ``AppendError`` where the batch is refused, with the event at fault; ``StoreError/readOnly(path:)``, ``StoreError/closed(path:)``,
+  ///   ``StoreError/mustBeReopened(path:)``; errors of the disk, such as that it is full. Nothing of the batch is stored then, and one may append again.
+  ///   Only ``StoreError/outcomeUnknown(path:cause:)`` leaves open whether the batch is stored: whole, or not at all.
   @discardableResult
   public func append(_ events: [Event], expecting expectation: Expectation? = nil) async throws -> Receipt {
     try await append(events.map { Draft($0) }, expecting: expectation)
@@ -83,15 +84,36 @@ extension Engine {
       if let frontier { appender.frontier.withLock { $0 = frontier } }
       try takeIn(staged)
     } catch {
-      // Nothing of the group is known to be stored: whoever repeats it is answered by its events' identifiers.
       appender.frontier.withLock { $0 = nil }
-      outcomes = group.map { _ in .failure(error) }
+      let failure = self.failure(error)
+      outcomes = group.map { _ in .failure(failure) }
     }
     for (entry, outcome) in zip(group, outcomes) { entry.continuation.resume(with: outcome) }
   }
 
+  /// What the callers of a commit that failed are told.
+  private func failure(_ error: any Error) -> any Error {
+    guard let error = error as? LMDBError, log.environment.mustBeReopened else { return error }
+    // LMDB reports the commit that panicked with the disk's error, and each one after it with the panic.
+    return error.code == .panic ? StoreError.mustBeReopened(path: path) : StoreError.outcomeUnknown(path: path, cause: error.description)
+  }
+
+  /// Takes in what is committed.
+  ///
+  /// - Throws: ``StoreError/outcomeUnknown(path:cause:)``: the events are stored, but cannot be read now. The next commit takes them in.
   private func takeIn(_ staged: [StagedEvent]) throws {
-    guard let last = staged.last else { return }
+    guard let first = staged.first, let last = staged.last else { return }
+    do {
+      if state.withLock({ $0.position }) + 1 == first.sequence { try apply(staged) } else { try catchUp() }
+      try advanceLive()
+    } catch {
+      throw StoreError.outcomeUnknown(path: path, cause: "\(error)")
+    }
+    subscribers.announce(last.sequence)
+    sealIfDue()
+  }
+
+  private func apply(_ staged: [StagedEvent]) throws {
     try log.environment.read { transaction in
       try state.withLock { state in
         for event in staged {
@@ -101,9 +123,6 @@ extension Engine {
         }
       }
     }
-    try advanceLive()
-    subscribers.announce(last.sequence)
-    sealIfDue()
   }
 
   private func eventCount(of person: PersonID) throws -> Int {

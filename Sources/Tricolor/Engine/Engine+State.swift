@@ -90,6 +90,9 @@ extension Engine {
   /// Takes in what the log holds beyond a state's position.
   func takeInLog(_ state: inout EngineState, sealedPlaces: DerivedTables?, _ transaction: borrowing ReadTransaction) throws {
     try log.forEachRecord(from: state.position + 1, transaction) { record, block in
+      guard record.sequence == state.position + 1 else {
+        throw log.damaged("event \(record.sequence) stands where \(state.position + 1) was expected")
+      }
       let event = try log.event(record, block)
       let target = try record.target.map { try self.target($0, transaction) }
       try state.apply(event.event, sequence: record.sequence, recordedAt: record.recordedAt, target: target) { place in

@@ -66,22 +66,25 @@ public final class Engine: Sendable {
   /// Opens a store.
   ///
   /// - Parameter live: keeps everyone's present color in memory (see ``colorChanges(after:)``); only for an engine that may append.
-  /// - Throws: ``StoreError``: `noStore`; `notAStore`; `unknownFormat`; `otherWriter` where another engine may append. Derived state that another
-  ///   projector made or that a disk has damaged is *not* an error: it is not used (see ``refusedSnapshot``), and made again by an engine that
-  ///   may append.
-  /// - Complexity: O(places and designations), and the events after the last sealed position. An engine that may append reads all that is sealed
-  ///   once, at the speed of memory; one that only reads checks what it reads.
+  /// - Parameter checksStructure: whether every page of the file is read and checked first, so that damage to it is refused here instead of ending
+  ///   the process when LMDB comes across it: for a store that was copied or restored, or whose disk is in doubt.
+  /// - Throws: ``StoreError``: `noStore`; `notAStore`; `unknownFormat`; `damaged`; `otherWriter` where another engine may append. Derived state
+  ///   that another projector made or that a disk has damaged is *not* an error: it is not used (see ``refusedSnapshot``), and made again by an
+  ///   engine that may append.
+  /// - Complexity: O(places and designations), and the events after the last sealed position; O(pages) with `checksStructure`. An engine that may
+  ///   append reads all that is sealed once, at the speed of memory; one that only reads checks what it reads.
   public static func open(
-    at path: String, access: Access = .readWrite, live: Bool = false, surroundings: Surroundings = Surroundings()
+    at path: String, access: Access = .readWrite, live: Bool = false, checksStructure: Bool = false,
+    surroundings: Surroundings = Surroundings()
   ) throws -> Engine {
-    try Engine(path, access, live: live, surroundings)
+    try Engine(path, access, live: live, checksStructure, surroundings)
   }
 
-  private init(_ path: String, _ access: Access, live isLive: Bool, _ surroundings: Surroundings) throws {
+  private init(_ path: String, _ access: Access, live isLive: Bool, _ checksStructure: Bool, _ surroundings: Surroundings) throws {
     self.path = path
     self.access = access
     self.surroundings = surroundings
-    let environment = try Engine.environment(at: path, access)
+    let environment = try Engine.environment(at: path, access, checksStructure)
     lock = access == .readWrite ? try WriterLock(store: path) : nil
     log = try EventLog(in: environment)
     let tables = try DerivedTables.open(in: environment)
@@ -111,18 +114,21 @@ public final class Engine: Sendable {
   /// Everyone's present color; nil unless opened live.
   var live: LiveHub? { liveHub.withLock { $0 } }
 
-  private static func environment(at path: String, _ access: Access) throws -> Environment {
+  private static func environment(at path: String, _ access: Access, _ checksStructure: Bool) throws -> Environment {
+    var options = Environment.Options()
+    options.checksStructure = checksStructure
     do {
       do {
         // Also for reading: a process opens a file once, and an engine that appends may come later.
-        return try Environment.open(at: path, access: .readWrite)
+        return try Environment.open(at: path, access: .readWrite, options: options)
       } catch let error as LMDBError where access == .readOnly && [.permissionDenied, .readOnlyFileSystem].contains(error.code) {
-        return try Environment.open(at: path, access: .readOnly)
+        return try Environment.open(at: path, access: .readOnly, options: options)
       }
     } catch let error as LMDBError {
       switch error.code {
       case .noSuchFile: throw StoreError.noStore(path: path)
       case .emptyFile, .truncated, .invalid, .versionMismatch: throw StoreError.notAStore(path: path, problem: error.description)
+      case .corrupted: throw StoreError.damaged(path: path, problem: error.description)
       default: throw error
       }
     }

@@ -148,11 +148,13 @@ extension Engine {
 
   /// Waits for the appends under way, seals, and lets another engine append.
   ///
-  /// An engine that is dropped without closing loses nothing: the next one to open reads the tail from the log again.
+  /// An engine that is dropped without closing loses nothing: the next one to open reads the tail from the log again. After
+  /// ``StoreError/mustBeReopened(path:)`` this seals nothing, and the store can be opened again.
   public func close() async throws {
     guard let appender else { return }
     appender.close()
     defer { lock?.release() }
+    if log.environment.mustBeReopened { return log.environment.close() }
     try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
       appender.queue.async {
         continuation.resume(with: Result { try self.seal() })

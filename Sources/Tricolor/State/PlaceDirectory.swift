@@ -31,7 +31,8 @@ struct PlaceDirectory: Sendable {
   /// The number of a place, or nil where no event names it or a place below it.
   mutating func find(_ place: Place, sealed: (Place) throws -> PlaceNumber?) rethrows -> PlaceNumber? {
     if let known = numbers[place] { return known }
-    guard let known = try sealed(place) else { return nil }
+    // Where another process seals, the store may know places that no event taken in so far names: they get the same numbers in their turn.
+    guard let known = try sealed(place), known.rawValue <= tree.count else { return nil }
     numbers[place] = known
     return known
   }

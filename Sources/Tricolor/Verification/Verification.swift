@@ -33,13 +33,19 @@ extension Engine {
   public func verify(
     against checkpoints: [Checkpoint] = [], progress: ((_ done: UInt64, _ total: UInt64) -> Void)? = nil
   ) throws -> Verification {
+    // First of all: LMDB may crash on a damaged page.
+    do {
+      try log.environment.checkStructure()
+    } catch let error as LMDBError where error.isDamage {
+      return Verification(faults: [error.description])
+    }
     let map = try SubjectMap(in: log.environment)
     return try log.environment.read { transaction in
       var verifier = Verifier(log: log, derived: derived)
       do {
         try verifier.verifyLog(transaction, SubjectAudit(map, checkpoints, transaction), progress)
         if let derived { try verifier.verifyDerived(derived, transaction) }
-      } catch let error as LMDBError where ![.corrupted, .pageNotFound, .notFound].contains(error.code) {
+      } catch let error as LMDBError where !error.isDamage {
         throw error
       } catch is Verifier.Enough {
         // The faults found so far are the answer.
@@ -49,6 +55,11 @@ extension Engine {
       return verifier.verification
     }
   }
+}
+
+extension LMDBError {
+  /// Whether the file is not what it should be, rather than out of reach.
+  fileprivate var isDamage: Bool { [.corrupted, .truncated, .pageNotFound, .notFound, .badTransaction, .invalid].contains(code) }
 }
 
 /// One pass of verification.

@@ -38,7 +38,7 @@ struct Failure: Error {
       switch error {
       case .noStore, .notAStore: self.init(.noStore, error.description)
       case .exists, .unknownFormat, .beyondEnd: self.init(.badInput, error.description)
-      case .otherWriter, .readOnly, .damaged: self.init(.inputOutput, error.description)
+      case .otherWriter, .readOnly, .outcomeUnknown, .mustBeReopened, .damaged: self.init(.inputOutput, error.description)
       default: self.init(.inside, error.description)
       }
     case let error as AppendError: self.init(.badInput, error.description)

@@ -13,18 +13,11 @@ struct Verify: ParsableCommand {
   @OptionGroup var output: JSONFlag
 
   func run() throws {
-    let checkpoints = try checkpoint.map { try trust.checkpoint($0) }
-    let engine = try store.open()
-    var progress = Progress("events")
-    let verification = try engine.verify(against: checkpoints) { done, total in
-      progress.update(Int(done), fraction: total == 0 ? nil : Double(done) / Double(total))
-    }
-    progress.end()
-    let faults = verification.faults
+    let faults = try self.faults()
     if output.json {
       try printJSON(.object(["ok": .bool(faults.isEmpty), "faults": .array(faults.map(JSONValue.text))]))
     } else if faults.isEmpty {
-      let and = checkpoints.isEmpty ? "" : ", and the log as \(checkpoints.count == 1 ? "the checkpoint says" : "the checkpoints say")"
+      let and = checkpoint.isEmpty ? "" : ", and the log as \(checkpoint.count == 1 ? "the checkpoint says" : "the checkpoints say")"
       try printLine("\(store.store): everything is as the log says\(and)")
     } else {
       for fault in faults { try printLine(fault) }
@@ -32,6 +25,20 @@ struct Verify: ParsableCommand {
     if !faults.isEmpty {
       try Output.standard.flush()
       throw Failure(.answerIsNo, "\(store.store): \(faults.count) faults, expected none")
+    }
+  }
+
+  private func faults() throws -> [String] {
+    let checkpoints = try checkpoint.map { try trust.checkpoint($0) }
+    do {
+      let engine = try Engine.open(at: store.store, access: .readOnly, checksStructure: true)
+      var progress = Progress("events")
+      defer { progress.end() }
+      return try engine.verify(against: checkpoints) { done, total in
+        progress.update(Int(done), fraction: total == 0 ? nil : Double(done) / Double(total))
+      }.faults
+    } catch StoreError.damaged(_, let problem) {
+      return [problem]
     }
   }
 }

@@ -1,0 +1,88 @@
+import Foundation
+import LMDB
+import Testing
+
+/// The check of pages, which must take every file that LMDB writes and refuse what LMDB would crash on.
+@Suite struct StructureTests {
+  /// Long and short values, deep tables, deletions and a cleared table.
+  private func fill(_ environment: Environment, round: UInt64) throws {
+    let numbers = try environment.createTable("numbers", keyedBy: UInt64.self)
+    let names = try environment.createTable("names", keyedBy: [UInt8].self)
+    try environment.write { transaction in
+      if round % 7 == 6 { try transaction.clear(names) }
+      for key in 0..<150 as Range<UInt64> {
+        let mixed = (key &+ round &* 1_000) &* 0x9E37_79B9_7F4A_7C15
+        if mixed % 3 == 0 {
+          _ = try transaction.delete(key, in: numbers)
+        } else {
+          try transaction.put([UInt8](repeating: UInt8(mixed % 251), count: Int(mixed >> 32 % 6_000)), at: key, in: numbers)
+        }
+        try transaction.put([1, 2, 3], at: Array("\(mixed)".utf8) + [UInt8](repeating: 7, count: Int(mixed % 400)), in: names)
+      }
+    }
+  }
+
+  @Test func `every state that LMDB writes is sound, and so is its compact copy`() throws {
+    let scratch = try Scratch()
+    let (environment, _) = try scratch.make()
+    try environment.checkStructure()
+    for round in 0..<40 as Range<UInt64> {
+      try fill(environment, round: round)
+      try environment.checkStructure()
+    }
+    try environment.copyCompact(to: scratch.path + "-copy")
+    defer { try? FileManager.default.removeItem(atPath: scratch.path + "-copy") }
+    var options = Environment.Options()
+    options.checksStructure = true
+    _ = try Environment.open(at: scratch.path + "-copy", options: options)
+  }
+
+  @Test func `a state is sound while another is written`() async throws {
+    let (environment, _) = try Scratch().make()
+    await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { for round in 0..<30 as Range<UInt64> { try fill(environment, round: round) } }
+      group.addTask { for _ in 0..<60 { try environment.checkStructure() } }
+    }
+  }
+
+  /// What damage LMDB would act on: by the page's field.
+  private static let damage = [
+    ("page size", 40), ("flags of the tables", 44), ("depth", 94), ("top", 128), ("last page", 136), ("transaction", 144),
+  ]
+
+  @Test(arguments: damage) func `a damaged field of both meta pages is refused`(_ field: String, _ offset: Int) throws {
+    let scratch = try Scratch()
+    do { try fill(try scratch.make().0, round: 1) }
+    var bytes = try Data(contentsOf: URL(filePath: scratch.dataFile))
+    for page in 0...1 { bytes[page * 4_096 + offset] ^= 4 }
+    let other = try Scratch()
+    try FileManager.default.createDirectory(atPath: other.path, withIntermediateDirectories: true)
+    try bytes.write(to: URL(filePath: other.dataFile))
+    var options = Environment.Options()
+    options.checksStructure = true
+    let found = code { _ = try Environment.open(at: other.path, options: options) }
+    #expect(found == .corrupted || found == .truncated || found == .invalid, "\(field): \(String(describing: found))")
+  }
+
+  @Test func `a flipped bit in the head of any page in use is refused`() throws {
+    let scratch = try Scratch()
+    do {
+      let (environment, _) = try scratch.make()
+      for round in 0..<3 as Range<UInt64> { try fill(environment, round: round) }
+    }
+    let whole = try Data(contentsOf: URL(filePath: scratch.dataFile))
+    var refused = 0
+    for page in 2..<whole.count / 4_096 {
+      var bytes = whole
+      bytes[page * 4_096 + 10] ^= 3
+      let other = try Scratch()
+      try FileManager.default.createDirectory(atPath: other.path, withIntermediateDirectories: true)
+      try bytes.write(to: URL(filePath: other.dataFile))
+      var options = Environment.Options()
+      options.checksStructure = true
+      if code({ _ = try Environment.open(at: other.path, options: options) }) == .corrupted { refused += 1 }
+    }
+    // The rest are free, or hold a long value but not its beginning.
+    #expect(refused > 10)
+  }
+}

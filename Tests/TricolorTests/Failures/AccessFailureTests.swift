@@ -1,0 +1,109 @@
+import Foundation
+import Glibc
+import Testing
+import Tricolor
+
+/// Stores that cannot be had whole, or not for writing.
+@Suite("Stores that cannot be used")
+struct AccessFailureTests {
+  private let store = Store()
+  private let at = "2022-01-01T00:00:00Z"
+
+  /// A store with events, closed.
+  private func make(_ count: UInt64 = 3_000) async throws {
+    let engine = try Engine.create(at: store.path)
+    try await engine.append((0..<count).map { try .negative(.number($0), at: at, id: "\($0)") })
+    try await engine.close()
+  }
+
+  private func whole() throws -> Data { try Data(contentsOf: URL(filePath: store.path + "/data.mdb")) }
+
+  /// A store of other bytes.
+  private func store(of bytes: Data) throws -> Store {
+    let other = Store()
+    try FileManager.default.createDirectory(atPath: other.path, withIntermediateDirectories: false)
+    try bytes.write(to: URL(filePath: other.path + "/data.mdb"))
+    return other
+  }
+
+  @Test func aStoreThatWasCopiedInPartIsRefusedWhereverItEnds() async throws {
+    try await make()
+    let whole = try whole()
+    for byteCount in stride(from: 0, to: whole.count - 1, by: 4_096) {
+      let other = try store(of: whole.prefix(byteCount))
+      let error = #expect(throws: StoreError.self, "\(byteCount) bytes of \(whole.count)") { try Engine.open(at: other.path) }
+      guard case .notAStore = error else {
+        Issue.record("\(byteCount) bytes of \(whole.count): \(String(describing: error))")
+        continue
+      }
+    }
+  }
+
+  @Test func aDamagedPageIsRefusedAndReported() async throws {
+    try await make()
+    var bytes = try whole()
+    let engine = try Engine.open(at: store.path)
+    #expect(try engine.verify().isSound)
+    // Every page after the header loses its kind.
+    for page in 2..<bytes.count / 4_096 { bytes[page * 4_096 + 10] = 0x55 }
+    let other = try store(of: bytes)
+    let error = #expect(throws: StoreError.self) { try Engine.open(at: other.path, checksStructure: true) }
+    guard case .damaged(other.path, _) = error else {
+      Issue.record("expected damage, got \(String(describing: error))")
+      return
+    }
+  }
+
+  @Test func aChangedEventIsReported() async throws {
+    try await make(3)
+    var bytes = try whole()
+    let found = try #require(bytes.range(of: Data("lab".utf8)))
+    bytes[found.lowerBound] = UInt8(ascii: "L")
+    let other = try store(of: bytes)
+    // The block's checksum shows it to whoever reads the event; only its hash shows a change by someone who means it.
+    let error = #expect(throws: StoreError.self) { try Engine.open(at: other.path, checksStructure: true) }
+    guard case .damaged(other.path, _) = error else {
+      Issue.record("expected damage, got \(String(describing: error))")
+      return
+    }
+  }
+
+  @Test func withoutPermissionAStoreIsRefusedOrOnlyRead() async throws {
+    try await make(3)
+    await #expect(processExitsWith: .success) { [path = store.path as String] in
+      unsafe unlink(path + "/lock.mdb")
+      unsafe chmod(path + "/data.mdb", 0o444)
+      unsafe chmod(path, 0o555)
+      // A test that is run by root becomes nobody.
+      if getuid() == 0 { #expect(setuid(65_534) == 0) }
+      let error = #expect(throws: LMDBError.self) { try Engine.open(at: path) }
+      #expect(error?.code == .permissionDenied)
+      let reader = try Engine.open(at: path, access: .readOnly)
+      #expect(try reader.view().knownAt == 3)
+      #expect(try reader.verify().isSound)
+      let event = try Event.negative(.number(1), at: "2022-01-01T00:00:00Z")
+      await #expect(throws: StoreError.readOnly(path: path)) { try await reader.append([event]) }
+      exit(EXIT_SUCCESS)
+    }
+    unsafe chmod(store.path, 0o755)
+  }
+
+  /// Needs the right to mount; `Tests/torture` and CI have it.
+  @Test(.enabled(if: getuid() == 0)) func aReadOnlyFileSystemIsOnlyRead() async throws {
+    try await make(3)
+    let mountPoint = Store()
+    try FileManager.default.createDirectory(atPath: mountPoint.path, withIntermediateDirectories: false)
+    guard unsafe mount("tmpfs", mountPoint.path, "tmpfs", 0, nil) == 0 else { return }
+    defer { unsafe umount2(mountPoint.path, Int32(MNT_DETACH)) }
+    let path = mountPoint.path + "/store"
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+    try whole().write(to: URL(filePath: path + "/data.mdb"))
+    guard unsafe mount("tmpfs", mountPoint.path, "tmpfs", UInt(MS_REMOUNT | MS_RDONLY), nil) == 0 else { return }
+    let error = #expect(throws: LMDBError.self) { try Engine.open(at: path) }
+    #expect(error?.code == .readOnlyFileSystem)
+    #expect(throws: LMDBError.self) { try Engine.create(at: mountPoint.path + "/other") }
+    let reader = try Engine.open(at: path, access: .readOnly)
+    #expect(try reader.view().knownAt == 3)
+    #expect(try reader.verify().isSound)
+  }
+}

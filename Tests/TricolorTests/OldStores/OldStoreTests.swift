@@ -1,0 +1,89 @@
+import Foundation
+import LogProof
+import Testing
+import Tricolor
+
+/// Stores that released versions wrote, one a format, kept as they were: they must open, answer as they did, and verify.
+///
+/// `format-N.xz` is a store's data file. A new format gets a new file, and a row in ``all``; none is ever written again.
+@Suite("Old stores")
+struct OldStoreTests {
+  struct OldStore: CustomTestStringConvertible {
+    let file: String
+    /// The checkpoint that was made of it when it was written.
+    let checkpoint: String
+    /// What its people's colors were at the instant.
+    let instant: String
+    let digest: String
+
+    var testDescription: String { file }
+  }
+
+  static let all = [
+    OldStore(
+      file: "format-1.xz",
+      checkpoint: """
+        torture.example
+        97
+        GECu7+huZITLTcRjT8CGP1/TKmew1YK/tM3LGTp4T7I=
+        time 2026-11-23T22:54:04Z
+        subjects 88 13WwHTKjmqUgat2ceR/WgXx0Y8y1etE0Oa2VBFdeubQ=
+
+        """,
+      instant: "2022-08-08T23:06:40Z", digest: "888c03177f9e647f3656499c5bcbdcb6d49f87efb5d099247b5d1bd939190633")
+  ]
+
+  private let store = Store()
+
+  /// Unpacks a store.
+  private func unpack(_ old: OldStore) throws -> Data {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = ["xz", "-dc", URL(filePath: #filePath).deletingLastPathComponent().appending(path: old.file).path]
+    let output = Pipe()
+    process.standardOutput = output
+    try process.run()
+    let bytes = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    try #require(process.terminationStatus == 0 && !bytes.isEmpty, "xz (xz-utils) must be there")
+    return bytes
+  }
+
+  private func write(_ bytes: Data) throws {
+    try FileManager.default.createDirectory(atPath: store.path, withIntermediateDirectories: false)
+    try bytes.write(to: URL(filePath: store.path + "/data.mdb"))
+  }
+
+  @Test(arguments: all) func opens(_ old: OldStore) async throws {
+    try write(unpack(old))
+    let engine = try Engine.open(at: store.path, checksStructure: true)
+    let checkpoint = try Checkpoint(text: old.checkpoint)
+    #expect(try engine.verify(against: [checkpoint]).faults == [])
+    #expect(try engine.view().knownAt == checkpoint.size)
+    #expect(try engine.view().recolor(at: Instant(old.instant)).digest == old.digest)
+    // It goes on where it was.
+    let next = checkpoint.size + 1
+    #expect(try await engine.append([.negative(.number(1), at: "2022-09-01T00:00:00Z")]).sequences == [next])
+    try engine.seal()
+    #expect(try engine.verify(against: [checkpoint]).faults == [])
+  }
+
+  @Test(arguments: all) func aChangedOneIsReported(_ old: OldStore) throws {
+    var bytes = try unpack(old)
+    // The agency of the first event of every block and copy, wherever the file has it.
+    var found = bytes.range(of: Data("agency-".utf8))
+    while let range = found {
+      bytes[range.lowerBound] ^= 0x20
+      found = bytes[range.upperBound...].range(of: Data("agency-".utf8))
+    }
+    try write(bytes)
+    let checkpoint = try Checkpoint(text: old.checkpoint)
+    let faults: [String]
+    do {
+      faults = try Engine.open(at: store.path, checksStructure: true).verify(against: [checkpoint]).faults
+    } catch let error as StoreError {
+      faults = [error.description]
+    }
+    #expect(!faults.isEmpty)
+  }
+}

@@ -1,0 +1,13 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+  name: "driver",
+  dependencies: [.package(name: "tricolor", path: "../../..")],
+  targets: [
+    .executableTarget(
+      name: "Driver",
+      dependencies: [.product(name: "Tricolor", package: "tricolor"), .product(name: "LogProof", package: "tricolor")],
+      swiftSettings: [.enableUpcomingFeature("ExistentialAny"), .treatAllWarnings(as: .error)])
+  ]
+)

@@ -1,0 +1,107 @@
+import Foundation
+import Tricolor
+
+/// Damages a small store in one place at a time, and asks it questions.
+///
+/// Each trial ends in one of: `refused` (it does not open), `reported` (verification or a question says so), `harmless` (all answers are the same),
+/// or a loss: `silent` (an answer differs and nobody says so) or `untyped` (an error of no published type). A crash or a hang is seen from outside.
+struct Corruption {
+  private let source: String
+  private let work: String
+  private let progress: ProgressFile
+  private let trials: StrideTo<Int>
+  private let kind: Kind
+  private let isTrusting: Bool
+  private let seed: UInt64
+
+  private enum Kind {
+    /// Trial *i* flips bit *i* of the file.
+    case bits
+    /// Trial *i* flips one bit of byte *i*, drawn from the seed.
+    case bytes
+    /// Trial *i* cuts the file off after *i* half pages.
+    case lengths
+  }
+
+  init(_ arguments: Arguments) throws {
+    source = try arguments.required("store") + "/data.mdb"
+    work = try arguments.required("work")
+    progress = try ProgressFile(path: arguments.required("progress"))
+    let byteCount = try Data(contentsOf: URL(filePath: source)).count
+    let count: Int
+    switch try arguments.required("kind") {
+    case "bits": (kind, count) = (.bits, byteCount * 8)
+    case "bytes": (kind, count) = (.bytes, byteCount)
+    case "lengths": (kind, count) = (.lengths, byteCount / 2_048)
+    default: throw Usage(problem: "expected --kind bits, bytes or lengths")
+    }
+    trials = stride(from: Int(try arguments.integer("first", default: 0)), to: count, by: Int(try arguments.integer("step", default: 1)))
+    isTrusting = arguments["trusting"] != nil
+    seed = try arguments.integer("seed", default: 1)
+  }
+
+  func run() async throws {
+    let whole = try [UInt8](Data(contentsOf: URL(filePath: source)))
+    let expected = try await answers(try write(whole))
+    for trial in trials {
+      progress.begin(trial)
+      // At once, since the next trial may end the process.
+      var line = Array("\(try await outcome(damage(whole, trial), expected)) \(trial)\n".utf8)
+      guard Foundation.write(STDOUT_FILENO, &line, line.count) == line.count else { throw Usage(problem: "the outcome cannot be written") }
+    }
+  }
+
+  private func damage(_ whole: [UInt8], _ trial: Int) -> [UInt8] {
+    var bytes = whole
+    switch kind {
+    case .bits: bytes[trial / 8] ^= 1 << UInt8(trial % 8)
+    case .bytes:
+      var random = SplitMix64(seed: seed &+ UInt64(trial))
+      bytes[trial] ^= 1 << UInt8(random.next() % 8)
+    case .lengths: bytes.removeLast(bytes.count - trial * 2_048)
+    }
+    return bytes
+  }
+
+  private func write(_ bytes: [UInt8]) throws -> String {
+    let files = FileManager.default
+    try? files.removeItem(atPath: work)
+    try files.createDirectory(atPath: work, withIntermediateDirectories: true)
+    try Data(bytes).write(to: URL(filePath: work + "/data.mdb"))
+    return work
+  }
+
+  private func outcome(_ bytes: [UInt8], _ expected: [String]) async throws -> String {
+    let path = try write(bytes)
+    do {
+      // A trusting reader opens a store as if it had never left its disk: the control.
+      let engine = try Engine.open(at: path, checksStructure: !isTrusting)
+      var found: [String]?
+      var problem: (any Error)?
+      do { found = try await answers(engine) } catch { problem = error }
+      if !isTrusting, try !engine.verify().isSound { return "reported" }
+      if let problem { return Self.isTyped(problem) ? "reported" : "untyped(\(type(of: problem)))" }
+      return found == expected ? "harmless" : "silent"
+    } catch {
+      return Self.isTyped(error) ? "refused" : "untyped(\(type(of: error)))"
+    }
+  }
+
+  private func answers(_ path: String) async throws -> [String] { try await answers(Engine.open(at: path)) }
+
+  /// Everything that there is to ask.
+  private func answers(_ engine: Engine) async throws -> [String] {
+    var answers: [String] = []
+    for try await event in try engine.events() { answers.append("\(event)") }
+    let view = try engine.view()
+    answers.append(try view.recolor(at: Workload.noon).digest)
+    for number in stride(from: 0 as UInt64, to: 300, by: 60) {
+      answers.append(try view.status(of: Workload.person(number), at: Workload.noon).json.description)
+      answers.append(try view.timeline(of: Workload.person(number)).json.description)
+    }
+    answers.append("\(try view.places(at: Workload.noon))")
+    return answers
+  }
+
+  private static func isTyped(_ error: any Error) -> Bool { error is StoreError || error is AppendError || error is LMDBError }
+}

@@ -1,0 +1,119 @@
+import Foundation
+import Synchronization
+import Tricolor
+
+/// Everything at once, for the sanitizers: 16 appenders, 16 readers, sealing, backups, checkpoints, subscriptions and their cancellation.
+///
+/// `--defect race` counts without a lock and `--defect use-after-free` reads freed memory, which the sanitizers must find.
+struct Stress {
+  private let store: String
+  private let defect: String?
+  private let batchCount: UInt64
+
+  init(_ arguments: Arguments) throws {
+    store = try arguments.required("store")
+    defect = arguments["defect"]
+    batchCount = try arguments.integer("batches", default: 16)
+  }
+
+  /// What the tasks tell one another.
+  private final class Shared: @unchecked Sendable {
+    let isDone = Atomic(false)
+    let readCount = Atomic(0)
+    /// Unchecked for the sake of this: the planted race.
+    var unguardedCount = 0
+  }
+
+  func run() async throws {
+    if defect == "use-after-free" { readFreed() }
+    var surroundings = Engine.Surroundings()
+    surroundings.sealingEventCount = 500
+    let engine = try Engine.create(at: store, surroundings: surroundings)
+    let shared = Shared()
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for reader in 0..<16 as Range<UInt64> {
+        group.addTask {
+          while !shared.isDone.load(ordering: .relaxed) {
+            try await ask(engine, reader)
+            shared.readCount.add(1, ordering: .relaxed)
+            if defect == "race" { shared.unguardedCount += 1 }
+          }
+        }
+      }
+      for delay in 0..<4 {
+        group.addTask {
+          while !shared.isDone.load(ordering: .relaxed) { try await subscribe(engine, cancelledAfter: .milliseconds(1 + delay * 7)) }
+        }
+      }
+      group.addTask {
+        while !shared.isDone.load(ordering: .relaxed) {
+          try engine.seal()
+          try await Task.sleep(for: .milliseconds(20))
+        }
+      }
+      group.addTask {
+        while !shared.isDone.load(ordering: .relaxed) {
+          _ = try engine.backup(to: store + "-backup")
+          _ = try engine.checkpoint(origin: "torture.example")
+          try await Task.sleep(for: .milliseconds(15))
+        }
+      }
+      group.addTask {
+        try await append(engine)
+        shared.isDone.store(true, ordering: .relaxed)
+      }
+      try await group.waitForAll()
+    }
+    let verification = try engine.verify()
+    guard verification.isSound else { throw Usage(problem: "\(verification.faults)") }
+    try await engine.close()
+    print("appended \(16 * batchCount) batches, read \(shared.readCount.load(ordering: .relaxed)) times")
+  }
+
+  private func append(_ engine: Engine) async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for appender in 0..<16 as Range<UInt64> {
+        group.addTask {
+          for step in 0..<batchCount { try await engine.append(Workload.batch(step * 16 + appender)) }
+        }
+      }
+      try await group.waitForAll()
+    }
+  }
+
+  private func ask(_ engine: Engine, _ reader: UInt64) async throws {
+    let view = try engine.view()
+    switch reader % 4 {
+    case 0: _ = try view.recolor(at: Workload.noon)
+    case 1:
+      for number in 0..<40 as Range<UInt64> { _ = try view.status(of: Workload.person(number), at: Workload.noon) }
+    case 2:
+      for try await _ in try engine.events(from: max(1, view.knownAt > 500 ? view.knownAt - 500 : 1)) {}
+    default:
+      let other = try Engine.open(at: store, access: .readOnly)
+      _ = try other.view().timeline(of: Workload.person(reader))
+    }
+    await Task.yield()
+  }
+
+  /// Follows the log, without gap, until it is told to stop.
+  private func subscribe(_ engine: Engine, cancelledAfter delay: Duration) async throws {
+    let subscription = Task {
+      var last: UInt64 = 0
+      for try await event in engine.changes(after: 0) {
+        guard event.sequence == last + 1 else { fatalError("event \(event.sequence) after \(last)") }
+        last = event.sequence
+      }
+    }
+    try await Task.sleep(for: delay)
+    subscription.cancel()
+    try await subscription.value
+  }
+
+  private func readFreed() {
+    let bytes = UnsafeMutablePointer<UInt8>.allocate(capacity: 64)
+    bytes.initialize(repeating: 7, count: 64)
+    bytes.deallocate()
+    print(bytes[Int(batchCount % 64)])
+  }
+}

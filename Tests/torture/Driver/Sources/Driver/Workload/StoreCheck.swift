@@ -1,0 +1,70 @@
+import Foundation
+import LogProof
+import Tricolor
+
+/// Opens a store that something has happened to, and looks for what was promised.
+struct StoreCheck {
+  let path: String
+  let promises: Promises
+  /// Whether to append once more, and look again.
+  var goesOn = false
+
+  /// What is lost or wrong; nothing for a store that kept its promises.
+  func faults() async -> [String] {
+    do {
+      var faults: [String] = []
+      for (name, batches) in promises.backups {
+        let directory = URL(filePath: path).deletingLastPathComponent().path
+        let restored = "\(directory)/restored-\(name)"
+        defer { try? FileManager.default.removeItem(atPath: restored) }
+        try Engine.restore("\(directory)/\(name)", to: restored)
+        faults += try await check(store: restored, holds: batches, isPromised: true).map { "backup \(name): \($0)" }
+      }
+      return try await faults + check(store: path, holds: promises.batches, isPromised: promises.isCreated || !promises.batches.isEmpty)
+    } catch {
+      return ["\(type(of: error)): \(error)"]
+    }
+  }
+
+  private func check(store: String, holds promised: Set<UInt64>, isPromised: Bool) async throws -> [String] {
+    let engine: Engine
+    do {
+      engine = try Engine.open(at: store, checksStructure: true)
+    } catch StoreError.noStore where !isPromised {
+      return []
+    }
+    var faults = try await check(engine, holds: promised)
+    if goesOn, faults.isEmpty {
+      let next: UInt64 = 1 << 40
+      try await engine.append(Workload.batch(next + 11))
+      try engine.seal()
+      faults += try await check(engine, holds: promised.union([next + 11])).map { "after going on: \($0)" }
+    }
+    return faults
+  }
+
+  private func check(_ engine: Engine, holds promised: Set<UInt64>) async throws -> [String] {
+    // A backup may be older than a checkpoint.
+    let known = try engine.view().knownAt
+    let checkpoints = engine.path == path ? promises.checkpoints : promises.checkpoints.filter { $0.size <= known }
+    var faults = try engine.verify(against: checkpoints).faults.map { "verify: \($0)" }
+    var found: [UInt64: [Event]] = [:]
+    var last: UInt64?
+    for try await event in try engine.events() {
+      guard let number = Workload.number(of: event.event) else {
+        faults.append("event \(event.sequence) was appended by nobody")
+        continue
+      }
+      if let last, last != number, found[number] != nil { faults.append("batch \(number) stands in two places") }
+      last = number
+      found[number, default: []].append(event.event)
+    }
+    for (number, events) in found where try Workload.batch(number) != events {
+      faults.append("batch \(number): \(events.count) events, not those that were appended")
+    }
+    for number in promised.sorted() where found[number] == nil { faults.append("batch \(number) was acknowledged and is lost") }
+    // Derived state answers too.
+    _ = try engine.view().recolor(at: Workload.noon)
+    return faults
+  }
+}

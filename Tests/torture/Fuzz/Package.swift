@@ -1,0 +1,44 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The library's targets, built once more with libFuzzer's instrumentation: `swift build --sanitize fuzzer`. They are targets of this package
+// so that what is fuzzed need not be public.
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableExperimentalFeature("Lifetimes"),
+]
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+
+func library(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+  .target(name: name, dependencies: dependencies, path: "Library/\(name)", exclude: exclude, swiftSettings: settings)
+}
+
+/// A program whose `main` is libFuzzer's.
+func fuzzer(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .executableTarget(name: name, dependencies: dependencies, swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])])
+}
+
+let package = Package(
+  name: "fuzz",
+  dependencies: [.package(url: "https://github.com/apple/swift-crypto", from: "4.5.2")],
+  targets: [
+    .systemLibrary(name: "CLMDB", path: "Library/CLMDB", pkgConfig: "lmdb"),
+    .target(
+      name: "CSimdjson", path: "Library/CSimdjson", cxxSettings: [.define("SIMDJSON_EXCEPTIONS", to: "0")],
+      linkerSettings: [.linkedLibrary("simdjson")]),
+    library("LMDB", ["CLMDB"]),
+    library("LogProof", [crypto]),
+    library("RiskModel", []),
+    library("RiskPolicy", ["RiskModel"]),
+    library("EventJSON", ["CSimdjson", "RiskModel", crypto]),
+    library("EventLog", ["LMDB", "LogProof", "RiskModel", "RiskPolicy", crypto], exclude: ["FORMAT.md"]),
+    library("RiskFold", ["RiskModel", "RiskPolicy"]),
+    library("Tricolor", ["LMDB", "LogProof", "RiskModel", "RiskPolicy", "RiskFold", "EventLog", crypto]),
+    fuzzer("FuzzEvent", ["EventJSON", "EventLog", "RiskModel"]),
+    fuzzer("FuzzPolicy", ["EventJSON", "RiskModel", "RiskPolicy"]),
+    fuzzer("FuzzBlock", ["EventLog", "RiskModel"]),
+    fuzzer("FuzzProof", ["EventJSON", "LogProof", "RiskModel", "Tricolor"]),
+  ],
+  cxxLanguageStandard: .cxx17
+)
