@@ -2,12 +2,14 @@ import Tricolor
 
 extension Policy {
   /// A policy that SQL can say in one pass: for measurements beside databases. `peers/` says the same rules in SQL.
-  public static func bench() throws -> Policy {
+  ///
+  /// - Parameter edition: makes it another policy of the same rules, which no engine has seen.
+  public static func bench(edition: Int = 0) throws -> Policy {
     let quarantineEnds = Release.event(.quarantine(phase: [.end], mode: nil))
     let negative = Release.negativeTests(try NegativeTests(count: 1))
     func days(_ count: UInt32) throws -> Release { .elapsed(try Period(count, .days)) }
     return try Policy(
-      id: "bench", title: "A policy that SQL can express, for side-by-side measurements", authority: "benchmark", transition: .immediate,
+      id: edition == 0 ? "bench" : "bench-\(edition)", title: "A policy that SQL can express, for side-by-side measurements", authority: "benchmark", transition: .immediate,
       rules: [
         Rule(
           id: "case", article: "第十一条(一)", color: .red, when: .diagnosis(status: [.confirmed, .asymptomatic, .suspected]),

@@ -134,7 +134,9 @@ struct PersonStory {
     if random.happens(1, in: 2) { return random.below(hour) }
     let tail = UInt64(3 * day - hour)
     let draw = random.next() >> 32
-    return hour + UInt32((((draw * draw) >> 32) * tail) >> 32)
+    let square = (draw * draw) >> 32
+    let skewed = random.happens(1, in: 2) ? square : (square * draw) >> 32
+    return hour + UInt32((skewed * tail) >> 32)
   }
 }
 

@@ -20,8 +20,8 @@ public struct Population: Sendable {
   public static let defaultSeed: UInt64 = 20_220_101
   /// The length of the period in which events occur.
   public static let days = 180
-  /// What is recorded on the last day stands in the log by then: the longest lag, and a retraction after it.
-  static let recordedDays = days + 3 + 6
+  /// The calendar: the period and the day before. What would be recorded after it is not known yet, and left out.
+  static let calendarSeconds = UInt32(days) * day + leadSeconds
   /// Policies are published a day before the period begins.
   static let leadSeconds = day
 

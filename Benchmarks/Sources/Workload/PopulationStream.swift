@@ -28,12 +28,15 @@ public struct PopulationStream: ~Copyable {
     self.population = population
     self.windowCapacity = windowCapacity
     circumstances = population.circumstances
-    var counts = [UInt32](repeating: 0, count: (Population.recordedDays + 1) * Int(day))
-    for record in circumstances { counts[Int(record.recordedAt)] += 1 }
+    var counts = [UInt32](repeating: 0, count: Int(Population.calendarSeconds))
+    for record in circumstances where record.recordedAt < Population.calendarSeconds { counts[Int(record.recordedAt)] += 1 }
     var story = PersonStory(population.setting)
     for person in 0..<population.personCount {
       story.tell(UInt32(person))
-      for record in story.records { counts[Int(record.recordedAt + Population.leadSeconds)] += 1 }
+      for record in story.records {
+        let second = record.recordedAt + Population.leadSeconds
+        if second < Population.calendarSeconds { counts[Int(second)] += 1 }
+      }
     }
     countBySecond = counts
     var count = 0
