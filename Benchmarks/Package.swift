@@ -21,7 +21,9 @@ let package = Package(
     .target(name: "Workload", dependencies: [tricolor, arguments], swiftSettings: strict),
     .target(name: "BareLMDB", linkerSettings: [.linkedLibrary("lmdb")]),
     .executableTarget(name: "population", dependencies: ["Workload", tricolor, arguments], swiftSettings: strict),
-    .executableTarget(name: "measure", dependencies: ["Workload", "BareLMDB", tricolor, arguments], swiftSettings: strict),
+    .executableTarget(
+      name: "measure", dependencies: ["Workload", "BareLMDB", tricolor, arguments, .product(name: "riskctl", package: "tricolor")],
+      swiftSettings: strict),
     .executableTarget(
       name: "Micro", dependencies: ["Workload", tricolor, .product(name: "Benchmark", package: "benchmark")],
       path: "Benchmarks/Micro", swiftSettings: strict, plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
