@@ -25,7 +25,7 @@ let package = Package(
       name: "measure", dependencies: ["Workload", "BareLMDB", tricolor, arguments, .product(name: "riskctl", package: "tricolor")],
       swiftSettings: strict),
     .executableTarget(
-      name: "Micro", dependencies: ["Workload", tricolor, .product(name: "Benchmark", package: "benchmark")],
+      name: "Micro", dependencies: ["Workload", "BareLMDB", tricolor, .product(name: "Benchmark", package: "benchmark")],
       path: "Benchmarks/Micro", swiftSettings: strict, plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
   ]
 )

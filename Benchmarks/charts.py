@@ -7,7 +7,7 @@ import rows
 
 FONT = 'font-family="system-ui, -apple-system, Segoe UI, Roboto, sans-serif"'
 INK, FAINT, GRID, GOOD, POOR, MARK = "#1b1f24", "#57606a", "#d8dee4", "#2da44e", "#cf222e", "#8250df"
-COLORS = ["#0969da", "#cf222e", "#2da44e", "#8250df", "#bf8700", "#0a7ea4", "#bc4c00", "#6e7781"]
+COLORS = ["#0969da", "#cf222e", "#2da44e", "#8250df", "#bf8700", "#0a7ea4", "#bc4c00", "#6e7781", "#24292f", "#ff8182"]
 
 
 def text(x, y, content, size=13, color=INK, anchor="start", weight="normal"):
@@ -41,9 +41,11 @@ def decades(low, high):
 def ratios(entries):
     """One bar for each row with a peer: the ratio on a logarithmic axis, with a mark at what must be reached."""
     bars = [entry for entry in entries if entry["peer"] and entry["ratio"] and not entry["row"].startswith("growth")]
+    names = list(dict.fromkeys(entry["row"] for entry in bars))
+    bars.sort(key=lambda entry: (names.index(entry["row"]), entry["profile"]))
     title = "Tricolor beside its peers"
-    left, right, top, step = 400, 150, 92, 30
-    width, height = 1080, top + step * max(len(bars), 1) + 70
+    left, right, top, step = 340, 260, 92, 30
+    width, height = 1120, top + step * max(len(bars), 1) + 70
     values = [value for entry in bars for value in (entry["ratio"], entry["must"]) if value] + [1.0, 10.0]
     ticks = decades(min(values), max(values))
     low, high = ticks[0], ticks[-1]
@@ -66,7 +68,7 @@ def ratios(entries):
         parts.append(f'<rect x="{begin:.1f}" y="{middle - 9:.1f}" width="{max(end - begin, 2):.1f}" height="18" fill="{color}"/>')
         if entry["must"]:
             parts.append(line(x(entry["must"]), middle - 13, x(entry["must"]), middle + 13, MARK, 3))
-        parts.append(text(width - right + 12, middle + 4, f"{short(entry['ratio'])}×  {entry['peer'][:16]}", 12, FAINT))
+        parts.append(text(width - right + 12, middle + 4, f"{short(entry['ratio'])}×  {entry['peer']}", 12, FAINT))
     parts.append(text((left + width - right) / 2, bottom + 46, "ratio, logarithmic", 12, FAINT, "middle"))
     return document(width, height, title, parts)
 
@@ -79,7 +81,7 @@ def growth(points):
     width = left + len(panels) * inner_width + (len(panels) - 1) * gap + legend + 24
     height = top + inner_height + 80
     grown = [row for row in rows.ROWS if row.unit in ("s", "events/s", "µs") and row.group not in ("durable", "import")
-             and not row.fact and (row.peer not in (rows.SQLITE, "machine"))]
+             and not row.fact and row.peer not in (rows.SQLITE, rows.FLOOR)]
     curves = {}
     for profile, sizes in panels:
         for row in grown:

@@ -4,8 +4,7 @@ One pass over the events, clustered by person, keeps the latest instant of each 
 the instant that opens its hold, so the latest one decides. Stays meet designations at the few places that matter, and only those who stayed
 there without saying until when are asked for their next stay.
 
-Parameters: $t the instant asked about, $k the last sequence known. Nothing known by $k occurs after $t: so it is at the head, and where $k is
-what was recorded by $t; the queries are spared that comparison. The codes of `deed` are those of Sources/Workload/Deed.swift.
+Parameters: $t the instant asked about, $k the last sequence known, any two. The codes of `deed` are those of Sources/Workload/Deed.swift.
 """
 
 DAY = 86_400
@@ -27,8 +26,9 @@ marked AS (
 ),
 near AS (
   SELECT person, occurred, until, opens, ends FROM stays JOIN marked ON stays.place = marked.place
-  WHERE {KNOWN} AND occurred < ends
+  WHERE {KNOWN} AND occurred <= $t AND occurred < ends
 ),
+-- The end of a stay that does not say until when, which may be known of already and lie after $t.
 next_stay AS (
   SELECT open.person, open.occurred, min(stays.occurred) AS arrival
   FROM (SELECT DISTINCT person, occurred FROM near WHERE until IS NULL) AS open JOIN stays ON stays.person = open.person
@@ -53,7 +53,8 @@ latest AS (
     coalesce(max(CASE WHEN deed = 60 THEN occurred END), 0) AS entered,
     coalesce(max(CASE WHEN deed = 40 THEN occurred END), 0) AS symptom,
     coalesce(max(CASE WHEN deed = 1 THEN occurred END), 0) AS negative
-  FROM events WHERE {KNOWN}
+  -- Somebody of whom only what comes later is known is green, and counted: what comes later is no kind of evidence yet.
+  FROM (SELECT person, occurred, CASE WHEN occurred <= $t THEN deed ELSE 0 END AS deed FROM events WHERE {KNOWN}) AS known
   GROUP BY person
 )
 SELECT latest.person AS person,

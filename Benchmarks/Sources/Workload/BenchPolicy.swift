@@ -9,7 +9,8 @@ extension Policy {
     let negative = Release.negativeTests(try NegativeTests(count: 1))
     func days(_ count: UInt32) throws -> Release { .elapsed(try Period(count, .days)) }
     return try Policy(
-      id: edition == 0 ? "bench" : "bench-\(edition)", title: "A policy that SQL can express, for side-by-side measurements", authority: "benchmark", transition: .immediate,
+      id: edition == 0 ? "bench" : "bench-\(edition)", title: "A policy that SQL can express, for side-by-side measurements",
+      authority: "benchmark", transition: .immediate,
       rules: [
         Rule(
           id: "case", article: "第十一条(一)", color: .red, when: .diagnosis(status: [.confirmed, .asymptomatic, .suspected]),

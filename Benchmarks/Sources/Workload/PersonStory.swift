@@ -70,7 +70,8 @@ struct PersonStory {
     case .entry: add(.entry, start, setting.geography.country(&random))
     case .determination:
       let draw = random.below(4)
-      add(draw == 0 ? .isolationRequired : draw == 1 ? .notifiedCohort : .atRisk, start, until: start + random.number(in: 3 * day...14 * day))
+      let finding: Deed = draw == 0 ? .isolationRequired : draw == 1 ? .notifiedCohort : .atRisk
+      add(finding, start, until: start + random.number(in: 3 * day...14 * day))
       if random.happens(1, in: 2) { add(.cleared, start + random.number(in: 1 * day...10 * day)) }
     case .registration: add(random.happens(9, in: 10) ? .issued : .withdrawn, start)
     case .appeal:

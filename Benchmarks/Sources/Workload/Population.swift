@@ -62,8 +62,9 @@ public struct Population: Sendable {
   var circumstances: [Record] {
     var random = SplitMix64(seed: seed, individual: .max)
     var records: [Record] = policies.enumerated().map { index, published in
-      // Known by the day before, and some of them on the same second: their order is that of their effect.
-      Record(recordedAt: UInt32(published.day) * day, at: Self.leadSeconds + UInt32(published.day) * day, detail: UInt32(index), deed: .policy)
+      // Known the day before it takes effect.
+      let recordedAt = UInt32(published.day) * day
+      return Record(recordedAt: recordedAt, at: recordedAt + Self.leadSeconds, detail: UInt32(index), deed: .policy)
     }
     for _ in 0..<profile.designations {
       let at = Self.leadSeconds + random.below(UInt32(Self.days) * day)

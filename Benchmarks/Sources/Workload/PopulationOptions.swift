@@ -4,7 +4,8 @@ import ArgumentParser
 public struct PopulationOptions: ParsableArguments {
   @Option(help: ArgumentHelp("How many persons.", valueName: "n")) public var persons = 10_000
   @Option(help: "calm or wave.") public var profile = "wave"
-  @Option(help: "editions: the four at days 0, 60, 120 and 150; bench: the one that SQL can say.") public var policies = Population.Policies.bench
+  @Option(help: "editions: the four at days 0, 60, 120 and 150; bench: the one that SQL can say.")
+  public var policies = Population.Policies.bench
   @Option(help: ArgumentHelp("Events of a person, on average.", valueName: "n")) public var eventsPerPerson = 20
   @Option(help: ArgumentHelp("The seed of the random numbers.", valueName: "n")) public var seed = Population.defaultSeed
   @Option(help: ArgumentHelp("Records of 24 bytes to hold at one time.", valueName: "n")) public var window = 24_000_000

@@ -4,9 +4,9 @@ extension PopulationStream {
   /// Appends the events to a log that is empty, in batches, and answers how many.
   ///
   /// - Parameter timed: given each batch's append, so that its time can be taken without the generator's.
-  public consuming func append(to engine: Engine, batch: Int = 10_000, limit: Int = .max, timed: (() async throws -> Void) async throws -> Void)
-    async throws -> Int
-  {
+  public consuming func append(
+    to engine: Engine, batch: Int = 10_000, limit: Int = .max, timed: (() async throws -> Void) async throws -> Void
+  ) async throws -> Int {
     var count = 0
     while count < limit {
       let drafts = try next(min(batch, limit - count))

@@ -17,6 +17,7 @@ public struct PopulationStream: ~Copyable {
   private let windowCapacity: Int
   private var window: [Record] = []
   private var position = 0
+  private var windowEnd = 0
   private var nextSecond = 0
   /// The sequences of the records that will be retracted.
   private var sequences: [UInt64: UInt64] = [:]
@@ -60,7 +61,9 @@ public struct PopulationStream: ~Copyable {
       starts[second - first] = start
       start += Int(countBySecond[second])
     }
-    if window.count < total { window = Array(repeating: Record(at: 0, deed: .retraction), count: max(total, min(windowCapacity, eventCount))) }
+    if window.count < total {
+      window = Array(repeating: Record(at: 0, deed: .retraction), count: max(total, min(windowCapacity, eventCount)))
+    }
     let seconds = UInt32(first)..<UInt32(nextSecond)
     for record in circumstances where seconds.contains(record.recordedAt) {
       let index = Int(record.recordedAt) - first
@@ -85,8 +88,6 @@ public struct PopulationStream: ~Copyable {
     position = 0
     return true
   }
-
-  private var windowEnd = 0
 
   /// Gives the next records in order, at most so many, and answers how many; 0 at the end.
   mutating func forEachOfNext(_ count: Int, _ body: (_ sequence: UInt64, Record, _ retracted: UInt64) throws -> Void) rethrows -> Int {

@@ -21,8 +21,8 @@ public struct Profile: Sendable {
 
   /// A city in a wave: contacts, quarantines, cases, and thousands of designated places.
   public static let wave = Profile(
-    name: "wave", negativeTests: 66_000, otherTests: 300, stays: 22_000, contacts: 3_000, quarantines: 4_000, symptoms: 1_500, diagnoses: 600,
-    designations: 6_000)
+    name: "wave", negativeTests: 66_000, otherTests: 300, stays: 22_000, contacts: 3_000, quarantines: 4_000, symptoms: 1_500,
+    diagnoses: 600, designations: 6_000)
 
   /// The profile of a name, or nil.
   public init?(named name: String) {

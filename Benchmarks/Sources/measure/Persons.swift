@@ -37,7 +37,10 @@ struct Persons: AsyncParsableCommand {
       func percentile(_ share: Double) -> Double { values[min(values.count - 1, Int(Double(values.count) * share))] }
       Measurement(
         name: name, unit: "µs", samples: [percentile(0.5)],
-        facts: [("p10", "\(percentile(0.1))"), ("p90", "\(percentile(0.9))"), ("p99", "\(percentile(0.99))"), ("questions", "\(values.count)")]
+        facts: [
+          ("p10", "\(percentile(0.1))"), ("p90", "\(percentile(0.9))"), ("p99", "\(percentile(0.99))"),
+          ("questions", "\(values.count)"),
+        ]
       ).print()
     }
   }

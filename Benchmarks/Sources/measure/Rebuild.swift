@@ -16,6 +16,8 @@ struct Rebuild: AsyncParsableCommand {
       count = try engine.view().knownAt
       try engine.seal()
     }
-    Measurement(name: "rebuild", unit: "events/s", samples: [Double(count) / time], facts: [("events", "\(count)"), ("seconds", "\(time)")]).print()
+    Measurement(
+      name: "rebuild", unit: "events/s", samples: [Double(count) / time], facts: [("events", "\(count)"), ("seconds", "\(time)")]
+    ).print()
   }
 }

@@ -16,6 +16,7 @@ struct Recolors: AsyncParsableCommand {
     try measure("recolor.head", repeats) { try engine.view().under(.bench(edition: $0)).recolor(at: head) }
     let past = try engine.view(asKnownAt: .recorded(by: Moments.past))
     try measure("recolor.past", repeats) { try past.under(.bench(edition: $0)).recolor(at: Moments.past) }
+    try measure("recolor.rightful", repeats) { try engine.view().under(.bench(edition: $0)).recolor(at: Moments.appealed) }
     try measure("recolor.published", repeats) { _ in try engine.view().recolor(at: Moments.beforeLastEdition) }
     try await engine.close()
   }
@@ -45,6 +46,8 @@ enum Moments {
   static let head = Population.instant(day: Population.days)
   /// Everyone's color of this day, by what was known on it.
   static let past = Population.instant(day: 150)
+  /// A day that somebody appeals about at the head.
+  static let appealed = Population.instant(day: 100)
   /// The day before the last of the four editions, which all but ends the codes.
   static let beforeLastEdition = Population.instant(day: 149)
 }
