@@ -1,0 +1,124 @@
+"""The rows of the published table: what is set beside what, and what must be reached.
+
+`must` and `aim` speak of `ratio` where there is a peer, and of `ours` where there is none. A ratio says how many times faster Tricolor is, but for
+one durable append and for growth, where it says how many times longer it takes.
+"""
+
+from dataclasses import dataclass
+
+DUCKDB, SQLITE, LMDB, FLOOR = "DuckDB", "SQLite", "LMDB put and commit", "16 bytes an event read once"
+
+
+@dataclass(frozen=True)
+class Row:
+    name: str
+    group: str
+    measured: str
+    unit: str
+    must: float | None
+    aim: float | None
+    peer: str | None = None
+    peer_measured: str | None = None
+    # Whether a greater figure is better, in what is compared.
+    greater: bool = False
+    # Whether `ours` stands above the line in the ratio.
+    ours_over_theirs: bool = False
+    fact: str | None = None
+    per_person: bool = False
+
+
+ROWS = [
+    Row("recolor under a new policy, at the head", "recolor", "recolor.head", "s", 60, 200, DUCKDB, "duckdb.recolor.head", greater=True),
+    Row("recolor at a past T and K", "recolor", "recolor.past", "s", 15, 30, DUCKDB, "duckdb.recolor.past", greater=True),
+    Row("recolor at a past T, by what is known now", "recolor", "recolor.rightful", "s", None, None, DUCKDB, "duckdb.recolor.rightful",
+        greater=True),
+    Row("recolor at the head, beside SQLite", "recolor", "recolor.head", "s", None, None, SQLITE, "sqlite.recolor.head", greater=True),
+    Row("recolor at the head, beside the floor", "recolor", "recolor.head", "s", None, None, FLOOR, "floor.read", greater=True),
+    Row("recolor under the published editions", "recolor", "recolor.published", "s", None, None),
+    Row("recolor after one designation", "live", "recolor.designation", "s", 10, 50, "recolor at the head", "recolor.head", greater=True),
+    Row("recolor after a day", "live", "recolor.advance", "s", 5, 20, "recolor at the head", "recolor.head", greater=True),
+    Row("status, median", "persons", "status", "µs", 5, 2),
+    Row("status, 99th percentile", "persons", "status", "µs", 25, None, fact="p99"),
+    Row("timeline, median", "persons", "timeline", "µs", 20, 8),
+    Row("durable bulk append", "append", "append", "events/s", 1_200_000, 3_000_000, greater=True),
+    Row("durable bulk append, beside SQLite", "append", "append", "events/s", 8, None, SQLITE, "sqlite.append", greater=True,
+        ours_over_theirs=True),
+    Row("one durable append", "durable", "durable.ours", "s", 1.15, 1.05, LMDB, "durable.bare", ours_over_theirs=True),
+    Row("64 concurrent appenders", "durable", "appenders.many", "events/s", 30, 50, "one appender", "appenders.one", greater=True,
+        ours_over_theirs=True),
+    Row("riskctl import", "import", "import", "events/s", 250_000, 600_000, greater=True),
+    Row("open", "open", "open", "s", 0.150, 0.050),
+    Row("rebuild from the log", "rebuild", "rebuild", "events/s", 8_000_000, 20_000_000, greater=True),
+    Row("store on disk", "append", "disk", "bytes/event", 64, 40),
+    Row("memory of a live engine", "live", "memory", "bytes/person", 256, 128, per_person=True),
+]
+
+GROUPS = list(dict.fromkeys(row.group for row in ROWS))
+# How much longer a row may take with so many times the persons, per time.
+GROWTH_MUST, GROWTH_AIM = 1.1, 1.025
+
+
+def median(samples):
+    ordered = sorted(samples)
+    middle = len(ordered) // 2
+    return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
+
+
+def figure(measurement, row):
+    if row.fact:
+        return float(measurement[row.fact])
+    value = median(measurement["samples"])
+    return value / measurement["population"] if row.per_person else value
+
+
+def rounded(value):
+    return None if value is None else float(f"{value:.4g}")
+
+
+def entry(name, profile, persons, events, ours, unit, peer, theirs, ratio, must, aim, greater):
+    compared = ours if peer is None else ratio
+    ok = None if must is None or compared is None else (compared >= must if greater else compared <= must)
+    return {"row": name, "profile": profile, "persons": persons, "events": events, "ours": rounded(ours), "unit": unit, "peer": peer,
+            "theirs": rounded(theirs), "ratio": rounded(ratio), "must": must, "aim": aim, "ok": ok}
+
+
+def compose(profile, persons, events, measured):
+    """The entries of one profile, from the measurements by name. What was not measured has no entry."""
+    entries = []
+    for row in ROWS:
+        if row.measured not in measured or (row.peer_measured and row.peer_measured not in measured):
+            continue
+        ours = figure(measured[row.measured], row)
+        theirs = ratio = None
+        if row.peer_measured:
+            theirs = median(measured[row.peer_measured]["samples"])
+            ratio = ours / theirs if row.ours_over_theirs else theirs / ours
+        entries.append(entry(row.name, profile, persons, events, ours, row.unit, row.peer, theirs, ratio, row.must, row.aim, row.greater))
+    return entries
+
+
+def spent(row, figure_, measurement):
+    """What grows with the persons: time, or bytes; the time of all events where a rate is measured."""
+    if row.unit == "events/s":
+        return float(measurement["events"]) / figure_
+    if row.unit == "bytes/event":
+        return figure_ * float(measurement["events"])
+    return figure_ * measurement["population"] if row.per_person else figure_
+
+
+def grow(profile, small, large):
+    """The entries of growth between two sizes, each given as (persons, events, measurements)."""
+    entries = []
+    times = large[0] / small[0]
+    for row in ROWS:
+        # One entry for each thing measured here, whatever it was set beside.
+        if row.peer in (SQLITE, FLOOR) or row.group in ("durable", "import"):
+            continue
+        if row.measured not in small[2] or row.measured not in large[2]:
+            continue
+        before = spent(row, figure(small[2][row.measured], row), small[2][row.measured])
+        after = spent(row, figure(large[2][row.measured], row), large[2][row.measured])
+        unit = {"events/s": "s", "bytes/event": "bytes", "bytes/person": "bytes"}.get(row.unit, row.unit)
+        entries.append(entry(f"growth: {row.name}", profile, large[0], large[1], after, unit, f"{small[0]} persons", before, after / before,
+                             rounded(GROWTH_MUST * times), rounded(GROWTH_AIM * times), False))
+    return entries
