@@ -15,9 +15,8 @@ struct Live: AsyncParsableCommand {
     let now = Population.instant(day: Population.days)
     // The last edition knows no risk areas: a policy that does takes effect.
     let policy = try Event(at: now, source: "commission", .policy(try Policy.bench().json))
-    _ = try await colors.append([Draft(policy, recordedAt: now)], at: now)
-    _ = try colors.pass(to: now)
-    var designation = Measurement(name: "recolor.designation", unit: "s", samples: [], facts: [("changes", "0")])
+    try await colors.append([Draft(policy, recordedAt: now)])
+    var designation = Measurement(name: "recolor.designation", unit: "s", samples: [])
     var advance = Measurement(name: "recolor.advance", unit: "s", samples: [], facts: [("changes", "0")])
     for round in 0...repeats {
       let today = Population.instant(day: Population.days + round)
@@ -25,16 +24,15 @@ struct Live: AsyncParsableCommand {
       let place = try Place("CN/\(20 + round)/100")
       let event = try Event(at: today, source: "commission", .placeRisk(place: place, level: .high))
       let tomorrow = Population.instant(day: Population.days + round + 1)
-      var changes = 0
-      let first = try await seconds { changes = try await colors.append([Draft(event, recordedAt: today)], at: today) }
+      let first = try await seconds { try await colors.append([Draft(event, recordedAt: today)]) }
       let second = try seconds { advance.facts = [("changes", "\(try colors.pass(to: tomorrow))")] }
       guard round > 0 else { continue }
-      designation.facts = [("changes", "\(changes)")]
       designation.samples.append(first)
       advance.samples.append(second)
     }
     designation.print()
     advance.print()
+    try colors.check()
     Measurement(name: "memory", unit: "bytes", samples: [Double(ownMemory())]).print()
     try await colors.close()
   }

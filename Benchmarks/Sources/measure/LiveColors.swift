@@ -1,23 +1,27 @@
 import Tricolor
 
-/// Everyone's present color as it changes. The engine keeps none yet, so each change is a recolor of everyone: the one place to
-/// change when it does.
+/// An engine that keeps everyone's present color.
 struct LiveColors {
   private let engine: Engine
 
   init(_ store: String) throws {
-    engine = try Engine.open(at: store)
+    engine = try Engine.open(at: store, live: true)
   }
 
-  /// Appends, and answers how many colors were looked at.
-  func append(_ drafts: [Draft], at now: Instant) async throws -> Int {
+  /// Appends. Everyone's color is up to date when it returns.
+  func append(_ drafts: [Draft]) async throws {
     _ = try await engine.append(drafts)
-    return try engine.view().recolor(at: now).colors.count
   }
 
-  /// Lets time pass, and answers how many colors were looked at.
+  /// Lets time pass, and answers how many colors changed.
   func pass(to now: Instant) throws -> Int {
-    try engine.view().recolor(at: now).colors.count
+    try engine.advance(to: now).count
+  }
+
+  /// Compares everyone's color with what the log says.
+  func check() throws {
+    let check = try engine.checkLive()
+    guard check.isSound else { throw Disagreement(name: "live colors of \(check.wrong.count) persons") }
   }
 
   func close() async throws {

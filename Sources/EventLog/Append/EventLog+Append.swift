@@ -1,6 +1,8 @@
+import Dispatch
 package import LMDB
 package import LogProof
 import RiskModel
+import Synchronization
 
 extension EventLog {
   /// The greatest sequence: what six bytes hold.
@@ -13,8 +15,7 @@ extension EventLog {
   package func write(
     _ staged: [StagedEvent], seeds: () -> [UInt8], frontier: inout TreeFrontier, _ transaction: borrowing WriteTransaction
   ) throws {
-    var leaves: [Digest32] = []
-    leaves.reserveCapacity(staged.count)
+    var pieces: [(events: Range<Int>, seed: [UInt8])] = []
     var next = 0
     while next < staged.count {
       let first = next
@@ -26,7 +27,7 @@ extension EventLog {
       }
       let seed = seeds()
       try transaction.append(builder.finish(seed: seed), at: staged[first].sequence, in: blocks)
-      leaves += Self.leafHashes(staged[first..<next], seed: seed)
+      pieces.append((first..<next, seed))
     }
     for event in staged {
       if let id = event.event.id {
@@ -34,7 +35,7 @@ extension EventLog {
       }
       if let target = event.target { try transaction.put(Self.bytes(event.sequence), at: target.sequence, in: retracted) }
     }
-    for leaf in leaves {
+    for leaf in Self.leafHashes(staged, pieces) {
       for tile in frontier.append(leaf) {
         try transaction.put(tile.hash.bytes, at: Self.tileKey(level: tile.level, index: tile.index), in: tiles)
       }
@@ -50,6 +51,17 @@ extension EventLog {
     var writer = ByteWriter(reservingBytes: 8)
     writer.write(sequence)
     return writer.bytes
+  }
+
+  /// The leaves of staged events, block by block, on all cores: of a long batch hashing is the longest part.
+  private static func leafHashes(_ staged: [StagedEvent], _ blocks: [(events: Range<Int>, seed: [UInt8])]) -> [Digest32] {
+    if blocks.count == 1 { return leafHashes(staged[blocks[0].events], seed: blocks[0].seed) }
+    let hashed = Mutex([[Digest32]](repeating: [], count: blocks.count))
+    DispatchQueue.concurrentPerform(iterations: blocks.count) { index in
+      let leaves = leafHashes(staged[blocks[index].events], seed: blocks[index].seed)
+      hashed.withLock { $0[index] = leaves }
+    }
+    return hashed.withLock { $0.flatMap { $0 } }
   }
 
   private static func leafHashes(_ block: ArraySlice<StagedEvent>, seed: [UInt8]) -> [Digest32] {

@@ -27,6 +27,6 @@ package struct LeafSalts {
       derived = Array(SHA256.hash(data: input.bytes))
     }
     let half = position % 2 * Leaf.saltByteCount
-    writer.write(Array(derived[half..<half + Leaf.saltByteCount]))
+    writer.write(derived[half..<half + Leaf.saltByteCount])
   }
 }

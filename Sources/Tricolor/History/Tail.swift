@@ -31,7 +31,7 @@ struct Tail: Sendable {
   ///
   /// - Complexity: O(1) amortized.
   mutating func append(_ event: HistoryEvent, of person: PersonID, target: UInt64 = 0) {
-    if personCount * 2 >= slots.count { grow() }
+    if personCount * 4 >= slots.count { grow() }
     let slot = slot(of: person)
     let previous = slots[slot]
     if previous < 0 { personCount += 1 }

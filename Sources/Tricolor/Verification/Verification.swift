@@ -44,7 +44,11 @@ extension Engine {
       var verifier = Verifier(log: log, derived: derived)
       do {
         try verifier.verifyLog(transaction, SubjectAudit(map, checkpoints, transaction), progress)
-        if let derived { try verifier.verifyDerived(derived, transaction) }
+        if let derived {
+          try verifier.verifyDerived(derived, transaction)
+        } else if let refusedSnapshot {
+          try verifier.fault("snapshot: \(refusedSnapshot); it is not used")
+        }
       } catch let error as LMDBError where !error.isDamage {
         throw error
       } catch is Verifier.Enough {
