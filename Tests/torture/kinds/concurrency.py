@@ -3,7 +3,7 @@
 from .common import HERE, Failed, Result, Work, build, call, environment
 
 # What the sanitizers end a process with.
-SANITIZERS = {"address": ("use-after-free", "heap-use-after-free"), "thread": ("race", "data race")}
+SANITIZERS = {"address": ("use-after-free", "heap-use-after-free"), "thread": ("race", "WARNING: ThreadSanitizer")}
 
 
 def swift_for_tsan():

@@ -50,7 +50,7 @@ def check(work, trace, count, seed, stop_after=10):
 
 
 def run(options):
-    total = options.pick(1_200, 40_000, 800_000)
+    total = options.pick(1_200, 34_000, 800_000)
     share = total / sum(SCENARIOS.values())
     states = lost = 0
     details, counts = [], []
