@@ -24,6 +24,7 @@ let package = Package(
     .executableTarget(
       name: "measure", dependencies: ["Workload", "BareLMDB", tricolor, arguments, .product(name: "riskctl", package: "tricolor")],
       swiftSettings: strict),
+    .testTarget(name: "WorkloadTests", dependencies: ["Workload", tricolor], swiftSettings: strict),
     .executableTarget(
       name: "Micro", dependencies: ["Workload", "BareLMDB", tricolor, .product(name: "Benchmark", package: "benchmark")],
       path: "Benchmarks/Micro", swiftSettings: strict, plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),

@@ -54,11 +54,15 @@ struct PersonStory {
     case .contact:
       let draw = random.below(10)
       add(draw < 4 ? .closeContact : draw < 7 ? .secondaryContact : .exposure, start, random.below(setting.personCount))
+      followUp(start)
     case .quarantine:
       let isCentral = random.happens(2, in: 3)
       add(isCentral ? .centralizedStart : .homeStart, start)
       add(isCentral ? .centralizedEnd : .homeEnd, start + random.number(in: 5 * day...15 * day))
-    case .symptom: add(random.happens(1, in: 3) ? .symptomWithHistory : .symptomWithoutHistory, start)
+    case .symptom:
+      let hasHistory = random.happens(1, in: 3)
+      add(hasHistory ? .symptomWithHistory : .symptomWithoutHistory, start)
+      if hasHistory { followUp(start) }
     case .suspicion:
       add(.suspected, start)
       add(.excluded, start + random.number(in: 6 * hour...3 * day))
@@ -67,7 +71,9 @@ struct PersonStory {
       if random.happens(3, in: 4) { add(.suspected, start) }
       add(random.happens(1, in: 2) ? .confirmed : .asymptomatic, confirmed)
       add(.recovered, confirmed + random.number(in: 7 * day...21 * day))
-    case .entry: add(.entry, start, setting.geography.country(&random))
+    case .entry:
+      add(.entry, start, setting.geography.country(&random))
+      followUp(start)
     case .determination:
       let draw = random.below(4)
       let finding: Deed = draw == 0 ? .isolationRequired : draw == 1 ? .notifiedCohort : .atRisk
@@ -77,6 +83,15 @@ struct PersonStory {
     case .appeal:
       add(.lodged, start)
       add(random.happens(1, in: 3) ? .upheld : .rejected, start + random.number(in: hour...day))
+    }
+  }
+
+  /// The tests of somebody who is watched: negative ones, one or two days apart.
+  private mutating func followUp(_ start: UInt32) {
+    var at = start
+    for _ in 0..<Episode.followUpTests {
+      at += random.number(in: day...2 * day)
+      add(.negativeTest, at)
     }
   }
 
@@ -136,7 +151,7 @@ struct PersonStory {
     let tail = UInt64(3 * day - hour)
     let draw = random.next() >> 32
     let square = (draw * draw) >> 32
-    let skewed = random.happens(1, in: 2) ? square : (square * draw) >> 32
+    let skewed = (square * square) >> 32
     return hour + UInt32((skewed * tail) >> 32)
   }
 }
@@ -145,10 +160,13 @@ struct PersonStory {
 enum Episode: CaseIterable {
   case negativeTest, otherTest, stay, contact, quarantine, symptom, suspicion, `case`, entry, determination, registration, appeal
 
+  /// How many negative tests follow a contact, an entry, or a symptom with an epidemiological history.
+  static let followUpTests = 4
+
   /// How often it begins: the share of its events over how many it has on average.
   func weight(in profile: Profile) -> Double {
     switch self {
-    case .negativeTest: profile.negativeTests
+    case .negativeTest: profile.negativeTests - Double(Self.followUpTests) * (profile.contacts + profile.symptoms / 3 + profile.rest * 0.2)
     case .otherTest: profile.otherTests
     case .stay: profile.stays
     case .contact: profile.contacts

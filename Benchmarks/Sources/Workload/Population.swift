@@ -68,7 +68,7 @@ public struct Population: Sendable {
     }
     for _ in 0..<profile.designations {
       let at = Self.leadSeconds + random.below(UInt32(Self.days) * day)
-      let deed: Deed = [.highRisk, .mediumRisk, .lowRisk][Int(random.below(3))]
+      let deed: Deed = [.highRisk, .mediumRisk, .lowRisk, .lowRisk][Int(random.below(4))]
       records.append(
         Record(
           recordedAt: at + random.below(12 * hour), at: at, until: at + random.number(in: 3 * day...21 * day),
