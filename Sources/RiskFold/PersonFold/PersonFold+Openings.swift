@@ -12,6 +12,8 @@ package struct CountingSpan: Hashable, Sendable {
   package let from: Instant
   /// When it ceases to, ``Instant/never`` if it does not.
   package let until: Instant
+  /// When the rule releases the hold, ``Instant/never`` if it does not.
+  package let release: Instant
   /// Whence the hold's days count, ``Instant/never`` while they do not yet.
   package let anchor: Instant
   /// The end that the evidence states, ``Instant/never`` where it states none.
@@ -35,7 +37,8 @@ extension PersonFold {
       guard circumstances.policies.epochs[governor].policy.rules[hold.rule].color == color else { return }
       spans.append(
         CountingSpan(
-          epoch: governor, rule: hold.rule, sequence: history[hold.trigger].sequence, from: from, until: until, anchor: hold.anchor,
+          epoch: governor, rule: hold.rule, sequence: history[hold.trigger].sequence, from: from, until: until, release: hold.release,
+          anchor: hold.anchor,
           statedEnd: history[hold.trigger].until, designationEnd: hold.designationEnd))
     }
     return spans

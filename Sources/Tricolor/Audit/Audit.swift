@@ -74,7 +74,7 @@ extension Audit {
     public let sequences: [UInt64]
   }
 
-  /// A red color that lasts on when every rule that could have ended it by time alone would have.
+  /// A red color that lasts longer than any rule's release explains: no release has ended it, and by time alone the slowest of its policy would have.
   public struct OverlongRed: Hashable, Sendable {
     /// Whose.
     public let person: PersonID
@@ -82,8 +82,9 @@ extension Audit {
     public let from: Instant
     /// The first instant after it; nil where it had not ended at the audit's ``Audit/horizon``.
     public let until: Instant?
-    /// Up to when releases explain it: the latest, over the holds of the interval, of the hold's anchor and the longest `elapsed` that a red rule of
-    /// its policy names, of the end that its evidence states, and of the end of the designation that it met.
+    /// Up to when releases explain it. The latest over the holds of the interval: of one released by the audit's ``Audit/horizon``, its release; of
+    /// another the latest of its anchor and the longest `elapsed` that a red rule of its policy names, of the end that its evidence states, and of
+    /// the end of the designation that it met. A policy whose red rules name no `elapsed` explains everything.
     public let explainedUntil: Instant
     /// The evidence of the hold that lasts longest.
     public let sequence: UInt64

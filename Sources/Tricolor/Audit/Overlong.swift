@@ -39,6 +39,8 @@ struct Overlong {
   }
 
   private func explainedUntil(_ span: CountingSpan) -> Instant {
+    // What released it explains it.
+    if span.release <= horizon { return span.release }
     guard span.anchor != .never, let seconds = longestSeconds[span.epoch] else { return .never }
     let ends = [span.statedEnd, span.designationEnd].filter { $0 != .never }
     return ends.reduce(span.anchor.advanced(bySeconds: seconds)) { max($0, $1) }

@@ -28,6 +28,10 @@ struct AuditReport {
       "Between the two instants nothing known of the person supports it: no contact, entry, symptom with an epidemiological history,")
     try printLine(
       "positive test, diagnosis of confirmed, asymptomatic or suspected, nor stay in a place of medium or high risk or contaminated.")
+    let counts = audit.unsupported.reduce(into: [:]) { $0[$1.source, default: 0] += 1 }
+    for (source, count) in counts.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
+      try printLine("\(count.grouped.aligned(to: 13))  by \(source)")
+    }
     for one in audit.unsupported {
       try printLine(
         "#\(one.sequence) \(one.person) \(one.finding.text.padded(to: 18)) by \(one.source) at \(one.at), recorded \(one.recordedAt); "

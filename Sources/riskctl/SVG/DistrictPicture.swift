@@ -29,7 +29,7 @@ struct DistrictPicture {
           + "font-family=\"sans-serif\" font-size=\"12\" fill=\"#222\">",
         "<title>People under restrictions, by district</title>", "<rect width=\"\(Self.width)\" height=\"\(height)\" fill=\"#fff\"/>",
         "<text x=\"20\" y=\"28\" font-size=\"17\" font-weight=\"bold\">People under restrictions, by district</text>",
-        "<text x=\"20\" y=\"48\" fill=\"#666\">\(span), by what was known at sequence \(statistics.knownAt); each panel has a scale of its own</text>",
+        "<text x=\"20\" y=\"48\" fill=\"#666\">people by date (UTC), \(span), as known at sequence \(statistics.knownAt); each panel has a scale of its own</text>",
       ] + Self.legend + (panels.isEmpty ? ["<text x=\"20\" y=\"\(Self.top + 20)\">nobody is known</text>"] : panels) + ["</svg>"])
       .joined(separator: "\n")
   }
@@ -69,7 +69,7 @@ private struct DistrictPanel {
 
   private var chartLeft: Int { left + Self.margins.left }
   private var chartRight: Int { left + Self.width - Self.margins.right }
-  private var chartTop: Int { top + 54 }
+  private var chartTop: Int { top + 60 }
   private var chartBottom: Int { chartTop + Self.chartHeight }
 
   var lines: [String] {
@@ -84,7 +84,7 @@ private struct DistrictPanel {
     return [
       "<g><title>\(name.xmlEscaped)</title>",
       "<text x=\"\(x)\" y=\"\(top + 14)\" font-size=\"13\" font-weight=\"bold\">\(Self.shortened(name).xmlEscaped)</text>",
-      "<text x=\"\(x)\" y=\"\(top + 30)\" fill=\"#444\">\(persons) people at the end</text>",
+      "<text x=\"\(x)\" y=\"\(top + 30)\" fill=\"#444\">people at the end: \(persons)</text>",
       "<text x=\"\(x)\" y=\"\(top + 45)\" font-size=\"11\" fill=\"#444\">\(appeals)</text>",
     ]
   }

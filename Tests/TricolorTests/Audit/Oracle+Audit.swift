@@ -79,7 +79,9 @@ extension Oracle {
     for hold in holds where hold.rule.color == .red {
       let longest = epochs[hold.epoch].policy.rules.filter { $0.color == .red }.flatMap { Self.elapsed($0.until) }.max()
       var explained = Self.never
-      if let longest, hold.anchor < Self.never {
+      if hold.release <= horizon {
+        explained = hold.release
+      } else if let longest, hold.anchor < Self.never {
         let ends = [
           hold.anchor + longest, hold.trigger.fact.until?.seconds ?? 0, hold.designationEnd < Self.never ? hold.designationEnd : 0,
         ]
