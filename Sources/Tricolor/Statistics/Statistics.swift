@@ -34,15 +34,16 @@ extension Engine {
 
   /// Counts what the store holds. O(events).
   ///
-  /// - Parameter progress: told now and then how many persons are counted, from any thread; answering false cancels.
-  /// - Throws: `CancellationError` where `progress` answers false; errors of the store.
-  public func statistics(progress: (@Sendable (_ personCount: Int) -> Bool)? = nil) throws -> Statistics {
+  /// - Parameter progress: told now and then how many events are counted, of how many.
+  public func statistics(progress: ((_ done: UInt64, _ total: UInt64) -> Void)? = nil) throws -> Statistics {
     if access == .readOnly { try catchUp() }
     var statistics = Statistics()
     try log.environment.read { transaction in
       var sources: [Text: Int] = [:]
+      let total = try log.lastSequence(transaction)
       try log.forEachRecord(from: 1, transaction) { record, block in
         statistics.eventCount += 1
+        if record.sequence % 65_536 == 0 { progress?(record.sequence, total) }
         if let kind = record.eventClass.kind { statistics.eventCountByType[kind, default: 0] += 1 }
         sources[try block.source(of: record), default: 0] += 1
         statistics.recorded = (statistics.recorded?.lowerBound ?? record.recordedAt)...record.recordedAt
@@ -54,7 +55,7 @@ extension Engine {
       statistics.sealedThrough = try manifest(transaction).sealedThrough
     }
     statistics.placeCount = state.withLock { $0.places.tree.count }
-    statistics.personCount = try mapEveryone(progress) { $0.events.isEmpty ? nil : true }.reduce(0) { $0 + $1.persons.count }
+    statistics.personCount = try mapEveryone(nil) { $0.events.isEmpty ? nil : true }.reduce(0) { $0 + $1.persons.count }
     return statistics
   }
 }

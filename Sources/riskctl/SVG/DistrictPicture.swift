@@ -8,7 +8,7 @@ struct DistrictPicture {
 
   private static let columns = 3
   private static let panelWidth = 330
-  private static let panelHeight = 212
+  private static let panelHeight = 224
   private static let top = 96
   private static let width = columns * panelWidth + 20
 
@@ -69,7 +69,7 @@ private struct DistrictPanel {
 
   private var chartLeft: Int { left + Self.margins.left }
   private var chartRight: Int { left + Self.width - Self.margins.right }
-  private var chartTop: Int { top + 60 }
+  private var chartTop: Int { top + 74 }
   private var chartBottom: Int { chartTop + Self.chartHeight }
 
   var lines: [String] {
@@ -85,18 +85,23 @@ private struct DistrictPanel {
       "<g><title>\(name.xmlEscaped)</title>",
       "<text x=\"\(x)\" y=\"\(top + 14)\" font-size=\"13\" font-weight=\"bold\">\(Self.shortened(name).xmlEscaped)</text>",
       "<text x=\"\(x)\" y=\"\(top + 30)\" fill=\"#444\">people at the end: \(persons)</text>",
-      "<text x=\"\(x)\" y=\"\(top + 45)\" font-size=\"11\" fill=\"#444\">\(appeals)</text>",
     ]
+      + appeals.enumerated().map { index, line in
+        "<text x=\"\(x)\" y=\"\(top + 45 + index * 14)\" font-size=\"11\" fill=\"#444\">\(line)</text>"
+      }
   }
 
-  private var appeals: String {
+  /// Two lines, so that numbers of any length fit.
+  private var appeals: [String] {
     let counts = district.counts
     let lodged = counts.reduce(0) { $0 + $1.lodged }
     let upheld = counts.reduce(0) { $0 + $1.upheld }
     let rejected = counts.reduce(0) { $0 + $1.rejected }
     let open = counts.last?.open ?? 0
-    guard lodged + upheld + rejected + open > 0 else { return "no appeals" }
-    return "appeals: \(lodged.grouped) lodged, \(upheld.grouped) upheld, \(rejected.grouped) rejected, \(open.grouped) open"
+    guard lodged + upheld + rejected + open > 0 else { return ["no appeals"] }
+    return [
+      "appeals: \(lodged.grouped) lodged, \(open.grouped) open at the end", "\(upheld.grouped) upheld, \(rejected.grouped) rejected",
+    ]
   }
 
   private func grid(_ scale: Int) -> [String] {

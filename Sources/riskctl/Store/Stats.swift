@@ -10,7 +10,11 @@ struct Stats: ParsableCommand {
 
   func run() throws {
     let engine = try store.open()
-    let statistics = try Progress.ofPersons(in: engine) { try engine.statistics(progress: $0) }.json
+    var progress = Progress("events")
+    let statistics = try engine.statistics { done, total in
+      progress.update(Int(done), fraction: Double(done) / Double(total))
+    }.json
+    progress.end()
     if output.json { return try printJSON(statistics) }
     try Self.printTable(statistics, indent: "")
   }

@@ -119,6 +119,14 @@ struct AuditTests {
     let going = try #require(try library.engine.view(asKnownAt: .sequence(6)).audit().overlong.first)
     #expect(going.person == a && going.from == day(1) && going.until == nil && going.explainedUntil == day(15) && going.sequence == 3)
     #expect(going.policy == "p" && going.rule == "order" && going.source.string == "office")
+    // What is recorded at the very instant that it releases explains it too.
+    let cleared = try await LibraryAnswers(
+      Self.log([
+        on(day(0), .policy(policy.json)), on(day(1), .determination(person: a, finding: .isolationRequired)),
+        on(day(25), recorded: day(25), .determination(person: a, finding: .cleared)),
+      ]))
+    #expect(try cleared.engine.view().audit().overlong.isEmpty)
+    #expect(try cleared.engine.view().without([3]).audit().overlong.count == 1)
     // What released it explains it, however late; a policy that let it go does not.
     #expect(try library.engine.view().audit().overlong.isEmpty)
     try await library.append(
