@@ -32,6 +32,7 @@ let package = Package(
       name: "EventJSON", dependencies: ["CSimdjson", "RiskModel", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
     .target(name: "RiskPolicy", dependencies: ["RiskModel"], swiftSettings: strict),
     .target(name: "RiskFold", dependencies: ["RiskModel", "RiskPolicy"], swiftSettings: strict),
+    .target(name: "RiskInquiry", dependencies: ["RiskModel", "RiskPolicy", "RiskFold"], swiftSettings: strict),
     .target(
       name: "EventLog",
       dependencies: ["LMDB", "LogProof", "RiskModel", "RiskPolicy", .product(name: "Crypto", package: "swift-crypto")],
@@ -39,7 +40,7 @@ let package = Package(
     .target(
       name: "Tricolor",
       dependencies: [
-        "LMDB", "LogProof", "RiskModel", "RiskPolicy", "RiskFold", "EventLog", .product(name: "Crypto", package: "swift-crypto"),
+        "LMDB", "LogProof", "RiskModel", "RiskPolicy", "RiskFold", "RiskInquiry", "EventLog", .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: strict),
     .executableTarget(

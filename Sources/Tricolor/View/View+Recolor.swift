@@ -18,7 +18,8 @@ extension View {
       let known = history.known(by: knowledge)
       return known.isEmpty ? nil : PersonFold(known, circumstances).color(at: instant)
     }
-    return Recoloring(at: instant, knownAt: knownAt, persons: parts.flatMap(\.persons), colors: parts.flatMap(\.results))
+    return try Recoloring(at: instant, knownAt: knownAt, persons: parts.flatMap(\.persons), colors: parts.flatMap(\.results))
+      .recolored(additions.persons) { try color(of: $0, at: instant) }
   }
 }
 
