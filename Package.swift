@@ -15,6 +15,7 @@ let package = Package(
   name: "tricolor",
   products: [
     .library(name: "Tricolor", targets: ["Tricolor"]),
+    .library(name: "EventJSON", targets: ["EventJSON"]),
     .executable(name: "riskctl", targets: ["riskctl"]),
   ],
   dependencies: [
@@ -53,7 +54,7 @@ let package = Package(
     .testTarget(name: "RiskctlTests", dependencies: ["riskctl", "EventJSON", "RiskModel"], swiftSettings: strict),
     .testTarget(
       name: "TricolorTests",
-      dependencies: ["Tricolor", "LMDB", "RiskModel", "RiskPolicy", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
+      dependencies: ["Tricolor", "LMDB", "RiskInquiry", "RiskModel", "RiskPolicy", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
   ],
   cxxLanguageStandard: .cxx17
 )

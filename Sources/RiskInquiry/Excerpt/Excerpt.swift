@@ -91,6 +91,17 @@ package struct Excerpt: Sendable {
     try Excerpt(of: person, knownAt: knownAt, entries: entries, leavingOut: leftOut, under: policy)
   }
 
+  /// The same as it was when an event was the last one known.
+  package func known(at sequence: UInt64) throws(Fault) -> Excerpt {
+    try Excerpt(
+      of: person, knownAt: sequence, entries: entries.filter { $0.sequence <= sequence }, leavingOut: leftOut, under: policy)
+  }
+
+  /// The last of these events that was recorded at or before an instant; 0 for none.
+  package func lastSequence(recordedBy instant: Instant) -> UInt64 {
+    entries.last { $0.event.recordedAt <= instant }?.sequence ?? 0
+  }
+
   /// The same with more events, which no log holds.
   package func adding(_ events: [Event]) throws(Fault) -> Excerpt {
     let first = max(Self.firstAssumedSequence, (entries.last?.sequence ?? 0) + 1)

@@ -46,7 +46,7 @@ struct StatusCommand: AsyncParsableCommand {
     return without.isEmpty ? view : try view.without(without)
   }
 
-  private static func sequences(_ text: String) throws -> [UInt64] {
+  static func sequences(_ text: String) throws -> [UInt64] {
     try text.split(separator: ",", omittingEmptySubsequences: false).map {
       guard let sequence = UInt64($0), sequence > 0 else { throw FormatError(found: text, expected: "sequences separated by commas") }
       return sequence
