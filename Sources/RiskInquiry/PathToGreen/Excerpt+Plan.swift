@@ -6,6 +6,8 @@ import RiskPolicy
 struct Plan {
   var earliest: Instant
   var steps: [PathToGreen.Step] = []
+  /// Whether this is only the beginning: the person leaves a place, from when on the days count, and what is needed then is planned anew.
+  var isBeginning = false
 }
 
 extension Excerpt {
@@ -19,16 +21,19 @@ extension Excerpt {
     _ release: Release, _ waitsFor: WaitsFor, _ ground: Ground, _ now: Instant, _ means: PathToGreen.Means
   ) throws(Fault) -> Plan? {
     switch (release, waitsFor) {
-    case (.elapsed, .elapsed(let met)), (.stated, .stated(let met)):
-      if let met { return Plan(earliest: max(met, now)) }
-      return try departure(ground, now)
+    case (.elapsed(let period), .elapsed(let met)):
+      return met.map { Plan(earliest: max($0, now)) } ?? departure(ground, now, takingSeconds: period.seconds)
+    case (.stated, .stated(let met)): return met.map { Plan(earliest: max($0, now)) }
     case (.lifted, .lifted(let met)):
       if let met { return Plan(earliest: max(met, now)) }
       return means == .anything ? lifting(ground, now) : nil
     case (.event(let pattern), .event):
       return means == .anything ? try event(pattern, ground, now) : nil
     case (.negativeTests(let tests), .negativeTests(let have, let need, let notBefore)):
-      guard let notBefore else { return try departure(ground, now) }
+      guard let notBefore else {
+        let (seconds, overflow) = tests.spacingSeconds.multipliedReportingOverflow(by: UInt32(need - 1))
+        return departure(ground, now, takingSeconds: overflow ? .max : max(seconds, tests.notBeforeSeconds))
+      }
       return testing(tests, have: have, need: need, from: max(notBefore, now), ground)
     case (.any(let members), .any(let waiting)):
       var best: Plan?
@@ -45,7 +50,12 @@ extension Excerpt {
         while let member = rest.first, !member.hasForm(of: waits) { rest.removeFirst() }
         guard let member = rest.popFirst(), let one = try plan(member, waits, ground, now, means) else { return nil }
         all.earliest = max(all.earliest, one.earliest)
-        all.steps += one.steps
+        if one.isBeginning == all.isBeginning {
+          for step in one.steps where !all.steps.contains(step) { all.steps.append(step) }
+        } else if one.isBeginning {
+          all.isBeginning = true
+          all.steps = one.steps
+        }
       }
       return all
     default: return nil
@@ -70,13 +80,17 @@ extension Excerpt {
   }
 
   /// Leaving the place in which the days do not count yet. What follows is planned anew from then on.
-  private func departure(_ ground: Ground, _ now: Instant) throws(Fault) -> Plan? {
+  ///
+  /// - Parameter seconds: how long it takes at least from then on.
+  private func departure(_ ground: Ground, _ now: Instant, takingSeconds seconds: UInt32) -> Plan? {
     guard let trigger = entry(ground.sequence)?.event, case .stay(_, _, let until) = trigger.event.fact, until == nil else { return nil }
     let stays = entries.filter { $0.event.event.fact.kind == .stay && isKnown($0.sequence, leavingOut: leftOut) }
     guard !stays.contains(where: { $0.event.event.at > trigger.event.at }) else { return nil }
     let elsewhere = Place(unchecked: "elsewhere")
     let at = max(now, trigger.event.at.advanced(bySeconds: 1))
-    return Plan(earliest: at, steps: [.init(at: at, fact: .stay(person: person, place: elsewhere), rule: ground.rule.id)])
+    return Plan(
+      earliest: at.advanced(bySeconds: seconds), steps: [.init(at: at, fact: .stay(person: person, place: elsewhere), rule: ground.rule.id)],
+      isBeginning: true)
   }
 
   private func lifting(_ ground: Ground, _ now: Instant) -> Plan? {

@@ -86,14 +86,18 @@ extension Excerpt {
       guard let first = grounds.first else {
         return PathToGreen.Path(means: means, green: now, steps: steps.sorted { $0.at < $1.at }, blockedBy: nil)
       }
-      var next = now
-      var added: [PathToGreen.Step] = []
+      var plans: [Plan] = []
       for ground in grounds {
         guard let plan = try excerpt.plan(for: ground, at: now, by: means) else { return blocked(ground.rule.id) }
-        next = max(next, plan.earliest)
-        for step in plan.steps where !added.contains(where: { $0.at == step.at && $0.fact == step.fact }) { added.append(step) }
+        plans.append(plan)
       }
+      // Who has a place to leave does that first: what is needed afterwards is not known before.
+      if plans.contains(where: \.isBeginning) { plans.removeAll { !$0.isBeginning } }
+      var added: [PathToGreen.Step] = []
+      for step in plans.flatMap(\.steps) where !added.contains(where: { $0.at == step.at && $0.fact == step.fact }) { added.append(step) }
+      let next = plans.map { $0.isBeginning ? $0.steps.map(\.at).max() ?? now : $0.earliest }.max() ?? now
       if next == now, added.isEmpty { return blocked(first.rule.id) }
+      guard next < .never else { return blocked(first.rule.id) }
       steps += added
       excerpt = try excerpt.adding(added.map(\.event))
       now = next
