@@ -41,7 +41,8 @@ let package = Package(
     .target(
       name: "Tricolor",
       dependencies: [
-        "LMDB", "LogProof", "RiskModel", "RiskPolicy", "RiskFold", "RiskInquiry", "EventLog", .product(name: "Crypto", package: "swift-crypto"),
+        "LMDB", "LogProof", "RiskModel", "RiskPolicy", "RiskFold", "RiskInquiry", "EventLog",
+        .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -54,7 +55,8 @@ let package = Package(
     .testTarget(name: "RiskctlTests", dependencies: ["riskctl", "EventJSON", "RiskModel"], swiftSettings: strict),
     .testTarget(
       name: "TricolorTests",
-      dependencies: ["Tricolor", "LMDB", "RiskInquiry", "RiskModel", "RiskPolicy", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
+      dependencies: ["Tricolor", "LMDB", "RiskInquiry", "RiskModel", "RiskPolicy", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: strict),
   ],
   cxxLanguageStandard: .cxx17
 )

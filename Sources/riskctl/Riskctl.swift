@@ -13,7 +13,8 @@ import Glibc
     version: "0.1.0",
     subcommands: [
       Create.self, Import.self, Export.self, StatusCommand.self, TimelineCommand.self, Places.self, Recolor.self, Stats.self, Verify.self,
-      KeyCommand.self, CheckpointCommand.self, Prove.self, Check.self, BackupCommand.self, Restore.self, Investigate.self, Explain.self, AppealCommand.self, Demo.self,
+      KeyCommand.self, CheckpointCommand.self, Prove.self, Check.self, BackupCommand.self, Restore.self, Investigate.self, Explain.self,
+      AppealCommand.self, Demo.self,
     ])
 
   static func main() async {

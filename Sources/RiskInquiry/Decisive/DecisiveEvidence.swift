@@ -46,7 +46,7 @@ extension Excerpt {
     let sets =
       color == .green
       ? MinimalSets(sets: [], isComplete: true)
-      : MinimalSets.search(startingFrom: entries.map(\.sequence).filter { !leftOut.contains($0) }) { set in
+      : MinimalSets.search(startingFrom: entries.map(\.sequence).filter { !leftOut.contains($0) }) { set, _ in
         let without = leftOut.union(set)
         // One hold must go at a time; which is as good as another.
         guard let ground = fold(leavingOut: without).grounds(at: instant).first, ground.rule.color >= color else { return .met }
@@ -61,7 +61,7 @@ extension Excerpt {
   /// A hold rests on its trigger and, for a stay, on the designation. Leaving out any other event can release it earlier only where a positive
   /// test set the count of negatives to none, where the policy in force changes, or where what a retraction withdrew is known again: without an
   /// event that would release it, it lasts the longer, and greedy counting from fewer tests or from a later origin is never ahead.
-  private func supports(of ground: Ground, at instant: Instant, leavingOut leftOut: Set<UInt64>) -> [UInt64] {
+  func supports(of ground: Ground, at instant: Instant, leavingOut leftOut: Set<UInt64>) -> [UInt64] {
     guard let trigger = entry(ground.sequence)?.event else { return [] }
     var supports = [ground.sequence]
     for entry in entries where !leftOut.contains(entry.sequence) {

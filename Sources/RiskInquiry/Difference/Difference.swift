@@ -38,6 +38,9 @@ public struct Difference: Hashable, Sendable {
 }
 
 extension Difference {
+  /// The most colors that are computed in the search for what explains one interval.
+  public static let maximumTrialCount = 2_000
+
   /// How the colors of a person differ from one excerpt to another.
   package static func between(_ before: Excerpt, _ after: Excerpt, in period: Range<Instant> = .earliest..<Instant.never) throws(Fault)
     -> Difference
@@ -64,7 +67,7 @@ extension Difference {
         return event.event.event.at < stretch.period.upperBound
       }
       if before.policy != after.policy { candidates.insert(0) }
-      let explanation = MinimalSets.search(startingFrom: candidates.sorted()) { set in
+      let explanation = MinimalSets.search(startingFrom: candidates.sorted(), trials: Self.maximumTrialCount) { set, _ in
         let excerpt = set.contains(0) ? earlier : later
         let timeline = excerpt.fold(leavingOut: unknownAfter.symmetricDifference(set.subtracting([0]))).timeline()
         return timeline.isAll(stretch.other, in: stretch.period) ? .met : .unmet(needsOneOf: candidates.sorted())

@@ -26,7 +26,9 @@ extension Excerpt {
       if entry.sequence < last { waiting.remove(entry.sequence) }
       if entry.sequence > last {
         if entry.sequence >= Self.firstAssumedSequence {
-          for later in arrivals[(index + 1)...] where later.sequence > last && later.sequence < entry.sequence { waiting.insert(later.sequence) }
+          for later in arrivals[(index + 1)...] where later.sequence > last && later.sequence < entry.sequence {
+            waiting.insert(later.sequence)
+          }
         }
         last = entry.sequence
       }

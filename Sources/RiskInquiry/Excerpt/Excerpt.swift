@@ -36,6 +36,8 @@ package struct Excerpt: Sendable {
   private let designations: Designations
   private let policies: [(at: Instant, sequence: UInt64, policy: CompiledPolicy)]
   private let assumedPolicy: CompiledPolicy?
+  /// What opens a hold, by any policy.
+  let triggers: [Pattern]
   private let retractedBy: [UInt64: UInt64]
   private let numbers: [Place: PlaceNumber]
 
@@ -84,6 +86,7 @@ package struct Excerpt: Sendable {
       ($0.at, $0.sequence, CompiledPolicy($0.policy) { numbers[$0] })
     }
     assumedPolicy = policy.map { CompiledPolicy($0) { numbers[$0] } }
+    triggers = (published.map(\.policy) + [policy].compactMap(\.self)).flatMap { $0.rules.map(\.when) }
   }
 
   /// The same, as if other events had not been recorded.

@@ -46,7 +46,8 @@ public struct Discrepancy: Hashable, Sendable {
       "explanations": .array(
         explanations.map {
           .object([
-            "from": .text($0.from), "until": .text($0.until), "recordings": $0.recordings.setsJSON, "complete": .bool($0.recordings.isComplete),
+            "from": .text($0.from), "until": .text($0.until), "recordings": $0.recordings.setsJSON,
+            "complete": .bool($0.recordings.isComplete),
           ])
         }),
     ])

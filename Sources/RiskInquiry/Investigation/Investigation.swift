@@ -1,5 +1,6 @@
 import RiskFold
 public import RiskModel
+import RiskPolicy
 
 /// What a person was shown over a period, what should have been shown by what is known now, and why they differ (第二十七条).
 public struct Investigation: Hashable, Sendable {
@@ -82,9 +83,48 @@ extension Excerpt {
       guard let named = self.entry(target), !leftOut.contains(target) else { return false }
       return !isLate(named) && named.event.event.at < period.upperBound
     }.map(\.sequence)
-    return MinimalSets.search(startingFrom: candidates) { set in
-      let timeline = fold(leavingOut: leftOut.union(set)).timeline()
-      return timeline.isAll(shown, in: period) ? .met : .unmet(needsOneOf: candidates)
+    let releasing = Set(candidates.filter { onlyReleases($0) })
+    return MinimalSets.search(startingFrom: candidates) { set, found in
+      let without = leftOut.union(set)
+      let fold = fold(leavingOut: without)
+      guard let wrong = fold.timeline().intervals(in: period).first(where: { $0.color != shown }) else { return .met }
+      if wrong.color > shown, let ground = fold.grounds(at: wrong.from).first {
+        return .unmet(needsOneOf: supports(of: ground, at: wrong.from, leavingOut: without).filter(candidates.contains))
+      }
+      // Something must make it worse. Where nothing is left but what releases, leaving out all of it is the worst that there is.
+      let left = candidates.filter { candidate in
+        !set.contains(candidate) && !found.contains { set.union([candidate]).isSuperset(of: $0) }
+      }
+      if releasing.isSuperset(of: left), self.fold(leavingOut: without.union(left)).color(at: wrong.from) < shown {
+        return .unmet(needsOneOf: [])
+      }
+      return .unmet(needsOneOf: left)
+    }
+  }
+
+  /// Whether an event can open no hold and lengthen none, so that without it a color is as before or worse.
+  private func onlyReleases(_ sequence: UInt64) -> Bool {
+    guard let fact = entry(sequence)?.event.event.fact else { return false }
+    switch fact {
+    case .stay, .placeRisk, .policy, .retraction, .test(_, _, .positive): return false
+    default: return !triggers.contains { $0.mayMatch(fact) }
+    }
+  }
+}
+
+extension Pattern {
+  /// Whether an event of this fact can match: false only where its type or its terms do not. Places are not looked at.
+  fileprivate func mayMatch(_ fact: Fact) -> Bool {
+    func accepts<T: Equatable>(_ list: [T]?, _ value: T) -> Bool { list?.contains(value) ?? true }
+    return switch (self, fact) {
+    case (.any(let members), _): members.contains { $0.mayMatch(fact) }
+    case (.test(let methods, let results), .test(_, let method, let result)): accepts(methods, method) && accepts(results, result)
+    case (.diagnosis(let list), .diagnosis(_, let status)): accepts(list, status)
+    case (.contact(let list), .contact(_, let degree, _)): accepts(list, degree)
+    case (.quarantine(let phases, let modes), .quarantine(_, let phase, let mode)): accepts(phases, phase) && accepts(modes, mode)
+    case (.determination(let list), .determination(_, let finding, _)): accepts(list, finding)
+    case (.symptom, .symptom), (.entry, .entry), (.registration, .registration), (.appeal, .appeal): true
+    default: false
     }
   }
 }

@@ -30,12 +30,17 @@ extension MinimalSets {
   ///
   /// A set is grown by each event of which any larger one needs one: as a hitting-set tree (Reiter, 1987). Judgments need not be monotone.
   ///
-  /// - Parameter start: where nothing is found within the bound, a set that is met is made smaller for as long as it stays so.
-  /// - Complexity: at most ``maximumTrialCount`` judgments, and one for each member of `start`.
-  static func search(startingFrom start: [UInt64], _ judge: (Set<UInt64>) -> Judgment) -> MinimalSets {
+  /// - Parameters:
+  ///   - start: where nothing is found within the bound, a set that is met is made smaller for as long as it stays so.
+  ///   - trialCount: the most judgments.
+  ///   - judge: what is said of a set; it is told the sets found so far, of which no set that is still looked for contains one.
+  /// - Complexity: at most `trialCount` judgments, and one for each member of `start`.
+  static func search(
+    startingFrom start: [UInt64], trials trialCount: Int = maximumTrialCount, _ judge: (Set<UInt64>, _ found: [[UInt64]]) -> Judgment
+  ) -> MinimalSets {
     var found: [[UInt64]] = []
     var level: [[UInt64]] = [[]]
-    var trialsLeft = maximumTrialCount
+    var trialsLeft = trialCount
     var isComplete = true
     search: while !level.isEmpty {
       var next: Set<[UInt64]> = []
@@ -47,12 +52,12 @@ extension MinimalSets {
           break search
         }
         trialsLeft -= 1
-        switch judge(members) {
+        switch judge(members, found) {
         case .met: found.append(set)
         case .unmet(let candidates):
           for candidate in candidates where !members.contains(candidate) {
             // More than can be tried need not be kept.
-            guard next.count < maximumTrialCount else {
+            guard next.count < trialCount else {
               isComplete = false
               break
             }
@@ -67,8 +72,8 @@ extension MinimalSets {
   }
 
   /// A set that is met, without each member that it can spare.
-  private static func reduced(_ start: [UInt64], _ judge: (Set<UInt64>) -> Judgment) -> [UInt64]? {
-    func isMet(_ set: Set<UInt64>) -> Bool { if case .met = judge(set) { true } else { false } }
+  private static func reduced(_ start: [UInt64], _ judge: (Set<UInt64>, [[UInt64]]) -> Judgment) -> [UInt64]? {
+    func isMet(_ set: Set<UInt64>) -> Bool { if case .met = judge(set, []) { true } else { false } }
     var kept = Set(start)
     guard isMet(kept) else { return nil }
     var shrinks = true

@@ -89,7 +89,8 @@ extension Excerpt {
     let elsewhere = Place(unchecked: "elsewhere")
     let at = max(now, trigger.event.at.advanced(bySeconds: 1))
     return Plan(
-      earliest: at.advanced(bySeconds: seconds), steps: [.init(at: at, fact: .stay(person: person, place: elsewhere), rule: ground.rule.id)],
+      earliest: at.advanced(bySeconds: seconds),
+      steps: [.init(at: at, fact: .stay(person: person, place: elsewhere), rule: ground.rule.id)],
       isBeginning: true)
   }
 

@@ -84,7 +84,8 @@ extension Excerpt {
     for _ in 0..<Self.maximumRoundCount {
       let grounds = excerpt.status(at: now).grounds
       guard let first = grounds.first else {
-        return PathToGreen.Path(means: means, green: now, steps: steps.sorted { $0.at < $1.at }, blockedBy: nil)
+        let needed = steps.filter { $0.at <= now }
+        return PathToGreen.Path(means: means, green: now, steps: needed.sorted { $0.at < $1.at }, blockedBy: nil)
       }
       var plans: [Plan] = []
       for ground in grounds {
@@ -100,7 +101,9 @@ extension Excerpt {
       guard next < .never else { return blocked(first.rule.id) }
       steps += added
       excerpt = try excerpt.adding(added.map(\.event))
-      now = next
+      // A later policy may release before any of the rules does.
+      let green = excerpt.timeline().intervals.first { $0.color == .green && ($0.until ?? .never) > now }.map { max($0.from, now) }
+      now = min(next, green ?? next)
     }
     return blocked(excerpt.status(at: now).grounds.first?.rule.id ?? "")
   }

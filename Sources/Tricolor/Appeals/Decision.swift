@@ -108,7 +108,8 @@ extension Engine {
     guard let first = receipt.sequences.first else { preconditionFailure("a decision is an event") }
     // Others may have appended since the view was made, and with this commit: what comes before the decision is not of its doing.
     let effect = try difference(
-      from: try view(asKnownAt: .sequence(first - 1)), to: try view(asKnownAt: .sequence(receipt.sequences.max() ?? first)), of: decision.person)
+      from: try view(asKnownAt: .sequence(first - 1)), to: try view(asKnownAt: .sequence(receipt.sequences.max() ?? first)),
+      of: decision.person)
     return DecisionReceipt(receipt: receipt, effect: effect)
   }
 }

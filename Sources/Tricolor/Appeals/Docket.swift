@@ -66,7 +66,8 @@ public struct Docket: Hashable, Sendable {
     .array(
       entries.map { entry in
         .object([
-          "source": .text(entry.source), "district": .textOrNull(entry.district), "open": .whole(entry.open), "upheld": .whole(entry.upheld),
+          "source": .text(entry.source), "district": .textOrNull(entry.district), "open": .whole(entry.open),
+          "upheld": .whole(entry.upheld),
           "rejected": .whole(entry.rejected), "changedNothing": .whole(entry.changedNothing), "oldestSeconds": .whole(entry.oldestSeconds),
           "medianSecondsToDecision": .whole(entry.medianSecondsToDecision),
         ])

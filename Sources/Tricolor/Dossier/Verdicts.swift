@@ -76,7 +76,9 @@ public struct Verdicts: Hashable, Sendable {
     .object([
       "investigation": investigation.json, "pathToGreen": pathToGreen.json,
       "policies": .array(
-        policies.map { .object(["sequence": .sequence($0.sequence), "from": .text($0.from), "id": .text($0.id), "title": .text($0.title)]) }),
+        policies.map {
+          .object(["sequence": .sequence($0.sequence), "from": .text($0.from), "id": .text($0.id), "title": .text($0.title)])
+        }),
       "moments": .array(
         moments.map { moment in
           .object([

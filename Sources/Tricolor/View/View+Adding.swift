@@ -48,7 +48,9 @@ extension View {
     case .sequence(let sequence):
       if list.contains(where: { $0.sequence == sequence }) { return sequence }
       let record = try engine.log.environment.read { try engine.log.record(sequence, $0) }
-      guard let record, sequence > 0 else { throw Fault(path: "of.sequence", problem: "\(sequence) names no event, expected one of the log") }
+      guard let record, sequence > 0 else {
+        throw Fault(path: "of.sequence", problem: "\(sequence) names no event, expected one of the log")
+      }
       guard record.eventClass.kind != .retraction else {
         throw Fault(path: "of", problem: "event \(sequence) is a retraction, expected an event of another type")
       }
@@ -101,7 +103,9 @@ extension View {
       }
       known.sort { ($0.at, $0.sequence) < ($1.at, $1.sequence) }
     }
-    guard !newPlaces.isEmpty || known.contains(where: { $0.sequence >= Excerpt.firstAssumedSequence }) else { return circumstances.policies }
+    guard !newPlaces.isEmpty || known.contains(where: { $0.sequence >= Excerpt.firstAssumedSequence }) else {
+      return circumstances.policies
+    }
     return PolicyTimeline(
       try known.map { entry in
         var failure: (any Error)?

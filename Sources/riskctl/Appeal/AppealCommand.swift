@@ -22,7 +22,9 @@ struct AppealCommand: ParsableCommand {
     @OptionGroup var output: JSONFlag
 
     func validate() throws {
-      guard (1...Place.maximumDepth).contains(districtDepth) else { throw ValidationError("--district-depth is 1 to \(Place.maximumDepth)") }
+      guard (1...Place.maximumDepth).contains(districtDepth) else {
+        throw ValidationError("--district-depth is 1 to \(Place.maximumDepth)")
+      }
     }
 
     func run() throws {

@@ -42,7 +42,7 @@ extension AppealCommand {
       let person = try self.person ?? owner(view)
       let released = releaseContacts ? try view.cascade(from: person) : nil
       let withdrawn = retract + (released?.contacts ?? []).filter { !retract.contains($0) }
-      let corrections = try correct.map { try Self.events($0) } ?? []
+      let corrections = try correct.map { try EventFile.read($0).map(\.event) } ?? []
       let decision = try Decision(
         case: name, of: person,
         outcome == .upheld ? .upheld(retracting: withdrawn.map { .sequence($0) }, correcting: corrections) : .rejected, at: step.at.instant,
@@ -56,7 +56,8 @@ extension AppealCommand {
             "effect": receipt.effect.json, "released": released?.json ?? .null,
           ]))
       }
-      try printLine("\(outcome.rawValue) as #\(receipt.receipt.sequences[0]), with \(withdrawn.count) withdrawn and \(corrections.count) corrected")
+      try printLine(
+        "\(outcome.rawValue) as #\(receipt.receipt.sequences[0]), with \(withdrawn.count) withdrawn and \(corrections.count) corrected")
       if receipt.changedNothing { try printLine("the decision changed nothing in the person's color") }
       for interval in receipt.effect.intervals { try printLine(interval.words) }
       for member in released?.members ?? [] {
@@ -71,13 +72,6 @@ extension AppealCommand {
         throw Failure(.badInput, "\(cases.count) persons have a case \(name), expected one, or --person")
       }
       return cases[0].person
-    }
-
-    private static func events(_ path: String) throws -> [Event] {
-      var reader = RecordReader(try LineReader(path: path)) { json throws(Fault) in try Draft(json: json) }
-      var events: [Event] = []
-      while let some = try reader.next(1_024) { events += some.map(\.event) }
-      return events
     }
   }
 
@@ -108,4 +102,3 @@ extension Difference.Interval {
   /// The change for people.
   var words: String { "\(before) → \(after) from \(from) to \(until?.description ?? "the end of time")" }
 }
-

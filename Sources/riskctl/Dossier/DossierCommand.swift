@@ -82,7 +82,9 @@ extension AppealCommand {
               findings.map { .object(["subject": .text($0.subject), "fault": $0.fault.map { .text($0) } ?? .null]) }),
           ]))
       } else {
-        for finding in findings { try printLine("\(finding.fault == nil ? "holds" : "FAILS")  \(finding.subject)" + (finding.fault.map { ": \($0)" } ?? "")) }
+        for finding in findings {
+          try printLine("\(finding.fault == nil ? "holds" : "FAILS")  \(finding.subject)" + (finding.fault.map { ": \($0)" } ?? ""))
+        }
       }
       try Output.standard.flush()
       if let first = faults.first { throw Failure(.answerIsNo, "\(dossier): \(first.subject): \(first.fault ?? "")") }

@@ -46,7 +46,9 @@ struct DossierPage {
         worse > 0 ? "A worse color than the rightful one was shown for \(InvestigationReport.length(worse))." : "",
         better > 0 ? "A better color than the rightful one was shown for \(InvestigationReport.length(better))." : "",
       ].filter { !$0.isEmpty }.joined(separator: " ")
-    let policies = dossier.verdicts.policies.map { "\(HTML.text($0.title)) (<code>\(HTML.text($0.id))</code>, from \(HTML.time($0.from)), event \($0.sequence))" }
+    let policies = dossier.verdicts.policies.map {
+      "\(HTML.text($0.title)) (<code>\(HTML.text($0.id))</code>, from \(HTML.time($0.from)), event \($0.sequence))"
+    }
     return """
       <h1>Health code: what was shown, and why</h1>
       <dl>
@@ -66,7 +68,8 @@ struct DossierPage {
       return TimelinePicture.Row(label: label, timeline: Timeline(changes: changes))
     }
     let picture = TimelinePicture(
-      person: dossier.person, knownAt: dossier.knownAt, rows: [row("shown", found.displayed), row("rightful", found.rightful)])
+      person: dossier.person, knownAt: dossier.knownAt, rows: [row("shown", found.displayed), row("rightful", found.rightful)],
+      period: dossier.during)
     return "<h2>Shown against rightful</h2>\n<figure>\(picture.text)</figure>"
   }
 
@@ -105,7 +108,8 @@ struct DossierPage {
       </section>
       """
     }
-    return "<h2>Grounds and decisive evidence</h2>\n" + (sections.isEmpty ? "<p>Green throughout: nothing holds this person.</p>" : sections.joined(separator: "\n"))
+    return "<h2>Grounds and decisive evidence</h2>\n"
+      + (sections.isEmpty ? "<p>Green throughout: nothing holds this person.</p>" : sections.joined(separator: "\n"))
   }
 
   private func judgment(_ title: String, _ status: Status, _ rest: DecisiveEvidence) -> String {
@@ -114,16 +118,16 @@ struct DossierPage {
       <tr><td>\(HTML.color(ground.rule.color))</td><td>\(HTML.text(ground.rule.article ?? "—"))</td>\
       <td>\(HTML.text(ground.rule.title ?? ground.rule.id))<br><code>\(HTML.text(ground.rule.id))</code> of <code>\(HTML.text(ground.policy))</code></td>\
       <td>\(HTML.event(ground.sequence))</td><td>\(HTML.time(ground.opens))<br>to \(ground.release.map(HTML.time) ?? "no end known")</td>\
-      <td>\((ground.waitsFor?.lines() ?? ["nothing: this rule never releases"]).map(HTML.text).joined(separator: "<br>"))</td></tr>
+      <td class="waits">\((ground.waitsFor?.lines() ?? ["nothing: this rule never releases"]).map(HTML.text).joined(separator: "\n"))</td></tr>
       """
     }
     var lines = ["<p><b>\(title)</b> \(HTML.color(status.color)) by \(status.knownAt.grouped) events</p>"]
     if !grounds.isEmpty { lines.append(HTML.rows(["Color", "Article", "Rule", "Evidence", "Holds", "Waits for"], grounds)) }
     if status.color > .green {
       let sets = rest.evidenceSets.map { "{ " + $0.map { HTML.event($0) }.joined(separator: ", ") + " }" }
-      let count = (rest.sets.isComplete ? "" : "more than ") + "\(sets.count)"
-      let without = sets.isEmpty ? "no set of evidence that was found" : "any one of \(count): " + sets.joined(separator: " or ")
-      lines.append("<p>It would have been lower without \(without).</p>")
+      let without = sets.isEmpty ? "no set of evidence that was found" : sets.joined(separator: ", or without ")
+      let more = rest.sets.isComplete ? "" : " There may be more than these \(sets.count) sets."
+      lines.append("<p>It would have been lower without \(without).\(more)</p>")
     }
     return lines.joined(separator: "\n")
   }
@@ -178,6 +182,7 @@ struct DossierPage {
     th, td { border-bottom: 1px solid #ddd; padding: 4px 8px 4px 0; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
     th { color: #555; font-weight: 600; } thead { display: table-header-group; } tr { break-inside: avoid; }
     ul { margin: 0; padding-left: 18px; }
+    .waits { white-space: pre-wrap; }
     code, pre { font: 12px/1.4 ui-monospace, "Noto Sans Mono", monospace; overflow-wrap: anywhere; }
     pre { background: #f4f4f4; padding: 8px; white-space: pre-wrap; break-inside: avoid; }
     .color { display: inline-block; padding: 0 7px; border-radius: 3px; font-weight: 700; border: 1px solid #222; }
@@ -219,6 +224,7 @@ enum HTML {
   static func table(_ title: String, _ heads: [String], _ rows: [String]) -> String { "<h2>\(title)</h2>\n" + Self.rows(heads, rows) }
 
   static func rows(_ heads: [String], _ rows: [String]) -> String {
-    "<table><thead><tr>" + heads.map { "<th>\($0)</th>" }.joined() + "</tr></thead>\n<tbody>\n" + rows.joined(separator: "\n") + "\n</tbody></table>"
+    "<table><thead><tr>" + heads.map { "<th>\($0)</th>" }.joined() + "</tr></thead>\n<tbody>\n" + rows.joined(separator: "\n")
+      + "\n</tbody></table>"
   }
 }

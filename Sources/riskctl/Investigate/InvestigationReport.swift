@@ -12,7 +12,8 @@ struct InvestigationReport {
     try printLine("\(Terminal.dim("person")) \(found.person)" + Terminal.dim("  by what was known at sequence \(found.knownAt.grouped)"))
     for (title, spans) in [("shown", found.displayed), ("rightful", found.rightful)] {
       for (index, span) in spans.enumerated() {
-        try printLine("\((index == 0 ? title : "").padded(to: 10))\(span.color.shown) \(span.from) → \(span.until)  \(Self.length(span.seconds))")
+        try printLine(
+          "\((index == 0 ? title : "").padded(to: 10))\(span.color.shown) \(span.from) → \(span.until)  \(Self.length(span.seconds))")
       }
     }
     if found.discrepancies.isEmpty { return try printLine("no discrepancy: what was shown is what should have been") }
@@ -48,7 +49,8 @@ extension Cause {
     let kind = self.kind.rawValue.replacing("-", with: " ")
     var text = "\(kind) #\(event.sequence) \(event.event.summary), by \(event.event.source)"
     if let target, let stoodSeconds {
-      text += "; it withdrew #\(target.sequence) \(target.event.summary) by \(target.event.source), which had stood for "
+      text +=
+        "; it withdrew #\(target.sequence) \(target.event.summary) by \(target.event.source), which had stood for "
         + InvestigationReport.length(stoodSeconds)
     } else if let lagSeconds {
       text += "; occurred \(event.event.at), recorded \(InvestigationReport.length(lagSeconds)) \(lagSeconds < 0 ? "before" : "later")"

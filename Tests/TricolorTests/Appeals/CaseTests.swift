@@ -128,7 +128,9 @@ struct CaseTests {
         for member in cascade.members {
           let without = Oracle(try OracleLog(log.events), without: Set(member.contacts)).timeline(of: member.person)
           let changes = oracle.timeline(of: member.person) != without
-          if let found = Discrepancy("change of \(member.person)", expected: changes, got: !member.change.intervals.isEmpty) { return found }
+          if let found = Discrepancy("change of \(member.person)", expected: changes, got: !member.change.intervals.isEmpty) {
+            return found
+          }
         }
       }
       return nil

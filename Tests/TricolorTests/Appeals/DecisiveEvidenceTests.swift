@@ -54,7 +54,10 @@ struct DecisiveEvidenceTests {
     let person = PersonID.number(1)
     let policy = try Policy(
       id: "two", title: "",
-      rules: [Rule(id: "a", color: .red, when: .contact(degree: [.close])), Rule(id: "b", color: .red, when: .stay(level: nil, lookback: nil, within: nil))])
+      rules: [
+        Rule(id: "a", color: .red, when: .contact(degree: [.close])),
+        Rule(id: "b", color: .red, when: .stay(level: nil, lookback: nil, within: nil)),
+      ])
     var events = [RecordedEvent(sequence: 1, recordedAt: .earliest, event: try Event(at: .earliest, source: "s", .policy(policy.json)))]
     let start = try Instant("2022-01-01T00:00:00Z")
     func add(_ fact: Fact) throws {
@@ -72,7 +75,9 @@ struct DecisiveEvidenceTests {
     #expect(found.sets.sets.contains([1]))
     for set in found.sets.sets {
       #expect(Oracle(try OracleLog(events), without: Set(set)).color(of: person, at: start) < .red)
-      for spared in set { #expect(Oracle(try OracleLog(events), without: Set(set).subtracting([spared])).color(of: person, at: start) == .red) }
+      for spared in set {
+        #expect(Oracle(try OracleLog(events), without: Set(set).subtracting([spared])).color(of: person, at: start) == .red)
+      }
     }
   }
 
@@ -96,7 +101,9 @@ struct DecisiveEvidenceTests {
             events.append(RecordedEvent(sequence: UInt64(events.count + 1), recordedAt: .latest, event: event))
           }
           let oracle = try Oracle(events)
-          if let found = Discrepancy("\(path) of \(person) from \(instant)", expected: Color.green, got: oracle.color(of: person, at: green)) {
+          if let found = Discrepancy(
+            "\(path) of \(person) from \(instant)", expected: Color.green, got: oracle.color(of: person, at: green))
+          {
             return found
           }
           if path.steps.isEmpty, green > instant {

@@ -7,7 +7,8 @@ import Tricolor
 @Suite("Investigations", .tags(.property))
 struct InvestigationTests {
   /// The person's part of a log, taken with no regard to what bears on the person: whatever is nobody else's.
-  static func excerpt(of person: PersonID, _ events: [RecordedEvent], knownAt: UInt64, without: Set<UInt64> = [], under: Policy? = nil) throws
+  static func excerpt(of person: PersonID, _ events: [RecordedEvent], knownAt: UInt64, without: Set<UInt64> = [], under: Policy? = nil)
+    throws
     -> Excerpt
   {
     let log = try OracleLog(events)
@@ -34,7 +35,8 @@ struct InvestigationTests {
     if let found = Discrepancy("displayed", expected: displayed.spans(in: got.during), got: texts(got.displayed)) { return found }
     if let found = Discrepancy("rightful", expected: rightful.spans(in: got.during), got: texts(got.rightful)) { return found }
     // Maximal stretches over which both keep their color, by looking at every bound.
-    let bounds = Set([got.during.lowerBound] + (displayed.changes + rightful.changes).map(\.from).filter { got.during.contains($0) }).sorted()
+    let bounds = Set([got.during.lowerBound] + (displayed.changes + rightful.changes).map(\.from).filter { got.during.contains($0) })
+      .sorted()
     var expected: [[String]] = []
     for (index, from) in bounds.enumerated() {
       let until = index + 1 < bounds.count ? bounds[index + 1] : got.during.upperBound
@@ -82,7 +84,7 @@ struct InvestigationTests {
       let library = try await LibraryAnswers(log.events, batches: random)
       let period = try Self.period(log, &random)
       let knownAt = UInt64(random.integer(0...log.events.count))
-      let without = random.percent(50) ? [] : [UInt64(random.integer(1...log.events.count))]
+      let without = log.events.isEmpty || random.percent(50) ? [] : [UInt64(random.integer(1...log.events.count))]
       let policy = try Identities.someOrNoPolicy(&random)
       for person in log.persons {
         var view = try library.engine.view(asKnownAt: .sequence(knownAt)).without(without)
@@ -116,7 +118,9 @@ struct InvestigationTests {
               let timeline = try OracleTimeline(Oracle(oracleLog, without: set).timeline(of: person))
               return timeline.spans(in: explanation.from..<explanation.until).allSatisfy { $0[2] == discrepancy.shown.text }
             }
-            if let found = Discrepancy("causes of \(discrepancy.json)", expected: expected, got: explanation.recordings.sets) { return found }
+            if let found = Discrepancy("causes of \(discrepancy.json)", expected: expected, got: explanation.recordings.sets) {
+              return found
+            }
             if !explanation.recordings.isComplete { return Discrepancy("complete", expected: true, got: false) }
           }
         }

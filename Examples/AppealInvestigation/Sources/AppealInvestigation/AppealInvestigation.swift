@@ -17,7 +17,9 @@ struct AppealInvestigation {
 
     // What the agencies recorded before the appeal.
     let log = try sampleLog()
-    guard let lodging = log.firstIndex(where: { $0.event.isAppeal }), let decision = log.lastIndex(where: { $0.event.isAppeal }) else { return }
+    guard let lodging = log.firstIndex(where: { $0.event.isAppeal }), let decision = log.lastIndex(where: { $0.event.isAppeal }) else {
+      return
+    }
     try await engine.append(Array(log[..<lodging]))
 
     // The appeal is lodged, and the agencies go on recording.
@@ -36,7 +38,8 @@ struct AppealInvestigation {
     // The laboratory admits the mistake: upheld, and the test withdrawn in the same commit.
     let receipt = try await engine.decide(
       Decision(
-        case: "2022-0117", of: person, .upheld(retracting: test.map { .sequence($0) }, correcting: []), at: clock.now, source: "linjiang-cdc",
+        case: "2022-0117", of: person, .upheld(retracting: test.map { .sequence($0) }, correcting: []), at: clock.now,
+        source: "linjiang-cdc",
         channel: .hotline, reason: "specimens of rack 7, positions 4 and 5, were exchanged"))
     for change in receipt.effect.intervals { print("\(change.before) → \(change.after) from \(change.from)") }
 
