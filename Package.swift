@@ -16,6 +16,7 @@ let package = Package(
   products: [
     .library(name: "Tricolor", targets: ["Tricolor"]),
     .library(name: "EventJSON", targets: ["EventJSON"]),
+    .library(name: "LogProof", targets: ["LogProof"]),
     .executable(name: "riskctl", targets: ["riskctl"]),
   ],
   dependencies: [

@@ -52,7 +52,7 @@ extension Engine {
     do {
       try write(header, to: &writer, progress)
       try writer.finish(bookmarks: bookmarks)
-      try Self.check(temporary, header, after: before)
+      try check(temporary, header, after: before)
       try BackupDirectory.publish(temporary, as: final)
     } catch {
       // Safe: the path is a C string for the call.
@@ -91,16 +91,22 @@ extension Engine {
   }
 
   /// Reads a segment that was written, and hashes every event in it again.
-  private static func check(_ path: String, _ header: SegmentHeader, after frontier: TreeFrontier) throws {
+  ///
+  /// - Throws: ``StoreError/damaged(path:problem:)`` where the events are not what the store's hash tree says.
+  private func check(_ path: String, _ header: SegmentHeader, after frontier: TreeFrontier) throws {
     var reader = try SegmentReader(path: path)
     guard reader.header == header else { throw reader.damaged("another header than was written") }
     var sequence = BlockSequence(after: frontier)
-    try SegmentReader.naming(path) {
-      while sequence.frontier.size < header.lastSequence { try sequence.append(try reader.nextBlock()) }
+    var blocks: DamagedBytes?
+    while sequence.frontier.size < header.lastSequence, blocks == nil {
+      let block = try reader.nextBlock()
+      do { try sequence.append(block) } catch let error as DamagedBytes { blocks = error }
     }
-    _ = try reader.finish()
-    guard sequence.frontier.size == header.lastSequence, sequence.frontier.root() == header.rootAfter else {
-      throw reader.damaged("its events do not lead to the root that it states")
+    // The bytes are those that the store gave, if the file's SHA-256 is right.
+    if blocks == nil { _ = try reader.finish() }
+    guard blocks == nil, sequence.frontier.size == header.lastSequence, sequence.frontier.root() == header.rootAfter else {
+      let problem = blocks?.problem ?? "they do not lead to the root of the hash tree"
+      throw log.damaged("not backed up: events \(header.firstSequence) to \(header.lastSequence): \(problem)")
     }
   }
 }

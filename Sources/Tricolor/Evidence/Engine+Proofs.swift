@@ -69,8 +69,8 @@ extension Engine {
     guard let map = try SubjectMap(in: log.environment) else { throw EvidenceError.otherCheckpoint(asked: size, kept: nil) }
     return try log.environment.read { transaction in
       let manifest = try map.manifest(transaction)
-      guard manifest.edition > 0, manifest.logSize == size else {
-        throw EvidenceError.otherCheckpoint(asked: size, kept: manifest.edition > 0 ? manifest.logSize : nil)
+      guard manifest.edition > 0, manifest.log.size == size else {
+        throw EvidenceError.otherCheckpoint(asked: size, kept: manifest.edition > 0 ? manifest.log.size : nil)
       }
       let key = subject.key
       let chain = try map.chain(of: key, in: manifest, transaction)

@@ -13,34 +13,51 @@ extension SubjectMap {
   ///
   /// - Complexity: O(events since) in time, memory for the subjects of those; two hashes and 56 bytes written for every subject of the log.
   func advance(to size: UInt64, of log: EventLog) throws -> Manifest {
-    let old = try environment.read { try manifest($0) }
-    if old.edition > 0, old.logSize == size { return old }
+    do {
+      return try advance(environment.read { try manifest($0) }, to: size, of: log)
+    } catch StoreError.damaged {
+      // It follows from the log: where the damage is the log's, this fails again.
+      return try advance(Manifest(), to: size, of: log)
+    }
+  }
+
+  private func advance(_ old: Manifest, to size: UInt64, of log: EventLog) throws -> Manifest {
+    if old.edition > 0, old.log.size == size { return old }
     try removeEditions(except: old.edition)
-    let changed = try chains(from: old, to: size, of: log)
-    let new = Manifest(edition: old.edition + 1, logSize: size, head: try writeEdition(old.edition + 1, changing: old, by: changed))
+    var tree = old.log
+    let changed = try chains(from: old, to: size, of: log, &tree)
+    let new = Manifest(edition: old.edition + 1, log: tree, head: try writeEdition(old.edition + 1, changing: old, by: changed))
     try environment.write { try Self.write(new, to: table, $0) }
     try removeEditions(except: new.edition)
     return new
   }
 
-  /// The chains of the subjects that events after the last checkpoint are about.
-  private func chains(from old: Manifest, to size: UInt64, of log: EventLog) throws -> [MapKey: LeafChain] {
+  /// The chains of the subjects that events after the last checkpoint are about, and the hash tree with those events.
+  private func chains(
+    from old: Manifest, to size: UInt64, of log: EventLog, _ tree: inout TreeFrontier
+  ) throws -> [MapKey: LeafChain] {
     var chains: [MapKey: LeafChain] = [:]
     var leaves = LeafHasher()
-    var position = old.logSize
-    while position < size {
-      let end = min(position + Self.stepEventCount, size)
+    while tree.size < size {
+      let end = min(tree.size + Self.stepEventCount, size)
       try environment.read { transaction in
-        try log.forEachRecord(from: position + 1, transaction) { record, block in
+        try log.forEachRecord(from: tree.size + 1, transaction) { record, block in
           guard record.sequence <= end else { return false }
           let key = try log.subject(of: record, block, transaction).key
+          guard record.sequence == tree.size + 1 else { throw log.damaged("event \(tree.size + 1): missing, found \(record.sequence)") }
           let hash = leaves.hash(try log.event(record, block), record, block)
-          if chains[key] == nil { chains[key] = try chain(of: key, in: old, transaction) ?? LeafChain() }
-          chains[key]?.append(index: record.sequence - 1, leafHash: hash)
+          tree.append(hash)
+          if let known = chains.index(forKey: key) {
+            chains.values[known].append(index: record.sequence - 1, leafHash: hash)
+          } else {
+            var chain = try chain(of: key, in: old, transaction) ?? LeafChain()
+            chain.append(index: record.sequence - 1, leafHash: hash)
+            chains[key] = chain
+          }
           return true
         }
       }
-      position = end
+      guard tree.size == end else { throw log.damaged("event \(tree.size + 1): missing") }
     }
     return chains
   }
@@ -90,6 +107,7 @@ extension SubjectMap {
     }
 
     private mutating func endChunk() throws {
+      SubjectMap.seal(&chunk)
       pending.append((SubjectMap.key(edition, level: 0, index: (builder.size - 1) / UInt64(SubjectMap.chunkCount)), chunk.bytes))
       chunk.removeAll()
       if pending.count >= SubjectMap.chunksPerTransaction { try write() }

@@ -21,8 +21,8 @@ struct SubjectMap: Sendable {
   struct Manifest: Hashable {
     /// What the keys of its chunks begin with; 0 for none.
     var edition: UInt32 = 0
-    /// The events of the log that are chained: the size of the checkpoint.
-    var logSize: UInt64 = 0
+    /// The hash tree over the events that are chained, computed from them: the checkpoint's size and root.
+    var log = TreeFrontier()
     /// The number of subjects, and the root over them.
     var head = MapHead(size: 0, root: LogHash.empty)
   }
@@ -58,14 +58,27 @@ struct SubjectMap: Sendable {
 /// Reading.
 extension SubjectMap {
   /// What is stored; nothing, where another version of this code made it.
+  ///
+  /// - Throws: ``StoreError/damaged(path:problem:)``.
   func manifest(_ transaction: borrowing some Transaction & ~Copyable) throws -> Manifest {
     guard try fingerprint(transaction) == Self.fingerprint, let bytes = try transaction.value(of: Self.manifestKey, in: table) else {
       return Manifest()
     }
-    let offset = 2 + Self.fingerprint.utf8.count
-    return Manifest(
-      edition: try bytes.integer(at: offset), logSize: try bytes.integer(at: offset + 4),
-      head: MapHead(size: try bytes.integer(at: offset + 12), root: try Digest32(try bytes.part(at: offset + 20, byteCount: 32))))
+    try check(bytes, "manifest")
+    var offset = 2 + Self.fingerprint.utf8.count
+    func next<T: FixedWidthInteger & BitwiseCopyable>() throws -> T {
+      defer { offset += MemoryLayout<T>.size }
+      return try bytes.integer(at: offset)
+    }
+    func nextHash() throws -> Digest32 {
+      defer { offset += Digest32.byteCount }
+      return try Digest32(try bytes.part(at: offset, byteCount: Digest32.byteCount))
+    }
+    let edition: UInt32 = try next()
+    let head = MapHead(size: try next(), root: try nextHash())
+    let size: UInt64 = try next()
+    let subtrees = try (0..<size.nonzeroBitCount).map { _ in try nextHash() }
+    return Manifest(edition: edition, log: try TreeFrontier(size: size, subtrees: subtrees), head: head)
   }
 
   /// What made the stored map, nil where there is none.
@@ -78,9 +91,11 @@ extension SubjectMap {
     var writer = ByteWriter()
     writer.write(fingerprint, lengthAs: UInt16.self)
     writer.write(manifest.edition)
-    writer.write(manifest.logSize)
     writer.write(manifest.head.size)
     writer.write(manifest.head.root.bytes)
+    writer.write(manifest.log.size)
+    for subtree in manifest.log.subtrees { writer.write(subtree.bytes) }
+    seal(&writer)
     try transaction.put(writer.bytes, at: manifestKey, in: table)
   }
 
@@ -92,13 +107,33 @@ extension SubjectMap {
     return writer.bytes
   }
 
+  /// Ends stored bytes with their checksum.
+  static func seal(_ writer: inout ByteWriter) {
+    // Safe: bytes are their own raw representation.
+    let checksum = unsafe Checksum.of(writer.bytes.span.bytes)
+    writer.write(checksum)
+  }
+
+  /// Refuses bytes that are not what was written: nobody shall sign what a disk made of them.
+  private func check(_ bytes: RawSpan, _ what: String) throws {
+    let end = bytes.byteCount - MemoryLayout<UInt64>.size
+    guard end >= 0, try bytes.integer(at: end) == Checksum.of(bytes.extracting(0..<end)) else {
+      throw damaged("\(what) differs from its checksum")
+    }
+  }
+
+  private func damaged(_ problem: String) -> StoreError {
+    .damaged(path: environment.path, problem: "map of subjects: \(problem)")
+  }
+
   /// The entries of a chunk, in order of key.
   func chunk(_ index: UInt64, of manifest: Manifest, _ transaction: borrowing some Transaction & ~Copyable) throws -> [Entry] {
     let bytes = try stored(level: 0, index: index, of: manifest, transaction)
-    return try stride(from: 0, to: bytes.byteCount, by: Entry.byteCount).map { try Entry(bytes, at: $0) }
+    try check(bytes, "chunk \(index)")
+    return try (0..<bytes.byteCount / Entry.byteCount).map { try Entry(bytes, at: $0 * Entry.byteCount) }
   }
 
-  /// The entry at a position.
+  /// The entry at a position, without a look at its chunk's checksum: what comes of it is checked afterwards.
   func entry(_ position: UInt64, of manifest: Manifest, _ transaction: borrowing some Transaction & ~Copyable) throws -> Entry {
     let chunk = UInt64(Self.chunkCount)
     let bytes = try stored(level: 0, index: position / chunk, of: manifest, transaction)
@@ -138,7 +173,7 @@ extension SubjectMap {
     level: Int, index: UInt64, of manifest: Manifest, _ transaction: borrowing some Transaction & ~Copyable
   ) throws -> RawSpan {
     guard let bytes = try transaction.value(of: Self.key(manifest.edition, level: level, index: index), in: table) else {
-      throw StoreError.damaged(path: environment.path, problem: "no part \(index) of level \(level) of the map of subjects")
+      throw damaged("no chunk or tile \(index) of level \(level)")
     }
     return bytes
   }

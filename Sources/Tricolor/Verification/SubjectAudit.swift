@@ -6,6 +6,8 @@ internal import LogProof
 struct SubjectAudit {
   private let map: SubjectMap?
   private let manifest: SubjectMap.Manifest
+  /// Why the stored map cannot be compared.
+  private var damage: [String] = []
   /// In ascending order of size.
   private var checkpoints: ArraySlice<Checkpoint>
   /// The size of the last checkpoint that the log was found to continue.
@@ -14,7 +16,12 @@ struct SubjectAudit {
 
   init(_ map: SubjectMap?, _ checkpoints: [Checkpoint], _ transaction: borrowing ReadTransaction) throws {
     self.map = map
-    manifest = try map?.manifest(transaction) ?? SubjectMap.Manifest()
+    do {
+      manifest = try map?.manifest(transaction) ?? SubjectMap.Manifest()
+    } catch let error as StoreError {
+      manifest = SubjectMap.Manifest()
+      damage = [error.description]
+    }
     self.checkpoints = checkpoints.sorted { $0.size < $1.size }[...]
   }
 
@@ -44,21 +51,24 @@ struct SubjectAudit {
         agreed = checkpoint.size
       }
     }
-    if let map, manifest.edition > 0, manifest.logSize == frontier.size { problems += try compare(map, transaction) }
+    if let map, manifest.edition > 0, manifest.log.size == frontier.size {
+      do { problems += try compare(map, frontier, transaction) } catch let error as StoreError { problems.append(error.description) }
+    }
     return problems
   }
 
   /// What is stored or stated of sizes that the log does not reach.
   func finish(_ frontier: TreeFrontier, _ transaction: borrowing ReadTransaction) throws -> [String] {
-    var problems = checkpoints.map { checkpoint in
+    var problems = damage
+    problems += checkpoints.map { checkpoint in
       "the log ends at event \(frontier.size), before the checkpoint of size \(checkpoint.size): events were removed, or the store was rolled back"
     }
     if let map {
       if let fingerprint = try map.fingerprint(transaction), fingerprint != SubjectMap.fingerprint {
         problems.append("map of subjects: made by \(fingerprint), expected \(SubjectMap.fingerprint); it is not used")
       }
-      if manifest.logSize > frontier.size {
-        problems.append("map of subjects: as of event \(manifest.logSize), where the log ends at \(frontier.size)")
+      if manifest.log.size > frontier.size {
+        problems.append("map of subjects: as of event \(manifest.log.size), where the log ends at \(frontier.size)")
       }
     }
     return problems
@@ -77,7 +87,10 @@ struct SubjectAudit {
   }
 
   /// Compares every entry and every tile of the stored map.
-  private func compare(_ map: SubjectMap, _ transaction: borrowing ReadTransaction) throws -> [String] {
+  private func compare(_ map: SubjectMap, _ frontier: TreeFrontier, _ transaction: borrowing ReadTransaction) throws -> [String] {
+    for index in 0..<(manifest.head.size + UInt64(SubjectMap.chunkCount) - 1) / UInt64(SubjectMap.chunkCount) {
+      _ = try map.chunk(index, of: manifest, transaction)
+    }
     let entries = entries
     var builder = SortedMapBuilder()
     for (position, entry) in entries.enumerated() {
@@ -94,6 +107,6 @@ struct SubjectAudit {
     guard MapHead(size: builder.size, root: builder.root()) == manifest.head else {
       return ["map of subjects: its size or root is not that of its entries"]
     }
-    return []
+    return manifest.log == frontier ? [] : ["map of subjects: made of other events than the first \(frontier.size) of the log"]
   }
 }

@@ -1,3 +1,4 @@
+import LMDB
 import Testing
 import Tricolor
 
@@ -110,6 +111,113 @@ struct CompletenessTests {
     }
     let tree = try SortedMapTree(chains.map { MapEntry(key: $0, value: $1.value) }.sorted { $0.key < $1.key })
     return MapHead(size: tree.size, root: tree.root())
+  }
+
+  @Test func appendsGoOnWhileCheckpointsAreMade() async throws {
+    let engine = try Engine.create(at: store.path)
+    try await EvidenceLog.fill(engine, count: 50)
+    let appending = Task {
+      var number: UInt64 = 0
+      while !Task.isCancelled {
+        try await engine.append((number..<number + 30).map { try .negative(.number($0 % 300), at: "2022-01-01T00:00:00Z") })
+        number += 30
+      }
+    }
+    var checkpoints: [Checkpoint] = []
+    while try checkpoints.count < 12 || engine.view().knownAt == 50 {
+      checkpoints.append(try engine.checkpoint(origin: origin))
+      await Task.yield()
+    }
+    // Two at one time wait for one another.
+    async let one = Task { try engine.checkpoint(origin: origin) }.value
+    async let other = Task { try engine.checkpoint(origin: origin) }.value
+    checkpoints += try await [one, other].sorted { $0.size < $1.size }
+    appending.cancel()
+    try await appending.value
+    checkpoints.append(try engine.checkpoint(origin: origin))
+    for (older, newer) in zip(checkpoints, checkpoints.dropFirst()) {
+      try engine.consistencyProof(from: older.size, to: newer.size).verify(oldRoot: older.root, newRoot: newer.root)
+    }
+    #expect(try checkpoints.last?.subjects == naiveSubjects(engine, #require(checkpoints.last).size))
+    #expect(try engine.verify(against: checkpoints).faults == [])
+  }
+
+  /// Calls `body` with the stored map of subjects, to change it behind the engine's back.
+  private func withMap(_ body: (borrowing WriteTransaction, Table<[UInt8]>) throws -> Void) throws {
+    let environment = try Environment.open(at: store.path)
+    let table: Table<[UInt8]> = try environment.table("subjects")
+    try environment.write { try body($0, table) }
+  }
+
+  @Test func aMapOfAnotherVersionIsNotUsedAndMadeAgain() async throws {
+    let engine = try await engine()
+    let checkpoint = try engine.checkpoint(origin: origin)
+    try withMap { transaction, table in
+      // Safe: the bytes are copied at once.
+      var manifest = try unsafe transaction.value(of: Array("manifest".utf8), in: table)?.withUnsafeBytes { unsafe Array($0) } ?? []
+      manifest[11] ^= 1
+      try transaction.put(manifest, at: Array("manifest".utf8), in: table)
+    }
+    #expect(throws: EvidenceError.otherCheckpoint(asked: 40, kept: nil)) { try engine.completenessProof(of: .policies, in: 40) }
+    #expect(try engine.verify().faults.count == 1)
+    #expect(try engine.checkpoint(origin: origin).subjects == checkpoint.subjects)
+    #expect(try engine.verify(against: [checkpoint]).isSound)
+  }
+
+  @Test func damagedTilesAreNotSigned() async throws {
+    let engine = try await engine()
+    try await EvidenceLog.fill(engine, count: 300)
+    _ = try engine.checkpoint(origin: origin)
+    try await EvidenceLog.fill(engine, count: 1)
+    let environment = try Environment.open(at: store.path)
+    let tiles: Table<[UInt8]> = try environment.table("tiles")
+    try environment.write { transaction in
+      try transaction.put(Array(repeating: 5, count: 32), at: [8, 0, 0, 0, 0, 0, 0, 0, 0], in: tiles)
+    }
+    #expect(throws: StoreError.self) { try engine.checkpoint(origin: origin) }
+  }
+
+  /// A disk that changes the map must not make anyone sign what the log does not say.
+  @Test(arguments: [0, 1]) func aDamagedMapIsNotSignedButMadeAgain(entry: Int) async throws {
+    let engine = try await engine()
+    _ = try engine.checkpoint(origin: origin)
+    var byteCount = 0
+    var place = 0
+    repeat {
+      try withMap { transaction, table in
+        let (key, value) = try transaction.withCursor(over: table) { cursor in
+          _ = try cursor.first()
+          if entry == 1 { _ = try cursor.next() }
+          // Safe: the bytes are copied at once.
+          return unsafe (cursor.key.withUnsafeBytes { unsafe Array($0) }, cursor.value.withUnsafeBytes { unsafe Array($0) })
+        }
+        byteCount = value.count
+        var changed = value
+        changed[min(place, byteCount - 1)] ^= 8
+        try transaction.put(changed, at: key, in: table)
+      }
+      #expect(try !engine.verify().isSound, "byte \(place)")
+      try await EvidenceLog.fill(engine, count: 1, first: place)
+      let checkpoint = try engine.checkpoint(origin: origin)
+      #expect(try checkpoint.subjects == naiveSubjects(engine, checkpoint.size), "byte \(place)")
+      #expect(try engine.verify(against: [checkpoint]).faults == [])
+      place += 11
+    } while place < byteCount
+  }
+
+  @Test func whatACrashLeftOfAMapIsRemoved() async throws {
+    let engine = try await engine()
+    _ = try engine.checkpoint(origin: origin)
+    let orphan: [UInt8] = [0, 0, 0, 2, 0] + Array(repeating: 0, count: 8)
+    try withMap { try $0.put(Array(repeating: 9, count: 56), at: orphan, in: $1) }
+    try await EvidenceLog.fill(engine, count: 1)
+    let checkpoint = try engine.checkpoint(origin: origin)
+    #expect(try checkpoint.subjects == naiveSubjects(engine, 41))
+    try withMap { transaction, table in
+      // The manifest, and the one chunk that seven subjects need.
+      let count = try transaction.size(of: table).entryCount
+      #expect(count == 2)
+    }
   }
 
   @Test func onlyTheLastCheckpointHasAMap() async throws {

@@ -66,7 +66,7 @@ struct VerificationTests {
     #expect(!all.isEmpty)
     var flips = 0
     for entry in all.count > 6 ? Array(all[..<3] + all[(all.count - 3)...]) : all {
-      for place in stride(from: 0, to: entry.value.count, by: max(1, entry.value.count / 40)) {
+      for place in stride(from: 0, to: entry.value.count, by: max(1, entry.value.count / 20)) {
         var value = entry.value
         value[place] ^= 1 << UInt8(place % 8)
         let found = try faults(after: table, [UInt8].self) { try $0.put(value, at: entry.key, in: $1) }
