@@ -6,15 +6,18 @@ import Tricolor
 /// Investigations against the oracle: what was shown, what should have been, where they differ, and by which recordings.
 @Suite("Investigations", .tags(.property))
 struct InvestigationTests {
-  /// The person's part of a log, taken with no regard to what bears on the person: whatever is nobody else's.
+  /// What bears on a person, by looking at every event of a log.
   static func excerpt(of person: PersonID, _ events: [RecordedEvent], knownAt: UInt64, without: Set<UInt64> = [], under: Policy? = nil)
     throws
     -> Excerpt
   {
     let log = try OracleLog(events)
     let targets = Dictionary(uniqueKeysWithValues: log.retractionOf.map { ($0.value, $0.key) })
-    let entries = events.filter { $0.sequence <= knownAt }.filter { event in
+    let recorded = events.filter { $0.sequence <= knownAt }
+    let stays = recorded.filter { $0.fact.kind == .stay && $0.fact.person == person }.compactMap(\.fact.place)
+    let entries = recorded.filter { event in
       let about = targets[event.sequence].flatMap { target in events.first { $0.sequence == target } } ?? event
+      if case .placeRisk(let place, _, _) = about.fact { return stays.contains { Oracle.contains(place, $0) } }
       return about.fact.person == nil || about.fact.person == person
     }.map { Excerpt.Entry($0, target: targets[$0.sequence]) }
     return try Excerpt(of: person, knownAt: knownAt, entries: entries, leavingOut: without, under: under)
