@@ -15,6 +15,7 @@ let package = Package(
   name: "tricolor",
   products: [
     .library(name: "Tricolor", targets: ["Tricolor"]),
+    .library(name: "EventJSON", targets: ["EventJSON"]),
     .library(name: "LogProof", targets: ["LogProof"]),
     .executable(name: "riskctl", targets: ["riskctl"]),
   ],
@@ -33,6 +34,7 @@ let package = Package(
       name: "EventJSON", dependencies: ["CSimdjson", "RiskModel", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
     .target(name: "RiskPolicy", dependencies: ["RiskModel"], swiftSettings: strict),
     .target(name: "RiskFold", dependencies: ["RiskModel", "RiskPolicy"], swiftSettings: strict),
+    .target(name: "RiskInquiry", dependencies: ["RiskModel", "RiskPolicy", "RiskFold"], swiftSettings: strict),
     .target(
       name: "EventLog",
       dependencies: ["LMDB", "LogProof", "RiskModel", "RiskPolicy", .product(name: "Crypto", package: "swift-crypto")],
@@ -40,7 +42,8 @@ let package = Package(
     .target(
       name: "Tricolor",
       dependencies: [
-        "LMDB", "LogProof", "RiskModel", "RiskPolicy", "RiskFold", "EventLog", .product(name: "Crypto", package: "swift-crypto"),
+        "LMDB", "LogProof", "RiskModel", "RiskPolicy", "RiskFold", "RiskInquiry", "EventLog",
+        .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -53,7 +56,9 @@ let package = Package(
     .testTarget(name: "RiskctlTests", dependencies: ["riskctl", "EventJSON", "RiskModel"], swiftSettings: strict),
     .testTarget(
       name: "TricolorTests",
-      dependencies: ["Tricolor", "LMDB", "LogProof", "RiskModel", "RiskPolicy", .product(name: "Crypto", package: "swift-crypto")],
+      dependencies: [
+        "Tricolor", "LMDB", "LogProof", "RiskInquiry", "RiskModel", "RiskPolicy", .product(name: "Crypto", package: "swift-crypto"),
+      ],
       exclude: ["OldStores/format-1.xz"], swiftSettings: strict),
   ],
   cxxLanguageStandard: .cxx17

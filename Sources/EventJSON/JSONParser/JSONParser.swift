@@ -13,12 +13,14 @@ public import RiskModel
   package static let padding = Int(CSIMDJSON_PADDING)
 
   private let parser: OpaquePointer
+  private let limit: Int
 
-  /// A parser.
-  public init() {
+  /// A parser of texts of up to so many bytes.
+  public init(upTo limit: Int = Self.maximumByteCount) {
     // Fails only where the system has no address space left, as any allocation does.
-    guard let parser = unsafe csimdjson_make(Self.maximumByteCount, Self.maximumDepth) else { preconditionFailure("out of memory") }
+    guard let parser = unsafe csimdjson_make(limit, Self.maximumDepth) else { preconditionFailure("out of memory") }
     unsafe self.parser = parser
+    self.limit = limit
   }
 
   deinit { unsafe csimdjson_free(parser) }
@@ -36,8 +38,8 @@ public import RiskModel
 
   /// Reads one text with ``padding`` more readable bytes behind it.
   @unsafe package mutating func value(padded bytes: UnsafeRawBufferPointer) throws(Fault) -> JSONValue {
-    guard bytes.count <= Self.maximumByteCount else {
-      throw Fault(path: "", problem: "\(bytes.count) bytes, expected at most \(Self.maximumByteCount)")
+    guard bytes.count <= limit else {
+      throw Fault(path: "", problem: "\(bytes.count) bytes, expected at most \(limit)")
     }
     let result = unsafe csimdjson_read(parser, bytes.baseAddress, bytes.count)
     guard let tokens = unsafe result.tokens else {
@@ -53,8 +55,8 @@ extension JSONValue {
   /// Reads one JSON text.
   ///
   /// - Throws: ``Fault``, as ``JSONParser/value(parsing:)``.
-  public init(parsing bytes: [UInt8]) throws(Fault) {
-    var parser = JSONParser()
+  public init(parsing bytes: [UInt8], upTo limit: Int = JSONParser.maximumByteCount) throws(Fault) {
+    var parser = JSONParser(upTo: limit)
     self = try parser.value(parsing: bytes)
   }
 }

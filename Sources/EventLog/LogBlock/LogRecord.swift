@@ -16,7 +16,7 @@ package struct LogRecord {
   package private(set) var place: UInt16?
   /// The event's own end, ``Instant/never`` where it has none.
   package private(set) var until = Instant.never
-  private(set) var other: PersonID?
+  package private(set) var other: PersonID?
   /// The sequence of the event that a retraction names, however it names it.
   package private(set) var target: UInt64?
   private(set) var targetSource: UInt16?

@@ -3,6 +3,7 @@ internal import Glibc
 internal import LMDB
 @_exported public import LogProof
 @_exported public import RiskFold
+@_exported public import RiskInquiry
 @_exported public import RiskModel
 @_exported public import RiskPolicy
 internal import Synchronization

@@ -20,11 +20,11 @@ extension View {
     var found: [DesignatedPlace] = []
     for number in circumstances.designations.designatedPlaces {
       var levels: [RiskLevel] = []
-      circumstances.designations.forEach(at: number, knowledge: knowledge) { designation in
+      circumstances.designations.forEach(at: number, knowledge: circumstances.knowledge) { designation in
         if designation.start <= instant, instant < designation.end { levels.append(designation.level) }
       }
       guard !levels.isEmpty else { continue }
-      let place = try engine.path(of: number)
+      let place = try additions.path(of: number) ?? engine.path(of: number)
       guard root?.contains(place) ?? true else { continue }
       found.append(DesignatedPlace(place: place, levels: levels.sorted { $0.track.rawValue < $1.track.rawValue }))
     }

@@ -19,13 +19,14 @@ public enum KnownAt: Hashable, Sendable {
 /// appends change no answer of it.
 public struct View: Sendable {
   let engine: Engine
-  let circumstances: Circumstances
+  let knowledge: Knowledge
+  /// As known, and as the additions would have them.
+  var circumstances: Circumstances
   let override: Policy?
+  var additions = Additions()
 
   /// The last sequence known.
-  public var knownAt: UInt64 { circumstances.knowledge.through }
-
-  var knowledge: Knowledge { circumstances.knowledge }
+  public var knownAt: UInt64 { knowledge.through }
 }
 
 extension Engine {
@@ -51,8 +52,8 @@ extension Engine {
   }
 
   /// A view of a knowledge, under the policies that it knows or under one alone.
-  func view(_ knowledge: Knowledge, policy: Policy?) throws -> View {
-    try log.environment.read { transaction in
+  func view(_ knowledge: Knowledge, policy: Policy?, adding additions: [Additions.Addition] = []) throws -> View {
+    let view = try log.environment.read { transaction in
       return try state.withLock { state in
         let policies: PolicyTimeline
         if let policy {
@@ -61,12 +62,13 @@ extension Engine {
           policies = try state.policies(known: knowledge, placeNumber: { try derived?.number(of: $0, transaction) })
         }
         return View(
-          engine: self,
+          engine: self, knowledge: knowledge,
           circumstances: Circumstances(
             places: state.places.tree, designations: state.designations, policies: policies, knowledge: knowledge),
           override: policy)
       }
     }
+    return additions.isEmpty ? view : try view.assuming(additions)
   }
 }
 
@@ -76,12 +78,12 @@ extension View {
   /// - Throws: ``StoreError/beyondEnd(asked:last:)``.
   public func asKnownAt(_ known: KnownAt) throws -> View {
     let position = try engine.view(asKnownAt: known).knownAt
-    return try engine.view(Knowledge(through: position, without: knowledge.without), policy: override)
+    return try engine.view(Knowledge(through: position, without: knowledge.without), policy: override, adding: additions.list)
   }
 
   /// The same, with one policy in force over all time instead of those that were published: what if.
   public func under(_ policy: Policy) throws -> View {
-    try engine.view(knowledge, policy: policy)
+    try engine.view(knowledge, policy: policy, adding: additions.list)
   }
 
   /// The same, as if the events of these sequences had not been recorded. Leaving out a retraction makes what it names known again.
@@ -89,8 +91,13 @@ extension View {
   /// - Throws: ``StoreError/beyondEnd(asked:last:)`` for a sequence that the log does not hold. One past what the view knows is *not* an error.
   public func without(_ sequences: [UInt64]) throws -> View {
     let last = engine.state.withLock { $0.position }
-    for sequence in sequences where sequence == 0 || sequence > last { throw StoreError.beyondEnd(asked: sequence, last: last) }
-    return try engine.view(Knowledge(through: knowledge.through, without: knowledge.without.union(sequences)), policy: override)
+    let added = Set(additions.list.map(\.sequence))
+    for sequence in sequences where !added.contains(sequence) && (sequence == 0 || sequence > last) {
+      throw StoreError.beyondEnd(asked: sequence, last: last)
+    }
+    return try engine.view(
+      Knowledge(through: knowledge.through, without: knowledge.without.union(sequences.filter { !added.contains($0) })), policy: override,
+      adding: additions.list.filter { !sequences.contains($0.sequence) })
   }
 
   /// The policy in force at an instant; nil before the first.

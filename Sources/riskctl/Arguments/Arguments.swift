@@ -67,6 +67,16 @@ struct WhatIfOptions: ParsableArguments {
   }
 }
 
+/// Reads events, as JSON Lines.
+enum EventFile {
+  static func read(_ path: String) throws -> [Draft] {
+    var reader = RecordReader(try LineReader(path: path)) { json throws(Fault) in try Draft(json: json) }
+    var drafts: [Draft] = []
+    while let some = try reader.next(1_024) { drafts += some }
+    return drafts
+  }
+}
+
 /// Reads a policy document.
 enum PolicyFile {
   static func read(_ path: String) throws -> Policy {

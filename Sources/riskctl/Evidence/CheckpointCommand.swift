@@ -14,17 +14,21 @@ struct CheckpointCommand: AsyncParsableCommand {
   var origin: String?
 
   func run() async throws {
-    let text = String(decoding: try InputFile.read(key, upTo: 4_096), as: UTF8.self)
-    let signer: NoteSigner
-    do {
-      signer = try NoteSigner(String(text.prefix { $0 != "\n" }))
-    } catch {
-      throw Failure(.badInput, "\(key): \(error)")
-    }
+    let signer = try Self.signer(key)
     let engine = try Engine.open(at: store.store)
     let note = try engine.checkpoint(origin: origin ?? signer.key.name, signedBy: signer)
     try await engine.close()
     // The note brings its last newline.
     try printLine(String(note.description.dropLast()))
+  }
+
+  /// The signer of a private key's file.
+  static func signer(_ path: String) throws -> NoteSigner {
+    let text = String(decoding: try InputFile.read(path, upTo: 4_096), as: UTF8.self)
+    do {
+      return try NoteSigner(String(text.prefix { $0 != "\n" }))
+    } catch {
+      throw Failure(.badInput, "\(path): \(error)")
+    }
   }
 }

@@ -11,9 +11,15 @@ struct TrustOptions: ParsableArguments {
 
   /// The checkpoint of a file, its signature verified.
   func checkpoint(_ path: String) throws -> Checkpoint {
+    try checkpoint(try InputFile.read(path, upTo: SignedNote.maximumByteCount), of: path)
+  }
+
+  /// The checkpoint of a note that stands in a file, its signature verified.
+  func checkpoint(_ note: String, of path: String) throws -> Checkpoint { try checkpoint(Array(note.utf8), of: path) }
+
+  private func checkpoint(_ note: [UInt8], of path: String) throws -> Checkpoint {
     guard let key else { throw ValidationError("--key is missing: without one, a checkpoint proves nothing") }
     let verifier = try VerifierKey(key)
-    let note = try InputFile.read(path, upTo: SignedNote.maximumByteCount)
     do {
       return try Checkpoint.open(note, origin: origin ?? verifier.name, keys: [verifier])
     } catch {

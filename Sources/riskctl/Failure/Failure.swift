@@ -41,6 +41,7 @@ struct Failure: Error {
       case .otherWriter, .readOnly, .outcomeUnknown, .mustBeReopened, .damaged: self.init(.inputOutput, error.description)
       default: self.init(.inside, error.description)
       }
+    case let error as AppealError: self.init(.badInput, error.description)
     case let error as AppendError: self.init(.badInput, error.description)
     case let error as Fault: self.init(.badInput, error.description)
     case let error as FormatError: self.init(.badInput, error.description)

@@ -65,6 +65,15 @@ final class Output: @unchecked Sendable {
   }
 }
 
+extension Output {
+  /// Says on standard error what was done: no part of the answer.
+  static func note(_ text: String) {
+    var bytes = Array("\(text)\n".utf8)
+    // Where nobody can be told, nothing is lost.
+    unsafe _ = write(STDERR_FILENO, &bytes, bytes.count)
+  }
+}
+
 /// Writes a line to standard output.
 func printLine(_ line: String = "") throws { try Output.standard.print(line) }
 

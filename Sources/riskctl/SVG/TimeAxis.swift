@@ -13,7 +13,7 @@ struct TimeAxis {
   private let left: Int
   private let right: Int
 
-  init(changes: [Instant], left: Int, right: Int) {
+  init(changes: [Instant], left: Int, right: Int, margin hasMargin: Bool = true) {
     self.left = left
     self.right = right
     let seconds = changes.map { Int($0.secondsSinceEpoch) }
@@ -21,7 +21,7 @@ struct TimeAxis {
       (start, end) = (0, Int(Instant.latest.secondsSinceEpoch))
       return
     }
-    let margin = max((last - first) / 12, 43_200)
+    let margin = hasMargin ? max((last - first) / 12, 43_200) : 0
     start = max(0, first - margin)
     end = min(Int(Instant.latest.secondsSinceEpoch), last + margin)
   }

@@ -13,6 +13,8 @@ struct TimelinePicture {
   let person: PersonID
   let knownAt: UInt64
   let rows: [Row]
+  /// What is drawn; nil from a little before the first change to a little after the last.
+  var period: Range<Instant>?
 
   private static let width = 1_000
   private static let left = 90
@@ -23,7 +25,8 @@ struct TimelinePicture {
 
   /// The SVG document.
   var text: String {
-    let axis = TimeAxis(changes: rows.flatMap { $0.timeline.intervals.dropFirst().map(\.from) }, left: Self.left, right: Self.right)
+    let changes = period.map { [$0.lowerBound, $0.upperBound] } ?? rows.flatMap { $0.timeline.intervals.dropFirst().map(\.from) }
+    let axis = TimeAxis(changes: changes, left: Self.left, right: Self.right, margin: period == nil)
     let differences = rows.count == 2 ? Self.differences(rows[0].timeline, rows[1].timeline) : []
     let bottom = Self.top + rows.count * Self.rowStep + (rows.count == 2 ? 26 : 0)
     let height = bottom + 74

@@ -15,6 +15,8 @@ struct StatusCommand: AsyncParsableCommand {
   @Option(
     help: ArgumentHelp("As if these sequences had not been recorded, separated by commas.", valueName: "s,s…"), transform: Self.sequences)
   var without: [UInt64] = []
+  @Option(help: ArgumentHelp("As if these events, JSON Lines, had been recorded too; - for standard input.", valueName: "file"))
+  var adding: String?
   @Option(
     help: ArgumentHelp(
       "Answer each line {\"person\", \"at\", \"knownAt\"?} of a file, - for standard input, with a line of JSON.", valueName: "file"))
@@ -42,11 +44,12 @@ struct StatusCommand: AsyncParsableCommand {
   }
 
   private func imagined(_ view: View) throws -> View {
-    let view = try whatIf.applied(to: view)
+    var view = try whatIf.applied(to: view)
+    if let adding { view = try view.adding(try EventFile.read(adding)) }
     return without.isEmpty ? view : try view.without(without)
   }
 
-  private static func sequences(_ text: String) throws -> [UInt64] {
+  static func sequences(_ text: String) throws -> [UInt64] {
     try text.split(separator: ",", omittingEmptySubsequences: false).map {
       guard let sequence = UInt64($0), sequence > 0 else { throw FormatError(found: text, expected: "sequences separated by commas") }
       return sequence

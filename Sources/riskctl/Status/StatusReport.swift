@@ -73,25 +73,5 @@ extension WaitsFor {
 
 extension Event {
   /// What happened, in the words of the vocabulary: `test negative nucleic-acid`.
-  var summary: String {
-    let details: [String] =
-      switch fact {
-      case .test(_, let method, let result): [result.text, method.text]
-      case .diagnosis(_, let status): [status.text]
-      case .contact(_, let degree, let to): [degree.text] + (to.map { ["with", $0.description] } ?? [])
-      case .symptom(_, let signs, let history): signs.all.map(\.text) + (history ? ["with an epidemiological history"] : [])
-      case .stay(_, let place, let until): ["at", place.description] + (until.map { ["until", $0.description] } ?? [])
-      case .entry(_, let from): ["from", from.description]
-      case .quarantine(_, let phase, let mode): [mode.text, phase.text]
-      case .determination(_, let finding, let until): [finding.text] + (until.map { ["until", $0.description] } ?? [])
-      case .registration(_, let phase, let channel, let by): [phase.text, channel.text] + (by.map { ["by", $0.description] } ?? [])
-      case .appeal(_, let number, let phase, let channel): [number.string, phase.text, channel.text]
-      case .placeRisk(let place, let level, let until):
-        [level.text, "at", place.description] + (until.map { ["until", $0.description] } ?? [])
-      case .policy: []
-      case .retraction(.sequence(let sequence), let reason): ["of #\(sequence):", reason.string]
-      case .retraction(.identifier(let source, let id), let reason): ["of \(source)/\(id):", reason.string]
-      }
-    return ([fact.kind.text] + details).joined(separator: " ")
-  }
+  var summary: String { fact.words }
 }

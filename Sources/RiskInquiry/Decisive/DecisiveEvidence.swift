@@ -1,0 +1,98 @@
+import RiskFold
+public import RiskModel
+import RiskPolicy
+
+/// Which events a color at an instant rests on.
+///
+/// Every minimal set of events without which the color would have been lower. All that the log says counts: the person's own events,
+/// designations, policies, and retractions (without one, what it withdrew is known again). The minimal sets of one kind alone are those of
+/// these that hold nothing else.
+public struct DecisiveEvidence: Hashable, Sendable {
+  /// Whose color.
+  public let person: PersonID
+  /// The instant.
+  public let at: Instant
+  /// The last sequence known.
+  public let knownAt: UInt64
+  /// The color.
+  public let color: Color
+  /// The sets; none for green.
+  public let sets: MinimalSets
+  /// Every event that stands in some set, in order of sequence.
+  public let events: [RecordedEvent]
+
+  /// Those sets that hold evidence alone: events of the person and designations, no policy and no retraction.
+  public var evidenceSets: [[UInt64]] {
+    let evidence = Set(events.filter { ![.policy, .retraction].contains($0.event.fact.kind) }.map(\.sequence))
+    return sets.sets.filter { evidence.isSuperset(of: $0) }
+  }
+
+  /// The form that answers print.
+  public var json: JSONValue {
+    .object([
+      "person": .text(person), "at": .text(at), "knownAt": .integer(Int64(knownAt)), "color": .text(color), "sets": sets.setsJSON,
+      "evidenceSets": .array(evidenceSets.map { .array($0.map { .integer(Int64($0)) }) }), "complete": .bool(sets.isComplete),
+    ])
+  }
+}
+
+extension Excerpt {
+  /// The events that the color at an instant rests on.
+  ///
+  /// - Complexity: at most ``MinimalSets/maximumTrialCount`` folds; for a color of *g* grounds some 2 to the power of *g* where several events
+  ///   can each undo one, and a few where one alone can.
+  package func decisiveEvidence(at instant: Instant) -> DecisiveEvidence {
+    let color = fold.color(at: instant)
+    let sets =
+      color == .green
+      ? MinimalSets(sets: [], isComplete: true)
+      : MinimalSets.search(startingFrom: entries.map(\.sequence).filter { !leftOut.contains($0) }) { set, _ in
+        let without = leftOut.union(set)
+        // One hold must go at a time; which is as good as another.
+        guard let ground = fold(leavingOut: without).grounds(at: instant).first, ground.rule.color >= color else { return .met }
+        return .unmet(needsOneOf: supports(of: ground, at: instant, leavingOut: without))
+      }
+    return DecisiveEvidence(
+      person: person, at: instant, knownAt: knownAt, color: color, sets: sets, events: sets.members.compactMap { entry($0)?.event })
+  }
+
+  /// The events of which at least one must go for a hold to no longer cover an instant.
+  ///
+  /// A hold rests on its trigger and, for a stay, on the designation. Leaving out any other event can release it earlier only where a positive
+  /// test set the count of negatives to none, where the policy in force changes, or where what a retraction withdrew is known again: without an
+  /// event that would release it, it lasts the longer, and greedy counting from fewer tests or from a later origin is never ahead.
+  func supports(of ground: Ground, at instant: Instant, leavingOut leftOut: Set<UInt64>) -> [UInt64] {
+    guard let trigger = entry(ground.sequence)?.event else { return [] }
+    var supports = [ground.sequence]
+    for entry in entries where !leftOut.contains(entry.sequence) {
+      let event = entry.event.event
+      switch event.fact {
+      case .retraction:
+        if let target = entry.target, let named = self.entry(target), named.event.event.at <= instant { supports.append(entry.sequence) }
+      case .policy: if policy == nil, event.at <= instant, isKnown(entry.sequence, leavingOut: leftOut) { supports.append(entry.sequence) }
+      case .test(_, _, .positive):
+        let counts = event.at >= trigger.event.at && event.at <= instant && isKnown(entry.sequence, leavingOut: leftOut)
+        if counts, ground.rule.until?.countsTests == true, entry.sequence != ground.sequence { supports.append(entry.sequence) }
+      default: break
+      }
+    }
+    if case .stay(_, let place, _) = trigger.event.fact {
+      forEachDesignation(of: place, leavingOut: leftOut) { sequence, designation in
+        let opens = max(designation.start, trigger.event.at)
+        if opens == ground.opens, designation.end > trigger.event.at { supports.append(sequence) }
+      }
+    }
+    return supports
+  }
+}
+
+extension Release {
+  /// Whether negative tests are counted somewhere in it.
+  fileprivate var countsTests: Bool {
+    switch self {
+    case .negativeTests: true
+    case .any(let members), .all(let members): members.contains { $0.countsTests }
+    default: false
+    }
+  }
+}

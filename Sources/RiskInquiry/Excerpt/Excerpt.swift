@@ -1,0 +1,184 @@
+@_spi(Internals) package import RiskFold
+@_spi(Internals) package import RiskModel
+package import RiskPolicy
+
+/// All that a log says that can bear on one person's color: the person's events, the designations of the places where the person stayed and of
+/// those above, the policies, and the retractions of any of these.
+///
+/// It is small, needs no store, and answers whatever is asked of the person by any part of it: what is shown to somebody who has to check.
+package struct Excerpt: Sendable {
+  /// An event, and for a retraction the sequence of the event that it names, however it names it.
+  package struct Entry: Hashable, Sendable {
+    package let event: RecordedEvent
+    package let target: UInt64?
+
+    package init(_ event: RecordedEvent, target: UInt64? = nil) {
+      self.event = event
+      self.target = target
+    }
+
+    package var sequence: UInt64 { event.sequence }
+  }
+
+  /// Whom it is about.
+  package let person: PersonID
+  /// The position of the log up to which it goes.
+  package let knownAt: UInt64
+  /// In order of sequence. Those after ``firstAssumedSequence`` were added by a question and are in no log.
+  package let entries: [Entry]
+  /// What is held not to have been recorded.
+  package let leftOut: Set<UInt64>
+  /// The one policy that is held to be in force over all time; nil for the published ones.
+  package let policy: Policy?
+
+  private let history: [HistoryEvent]
+  private let places: PlaceTree
+  private let designations: Designations
+  private let policies: [(at: Instant, sequence: UInt64, policy: CompiledPolicy)]
+  private let assumedPolicy: CompiledPolicy?
+  /// What opens a hold, by any policy.
+  let triggers: [Pattern]
+  private let retractedBy: [UInt64: UInt64]
+  private let numbers: [Place: PlaceNumber]
+
+  /// Events that a question adds have this sequence and those after it: later than any that a log assigns.
+  package static let firstAssumedSequence: UInt64 = 1 << 48
+
+  /// - Parameter entries: in order of sequence; `policy` events hold policies that were checked when they were recorded.
+  /// - Throws: ``Fault`` for a policy that is none.
+  package init(
+    of person: PersonID, knownAt: UInt64, entries: [Entry], leavingOut leftOut: Set<UInt64> = [], under policy: Policy? = nil
+  ) throws(Fault) {
+    self.person = person
+    self.knownAt = knownAt
+    self.entries = entries
+    self.leftOut = leftOut
+    self.policy = policy
+    var table = PlaceTable()
+    var history: [HistoryEvent] = []
+    var designations = Designations()
+    var published: [(at: Instant, sequence: UInt64, policy: Policy)] = []
+    var retractedBy: [UInt64: UInt64] = [:]
+    for entry in entries { if let target = entry.target { retractedBy[target] = entry.sequence } }
+    for entry in entries {
+      let event = entry.event.event
+      let place = event.fact.place.map { table.number(of: $0) } ?? .none
+      switch event.fact {
+      case .retraction: break
+      case .placeRisk(_, let level, let until):
+        var designation = DesignationEvent(at: event.at, until: until ?? .never, sequence: entry.sequence, level: level)
+        designation.retractedBy = retractedBy[entry.sequence] ?? .max
+        designations.insert(designation, at: place)
+      case .policy(let document): published.append((event.at, entry.sequence, try Policy(json: document)))
+      default:
+        history.append(
+          HistoryEvent(
+            at: event.at, until: event.fact.until ?? .never, sequence: entry.sequence, place: place, eventClass: event.fact.eventClass))
+      }
+    }
+    self.history = history.sorted { $0.precedes($1) }
+    self.designations = designations
+    self.retractedBy = retractedBy
+    places = table.tree
+    numbers = table.numbers
+    let numbers = table.numbers
+    policies = published.sorted { ($0.at, $0.sequence) < ($1.at, $1.sequence) }.map {
+      ($0.at, $0.sequence, CompiledPolicy($0.policy) { numbers[$0] })
+    }
+    assumedPolicy = policy.map { CompiledPolicy($0) { numbers[$0] } }
+    triggers = (published.map(\.policy) + [policy].compactMap(\.self)).flatMap { $0.rules.map(\.when) }
+  }
+
+  /// The same, as if other events had not been recorded.
+  package func leavingOut(_ leftOut: Set<UInt64>) throws(Fault) -> Excerpt {
+    try Excerpt(of: person, knownAt: knownAt, entries: entries, leavingOut: leftOut, under: policy)
+  }
+
+  /// The same as it was when an event was the last one known.
+  package func known(at sequence: UInt64) throws(Fault) -> Excerpt {
+    try Excerpt(
+      of: person, knownAt: sequence, entries: entries.filter { $0.sequence <= sequence }, leavingOut: leftOut, under: policy)
+  }
+
+  /// The last of these events that was recorded at or before an instant; 0 for none.
+  package func lastSequence(recordedBy instant: Instant) -> UInt64 {
+    entries.last { $0.event.recordedAt <= instant }?.sequence ?? 0
+  }
+
+  /// The same with more events, which no log holds.
+  package func adding(_ events: [Event]) throws(Fault) -> Excerpt {
+    let first = max(Self.firstAssumedSequence, (entries.last?.sequence ?? 0) + 1)
+    let recordedAt = entries.last?.event.recordedAt ?? .earliest
+    let added = events.enumerated().map { Entry(RecordedEvent(sequence: first + UInt64($0), recordedAt: recordedAt, event: $1)) }
+    return try Excerpt(of: person, knownAt: knownAt, entries: entries + added, leavingOut: leftOut, under: policy)
+  }
+}
+
+extension Excerpt {
+  /// The projector over what is known.
+  ///
+  /// - Parameters:
+  ///   - leftOut: The sequences that are held not to have been recorded.
+  ///   - last: The last sequence known.
+  /// - Complexity: O(events).
+  package func fold(leavingOut leftOut: Set<UInt64>, through last: UInt64 = .max - 1) -> PersonFold {
+    let knowledge = Knowledge(through: last, without: leftOut)
+    func isKnown(_ sequence: UInt64) -> Bool { knowledge.knows(sequence, retractedBy: retractedBy[sequence] ?? .max) }
+    let inForce =
+      assumedPolicy.map { PolicyTimeline([(.earliest, $0)]) }
+      ?? PolicyTimeline(policies.filter { isKnown($0.sequence) }.map { ($0.at, $0.policy) })
+    return PersonFold(
+      history.filter { isKnown($0.sequence) },
+      Circumstances(places: places, designations: designations, policies: inForce, knowledge: knowledge))
+  }
+
+  /// The projector over all that is known.
+  package var fold: PersonFold { fold(leavingOut: leftOut) }
+
+  /// Whether an event is known once `leftOut` is left out.
+  func isKnown(_ sequence: UInt64, leavingOut leftOut: Set<UInt64>) -> Bool {
+    !leftOut.contains(sequence) && !(retractedBy[sequence].map { !leftOut.contains($0) } ?? false)
+  }
+
+  /// The entry of a sequence. O(log entries).
+  package func entry(_ sequence: UInt64) -> Entry? {
+    var low = 0
+    var high = entries.count
+    while low < high {
+      let middle = (low + high) / 2
+      if entries[middle].sequence < sequence { low = middle + 1 } else { high = middle }
+    }
+    return low < entries.count && entries[low].sequence == sequence ? entries[low] : nil
+  }
+
+  /// Gives the spans that a place and those above it are designated for, as known, each with its event's sequence.
+  func forEachDesignation(of place: Place, leavingOut leftOut: Set<UInt64>, _ body: (UInt64, Designation) -> Void) {
+    var above: Place? = place
+    while let current = above {
+      above = current.parent
+      guard let number = numbers[current] else { continue }
+      designations.forEach(at: number, knowledge: Knowledge(through: .max - 1, without: leftOut)) { designation in
+        // Of several at one instant the last alone lasts.
+        let event = entries.last { entry in
+          guard case .placeRisk(current, designation.level, _) = entry.event.event.fact else { return false }
+          return entry.event.event.at == designation.start && isKnown(entry.sequence, leavingOut: leftOut)
+        }
+        if let event { body(event.sequence, designation) }
+      }
+    }
+  }
+}
+
+/// Numbers places as they come, each after those above it.
+private struct PlaceTable {
+  private(set) var tree = PlaceTree()
+  private(set) var numbers: [Place: PlaceNumber] = [:]
+
+  mutating func number(of place: Place) -> PlaceNumber {
+    if let known = numbers[place] { return known }
+    let parent = place.parent.map { number(of: $0) } ?? .none
+    let added = tree.append(parent: parent)
+    numbers[place] = added
+    return added
+  }
+}

@@ -1,0 +1,130 @@
+import RiskFold
+public import RiskModel
+import RiskPolicy
+
+/// What a person was shown over a period, what should have been shown by what is known now, and why they differ (第二十七条).
+public struct Investigation: Hashable, Sendable {
+  /// Whose.
+  public let person: PersonID
+  /// The period asked about.
+  public let during: Range<Instant>
+  /// The last sequence known.
+  public let knownAt: UInt64
+  /// What was shown, over the period without gap.
+  public let displayed: [Span]
+  /// What should have been shown, over the period without gap.
+  public let rightful: [Span]
+  /// Where they differ, in order of time: each over the longest stretch in which both keep their color.
+  public let discrepancies: [Discrepancy]
+  /// What followed from each color that was shown.
+  public let measures: [ControlMeasure]
+
+  /// The form that `riskctl investigate --json` prints.
+  public var json: JSONValue {
+    .object([
+      "person": .text(person), "during": .object(["from": .text(during.lowerBound), "until": .text(during.upperBound)]),
+      "knownAt": .integer(Int64(knownAt)), "displayed": .array(displayed.map(\.json)), "rightful": .array(rightful.map(\.json)),
+      "discrepancies": .array(discrepancies.map(\.json)), "measures": .array(measures.map(\.json)),
+    ])
+  }
+}
+
+extension Excerpt {
+  /// Sets what was shown against what should have been.
+  ///
+  /// - Complexity: a fold for each instant at which something was recorded; for each discrepancy, and each recording inside it, at most
+  ///   ``MinimalSets/maximumTrialCount`` folds and in practice as many as there are late recordings.
+  package func investigate(during period: Range<Instant>) -> Investigation {
+    let shown = displayed()
+    let rightful = timeline()
+    let steps = steps()
+    let discrepancies = rightful.differences(from: shown, in: period).map { found in
+      discrepancy(found.period, shown: found.other, rightful: found.own, steps)
+    }
+    let displayed = shown.intervals(in: period)
+    return Investigation(
+      person: person, during: period, knownAt: knownAt, displayed: displayed, rightful: rightful.intervals(in: period),
+      discrepancies: discrepancies,
+      measures: displayed.filter { $0.color > .green }.map { span in
+        let worse = rightful.intervals(in: span.from..<span.until).filter { $0.color < span.color }
+        return ControlMeasure(span: span, unwarrantedSeconds: worse.reduce(0) { $0 + $1.seconds })
+      })
+  }
+
+  private func discrepancy(_ period: Range<Instant>, shown: Color, rightful: Color, _ steps: [Step]) -> Discrepancy {
+    var explanations: [Discrepancy.Explanation] = []
+    let bounds = [period.lowerBound] + steps.map(\.from).filter { $0 > period.lowerBound && $0 < period.upperBound }
+    for (index, from) in bounds.enumerated() {
+      let until = index + 1 < bounds.count ? bounds[index + 1] : period.upperBound
+      let sets = laterRecordings(explaining: shown, in: from..<until)
+      if let last = explanations.last, last.recordings == sets {
+        explanations[explanations.count - 1] = .init(from: last.from, until: until, recordings: sets)
+      } else {
+        explanations.append(.init(from: from, until: until, recordings: sets))
+      }
+    }
+    let causes = Set(explanations.flatMap(\.recordings.members)).sorted().map { cause($0) }
+    return Discrepancy(
+      from: period.lowerBound, until: period.upperBound, shown: shown, rightful: rightful, explanations: explanations, causes: causes)
+  }
+
+  /// The minimal sets of what was recorded after the beginning of a stretch without which all of it would have the color that was shown.
+  ///
+  /// There is one: leaving out all of it leaves what was known then.
+  private func laterRecordings(explaining shown: Color, in period: Range<Instant>) -> MinimalSets {
+    func isLate(_ entry: Entry) -> Bool { entry.event.recordedAt > period.lowerBound }
+    // A color depends on nothing that occurs later.
+    let candidates = entries.filter { entry in
+      guard isLate(entry), !leftOut.contains(entry.sequence) else { return false }
+      guard let target = entry.target else {
+        return entry.event.event.at < period.upperBound && isKnown(entry.sequence, leavingOut: leftOut)
+      }
+      // What was both recorded and withdrawn later is in neither color.
+      guard let named = self.entry(target), !leftOut.contains(target) else { return false }
+      return !isLate(named) && named.event.event.at < period.upperBound
+    }.map(\.sequence)
+    let releasing = Set(candidates.filter { onlyReleases($0) })
+    return MinimalSets.search(startingFrom: candidates) { set, found in
+      let without = leftOut.union(set)
+      let fold = fold(leavingOut: without)
+      guard let wrong = fold.timeline().intervals(in: period).first(where: { $0.color != shown }) else { return .met }
+      if wrong.color > shown, let ground = fold.grounds(at: wrong.from).first {
+        return .unmet(needsOneOf: supports(of: ground, at: wrong.from, leavingOut: without).filter(candidates.contains))
+      }
+      // Something must make it worse. Where nothing is left but what releases, leaving out all of it is the worst that there is.
+      let left = candidates.filter { candidate in
+        !set.contains(candidate) && !found.contains { set.union([candidate]).isSuperset(of: $0) }
+      }
+      if releasing.isSuperset(of: left), self.fold(leavingOut: without.union(left)).color(at: wrong.from) < shown {
+        return .unmet(needsOneOf: [])
+      }
+      return .unmet(needsOneOf: left)
+    }
+  }
+
+  /// Whether an event can open no hold and lengthen none, so that without it a color is as before or worse.
+  private func onlyReleases(_ sequence: UInt64) -> Bool {
+    guard let fact = entry(sequence)?.event.event.fact else { return false }
+    switch fact {
+    case .stay, .placeRisk, .policy, .retraction, .test(_, _, .positive): return false
+    default: return !triggers.contains { $0.mayMatch(fact) }
+    }
+  }
+}
+
+extension Pattern {
+  /// Whether an event of this fact can match: false only where its type or its terms do not. Places are not looked at.
+  fileprivate func mayMatch(_ fact: Fact) -> Bool {
+    func accepts<T: Equatable>(_ list: [T]?, _ value: T) -> Bool { list?.contains(value) ?? true }
+    return switch (self, fact) {
+    case (.any(let members), _): members.contains { $0.mayMatch(fact) }
+    case (.test(let methods, let results), .test(_, let method, let result)): accepts(methods, method) && accepts(results, result)
+    case (.diagnosis(let list), .diagnosis(_, let status)): accepts(list, status)
+    case (.contact(let list), .contact(_, let degree, _)): accepts(list, degree)
+    case (.quarantine(let phases, let modes), .quarantine(_, let phase, let mode)): accepts(phases, phase) && accepts(modes, mode)
+    case (.determination(let list), .determination(_, let finding, _)): accepts(list, finding)
+    case (.symptom, .symptom), (.entry, .entry), (.registration, .registration), (.appeal, .appeal): true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,58 @@
+@_spi(Internals) internal import EventLog
+internal import LMDB
+@_spi(Internals) internal import RiskFold
+internal import RiskInquiry
+@_spi(Internals) public import RiskModel
+
+extension View {
+  /// Every case that some known event speaks of, in order of its first event.
+  ///
+  /// - Parameter districtDepth: how many components of the place where a person stayed last make the district.
+  /// - Complexity: one pass over the log's records, and for each case a read of the person's events and two folds.
+  public func cases(districtDepth: Int = 3) throws -> [Case] {
+    var persons: [PersonID] = []
+    try engine.log.environment.read { transaction in
+      try engine.log.forEachRecord(from: 1, transaction) { record, _ in
+        guard record.sequence <= knownAt else { return false }
+        if record.eventClass.kind == .appeal, let person = record.person { persons.append(person) }
+        return true
+      }
+    }
+    let all = try Set(persons).flatMap { try cases(of: $0, districtDepth: districtDepth) }
+    return all.sorted { $0.events[0].sequence < $1.events[0].sequence }
+  }
+
+  /// The cases of a person, in order of their first events.
+  ///
+  /// - Complexity: O(the person's events), and two folds for each case, whatever the length of the log.
+  public func cases(of person: PersonID, districtDepth: Int = 3) throws -> [Case] {
+    let history = try engine.history(of: person).known(by: knowledge)
+    var steps: [Text: [RecordedEvent]] = [:]
+    for event in history where event.eventClass.kind == .appeal {
+      let recorded = try engine.leaf(of: event.sequence).event
+      if case .appeal(_, let name, _, _) = recorded.event.fact { steps[name, default: []].append(recorded) }
+    }
+    let all = try steps.map { name, events in
+      Case(
+        name: name, person: person, events: events,
+        district: try district(in: history, at: events[0].event.at, depth: districtDepth), effect: try effect(of: events, on: person))
+    }
+    return all.sorted { $0.events[0].sequence < $1.events[0].sequence }
+  }
+
+  /// What the last event of a case, if it decides, changed together with all that was recorded in the same commit.
+  private func effect(of events: [RecordedEvent], on person: PersonID) throws -> Difference? {
+    guard let last = events.last, last.phase != .lodged else { return nil }
+    let before = try engine.view(Knowledge(through: last.sequence - 1, without: knowledge.without), policy: override)
+    let end = min(knownAt, try engine.view(asKnownAt: .recorded(by: last.recordedAt)).knownAt)
+    let after = try engine.view(Knowledge(through: end, without: knowledge.without), policy: override)
+    return try engine.difference(from: before, to: after, of: person)
+  }
+
+  private func district(in history: [HistoryEvent], at instant: Instant, depth: Int) throws -> Place? {
+    guard let stay = history.last(where: { $0.eventClass.kind == .stay && $0.at <= instant }) else { return nil }
+    var place = try additions.path(of: stay.place) ?? engine.path(of: stay.place)
+    while place.path.string.split(separator: "/").count > depth, let above = place.parent { place = above }
+    return place
+  }
+}

@@ -1,0 +1,77 @@
+public import EventLog
+public import LogProof
+internal import RiskFold
+internal import RiskInquiry
+public import RiskModel
+
+/// All that somebody needs who has no store, to see what a person was shown over a period, why, and what should have been, and to check each
+/// word of it: the events with what their leaves are made of, proofs that they are in the log and that none is missing, and the verdicts.
+public struct Dossier: Hashable, Sendable {
+  /// The version of the form.
+  public static let format = 1
+
+  /// Whose.
+  public let person: PersonID
+  /// The period.
+  public let during: Range<Instant>
+  /// What the verdicts were made by: the projector's fingerprint.
+  public let projector: String
+  /// The checkpoint under which it is proved: the text of a signed note, or of the checkpoint alone where nobody signed it.
+  public let checkpoint: String
+  /// The size of that checkpoint: the last sequence known.
+  public let knownAt: UInt64
+  /// For the person, each place where they stayed and each above it, and the policies: that these events are all that the log has of it.
+  public let evidence: [Proof]
+  /// That each of the events is in the log, in order of sequence.
+  public let inclusions: [InclusionProof]
+  /// What the events amount to.
+  public let verdicts: Verdicts
+
+  /// Every event with its leaf, in order of sequence.
+  public var leaves: [EventLeaf] {
+    evidence.flatMap { proof -> [EventLeaf] in if case .completeness(_, let leaves, _, _) = proof { leaves } else { [] } }
+      .sorted { $0.event.sequence < $1.event.sequence }
+  }
+}
+
+extension Engine {
+  /// Makes the dossier of a person over a period, as of the last checkpoint made.
+  ///
+  /// - Parameter note: that checkpoint, as a signed note or as its text alone.
+  /// - Complexity: a proof for each event that bears on the person, and what an investigation costs.
+  /// - Throws: `NoteError` for a text that is no checkpoint; ``EvidenceError/otherCheckpoint(asked:kept:)`` for one that is not the last; errors of
+  ///   the store.
+  public func dossier(of person: PersonID, during period: Range<Instant>, under note: String) throws -> Dossier {
+    let checkpoint = try Checkpoint(unverified: note)
+    let size = checkpoint.size
+    let subjects = try subjects(bearingOn: person, through: size)
+    let evidence = try subjects.map { subject in
+      Proof.completeness(subject, try leaves(of: subject, in: size), try completenessProof(of: subject, in: size), size: size)
+    }
+    let excerpt = try Excerpt(of: person, evidence, knownAt: size)
+    return Dossier(
+      person: person, during: period, projector: Projector.fingerprint, checkpoint: note, knownAt: size, evidence: evidence,
+      inclusions: try excerpt.entries.map { try inclusionProof(of: $0.sequence, in: size) }, verdicts: try Verdicts(excerpt, during: period)
+    )
+  }
+}
+
+extension Excerpt {
+  /// The events of proofs.
+  init(of person: PersonID, _ evidence: [Proof], knownAt: UInt64) throws(Fault) {
+    var entries: [Entry] = []
+    for case .completeness(_, let leaves, _, _) in evidence { entries += leaves.map { Entry($0.event, target: $0.target) } }
+    try self.init(of: person, knownAt: knownAt, entries: entries.sorted { $0.sequence < $1.sequence })
+  }
+}
+
+extension Checkpoint {
+  /// Reads a checkpoint from a note whose signature is not looked at, or from its text alone.
+  public init(unverified note: String) throws(NoteError) {
+    if let signed = try? SignedNote(parsing: Array(note.utf8)) {
+      try self.init(text: signed.text)
+    } else {
+      try self.init(text: note)
+    }
+  }
+}

@@ -1,0 +1,97 @@
+internal import EventLog
+public import LogProof
+internal import RiskFold
+internal import RiskInquiry
+internal import RiskModel
+
+/// One thing that a check of a dossier looked at.
+public struct DossierFinding: Hashable, Sendable {
+  /// What was looked at.
+  public let subject: String
+  /// What is wrong with it, and what was expected; nil where it holds.
+  public let fault: String?
+}
+
+extension DossierClaim {
+  /// Checks each claim of the dossier, without a store: that its events are in the log and none that bears on the person is missing, and that they
+  /// amount to its verdicts, which are computed again.
+  ///
+  /// - Parameter trusted: a checkpoint of the log whose signature was verified (`Checkpoint.open`).
+  /// - Returns: what was looked at, in order; the dossier holds if no finding has a fault.
+  /// - Complexity: as making the dossier.
+  public func check(under trusted: Checkpoint) -> [DossierFinding] {
+    var findings: [DossierFinding] = []
+    func look(_ subject: String, _ check: () throws -> Void) {
+      do {
+        try check()
+        findings.append(DossierFinding(subject: subject, fault: nil))
+      } catch {
+        findings.append(DossierFinding(subject: subject, fault: "\(error)"))
+      }
+    }
+    look("projector") { try Self.expect(projector, Projector.fingerprint) }
+    look("checkpoint") {
+      let stated = try Checkpoint(unverified: checkpoint)
+      try Self.expect(stated.size, trusted.size)
+      try Self.expect(stated.root, trusted.root)
+      try Self.expect(knownAt, trusted.size)
+    }
+    for proof in evidence {
+      guard case .completeness(let subject, let leaves, _, _) = proof else {
+        findings.append(DossierFinding(subject: "proofs", fault: "a proof of another kind, expected completeness"))
+        continue
+      }
+      look("completeness of \(subject)") {
+        try proof.verify(under: trusted)
+        let own = Set(leaves.map(\.event.sequence))
+        for leaf in leaves where !(leaf.target.map(own.contains) ?? subject.holds(leaf.event.event.fact)) {
+          throw Fault(path: "", problem: "event \(leaf.event.sequence) is not about it")
+        }
+      }
+    }
+    let leaves = leaves
+    look("subjects") {
+      let own = leaves.map(\.event.event).filter { $0.fact.person == person }
+      try Self.expect(subjects.map(\.description), Subject.bearing(on: person, with: own).map(\.description))
+    }
+    look("inclusion of \(leaves.count) events") {
+      try Self.expect(inclusions.count, leaves.count)
+      for (leaf, proof) in zip(leaves, inclusions) { try Proof.inclusion(leaf, proof).verify(under: trusted) }
+    }
+    do {
+      let again = try Verdicts(try Excerpt(of: person, evidence, knownAt: knownAt), during: during).json
+      for key in ["investigation", "policies", "moments", "pathToGreen"] {
+        look("verdict \(key)") { try Self.expect(verdicts.member(key)?.description ?? "none", again.member(key)?.description ?? "none") }
+      }
+      look("verdicts") { try Self.expect(verdicts.description, again.description) }
+    } catch {
+      findings.append(DossierFinding(subject: "verdicts", fault: "\(error)"))
+    }
+    return findings
+  }
+
+  private var leaves: [EventLeaf] {
+    evidence.flatMap { proof -> [EventLeaf] in if case .completeness(_, let leaves, _, _) = proof { leaves } else { [] } }
+      .sorted { $0.event.sequence < $1.event.sequence }
+  }
+
+  private var subjects: [Subject] {
+    evidence.compactMap { if case .completeness(let subject, _, _, _) = $0 { subject } else { nil } }
+  }
+
+  private static func expect<Value: Equatable & CustomStringConvertible>(_ found: Value, _ expected: Value) throws {
+    guard found != expected else { return }
+    // From where they part on: a verdict is long.
+    let texts = (Array(found.description), Array(expected.description))
+    let common = max(0, zip(texts.0, texts.1).prefix { $0 == $1 }.count - 40)
+    func part(_ text: [Character]) -> String { (common > 0 ? "…" : "") + String(text.dropFirst(common).prefix(120)) }
+    throw Fault(path: "", problem: "\(part(texts.0)), expected \(part(texts.1))")
+  }
+}
+
+extension JSONValue {
+  fileprivate func member(_ key: String) -> JSONValue? {
+    guard case .object(let object) = self else { return nil }
+    return object[key]
+  }
+}

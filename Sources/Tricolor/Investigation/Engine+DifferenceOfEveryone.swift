@@ -1,0 +1,66 @@
+internal import Dispatch
+public import RiskInquiry
+@_spi(Internals) public import RiskModel
+internal import Synchronization
+
+/// How two views differ over everyone.
+public struct Differences: Hashable, Sendable {
+  /// A change of color, and whom it concerns.
+  public struct Count: Hashable, Sendable {
+    /// The color by the one view.
+    public let before: Color
+    /// The color by the other.
+    public let after: Color
+    /// How many persons have it at some instant.
+    public var persons = 0
+    /// For how long, over all persons; up to the end of time where it never ends.
+    public var seconds = 0
+  }
+
+  /// Everyone whose colors differ at some instant, in ascending order of person.
+  public let persons: [Difference]
+
+  /// How many changes there are of each kind, in order of colors.
+  public var counts: [Count] {
+    var counts: [[Color]: Count] = [:]
+    for person in persons {
+      var seen: Set<[Color]> = []
+      for interval in person.intervals {
+        let key = [interval.before, interval.after]
+        var count = counts[key] ?? Count(before: interval.before, after: interval.after)
+        if seen.insert(key).inserted { count.persons += 1 }
+        count.seconds += (interval.until ?? .never).seconds(since: interval.from)
+        counts[key] = count
+      }
+    }
+    return counts.values.sorted { ($0.before, $0.after) < ($1.before, $1.after) }
+  }
+}
+
+extension Engine {
+  /// How two views differ over everyone of whom either knows something, on all cores.
+  ///
+  /// - Complexity: two folds a person, and for each who differs what a cause costs (``difference(from:to:of:)``).
+  public func difference(from before: View, to after: View) throws -> Differences {
+    let persons = Set(try before.recolor(at: .latest).persons).union(try after.recolor(at: .latest).persons).sorted()
+    let stretchCount = 16
+    let outcomes = Mutex([Swift.Result<[Difference], any Error>?](repeating: nil, count: stretchCount))
+    DispatchQueue.concurrentPerform(iterations: stretchCount) { index in
+      let stretch = persons[persons.count * index / stretchCount..<persons.count * (index + 1) / stretchCount]
+      let outcome = Swift.Result {
+        try stretch.compactMap { person in
+          guard try before.timeline(of: person) != after.timeline(of: person) else { return nil as Difference? }
+          return try self.difference(from: before, to: after, of: person)
+        }
+      }
+      outcomes.withLock { $0[index] = outcome }
+    }
+    let all = try outcomes.withLock { outcomes in
+      try outcomes.flatMap { outcome in
+        guard let outcome else { preconditionFailure("every stretch has an outcome") }
+        return try outcome.get()
+      }
+    }
+    return Differences(persons: all)
+  }
+}

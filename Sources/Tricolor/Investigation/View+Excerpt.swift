@@ -1,0 +1,57 @@
+@_spi(Internals) internal import RiskFold
+@_spi(Internals) internal import EventLog
+internal import LMDB
+package import RiskInquiry
+@_spi(Internals) package import RiskModel
+
+extension View {
+  /// All that the log says that can bear on one person's color, with what the view leaves out, adds and puts in force.
+  ///
+  /// - Complexity: O(the person's events + designations of the places where the person stayed + policies), whatever the length of the log.
+  package func excerpt(of person: PersonID) throws -> Excerpt {
+    let subjects = try engine.subjects(bearingOn: person, through: knownAt, adding: additions.list.map(\.event))
+    let leaves = try subjects.flatMap { try engine.leaves(of: $0, in: knownAt) }
+    var entries = leaves.map { Excerpt.Entry($0.event, target: $0.target) }.sorted { $0.sequence < $1.sequence }
+    let end = try additions.list.isEmpty ? nil : engine.lastRecord(through: knownAt)
+    for addition in additions.list where subjects.contains(where: { $0.holds(addition.event.fact) }) {
+      entries.append(
+        .init(RecordedEvent(sequence: addition.sequence, recordedAt: addition.recordedAt ?? end ?? .earliest, event: addition.event)))
+    }
+    return try Excerpt(of: person, knownAt: knownAt, entries: entries, leavingOut: knowledge.without, under: override)
+  }
+}
+
+extension Engine {
+  /// The subjects whose events can bear on a person's color: the person, each place where they stayed and each above it, the policies.
+  func subjects(bearingOn person: PersonID, through last: UInt64, adding additions: [Event] = []) throws -> [Subject] {
+    let own = try leaves(of: .person(person), in: last).map(\.event.event) + additions.filter { $0.fact.person == person }
+    return Subject.bearing(on: person, with: own)
+  }
+
+  /// When the last event up to a sequence was recorded; nil for none.
+  func lastRecord(through sequence: UInt64) throws -> Instant? {
+    try log.environment.read { try log.record(sequence, $0)?.recordedAt }
+  }
+}
+
+extension Subject {
+  /// The subjects whose events can bear on the color of a person who has these events.
+  static func bearing(on person: PersonID, with events: [Event]) -> [Subject] {
+    var places: Set<Place> = []
+    for event in events {
+      guard case .stay(_, let place, _) = event.fact else { continue }
+      var above: Place? = place
+      while let current = above, places.insert(current).inserted { above = current.parent }
+    }
+    return [.person(person)] + places.sorted().map { .place($0) } + [.policies]
+  }
+
+  /// Whether an event of this fact, which is no retraction, is about this subject.
+  func holds(_ fact: Fact) -> Bool {
+    switch self {
+    case .person(let person): fact.person == person
+    case .place(let place): fact.kind == .placeRisk && fact.place == place
+    case .policies: fact.kind == .policy
+    }
+  }
+}

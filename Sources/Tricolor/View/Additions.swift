@@ -1,0 +1,49 @@
+@_spi(Internals) internal import RiskFold
+internal import RiskInquiry
+@_spi(Internals) internal import RiskModel
+
+/// What a view holds to have been recorded besides what the log says, after all of it.
+struct Additions: Sendable {
+  /// An event that a question adds.
+  struct Addition: Sendable {
+    /// From ``Excerpt/firstAssumedSequence`` on, in order of adding.
+    let sequence: UInt64
+    let event: Event
+    /// From when on it was known; nil for the end of what the view knows.
+    let recordedAt: Instant?
+  }
+
+  private(set) var list: [Addition] = []
+  /// The added events of each person, in `(at, sequence)` order.
+  private var histories: [PersonID: [HistoryEvent]] = [:]
+  /// Places that no event of the log names, by number.
+  private var newPlaces: [PlaceNumber: Place] = [:]
+
+  init() {}
+
+  /// - Parameter newPlaces: the places that no event of the log names, with the numbers that `number` gives them too.
+  init(_ list: [Addition], newPlaces: [Place: PlaceNumber], number: (Place) throws -> PlaceNumber) rethrows {
+    self.list = list
+    for addition in list {
+      let fact = addition.event.fact
+      guard let person = fact.person else { continue }
+      histories[person, default: []].append(
+        HistoryEvent(
+          at: addition.event.at, until: fact.until ?? .never, sequence: addition.sequence, place: try fact.place.map(number) ?? .none,
+          eventClass: fact.eventClass))
+    }
+    for (place, number) in newPlaces { self.newPlaces[number] = place }
+  }
+
+  /// The persons of whom something is added, in ascending order.
+  var persons: [PersonID] { histories.keys.sorted() }
+
+  /// The path of a place that no event of the log names.
+  func path(of number: PlaceNumber) -> Place? { newPlaces[number] }
+
+  /// A person's known events with those that are added.
+  func added(to history: [HistoryEvent], of person: PersonID) -> [HistoryEvent] {
+    guard let added = histories[person] else { return history }
+    return (history + added).sorted { $0.precedes($1) }
+  }
+}

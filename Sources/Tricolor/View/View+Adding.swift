@@ -1,0 +1,187 @@
+@_spi(Internals) internal import EventLog
+internal import LMDB
+@_spi(Internals) internal import RiskFold
+internal import RiskInquiry
+@_spi(Internals) public import RiskModel
+internal import RiskPolicy
+internal import Synchronization
+
+extension View {
+  /// The same, as if these events had been recorded too, after all that is known: what if.
+  ///
+  /// They have the sequences from 2^48 on, later than any that a log assigns, and are known at every position that the view is moved to. A
+  /// retraction among them is as ``without(_:)``. What was displayed shows them from their `recordedAt` on, where they have none from the last
+  /// event known on. A `sequence` of a draft is not looked at, and an identifier that the log holds already is *not* an error.
+  ///
+  /// - Throws: ``AppendError/refused(position:_:)`` for a policy that is none, and a retraction that names no event or a retraction.
+  /// - Complexity: O(designations) where a designation is added.
+  public func adding(_ drafts: [Draft]) throws -> View {
+    var list = additions.list
+    var without = knowledge.without
+    for (position, draft) in drafts.enumerated() {
+      do {
+        switch draft.event.fact {
+        case .policy(let document): _ = try Policy(json: document, at: "policy")
+        case .retraction(let reference, _):
+          let target = try target(of: reference, in: list)
+          if target >= Excerpt.firstAssumedSequence { list.removeAll { $0.sequence == target } } else { without.insert(target) }
+          continue
+        default: break
+        }
+      } catch let fault as Fault {
+        throw AppendError.refused(position: position, fault)
+      }
+      let sequence = max(Excerpt.firstAssumedSequence, (list.last?.sequence ?? 0) + 1)
+      list.append(Additions.Addition(sequence: sequence, event: draft.event, recordedAt: draft.recordedAt))
+    }
+    return try engine.view(Knowledge(through: knowledge.through, without: without), policy: override, adding: list)
+  }
+
+  /// The same, as if these events had been recorded too.
+  ///
+  /// - Throws: as ``adding(_:)-([Draft])``.
+  public func adding(_ events: [Event]) throws -> View { try adding(events.map { Draft($0) }) }
+
+  /// The sequence that a retraction names, among what is added or in the log.
+  private func target(of reference: EventReference, in list: [Additions.Addition]) throws -> UInt64 {
+    switch reference {
+    case .sequence(let sequence):
+      if list.contains(where: { $0.sequence == sequence }) { return sequence }
+      let record = try engine.log.environment.read { try engine.log.record(sequence, $0) }
+      guard let record, sequence > 0 else {
+        throw Fault(path: "of.sequence", problem: "\(sequence) names no event, expected one of the log")
+      }
+      guard record.eventClass.kind != .retraction else {
+        throw Fault(path: "of", problem: "event \(sequence) is a retraction, expected an event of another type")
+      }
+      return sequence
+    case .identifier(let source, let id):
+      if let added = list.last(where: { $0.event.source == source && $0.event.id == id }) { return added.sequence }
+      let found = try engine.log.environment.read { try engine.log.sequence(source: source, id: id, $0) }
+      guard let found else { throw Fault(path: "of", problem: "(\(source), \(id)) names no event, expected one of the log") }
+      return try target(of: .sequence(found), in: list)
+    }
+  }
+}
+
+extension View {
+  /// This view, made of the log alone, with additions.
+  func assuming(_ list: [Additions.Addition]) throws -> View {
+    var view = self
+    var places = circumstances.places
+    var numbers: [Place: PlaceNumber] = [:]
+    func number(of place: Place) throws -> PlaceNumber {
+      if let known = try numbers[place] ?? engine.number(of: place, among: circumstances.places) { return known }
+      let added = places.append(parent: try place.parent.map { try number(of: $0) } ?? .none)
+      numbers[place] = added
+      return added
+    }
+    for addition in list { _ = try addition.event.fact.place.map { try number(of: $0) } }
+    var designations = circumstances.designations
+    var knowledge = circumstances.knowledge
+    if list.contains(where: { $0.event.fact.kind == .placeRisk }) {
+      designations = try engine.designations(known: circumstances, adding: list, number: number)
+      // They hold what is known and nothing else.
+      knowledge = Knowledge(through: .max - 1)
+    }
+    let policies = try policies(adding: list, numbers)
+    view.circumstances = Circumstances(places: places, designations: designations, policies: policies, knowledge: knowledge)
+    view.additions = try Additions(list, newPlaces: numbers, number: number)
+    return view
+  }
+
+  private func policies(adding list: [Additions.Addition], _ newPlaces: [Place: PlaceNumber]) throws -> PolicyTimeline {
+    var known: [(at: Instant, sequence: UInt64, policy: Policy)] = []
+    if let override {
+      known = [(.earliest, 0, override)]
+    } else {
+      known = engine.state.withLock { $0.policies }.filter { knowledge.knows($0.sequence, retractedBy: $0.retractedBy) }.map {
+        ($0.at, $0.sequence, $0.policy)
+      }
+      for case (let addition, .policy(let document)) in list.map({ ($0, $0.event.fact) }) {
+        known.append((addition.event.at, addition.sequence, try Policy(json: document)))
+      }
+      known.sort { ($0.at, $0.sequence) < ($1.at, $1.sequence) }
+    }
+    guard !newPlaces.isEmpty || known.contains(where: { $0.sequence >= Excerpt.firstAssumedSequence }) else {
+      return circumstances.policies
+    }
+    return PolicyTimeline(
+      try known.map { entry in
+        var failure: (any Error)?
+        let compiled = CompiledPolicy(entry.policy) { place in
+          do {
+            return try newPlaces[place] ?? engine.number(of: place, among: circumstances.places)
+          } catch {
+            failure = error
+            return nil
+          }
+        }
+        if let failure { throw failure }
+        return (entry.at, compiled)
+      })
+  }
+}
+
+extension Engine {
+  /// The number of a place that the log names, or nil where none of a view's own does: the engine may have taken more in since.
+  fileprivate func number(of place: Place, among places: PlaceTree) throws -> PlaceNumber? {
+    let found = try log.environment.read { transaction in
+      try state.withLock { state in try state.places.find(place, sealed: { try derived?.number(of: $0, transaction) }) }
+    }
+    return found.flatMap { Int($0.rawValue) <= places.count ? $0 : nil }
+  }
+
+  /// The designations that are known, read from the log again, with those that are added after them.
+  fileprivate func designations(
+    known circumstances: Circumstances, adding list: [Additions.Addition], number: (Place) throws -> PlaceNumber
+  ) throws -> Designations {
+    var known: [(sequence: UInt64, place: PlaceNumber)] = []
+    for place in circumstances.designations.designatedPlaces {
+      circumstances.designations.forEachSequence(at: place) { sequence, retraction in
+        if circumstances.knowledge.knows(sequence, retractedBy: retraction) { known.append((sequence, place)) }
+      }
+    }
+    known.sort { $0.sequence < $1.sequence }
+    var designations = Designations()
+    func insert(_ event: Event, _ sequence: UInt64, at place: PlaceNumber) {
+      guard case .placeRisk(_, let level, let until) = event.fact else { return }
+      designations.insert(DesignationEvent(at: event.at, until: until ?? .never, sequence: sequence, level: level), at: place)
+    }
+    try log.environment.read { transaction in
+      for (sequence, place) in known {
+        guard let event = try log.event(sequence, transaction) else { throw log.damaged("no event of sequence \(sequence)") }
+        insert(event.event, sequence, at: place)
+      }
+    }
+    for addition in list where addition.event.fact.kind == .placeRisk {
+      guard let place = addition.event.fact.place else { continue }
+      insert(addition.event, addition.sequence, at: try number(place))
+    }
+    return designations
+  }
+}
+
+extension Recoloring {
+  /// The same with the colors of some persons asked for again, in ascending order; those that it lacks are added.
+  func recolored(_ changed: [PersonID], _ color: (PersonID) throws -> Color) rethrows -> Recoloring {
+    guard !changed.isEmpty else { return self }
+    let again = Recoloring(at: at, knownAt: knownAt, persons: changed, colors: try changed.map(color))
+    var merged: (persons: [PersonID], colors: [Color]) = ([], [])
+    var next = 0
+    for (person, color) in zip(persons, colors) {
+      while next < changed.count, changed[next] < person {
+        merged.persons.append(changed[next])
+        merged.colors.append(again.colors[next])
+        next += 1
+      }
+      let isAgain = next < changed.count && changed[next] == person
+      merged.persons.append(person)
+      merged.colors.append(isAgain ? again.colors[next] : color)
+      if isAgain { next += 1 }
+    }
+    merged.persons += changed[next...]
+    merged.colors += again.colors[next...]
+    return Recoloring(at: at, knownAt: knownAt, persons: merged.persons, colors: merged.colors)
+  }
+}

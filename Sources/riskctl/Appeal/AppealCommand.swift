@@ -1,0 +1,81 @@
+import ArgumentParser
+import EventJSON
+import Tricolor
+
+/// `riskctl appeal`
+struct AppealCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "appeal", abstract: "Appeals: lodged, decided, counted, and answered with a dossier that anyone can check.",
+    subcommands: [List.self, Lodge.self, Decide.self, CascadeCommand.self, DossierCommand.self, CheckDossier.self])
+
+  /// `riskctl appeal list`
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "All cases: how each stands, its age, and the counts by source and district.")
+
+    @OptionGroup var store: StoreArgument
+    @OptionGroup var at: AtOption
+    @OptionGroup var knownAt: KnownAtOption
+    @Flag(help: "Open cases only.")
+    var open = false
+    @Option(help: ArgumentHelp("How many components of a place make a district.", valueName: "n"))
+    var districtDepth = 3
+    @OptionGroup var output: JSONFlag
+
+    func validate() throws {
+      guard (1...Place.maximumDepth).contains(districtDepth) else {
+        throw ValidationError("--district-depth is 1 to \(Place.maximumDepth)")
+      }
+    }
+
+    func run() throws {
+      let instant = at.instant
+      let cases = try knownAt.view(try store.open()).cases(districtDepth: districtDepth).filter { !open || $0.state == .open }
+      let docket = Docket(cases, at: instant)
+      if output.json {
+        return try printJSON(
+          .object(["at": .text(instant), "cases": .array(cases.map { $0.json(at: instant) }), "docket": docket.json]))
+      }
+      for one in cases {
+        let age = one.ageSeconds(at: instant).map { "open for \(InvestigationReport.length($0))" }
+        let decided = one.secondsToDecision.map { "decided after \(InvestigationReport.length($0))" }
+        try printLine(
+          "\(one.name.string.padded(to: 16)) \(one.state.rawValue.padded(to: 8)) \(one.person)  " + (age ?? decided ?? "")
+            + (one.changedNothing ? "; the decision changed nothing in the person's color" : ""))
+      }
+      for entry in docket.entries {
+        try printLine(
+          Terminal.dim("\(entry.source) in \(entry.district?.description ?? "an unknown district"): ")
+            + "\(entry.open) open, \(entry.upheld) upheld, \(entry.rejected) rejected"
+            + (entry.medianSecondsToDecision.map { ", half decided within \(InvestigationReport.length($0))" } ?? ""))
+      }
+    }
+  }
+
+  /// `riskctl appeal lodge`
+  struct Lodge: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Lodges an appeal.")
+
+    @OptionGroup var store: StoreArgument
+    @OptionGroup var whom: PersonArgument
+    @Argument(help: "The case's name, 1 to 64 bytes.")
+    var name: String
+    @OptionGroup var step: StepOptions
+
+    func run() async throws {
+      let engine = try Engine.open(at: store.store)
+      let receipt = try await engine.lodge(
+        case: name, of: whom.person, at: step.at.instant, source: step.source, channel: step.channel)
+      try await engine.close()
+      try printLine("lodged as #\(receipt.lastSequence)")
+    }
+  }
+}
+
+/// Who takes a step of an appeal, when, and how the person is told.
+struct StepOptions: ParsableArguments {
+  @Option(help: "The agency that takes the step.")
+  var source: String
+  @Option(help: "online or hotline.", transform: AppealChannel.init(_:))
+  var channel: AppealChannel = .online
+  @OptionGroup var at: AtOption
+}

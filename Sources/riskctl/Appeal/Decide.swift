@@ -1,0 +1,104 @@
+import ArgumentParser
+import EventJSON
+import Tricolor
+
+extension AppealCommand {
+  /// `riskctl appeal decide`
+  struct Decide: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Decides an open case; upholding withdraws and corrects what it orders in the same commit.")
+
+    /// What is decided.
+    enum Outcome: String, ExpressibleByArgument, CaseIterable { case upheld, rejected }
+
+    @OptionGroup var store: StoreArgument
+    @Argument(help: "The case's name.")
+    var name: String
+    @Argument(help: "upheld or rejected.")
+    var outcome: Outcome
+    @OptionGroup var step: StepOptions
+    @Option(help: ArgumentHelp("Whose case, where several persons have one of that name.", valueName: "p"), transform: PersonID.init(_:))
+    var person: PersonID?
+    @Option(help: ArgumentHelp("The sequences to withdraw, separated by commas.", valueName: "s,s…"), transform: StatusCommand.sequences)
+    var retract: [UInt64] = []
+    @Option(help: ArgumentHelp("Why they are withdrawn, 1 to 256 bytes.", valueName: "text"))
+    var reason: String?
+    @Option(help: ArgumentHelp("Events that take their place, as JSON Lines.", valueName: "file"))
+    var correct: String?
+    @Flag(help: "Also withdraw every contact that names this person as the index case.")
+    var releaseContacts = false
+    @OptionGroup var output: JSONFlag
+
+    func validate() throws {
+      if outcome == .rejected, !retract.isEmpty || correct != nil || releaseContacts {
+        throw ValidationError("a case that is rejected orders nothing")
+      }
+      if !retract.isEmpty || releaseContacts, reason == nil { throw ValidationError("--reason is missing: a withdrawal states one") }
+    }
+
+    func run() async throws {
+      let engine = try Engine.open(at: store.store)
+      let view = try engine.view()
+      let person = try self.person ?? owner(view)
+      let released = releaseContacts ? try view.cascade(from: person) : nil
+      let withdrawn = retract + (released?.contacts ?? []).filter { !retract.contains($0) }
+      let corrections = try correct.map { try EventFile.read($0).map(\.event) } ?? []
+      let decision = try Decision(
+        case: name, of: person,
+        outcome == .upheld ? .upheld(retracting: withdrawn.map { .sequence($0) }, correcting: corrections) : .rejected, at: step.at.instant,
+        source: step.source, channel: step.channel, reason: reason ?? "none")
+      let receipt = try await engine.decide(decision)
+      try await engine.close()
+      if output.json {
+        return try printJSON(
+          .object([
+            "sequences": .array(receipt.receipt.sequences.map { .integer(Int64($0)) }), "changedNothing": .bool(receipt.changedNothing),
+            "effect": receipt.effect.json, "released": released?.json ?? .null,
+          ]))
+      }
+      try printLine(
+        "\(outcome.rawValue) as #\(receipt.receipt.sequences[0]), with \(withdrawn.count) withdrawn and \(corrections.count) corrected")
+      if receipt.changedNothing { try printLine("the decision changed nothing in the person's color") }
+      for interval in receipt.effect.intervals { try printLine(interval.words) }
+      for member in released?.members ?? [] {
+        let change = member.change.intervals.map(\.words).joined(separator: "; ")
+        try printLine("released \(member.person): \(change.isEmpty ? "nothing changes" : change)")
+      }
+    }
+
+    private func owner(_ view: View) throws -> PersonID {
+      let cases = try view.cases().filter { $0.name.string == name }
+      guard cases.count == 1 else {
+        throw Failure(.badInput, "\(cases.count) persons have a case \(name), expected one, or --person")
+      }
+      return cases[0].person
+    }
+  }
+
+  /// `riskctl appeal cascade`
+  struct CascadeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "cascade", abstract: "Everyone with a contact that names a person as the index case, and what would change without it.")
+
+    @OptionGroup var store: StoreArgument
+    @OptionGroup var whom: PersonArgument
+    @OptionGroup var knownAt: KnownAtOption
+    @OptionGroup var output: JSONFlag
+
+    func run() throws {
+      let cascade = try knownAt.view(try store.open()).cascade(from: whom.person)
+      if output.json { return try printJSON(cascade.json) }
+      try printLine("\(cascade.members.count) persons have a contact that names \(cascade.index)")
+      for member in cascade.members {
+        try printLine("\(member.person)  " + member.contacts.map { "#\($0)" }.joined(separator: ", "))
+        for interval in member.change.intervals { try printLine("  \(interval.words)") }
+        if member.change.intervals.isEmpty { try printLine("  nothing would change") }
+      }
+    }
+  }
+}
+
+extension Difference.Interval {
+  /// The change for people.
+  var words: String { "\(before) → \(after) from \(from) to \(until?.description ?? "the end of time")" }
+}

@@ -1,0 +1,230 @@
+import Tricolor
+
+/// A dossier as one HTML page to read and to print on A4: no script, nothing from elsewhere.
+struct DossierPage {
+  let dossier: Dossier
+
+  init(_ dossier: Dossier) {
+    self.dossier = dossier
+  }
+
+  /// The document.
+  var text: String {
+    let parts = [
+      summary, picture, discrepancies, measures, moments, path, evidence, proofs,
+    ]
+    return """
+      <!DOCTYPE html>
+      <html lang="en">
+      <head>
+      <meta charset="utf-8">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <title>Dossier of \(dossier.person)</title>
+      <style>
+      \(Self.style)
+      </style>
+      </head>
+      <body>
+      <main>
+      \(parts.joined(separator: "\n"))
+      </main>
+      </body>
+      </html>
+
+      """
+  }
+
+  private var found: Investigation { dossier.verdicts.investigation }
+
+  private var summary: String {
+    let worse = found.discrepancies.filter { $0.direction == .worse }.reduce(0) { $0 + $1.seconds }
+    let better = found.discrepancies.filter { $0.direction == .better }.reduce(0) { $0 + $1.seconds }
+    let verdict =
+      found.discrepancies.isEmpty
+      ? "What was shown is what should have been shown."
+      : [
+        worse > 0 ? "A worse color than the rightful one was shown for \(InvestigationReport.length(worse))." : "",
+        better > 0 ? "A better color than the rightful one was shown for \(InvestigationReport.length(better))." : "",
+      ].filter { !$0.isEmpty }.joined(separator: " ")
+    let policies = dossier.verdicts.policies.map {
+      "\(HTML.text($0.title)) (<code>\(HTML.text($0.id))</code>, from \(HTML.time($0.from)), event \($0.sequence))"
+    }
+    return """
+      <h1>Health code: what was shown, and why</h1>
+      <dl>
+      <dt>Person</dt><dd><code>\(dossier.person)</code></dd>
+      <dt>Period</dt><dd>\(HTML.time(dossier.during.lowerBound)) to \(HTML.time(dossier.during.upperBound)), in UTC</dd>
+      <dt>Known</dt><dd>\(dossier.knownAt.grouped) events of the log, of which \(dossier.leaves.count) bear on this person</dd>
+      <dt>Policies in force</dt><dd>\(policies.isEmpty ? "none" : policies.joined(separator: "<br>"))</dd>
+      </dl>
+      <p class="verdict">\(verdict)</p>
+      """
+  }
+
+  private var picture: String {
+    func row(_ label: String, _ spans: [Span]) -> TimelinePicture.Row {
+      // Cut to the period: what lies before it and after it has the color at its ends.
+      let changes = spans.enumerated().map { (from: $0 == 0 ? Instant.earliest : $1.from, color: $1.color) }
+      return TimelinePicture.Row(label: label, timeline: Timeline(changes: changes))
+    }
+    let picture = TimelinePicture(
+      person: dossier.person, knownAt: dossier.knownAt, rows: [row("shown", found.displayed), row("rightful", found.rightful)],
+      period: dossier.during)
+    return "<h2>Shown against rightful</h2>\n<figure>\(picture.text)</figure>"
+  }
+
+  private var discrepancies: String {
+    guard !found.discrepancies.isEmpty else { return "<h2>Discrepancies</h2>\n<p>None.</p>" }
+    let rows = found.discrepancies.map { one in
+      let causes = one.causes.map { "<li>\(HTML.text($0.words))</li>" }.joined()
+      let more = one.explanations.contains { !$0.recordings.isComplete } ? "<p>There may be more causes than these.</p>" : ""
+      return """
+        <tr><td>\(HTML.time(one.from))<br>to \(HTML.time(one.until))</td><td>\(InvestigationReport.length(one.seconds))</td>\
+        <td>\(HTML.color(one.shown))</td><td>\(HTML.color(one.rightful))</td><td>\(one.direction.rawValue)</td><td><ul>\(causes)</ul>\(more)</td></tr>
+        """
+    }
+    return HTML.table("Discrepancies", ["When", "Length", "Shown", "Rightful", "Shown", "Why they differ"], rows)
+  }
+
+  private var measures: String {
+    let rows = found.measures.map { one in
+      """
+      <tr><td>\(HTML.time(one.span.from))<br>to \(HTML.time(one.span.until))</td><td>\(HTML.color(one.span.color))</td>\
+      <td>\(one.article)</td><td>\(HTML.text(one.order))</td><td>\(one.unwarrantedSeconds > 0 ? InvestigationReport.length(one.unwarrantedSeconds) : "—")</td></tr>
+      """
+    }
+    return rows.isEmpty
+      ? "<h2>Control measures</h2>\n<p>None: green was shown throughout.</p>"
+      : HTML.table("Control measures that followed", ["When", "By color", "Article", "Measure", "Unwarranted for"], rows)
+  }
+
+  private var moments: String {
+    let sections = dossier.verdicts.moments.map { moment in
+      """
+      <section class="moment">
+      <h3>\(HTML.time(moment.at))</h3>
+      \(judgment("Shown", moment.shown, moment.shownRestsOn))
+      \(judgment("Rightful", moment.rightful, moment.rightfulRestsOn))
+      </section>
+      """
+    }
+    return "<h2>Grounds and decisive evidence</h2>\n"
+      + (sections.isEmpty ? "<p>Green throughout: nothing holds this person.</p>" : sections.joined(separator: "\n"))
+  }
+
+  private func judgment(_ title: String, _ status: Status, _ rest: DecisiveEvidence) -> String {
+    let grounds = status.grounds.map { ground in
+      """
+      <tr><td>\(HTML.color(ground.rule.color))</td><td>\(HTML.text(ground.rule.article ?? "—"))</td>\
+      <td>\(HTML.text(ground.rule.title ?? ground.rule.id))<br><code>\(HTML.text(ground.rule.id))</code> of <code>\(HTML.text(ground.policy))</code></td>\
+      <td>\(HTML.event(ground.sequence))</td><td>\(HTML.time(ground.opens))<br>to \(ground.release.map(HTML.time) ?? "no end known")</td>\
+      <td class="waits">\((ground.waitsFor?.lines() ?? ["nothing: this rule never releases"]).map(HTML.text).joined(separator: "\n"))</td></tr>
+      """
+    }
+    var lines = ["<p><b>\(title)</b> \(HTML.color(status.color)) by \(status.knownAt.grouped) events</p>"]
+    if !grounds.isEmpty { lines.append(HTML.rows(["Color", "Article", "Rule", "Evidence", "Holds", "Waits for"], grounds)) }
+    if status.color > .green {
+      let sets = rest.evidenceSets.map { "{ " + $0.map { HTML.event($0) }.joined(separator: ", ") + " }" }
+      let without = sets.isEmpty ? "no set of evidence that was found" : sets.joined(separator: ", or without ")
+      let more = rest.sets.isComplete ? "" : " There may be more than these \(sets.count) sets."
+      lines.append("<p>It would have been lower without \(without).\(more)</p>")
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private var path: String {
+    let path = dossier.verdicts.pathToGreen
+    let parts = path.paths.map { "<p>" + $0.lines.map(HTML.text).joined(separator: "<br>") + "</p>" }
+    return "<h2>From \(HTML.time(path.at)) on: what leads to green</h2>\n" + parts.joined(separator: "\n")
+  }
+
+  private var evidence: String {
+    let withdrawnBy = Dictionary(
+      dossier.leaves.compactMap { leaf in leaf.target.map { ($0, leaf.event.sequence) } }, uniquingKeysWith: { first, _ in first })
+    let rows = dossier.leaves.sorted { ($0.event.event.at, $0.event.sequence) < ($1.event.event.at, $1.event.sequence) }.map { leaf in
+      let event = leaf.event
+      let withdrawn = withdrawnBy[event.sequence].map { " <em>withdrawn by \(HTML.event($0))</em>" } ?? ""
+      let reference = event.event.evidence.map { "<br><small>\(HTML.text($0.string))</small>" } ?? ""
+      return """
+        <tr id="event-\(event.sequence)"><td>\(event.sequence)</td><td>\(HTML.time(event.event.at))</td><td>\(HTML.time(event.recordedAt))</td>\
+        <td>\(HTML.text(event.event.source.string))</td><td>\(HTML.text(event.event.summary))\(reference)\(withdrawn)</td></tr>
+        """
+    }
+    return HTML.table("Evidence, in order of occurrence", ["No.", "Occurred", "Recorded", "By", "What"], rows)
+  }
+
+  private var proofs: String {
+    """
+    <h2>How to check this</h2>
+    <p>The JSON file of the same name holds every event above with its salt, a proof that it is in the log, proofs that none is missing for this
+    person, the places and the policies, and these verdicts. Check it without the log:</p>
+    <pre>riskctl appeal check FILE.json --checkpoint CHECKPOINT --key KEY</pre>
+    <p>Verdicts by <code>\(HTML.text(dossier.projector))</code>, under the checkpoint</p>
+    <pre>\(HTML.text(dossier.checkpoint))</pre>
+    """
+  }
+
+  private static let style = """
+    @page { size: A4; margin: 16mm 14mm; }
+    :root { color-scheme: light; }
+    * { box-sizing: border-box; }
+    body { margin: 0; background: #fff; color: #222; font: 15px/1.45 "Noto Sans", "Noto Sans CJK SC", "Source Han Sans SC", sans-serif; }
+    main { max-width: 1040px; margin: 0 auto; padding: 24px 20px 60px; }
+    h1 { font-size: 26px; margin: 0 0 12px; }
+    h2 { font-size: 19px; margin: 30px 0 8px; border-bottom: 1px solid #bbb; padding-bottom: 3px; break-after: avoid; }
+    h3 { font-size: 15px; margin: 18px 0 4px; break-after: avoid; }
+    p { margin: 6px 0; }
+    dl { display: grid; grid-template-columns: max-content 1fr; gap: 3px 18px; margin: 0; }
+    dt { color: #555; } dd { margin: 0; overflow-wrap: anywhere; }
+    .verdict { font-size: 17px; font-weight: 600; border-left: 5px solid #222; padding: 4px 12px; margin: 14px 0; }
+    figure { margin: 8px 0; } figure svg { width: 100%; height: auto; display: block; }
+    table { border-collapse: collapse; width: 100%; font-size: 13px; margin: 6px 0; }
+    th, td { border-bottom: 1px solid #ddd; padding: 4px 8px 4px 0; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
+    th { color: #555; font-weight: 600; } thead { display: table-header-group; } tr { break-inside: avoid; }
+    ul { margin: 0; padding-left: 18px; }
+    .waits { white-space: pre-wrap; }
+    code, pre { font: 12px/1.4 ui-monospace, "Noto Sans Mono", monospace; overflow-wrap: anywhere; }
+    pre { background: #f4f4f4; padding: 8px; white-space: pre-wrap; break-inside: avoid; }
+    .color { display: inline-block; padding: 0 7px; border-radius: 3px; font-weight: 700; border: 1px solid #222; }
+    .green { background: #2e8b57; color: #fff; } .yellow { background: #f2c230; color: #222; } .red { background: #c8322b; color: #fff; }
+    a { color: inherit; }
+    time { white-space: nowrap; }
+    @media print {
+      body { font-size: 10.5pt; } main { max-width: none; padding: 0; } table { font-size: 9pt; }
+      .color, figure, pre { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
+      a { text-decoration: none; }
+    }
+    """
+}
+
+/// Pieces of a page.
+enum HTML {
+  /// A text as it stands in an element or an attribute.
+  static func text(_ text: String) -> String {
+    var escaped = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "&": escaped += "&amp;"
+      case "<": escaped += "&lt;"
+      case ">": escaped += "&gt;"
+      case "\"": escaped += "&quot;"
+      default: escaped.unicodeScalars.append(scalar)
+      }
+    }
+    return escaped
+  }
+
+  static func time(_ instant: Instant) -> String { "<time>\(instant)</time>" }
+
+  static func color(_ color: Color) -> String { "<span class=\"color \(color.text)\">\(color.text)</span>" }
+
+  /// An event by its number, leading to where it is told.
+  static func event(_ sequence: UInt64) -> String { "<a href=\"#event-\(sequence)\">#\(sequence)</a>" }
+
+  static func table(_ title: String, _ heads: [String], _ rows: [String]) -> String { "<h2>\(title)</h2>\n" + Self.rows(heads, rows) }
+
+  static func rows(_ heads: [String], _ rows: [String]) -> String {
+    "<table><thead><tr>" + heads.map { "<th>\($0)</th>" }.joined() + "</tr></thead>\n<tbody>\n" + rows.joined(separator: "\n")
+      + "\n</tbody></table>"
+  }
+}

@@ -1,0 +1,45 @@
+import ArgumentParser
+import Tricolor
+
+/// `riskctl explain`
+struct Explain: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Which events a color rests on: every minimal set without which it would have been lower; and what would release the person.")
+
+  @OptionGroup var store: StoreArgument
+  @OptionGroup var whom: PersonArgument
+  @OptionGroup var at: AtOption
+  @OptionGroup var knownAt: KnownAtOption
+  @OptionGroup var output: JSONFlag
+
+  func run() throws {
+    let view = try knownAt.view(try store.open())
+    let instant = at.instant
+    let evidence = try view.decisiveEvidence(of: whom.person, at: instant)
+    let path = try view.pathToGreen(of: whom.person, from: instant)
+    if output.json { return try printJSON(.object(["decisiveEvidence": evidence.json, "pathToGreen": path.json])) }
+    try printLine("\(evidence.color.shown) at \(instant)" + Terminal.dim("  by what was known at sequence \(evidence.knownAt.grouped)"))
+    for line in evidence.lines { try printLine(line) }
+    for path in path.paths { for line in path.lines { try printLine(line) } }
+  }
+}
+
+extension DecisiveEvidence {
+  /// The sets for people, with what each event says.
+  var lines: [String] {
+    guard color != .green else { return ["green rests on nothing"] }
+    let count = (sets.isComplete ? "" : "more than ") + "\(sets.sets.count)"
+    return ["lower without any one of \(count) minimal sets of events:"]
+      + sets.sets.map { "  { " + $0.map { "#\($0)" }.joined(separator: ", ") + " }" }
+      + events.map { "  #\($0.sequence) \($0.event.summary), at \($0.event.at), by \($0.event.source)" }
+  }
+}
+
+extension PathToGreen.Path {
+  /// The path for people.
+  var lines: [String] {
+    let by = means == .anything ? "with what an authority can decide" : "by time, tests and leaving a place"
+    let head = green.map { "green \(by): \($0) at the earliest" } ?? "no way to green \(by): nothing releases \(blockedBy ?? "it")"
+    return [head] + steps.map { "  \($0.at)  \($0.fact.words)" + "  (\($0.rule))" }
+  }
+}

@@ -1,0 +1,134 @@
+import RiskInquiry
+import RiskModel
+import Testing
+import Tricolor
+
+/// Investigations against the oracle: what was shown, what should have been, where they differ, and by which recordings.
+@Suite("Investigations", .tags(.property))
+struct InvestigationTests {
+  /// What bears on a person, by looking at every event of a log.
+  static func excerpt(of person: PersonID, _ events: [RecordedEvent], knownAt: UInt64, without: Set<UInt64> = [], under: Policy? = nil)
+    throws
+    -> Excerpt
+  {
+    let log = try OracleLog(events)
+    let targets = Dictionary(uniqueKeysWithValues: log.retractionOf.map { ($0.value, $0.key) })
+    let recorded = events.filter { $0.sequence <= knownAt }
+    let stays = recorded.filter { $0.fact.kind == .stay && $0.fact.person == person }.compactMap(\.fact.place)
+    let entries = recorded.filter { event in
+      let about = targets[event.sequence].flatMap { target in events.first { $0.sequence == target } } ?? event
+      if case .placeRisk(let place, _, _) = about.fact { return stays.contains { Oracle.contains(place, $0) } }
+      return about.fact.person == nil || about.fact.person == person
+    }.map { Excerpt.Entry($0, target: targets[$0.sequence]) }
+    return try Excerpt(of: person, knownAt: knownAt, entries: entries, leavingOut: without, under: under)
+  }
+
+  static func period(_ log: RandomLog, _ random: inout SplitMix64) throws -> Range<Instant> {
+    let instants = try log.instantsToAsk()
+    let ends = [random.pick(instants), random.pick(instants)].sorted()
+    return ends[0] < ends[1] ? ends[0]..<ends[1] : Instant.earliest..<Instant.latest
+  }
+
+  /// What differs from the oracle in an investigation by all that is known.
+  private static func check(_ got: Investigation, _ events: [RecordedEvent]) throws -> Discrepancy? {
+    let oracle = try Oracle(events)
+    let displayed = try OracleTimeline(oracle.displayed(got.person))
+    let rightful = try OracleTimeline(oracle.timeline(of: got.person))
+    func texts(_ spans: [Span]) -> [[String]] { spans.map { [$0.from.description, $0.until.description, $0.color.text] } }
+    if let found = Discrepancy("displayed", expected: displayed.spans(in: got.during), got: texts(got.displayed)) { return found }
+    if let found = Discrepancy("rightful", expected: rightful.spans(in: got.during), got: texts(got.rightful)) { return found }
+    // Maximal stretches over which both keep their color, by looking at every bound.
+    let bounds = Set([got.during.lowerBound] + (displayed.changes + rightful.changes).map(\.from).filter { got.during.contains($0) })
+      .sorted()
+    var expected: [[String]] = []
+    for (index, from) in bounds.enumerated() {
+      let until = index + 1 < bounds.count ? bounds[index + 1] : got.during.upperBound
+      let colors = [displayed.color(at: from), rightful.color(at: from)]
+      if colors[0] != colors[1] { expected.append([from.description, until.description] + colors) }
+    }
+    let stretches = got.discrepancies.map { [$0.from.description, $0.until.description, $0.shown.text, $0.rightful.text] }
+    if let found = Discrepancy("discrepancies", expected: expected, got: stretches) { return found }
+    let red = got.displayed.filter { $0.color != .green }.map { $0.color == .red ? "第十六条" : "第十七条" }
+    return Discrepancy("measures", expected: red, got: got.measures.map(\.article))
+  }
+
+  @Test func showsWhatTheOracleShows() async throws {
+    try await Rounds.run(60) { log, random in
+      var random = random
+      for person in log.persons {
+        let excerpt = try Self.excerpt(of: person, log.events, knownAt: UInt64(log.events.count))
+        if let found = try Self.check(excerpt.investigate(during: try Self.period(log, &random)), log.events) { return found }
+      }
+      return nil
+    }
+  }
+
+  /// The check above finds what is planted: an event that an investigator was not told of.
+  @Test func aMissingEventIsFound() async throws {
+    var found = 0
+    for seed in 0..<30 as Range<UInt64> {
+      let log = try RandomLog(seed: seed)
+      for person in log.persons {
+        let everything = try Self.excerpt(of: person, log.events, knownAt: UInt64(log.events.count))
+        let period = Instant.earliest..<Instant.latest
+        let one = everything.decisiveEvidence(at: log.instants[log.instants.count / 2]).sets.sets.first
+        guard let one else { continue }
+        let wrong = try everything.leavingOut(Set(one)).investigate(during: period)
+        if try Self.check(wrong, log.events) != nil { found += 1 } else { Issue.record("without \(one), seed \(seed): nothing found") }
+      }
+    }
+    #expect(found > 10)
+  }
+
+  /// The library gathers from its store all that bears on a person.
+  @Test func theStoreGivesAllThatBearsOnAPerson() async throws {
+    try await Rounds.run(25) { log, random in
+      var random = random
+      let library = try await LibraryAnswers(log.events, batches: random)
+      let period = try Self.period(log, &random)
+      let knownAt = UInt64(random.integer(0...log.events.count))
+      let without = log.events.isEmpty || random.percent(50) ? [] : [UInt64(random.integer(1...log.events.count))]
+      let policy = try Identities.someOrNoPolicy(&random)
+      for person in log.persons {
+        var view = try library.engine.view(asKnownAt: .sequence(knownAt)).without(without)
+        if let policy { view = try view.under(policy) }
+        let expected = try Self.excerpt(of: person, log.events, knownAt: knownAt, without: Set(without), under: policy)
+        if let found = Discrepancy(
+          "investigation", expected: expected.investigate(during: period).json, got: try view.investigate(person, during: period).json)
+        {
+          return found
+        }
+      }
+      return nil
+    }
+  }
+
+  /// The causes of a discrepancy are all the minimal sets of later recordings without which the rightful color would be the one shown.
+  @Test func causesAreMinimal() async throws {
+    try await Rounds.run(80, length: 3...13) { log, random in
+      let oracleLog = try OracleLog(log.events)
+      for person in log.persons {
+        let excerpt = try Self.excerpt(of: person, log.events, knownAt: UInt64(log.events.count))
+        for discrepancy in excerpt.investigate(during: Instant.earliest..<Instant.latest).discrepancies {
+          for explanation in discrepancy.explanations {
+            let later = log.events.filter { $0.recordedAt > explanation.from }.map(\.sequence)
+            let members = later.filter { sequence in
+              // A withdrawal of what nobody was shown explains nothing.
+              guard let target = oracleLog.retractionOf.first(where: { $0.value == sequence })?.key else { return true }
+              return !later.contains(target)
+            }
+            let expected = try BruteForce.minimalSets(of: members) { set in
+              let timeline = try OracleTimeline(Oracle(oracleLog, without: set).timeline(of: person))
+              return timeline.spans(in: explanation.from..<explanation.until).allSatisfy { $0[2] == discrepancy.shown.text }
+            }
+            if let found = Discrepancy("causes of \(discrepancy.json)", expected: expected, got: explanation.recordings.sets) {
+              return found
+            }
+            if !explanation.recordings.isComplete { return Discrepancy("complete", expected: true, got: false) }
+          }
+        }
+      }
+      return nil
+    }
+  }
+}
