@@ -25,9 +25,9 @@ struct OldStoreTests {
       checkpoint: """
         torture.example
         97
-        GECu7+huZITLTcRjT8CGP1/TKmew1YK/tM3LGTp4T7I=
-        time 2026-11-23T22:54:04Z
-        subjects 88 13WwHTKjmqUgat2ceR/WgXx0Y8y1etE0Oa2VBFdeubQ=
+        ylTsSY1mEIBUNhGn46ZW0fYwLmUBpkaw+CViBqn+b+Y=
+        time 2026-11-23T23:39:08Z
+        subjects 88 p+KF7jK9ZlNoFWGelRzohbu3EASFoT5m2aZ0/LcdCZE=
 
         """,
       instant: "2022-08-08T23:06:40Z", digest: "888c03177f9e647f3656499c5bcbdcb6d49f87efb5d099247b5d1bd939190633")
