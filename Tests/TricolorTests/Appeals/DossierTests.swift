@@ -65,7 +65,7 @@ struct DossierTests {
       let text = dossier.text
       let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
       var tried = 0
-      for index in lines.indices where lines[index].hasPrefix(" {\"event\"") && lines[index].hasSuffix(",") {
+      for index in lines.indices where lines[index].hasPrefix(" {\"event\"") && lines[index].hasSuffix("},") {
         var fewer = lines
         fewer.remove(at: index)
         let claim = try DossierClaim(json: JSONValue(parsing: fewer.joined(separator: "\n")))
