@@ -16,10 +16,11 @@ struct RecolorPass: ~Copyable {
   /// Used again and again for a person whose events lie in several places.
   private var history = PersonHistory()
 
-  init(_ circumstances: Circumstances, _ screen: ColorScreen, at instant: Instant, _ meter: ProgressMeter) {
+  /// - Parameter knowledge: what is known of persons; a view with additions has circumstances of another.
+  init(_ knowledge: Knowledge, _ circumstances: Circumstances, _ screen: ColorScreen, at instant: Instant, _ meter: ProgressMeter) {
     self.instant = instant
     self.screen = screen
-    knowledge = circumstances.knowledge
+    self.knowledge = knowledge
     fold = PersonFold(circumstances)
     count = meter.count()
   }

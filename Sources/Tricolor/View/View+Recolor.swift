@@ -14,11 +14,11 @@ extension View {
   /// - Complexity: O(events); quickest where one sealed run holds nearly all of them (see ``Engine/seal()``).
   /// - Throws: `CancellationError` where `progress` answers false; errors of the store.
   public func recolor(at instant: Instant, progress: (@Sendable (_ personCount: Int) -> Bool)? = nil) throws -> Recoloring {
-    let circumstances = circumstances
+    let (knowledge, circumstances) = (knowledge, circumstances)
     let screen = ColorScreen(circumstances, at: instant)
     let meter = ProgressMeter(progress)
     let parts = try engine.mapStretches { stretch, transaction in
-      var pass = RecolorPass(circumstances, screen, at: instant, meter)
+      var pass = RecolorPass(knowledge, circumstances, screen, at: instant, meter)
       try pass.run(over: stretch, transaction)
       return pass.part
     }
