@@ -8,7 +8,7 @@ import Tricolor
 struct DenseLogTests {
   @Test func decisiveEvidence() throws {
     var sizes: Set<Int> = []
-    for seed in 0..<500 as Range<UInt64> {
+    for seed in 0..<700 as Range<UInt64> {
       let log = try DenseLog(seed: seed)
       let oracleLog = try OracleLog(log.events)
       let excerpt = try InvestigationTests.excerpt(of: DenseLog.person, log.events, knownAt: UInt64(log.events.count))
@@ -28,7 +28,7 @@ struct DenseLogTests {
 
   @Test func causes() throws {
     var directions: Set<RiskInquiry.Discrepancy.Direction> = []
-    for seed in 0..<500 as Range<UInt64> {
+    for seed in 0..<700 as Range<UInt64> {
       let log = try DenseLog(seed: seed)
       let oracleLog = try OracleLog(log.events)
       let excerpt = try InvestigationTests.excerpt(of: DenseLog.person, log.events, knownAt: UInt64(log.events.count))
