@@ -25,7 +25,11 @@ public struct Case: Hashable, Sendable {
   public let effect: Difference?
 
   /// How it stands, by its last event.
-  public var state: State { events.last?.phase.map(State.init) ?? .open }
+  public var state: State {
+    // Written out: Swift 6.3's optimizer crashes on the chain of optionals.
+    guard let last = events.last, let phase = last.phase else { return .open }
+    return State(phase)
+  }
   /// When it was lodged, by the first event that says so; nil where none is known.
   public var lodgedAt: Instant? { events.first { $0.phase == .lodged }?.event.at }
   /// When it was decided; nil while it is open.

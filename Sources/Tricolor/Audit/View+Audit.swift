@@ -14,10 +14,10 @@ extension View {
     _ thresholds: Audit.Thresholds = Audit.Thresholds(), progress: (@Sendable (_ personCount: Int) -> Bool)? = nil
   ) throws -> Audit {
     let horizon = try engine.log.environment.read { try engine.log.record(knownAt, $0)?.recordedAt } ?? .earliest
-    let circumstances = circumstances
+    let (knowledge, circumstances) = (knowledge, circumstances)
     let support = try Support()
     let overlong = Overlong(circumstances.policies, horizon: horizon)
-    let parts = try engine.mapEveryone(progress) { PersonFindings($0, circumstances, support, overlong) }
+    let parts = try engine.mapEveryone(progress) { PersonFindings($0, knowledge, circumstances, support, overlong) }
     let found = parts.flatMap { zip($0.persons, $0.results) }
     var pass = SourcePass(Set(found.flatMap { $1.sequences }))
     try engine.log.environment.read { try pass.read(engine.log, knowledge, $0) }

@@ -27,9 +27,9 @@ extension View {
     }
     let map = DistrictMap(circumstances.places, depth: depth)
     let tally = Mutex(DistrictTally(instants))
-    let circumstances = circumstances
+    let (knowledge, circumstances) = (knowledge, circumstances)
     let parts = try engine.mapEveryone(progress) { history -> [LocatedAppeal]? in
-      let known = history.known(by: circumstances.knowledge)
+      let known = history.known(by: knowledge)
       guard !known.isEmpty else { return nil }
       let stays = known.filter { $0.eventClass == .stay }.map { (from: $0.at, district: map[$0.place]) }
       let timeline = PersonFold(known, circumstances).timeline()

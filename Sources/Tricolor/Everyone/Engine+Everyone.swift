@@ -35,7 +35,7 @@ extension Engine {
     let stretchCount = 16
     let width = UInt64.max / UInt64(stretchCount) + 1
     let tail = state.withLock { $0.tail }
-    let sorted = tail.entries.sorted { ($0.person, $0.event.sequence) < ($1.person, $1.event.sequence) }
+    let sorted = tail.entries.orderedByPerson()
     let outcomes = Mutex([Swift.Result<Result, any Error>?](repeating: nil, count: stretchCount))
     DispatchQueue.concurrentPerform(iterations: stretchCount) { index in
       let outcome = Swift.Result {

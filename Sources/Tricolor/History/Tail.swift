@@ -3,7 +3,8 @@
 
 /// The events after the last sealed position, in memory, found by person.
 ///
-/// Events lie in arrival order; each points back to the same person's one before it, and a table of open addressing finds the last.
+/// Events lie in arrival order; each points back to the same person's one before it, and a table of open addressing finds the last. Both are made
+/// when somebody is asked about, so that a bulk load, which asks about nobody, does without.
 struct Tail: Sendable {
   /// A person's event or retraction.
   struct Entry: Sendable {
@@ -20,7 +21,9 @@ struct Tail: Sendable {
   private(set) var entries: [Entry] = []
   /// The position of a person's last entry, -1 for an empty slot; the number of slots is a power of two.
   private var slots: [Int32]
-  private(set) var personCount = 0
+  /// How many entries can be found by person.
+  private var indexedCount = 0
+  private var indexedPersonCount = 0
 
   init(base: UInt64) {
     self.base = base
@@ -31,16 +34,32 @@ struct Tail: Sendable {
   ///
   /// - Complexity: O(1) amortized.
   mutating func append(_ event: HistoryEvent, of person: PersonID, target: UInt64 = 0) {
-    if personCount * 4 >= slots.count { grow() }
-    let slot = slot(of: person)
-    let previous = slots[slot]
-    if previous < 0 { personCount += 1 }
-    slots[slot] = Int32(entries.count)
-    entries.append(Entry(person: person, event: event, target: target, previous: previous))
+    entries.append(Entry(person: person, event: event, target: target, previous: -1))
+  }
+
+  /// Makes every entry findable by person.
+  private mutating func index() {
+    while indexedCount < entries.count {
+      if indexedPersonCount * 2 >= slots.count { grow() }
+      let slot = slot(of: entries[indexedCount].person)
+      if slots[slot] < 0 { indexedPersonCount += 1 }
+      entries[indexedCount].previous = slots[slot]
+      slots[slot] = Int32(indexedCount)
+      indexedCount += 1
+    }
+  }
+
+  /// How many persons there are. O(entries since somebody was asked about).
+  mutating func countPersons() -> Int {
+    index()
+    return indexedPersonCount
   }
 
   /// Adds a person's entries with a sequence after `after` to a history, latest arrival first.
-  func gather(_ person: PersonID, after: UInt64, into history: inout PersonHistory) {
+  ///
+  /// - Complexity: O(the person's entries), and O(entries since somebody was asked about).
+  mutating func gather(_ person: PersonID, after: UInt64, into history: inout PersonHistory) {
+    index()
     var position = Int(slots[slot(of: person)])
     while position >= 0, entries[position].event.sequence > after {
       entries[position].add(to: &history)
@@ -70,5 +89,20 @@ extension Tail.Entry {
     } else {
       history.retractions.append(PersonHistory.Retraction(target: target, sequence: event.sequence))
     }
+  }
+}
+
+extension [Tail.Entry] {
+  /// The entries in order of person, each person's in order of arrival.
+  ///
+  /// - Complexity: O(*n* log *n*); what is moved about is 16 bytes an entry, the entries themselves once.
+  func orderedByPerson() -> [Tail.Entry] {
+    var keys = indices.map { (high: self[$0].person.high, position: $0) }
+    keys.sort { left, right in
+      if left.high != right.high { return left.high < right.high }
+      let (low, otherLow) = (self[left.position].person.low, self[right.position].person.low)
+      return low != otherLow ? low < otherLow : left.position < right.position
+    }
+    return keys.map { self[$0.position] }
   }
 }

@@ -96,7 +96,7 @@ extension Engine {
   ) throws -> Manifest.Run {
     var run = Manifest.Run(id: id, recordCount: 0, personCount: 0)
     var checksums = ByteWriter()
-    let tail = entries.sorted { ($0.person, $0.event.sequence) < ($1.person, $1.event.sequence) }
+    let tail = entries.orderedByPerson()
     var pending: [(key: [UInt8], chunk: [UInt8])] = []
     func write() throws {
       let chunks = pending

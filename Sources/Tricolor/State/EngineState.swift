@@ -14,7 +14,7 @@ struct EngineState: Sendable {
   private(set) var policies: [PublishedPolicy] = []
   /// The circumstances after the last sealed position, in order of sequence.
   private(set) var unsealedCircumstances: [CircumstanceRecord] = []
-  private(set) var tail = Tail(base: 0)
+  var tail = Tail(base: 0)
   var manifest = Manifest()
   /// The policies made ready for the fold, by the sequences of those known.
   var compiled: [PolicyKey: PolicyTimeline] = [:]

@@ -29,7 +29,7 @@ extension Engine {
   /// How many persons the store has at most: one who has events of several sealed stretches is counted for each. O(stretches).
   public func personCountLimit() throws -> Int {
     let sealed = try log.environment.read { try manifest($0).runs.reduce(0) { $0 + Int($1.personCount) } }
-    return sealed + state.withLock { $0.tail.personCount }
+    return sealed + state.withLock { $0.tail.countPersons() }
   }
 
   /// Counts what the store holds. O(events).

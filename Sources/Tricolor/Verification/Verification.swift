@@ -201,7 +201,7 @@ struct Verifier {
   }
 
   private mutating func verifyHistories(_ manifest: Manifest, _ derived: DerivedTables, _ transaction: borrowing ReadTransaction) throws {
-    let entries = tail.entries.sorted { ($0.person, $0.event.sequence) < ($1.person, $1.event.sequence) }
+    let entries = tail.entries.orderedByPerson()
     let first = PersonID(high: 0, low: 0)
     var sealed = try HistoryMerge(manifest.runs.map(\.id), derived, tail: [], from: first, transaction)
     var expected = try HistoryMerge([], nil, tail: entries, from: first, transaction)
