@@ -22,7 +22,10 @@ struct Ingest: AsyncParsableCommand {
     }
     // What an engine that is dropped without closing leaves is the log alone.
     if logOnly { return }
-    let closing = try await seconds { try await engine.close() }
+    let closing = try await seconds {
+      try engine.snapshot()
+      try await engine.close()
+    }
     Measurement(
       name: "append", unit: "events/s", samples: [Double(count) / spent],
       facts: [("events", "\(count)"), ("seconds", "\(spent)"), ("closing", "\(closing)")]

@@ -10,10 +10,13 @@ struct Recolors: AsyncParsableCommand {
   @Option(help: ArgumentHelp("A store that ingest made.", valueName: "path")) var store: String
   @Option(help: ArgumentHelp("How often.", valueName: "n")) var repeats = 5
 
+  @Flag(help: "At the head alone: for a profile.") var headOnly = false
+
   func run() async throws {
     let engine = try Engine.open(at: store)
     let head = Moments.head
     try measure("recolor.head", repeats) { try engine.view().under(.bench(edition: $0)).recolor(at: head) }
+    if headOnly { return try await engine.close() }
     let past = try engine.view(asKnownAt: .recorded(by: Moments.past))
     try measure("recolor.past", repeats) { try past.under(.bench(edition: $0)).recolor(at: Moments.past) }
     try measure("recolor.rightful", repeats) { try engine.view().under(.bench(edition: $0)).recolor(at: Moments.appealed) }

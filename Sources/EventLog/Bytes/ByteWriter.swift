@@ -14,6 +14,14 @@
     unsafe withUnsafeBytes(of: &little) { unsafe bytes.append(contentsOf: $0) }
   }
 
+  /// Writes integers of 4 bytes at once: quicker than one after another.
+  @inlinable public mutating func write<let count: Int>(_ words: InlineArray<count, UInt32>) {
+    var little = words
+    for index in little.indices { little[index] = words[index].littleEndian }
+    // Safe: the bytes are those of local integers, copied before they go away.
+    unsafe withUnsafeBytes(of: &little) { unsafe bytes.append(contentsOf: $0) }
+  }
+
   @inlinable public mutating func write(_ text: String) {
     bytes.append(contentsOf: text.utf8)
   }

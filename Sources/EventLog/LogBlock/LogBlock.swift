@@ -25,7 +25,7 @@ package struct LogBlock: ~Escapable {
   package let bytes: RawSpan
   package let count: Int
   package let firstSequence: UInt64
-  let textCount: Int
+  package let textCount: Int
   let directory: Int
   /// Where each shared text begins, after its length.
   let textOffsets: [Int]
@@ -91,9 +91,16 @@ package struct LogBlock: ~Escapable {
 
   /// A text that several events share.
   func text(_ index: UInt16) throws(DamagedBytes) -> Text {
+    let text = try textBytes(index)
+    return try text.text(at: 0, byteCount: text.byteCount)
+  }
+
+  /// The bytes of a text that several events share.
+  @_lifetime(copy self)
+  package func textBytes(_ index: UInt16) throws(DamagedBytes) -> RawSpan {
     guard index < textCount else { throw DamagedBytes("text \(index) of \(textCount)") }
     let start = textOffsets[Int(index)]
-    return try bytes.text(at: start, byteCount: Int(try bytes.integer(UInt16.self, at: start - 2)))
+    return try bytes.part(at: start, byteCount: Int(try bytes.integer(UInt16.self, at: start - 2)))
   }
 }
 

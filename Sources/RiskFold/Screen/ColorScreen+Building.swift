@@ -86,6 +86,18 @@ extension ColorScreen {
       }
     }
     if !stays.isEmpty { addWindows(stays, circumstances, last) }
+    addUnsettledKinds()
+  }
+
+  /// Finds for each class the types that may still hold somebody whose last rare event is of that class.
+  private mutating func addUnsettledKinds() {
+    for trigger in effects.indices where effects[trigger].triggers != 0 {
+      let kind = 1 << UInt16(trigger >> 4) as UInt16
+      if effects[trigger].first == 0 { lastingKinds |= kind } else { youngestFirst = min(youngestFirst, effects[trigger].first) }
+      for last in unsettledKinds.indices where last == trigger || effects[trigger].triggers & ~effects[last].releases != 0 {
+        unsettledKinds[last] |= kind
+      }
+    }
   }
 
   private mutating func add(
@@ -134,6 +146,8 @@ extension ColorScreen {
       windows[place].arrivesBefore = max(windows[place].arrivesBefore, above.arrivesBefore)
       windows[place].leavesFrom = min(windows[place].leavesFrom, above.leavesFrom)
     }
+    designated = Array(repeating: 0, count: windows.count / 64 + 1)
+    for place in windows.indices where windows[place].arrivesBefore > 0 { designated[place / 64] |= 1 << UInt64(place % 64) }
   }
 
   private mutating func widen(_ place: Int, by designation: Designation, _ stay: StayCondition, _ last: Instant) {

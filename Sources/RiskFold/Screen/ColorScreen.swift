@@ -42,6 +42,8 @@
   @usableFromInline var effects: [ClassEffect]
   /// One a place, by its number; none where no rule speaks of stays.
   @usableFromInline var windows: [StayWindow] = []
+  /// The places with a window, one bit a place: short enough to stay in the cache of a core.
+  @usableFromInline var designated: [UInt64] = []
   /// The least `leavesFrom` of all: most stays ended before it.
   @usableFromInline var leavesFrom: UInt32 = .max
   /// The instant asked about, or the first.
@@ -61,6 +63,7 @@
   package init(_ circumstances: Circumstances, from first: Instant, through last: Instant) {
     instant = first.secondsSinceEpoch
     effects = Array(repeating: ClassEffect(), count: 256)
+    unsettledKinds = Array(repeating: 0, count: 256)
     build(circumstances, first, last)
   }
 
@@ -73,15 +76,36 @@
   /// Whether some rule may hold a person.
   package func mayHold(_ marks: Marks) -> Bool { isBlind || marks.maybe != 0 || marks.mayMeet }
 
-  /// The types of which some event may trigger a rule: one bit a type, at its code. Whoever has no such event, and no stay that ends late
-  /// enough, is green.
+  /// The types of which some event may trigger a rule: one bit a type, at its code.
   public internal(set) var triggerKinds: UInt16 = 0
+  /// By the class of somebody's last rare event: the types of which some event may trigger a rule that this one does not release.
+  @usableFromInline var unsettledKinds: [UInt16]
+  /// Those of them of which an event may hold however old it is.
+  @usableFromInline var lastingKinds: UInt16 = 0
+  /// Events of the other types hold nobody if they are older than this.
+  @usableFromInline var youngestFirst: UInt32 = .max
   /// Negative tests before this instant change no color at the instant asked about.
   public internal(set) var negativesFrom = Instant.never
 
-  /// Whether stays that end at an instant or earlier matter.
+  /// Whether somebody all of whose events are known, and none retracted, is certainly green.
   @inlinable @inline(__always)
-  public func ignoresStays(endingBy seconds: UInt32) -> Bool { !isBlind && seconds < leavesFrom }
+  public func isSurelyGreen(_ summary: HistorySummary) -> Bool {
+    if isBlind { return false }
+    if summary.kinds & triggerKinds != 0 {
+      guard summary.lastRare <= instant else { return false }
+      let unsettled = summary.kinds & unsettledKinds[Int(summary.lastRareClass.rawValue)]
+      if unsettled != 0, unsettled & lastingKinds != 0 || summary.lastRare >= youngestFirst { return false }
+    }
+    if summary.lastLeave < leavesFrom { return true }
+    return summary.nextLeave < leavesFrom && !mayMatter(summary.lastPlace, until: summary.lastLeave)
+  }
+
+  /// Whether a stay at a place that ends at an instant may matter, whenever it began.
+  @inlinable @inline(__always)
+  func mayMatter(_ place: PlaceNumber, until seconds: UInt32) -> Bool {
+    let number = Int(place.rawValue)
+    return designated[number / 64] >> UInt64(number % 64) & 1 != 0 && seconds >= windows[number].leavesFrom
+  }
 
   /// Whether stays matter: if not, they need not be shown.
   @inlinable public var looksAtStays: Bool { !windows.isEmpty }
@@ -111,9 +135,8 @@
   /// - Parameter until: the instant at which it ends, or a later one.
   @inlinable @inline(__always)
   public func noteStay(from: Instant, until: Instant, at place: PlaceNumber, _ marks: inout Marks) {
-    guard until.secondsSinceEpoch >= leavesFrom else { return }
-    let window = windows[Int(place.rawValue)]
-    if from.secondsSinceEpoch < window.arrivesBefore, until.secondsSinceEpoch >= window.leavesFrom { marks.mayMeet = true }
+    guard until.secondsSinceEpoch >= leavesFrom, mayMatter(place, until: until.secondsSinceEpoch) else { return }
+    if from.secondsSinceEpoch < windows[Int(place.rawValue)].arrivesBefore { marks.mayMeet = true }
   }
 
   /// The person's color, or nil where the fold must decide.

@@ -98,9 +98,8 @@ public final class Engine: Sendable {
     derived = refusal == nil || access == .readWrite ? tables : nil
     state = Mutex(loaded)
     appender = access == .readWrite ? Appender() : nil
-    if access == .readWrite, refusal != nil {
-      try replaceDerived()
-      try seal(intoOneRun: true)
+    if access == .readWrite {
+      if refusal != nil { try rebuildSnapshot() } else { try sealLog() }
     }
     try catchUp()
     guard access == .readWrite else { return }

@@ -31,16 +31,26 @@ extension Engine {
   func mapStretches<Result: Sendable>(
     _ body: @escaping @Sendable (PersonStretch, borrowing ReadTransaction) throws -> Result
   ) throws -> [Result] {
+    while true {
+      if let results = try attemptStretches(body) { return results }
+    }
+  }
+
+  /// Nil where the snapshot was dropped after the tail was copied: what it held is in neither.
+  private func attemptStretches<Result: Sendable>(
+    _ body: @escaping @Sendable (PersonStretch, borrowing ReadTransaction) throws -> Result
+  ) throws -> [Result]? {
     // Pseudonyms are spread evenly, so stretches of equal width are about equally long; more of them than cores evens out the rest.
     let stretchCount = 16
     let width = UInt64.max / UInt64(stretchCount) + 1
     let tail = state.withLock { $0.tail }
     let sorted = tail.entries.orderedByPerson()
-    let outcomes = Mutex([Swift.Result<Result, any Error>?](repeating: nil, count: stretchCount))
+    let outcomes = Mutex([Swift.Result<Result?, any Error>?](repeating: nil, count: stretchCount))
     DispatchQueue.concurrentPerform(iterations: stretchCount) { index in
-      let outcome = Swift.Result {
+      let outcome = Swift.Result { () throws -> Result? in
         try log.environment.read { transaction in
           let manifest = try manifest(transaction)
+          guard manifest.sealedThrough >= tail.base else { return nil }
           // What was sealed since the tail was copied is in both; the tail's share is left out.
           let unsealed = manifest.sealedThrough > tail.base ? sorted.filter { $0.event.sequence > manifest.sealedThrough } : sorted
           let base = manifest.runs.max { $0.recordCount < $1.recordCount }
@@ -53,12 +63,13 @@ extension Engine {
       }
       outcomes.withLock { $0[index] = outcome }
     }
-    return try outcomes.withLock { outcomes in
-      try outcomes.map { outcome in
+    let results = try outcomes.withLock { outcomes in
+      try outcomes.compactMap { outcome in
         guard let outcome else { preconditionFailure("every stretch has an outcome") }
         return try outcome.get()
       }
     }
+    return results.count == stretchCount ? results : nil
   }
 
   /// Calls `body` with every person's whole history, on all cores; persons for whom it answers nil are left out.

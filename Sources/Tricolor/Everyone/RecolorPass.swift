@@ -31,7 +31,7 @@ struct RecolorPass: ~Copyable {
       part.persons.reserveCapacity(Int(base.personCount) / 15)
       part.results.reserveCapacity(Int(base.personCount) / 15)
       try tables.forEachChunk(of: base.id, from: stretch.first, transaction) { chunk in
-        let isAllKnown = chunk.lastSequence <= knowledge.through && knowledge.without.isEmpty
+        let isChunkKnown = chunk.lastSequence <= knowledge.through && knowledge.without.isEmpty
         for position in chunk.firstPosition(from: stretch.first)..<chunk.count {
           let person = chunk.person(position)
           guard person.high <= stretch.lastHigh else { return false }
@@ -41,10 +41,14 @@ struct RecolorPass: ~Copyable {
             try chunk.gather(position, into: &history)
             try rest.take(into: &history, transaction)
             try add(person, foldHistory())
-          } else if isAllKnown, isSurelyGreen(chunk.summary(of: position)) {
+            continue
+          }
+          let summary = chunk.summary(of: position)
+          let isAllKnown = isChunkKnown && !summary.hasRetractions
+          if isAllKnown, screen.isSurelyGreen(summary) {
             try add(person, .green)
           } else {
-            try add(person, color(position, of: chunk))
+            try add(person, color(position, of: chunk, summary, isAllKnown: isAllKnown))
           }
         }
         return true
@@ -75,34 +79,34 @@ struct RecolorPass: ~Copyable {
     return fold.history.isEmpty ? nil : fold.color(at: instant)
   }
 
-  /// Whether somebody all of whose events are known is green, whatever they are in detail.
-  @inline(__always)
-  private func isSurelyGreen(_ summary: RunChunk.Summary) -> Bool {
-    summary.kinds & screen.triggerKinds == 0 && !summary.hasRetractions && screen.ignoresStays(endingBy: summary.lastLeave)
-  }
-
   /// The color of the person at a position of a chunk; nil where nothing of the person is known.
-  private mutating func color(_ position: Int, of chunk: borrowing RunChunk) throws -> Color? {
+  private mutating func color(
+    _ position: Int, of chunk: borrowing RunChunk, _ summary: HistorySummary, isAllKnown: Bool
+  ) throws -> Color? {
     let retractions = try chunk.records(.retractions, of: position)
     var marks = ColorScreen.Marks()
-    var isKnown = false
-    let rare = try chunk.records(.rare, of: position)
-    for record in stride(from: rare.lowerBound, to: rare.upperBound, by: RunChunk.Section.rare.stride) {
-      let eventClass = chunk.eventClass(record)
-      if screen.ignores(eventClass) || !chunk.isKnown(record, by: knowledge, retractions) { continue }
-      isKnown = true
-      screen.note(eventClass, at: chunk.at(record), &marks)
+    var isKnown = isAllKnown
+    if summary.kinds & screen.triggerKinds != 0 {
+      let rare = try chunk.records(.rare, of: position)
+      for record in stride(from: rare.lowerBound, to: rare.upperBound, by: RunChunk.Section.rare.stride) {
+        let eventClass = chunk.eventClass(record)
+        if screen.ignores(eventClass) || !isAllKnown && !chunk.isKnown(record, by: knowledge, retractions) { continue }
+        isKnown = true
+        screen.note(eventClass, at: chunk.at(record), &marks)
+      }
     }
     if screen.looksAtStays {
       let stays = try chunk.records(.stays, of: position)
       let stayStride = RunChunk.Section.stays.stride
       for record in stride(from: stays.lowerBound, to: stays.upperBound, by: stayStride) {
-        if !chunk.isKnown(record, by: knowledge, retractions) { continue }
+        if !isAllKnown, !chunk.isKnown(record, by: knowledge, retractions) { continue }
         isKnown = true
         var until = chunk.until(record)
         // A stay without an end ends with the next one's arrival, if that is known.
         let next = record + stayStride
-        if until == .never, next < stays.upperBound, chunk.isKnown(next, by: knowledge, retractions) { until = chunk.at(next) }
+        if until == .never, next < stays.upperBound, isAllKnown || chunk.isKnown(next, by: knowledge, retractions) {
+          until = chunk.at(next)
+        }
         screen.noteStay(from: chunk.at(record), until: until, at: chunk.place(record), &marks)
       }
     }

@@ -4,18 +4,19 @@
 
 /// A stretch of a sealed run: the histories of consecutive persons, packed, readable in place.
 ///
-/// Format 2, integers little-endian:
+/// Format 3, integers little-endian:
 ///
 /// | offset | bytes | content |
 /// | --- | --- | --- |
-/// | 0 | 4 | `TCR2` |
+/// | 0 | 4 | `TCR3` |
 /// | 4 | 4 | number of persons *n*, at least 1 |
 /// | 8 | 4 | number of bytes of the chunk |
 /// | 12 | 4 | its number in the run, from 0 |
 /// | 16 | 8 | the greatest sequence in it |
 /// | 24 | 8 | checksum (XXH64) of what follows XOR that of what is before |
 /// | 32 | 16 *n* | the persons, big-endian, in ascending order |
-/// | | 8 *n* | of each person: the instant at which the last stay ends 4, the types of the rare records 2 (bit = code), 1 if there are retractions 2 |
+/// | | 20 *n* | of each person a ``HistorySummary``: `lastLeave` 4, `lastPlace` 4, `nextLeave` 4, `lastRare` 4, `kinds` 2, `lastRareClass` 1, 1 if \
+/// there are retractions 1 |
 /// | | 4 · 4 (*n* + 1) | for each section the number of its first record of each person, and the number of its records |
 /// | | 20 each | the rare records: everything but the following |
 /// | | 20 each | the stays |
@@ -37,8 +38,12 @@ struct RunChunk: ~Escapable {
   /// Where each section's records begin, and where the last one's end.
   private let sections: (Int, Int, Int, Int, Int)
 
-  static let magic: UInt32 = 0x3252_4354
+  static let magic: UInt32 = 0x3352_4354
   static let headerByteCount = 32
+  static let summaryByteCount = 20
+  /// A pseudonym and a summary.
+  static let personByteCount = 16 + summaryByteCount
+  static let numberOffset = 12
   static let checksumOffset = 24
   /// The bytes at which a chunk is closed; a person with more records than that has a longer one to itself.
   static let targetByteCount = 64 * 1_024
@@ -58,18 +63,18 @@ struct RunChunk: ~Escapable {
     }
   }
 
-  /// - Throws: ``DamagedBytes`` for anything that is no chunk of format 2. The checksum is not looked at.
+  /// - Throws: ``DamagedBytes`` for anything that is no chunk of format 3. The checksum is not looked at.
   @_lifetime(copy bytes)
   init(_ bytes: RawSpan) throws(DamagedBytes) {
-    guard try bytes.integer(UInt32.self, at: 0) == Self.magic else { throw DamagedBytes("no chunk of histories of format 2") }
+    guard try bytes.integer(UInt32.self, at: 0) == Self.magic else { throw DamagedBytes("no chunk of histories of format 3") }
     guard Int(try bytes.integer(UInt32.self, at: 8)) == bytes.byteCount else {
       throw DamagedBytes("a chunk of another length than it says")
     }
     let count = Int(try bytes.integer(UInt32.self, at: 4))
-    let records = Self.headerByteCount + count * 24 + 16 * (count + 1)
+    let records = Self.headerByteCount + count * Self.personByteCount + 16 * (count + 1)
     guard count > 0, records <= bytes.byteCount else { throw DamagedBytes("\(count) persons in a chunk") }
     func length(_ section: Section) throws(DamagedBytes) -> Int {
-      let last = Self.headerByteCount + count * 24 + (section.rawValue * (count + 1) + count) * 4
+      let last = Self.headerByteCount + count * Self.personByteCount + (section.rawValue * (count + 1) + count) * 4
       return Int(try bytes.integer(UInt32.self, at: last)) * section.stride
     }
     let stays = records + (try length(.rare))
@@ -127,7 +132,7 @@ struct RunChunk: ~Escapable {
       case .negatives: (sections.2, sections.3)
       case .retractions: (sections.3, sections.4)
       }
-    let index = Self.headerByteCount + count * 24 + (section.rawValue * (count + 1) + position) * 4
+    let index = Self.headerByteCount + count * Self.personByteCount + (section.rawValue * (count + 1) + position) * 4
     let first = base + Int(load(index) as UInt32) * section.stride
     let last = base + Int(load(index + 4) as UInt32) * section.stride
     guard first <= last, last <= end else { throw DamagedBytes("records outside their section of a chunk") }
@@ -136,18 +141,17 @@ struct RunChunk: ~Escapable {
 
   /// What the records of the person at a position amount to.
   @inline(__always)
-  func summary(of position: Int) -> Summary {
-    let offset = Self.headerByteCount + count * 16 + position * 8
-    return Summary(lastLeave: load(offset), kinds: load(offset + 4), hasRetractions: (load(offset + 6) as UInt16) != 0)
-  }
-
-  /// What is known of a person without a look at the records.
-  struct Summary {
-    /// When the last stay ends, in seconds; that of ``Instant/never`` where one has no end.
-    var lastLeave: UInt32 = 0
-    /// The types of the rare records: one bit a type, at its code.
-    var kinds: UInt16 = 0
-    var hasRetractions = false
+  func summary(of position: Int) -> HistorySummary {
+    let offset = Self.headerByteCount + count * 16 + position * Self.summaryByteCount
+    var summary = HistorySummary()
+    summary.lastLeave = load(offset)
+    summary.lastPlace = PlaceNumber(load(offset + 4))
+    summary.nextLeave = load(offset + 8)
+    summary.lastRare = load(offset + 12)
+    summary.kinds = load(offset + 16)
+    summary.lastRareClass = EventClass(rawValue: load(offset + 18))
+    summary.hasRetractions = (load(offset + 19) as UInt8) != 0
+    return summary
   }
 
   /// Reads an integer of the header, the index or a record.

@@ -38,7 +38,7 @@ extension LiveColors {
       let number = number(of: person) ?? add(person)
       numbers = [number]
       cause = .event(sequence)
-      if event.touchesStays { try indexStays(of: person, number) }
+      if event.touchesStays { try indexStays(of: person, number, before.knowledge, view.knowledge) }
     case .place(let place):
       numbers = personsToLookAt(below: place, before.circumstances, view.circumstances)
       cause = .designation(sequence)
@@ -55,9 +55,13 @@ extension LiveColors {
     return changes
   }
 
-  private mutating func indexStays(of person: PersonID, _ number: Int32) throws {
-    for event in try engine.history(of: person).events where event.eventClass == .stay {
-      index(event.place, number, leaves: event.until)
+  /// Enters a person's stays that are new, or end otherwise than before: one that is told, or retracted, may move the end of another.
+  private mutating func indexStays(of person: PersonID, _ number: Int32, _ before: Knowledge, _ after: Knowledge) throws {
+    let history = try engine.history(of: person)
+    var entered: [UInt64: Instant] = [:]
+    history.known(by: before).forEachStay { stay, end in entered[stay.sequence] = end }
+    history.known(by: after).forEachStay { stay, end in
+      if entered[stay.sequence] != end { index(stay.place, number, leaves: end) }
     }
   }
 

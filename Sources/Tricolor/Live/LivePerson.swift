@@ -6,16 +6,16 @@ struct LivePerson: Sendable {
   let color: Color
   /// When the color changes next by the passage of time alone.
   let due: Instant
-  /// The places of all stays, with when each ends at the latest.
+  /// The places of all stays that are known, with when each ends.
   let stays: [(place: PlaceNumber, leaves: Instant)]
 
   init(_ history: PersonHistory, _ circumstances: Circumstances, _ screen: ColorScreen, at instant: Instant) {
     let known = history.known(by: circumstances.knowledge)
     var marks = ColorScreen.Marks()
     var stays: [(place: PlaceNumber, leaves: Instant)] = []
-    for event in history.events where event.eventClass == .stay {
-      stays.append((event.place, event.until))
-      if screen.looksAtStays { screen.noteStay(from: event.at, until: event.until, at: event.place, &marks) }
+    known.forEachStay { stay, end in
+      stays.append((stay.place, end))
+      if screen.looksAtStays { screen.noteStay(from: stay.at, until: end, at: stay.place, &marks) }
     }
     for event in known where event.eventClass != .stay && event.eventClass.testResult != .negative {
       screen.note(event.eventClass, at: event.at, &marks)

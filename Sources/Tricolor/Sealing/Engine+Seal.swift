@@ -34,105 +34,63 @@ extension Engine {
   func seal(intoOneRun: Bool) throws {
     guard let appender, let derived else { throw StoreError.readOnly(path: path) }
     try appender.sealing.withLock { _ in
-      let (before, position, recordedAt, entries, places, circumstances, placeCount) = state.withLock { state in
-        (
-          state.manifest, state.position, state.recordedAt, state.tail.entries, state.places.unsealed, state.unsealedCircumstances,
-          state.places.tree.count
-        )
-      }
-      guard position > before.sealedThrough || intoOneRun && before.runs.count > 1 else { return }
+      let (before, entries, news) = state.withLock { ($0.manifest, $0.tail.entries, $0.unpublished) }
+      guard news.position > before.sealedThrough || intoOneRun && before.runs.count > 1 else { return }
       var manifest = before
-      manifest.generation += 1
-      manifest.sealedThrough = position
-      manifest.recordedAt = recordedAt
-      manifest.placeCount = UInt64(placeCount)
-      var merged: [Manifest.Run] = []
+      var merged: [UInt32] = []
       var records = UInt64(entries.count)
       while let last = manifest.runs.last, intoOneRun || last.recordCount < records * Self.runRatio {
-        merged.insert(last, at: 0)
+        merged.insert(last.id, at: 0)
         records += last.recordCount
         manifest.runs.removeLast()
       }
       if records > 0 {
-        let run = try writeRun(manifest.nextRunID, merging: merged.map(\.id), entries, derived)
+        manifest.runs.append(try writeRun(manifest.nextRunID, merging: merged, entries, derived))
         manifest.nextRunID += 1
-        manifest.runs.append(run)
       }
-      let parents = state.withLock { state in
-        (placeCount - places.count + 1..<placeCount + 1).map { state.places.tree.parent(of: PlaceNumber(UInt32($0))) }
+      let named = manifest
+      let published = try log.environment.write { transaction in
+        let published = try derived.publish(named, news, transaction)
+        for run in merged { try derived.removeRun(run, transaction) }
+        return published
       }
-      var sealed = manifest
-      try log.environment.write { transaction in
-        // The closure runs again when the map had to grow.
-        sealed = manifest
-        for (index, place) in places.enumerated() {
-          let number = UInt32(placeCount - places.count + 1 + index)
-          var value = ByteWriter()
-          value.write(parents[index].rawValue)
-          value.write(place.path.string)
-          try transaction.append(value.bytes, at: UInt64(number), in: derived.places)
-          sealed.placesChecksum = Checksum.chained(sealed.placesChecksum, value.bytes)
-          var numberBytes = ByteWriter()
-          numberBytes.write(number)
-          try transaction.put(numberBytes.bytes, at: Array(place.path.string.utf8), in: derived.placeNumbers)
-        }
-        if let first = circumstances.first {
-          var value = ByteWriter(reservingBytes: circumstances.count * CircumstanceRecord.byteCount)
-          for record in circumstances { record.write(to: &value) }
-          try transaction.append(value.bytes, at: first.sequence, in: derived.circumstances)
-          sealed.circumstancesChecksum = Checksum.chained(sealed.circumstancesChecksum, value.bytes)
-        }
-        try transaction.put(sealed.bytes, at: DerivedTables.manifestKey, in: derived.manifest)
-        for run in merged { try derived.removeRun(run.id, transaction) }
-      }
-      let written = sealed
-      state.withLock { $0.seal(written) }
+      state.withLock { $0.seal(published) }
     }
   }
 
-  /// Writes a run of the tail's entries and of older runs, in transactions of a bounded size. Nothing reads it before a manifest names it.
+  /// Writes a run of the tail's entries and of older runs, in transactions of a bounded size.
   private func writeRun(
     _ id: UInt32, merging older: [UInt32], _ entries: [Tail.Entry], _ derived: DerivedTables
   ) throws -> Manifest.Run {
-    var run = Manifest.Run(id: id, recordCount: 0, personCount: 0)
-    var checksums = ByteWriter()
+    var writer = RunWriter(id, derived)
     let tail = entries.orderedByPerson()
-    var pending: [(key: [UInt8], chunk: [UInt8])] = []
-    func write() throws {
-      let chunks = pending
-      pending = []
-      for chunk in chunks { checksums.write(chunk.chunk[RunChunk.checksumOffset..<RunChunk.headerByteCount]) }
-      try log.environment.write { transaction in
-        for (key, chunk) in chunks { try transaction.put(chunk, at: key, in: derived.runs) }
-      }
-    }
     var builder = RunChunkBuilder()
     var next: PersonID? = PersonID(high: 0, low: 0)
     // A pass is cut into stretches, each reading in a transaction of its own, so that no page freed meanwhile is held for long.
     while let first = next {
       next = nil
+      var pending: [UnnumberedChunk] = []
+      var count = (persons: 0, records: 0)
       try log.environment.read { transaction in
         var merge = try HistoryMerge(older, derived, tail: tail, from: first, transaction)
         var history = PersonHistory()
         while let person = try merge.next(into: &history, transaction) {
           if builder.isFull {
-            if let first = builder.firstPerson { pending.append((DerivedTables.runKey(id, first), builder.finish())) }
+            pending.append(builder.finish())
             if pending.count >= Self.chunksPerTransaction {
               next = person
               return
             }
           }
           builder.append(person, history)
-          run.personCount += 1
-          run.recordCount += UInt64(history.events.count + history.retractions.count)
+          count.persons += 1
+          count.records += history.events.count + history.retractions.count
         }
-        if let first = builder.firstPerson { pending.append((DerivedTables.runKey(id, first), builder.finish())) }
+        if !builder.isEmpty { pending.append(builder.finish()) }
       }
-      try write()
+      try writer.write(pending, personCount: count.persons, recordCount: count.records)
     }
-    // Safe: bytes are their own raw representation.
-    run.checksum = Checksum.of(unsafe checksums.bytes.span.bytes)
-    return run
+    return writer.finish()
   }
 
   /// Removes the chunks that no manifest names: what a crash during sealing left.
@@ -193,10 +151,14 @@ extension DerivedTables {
     }
   }
 
-  /// Removes everything derived.
-  func clear(_ transaction: borrowing WriteTransaction) throws {
+  /// Removes everything derived but some runs.
+  func clear(_ transaction: borrowing WriteTransaction, keeping kept: [UInt32] = []) throws {
+    if kept.isEmpty {
+      try transaction.clear(runs)
+    } else {
+      for run in try runIDs(transaction) where !kept.contains(run) { try removeRun(run, transaction) }
+    }
     try transaction.clear(manifest)
-    try transaction.clear(runs)
     try transaction.clear(circumstances)
     try transaction.clear(places)
     try transaction.clear(placeNumbers)

@@ -33,6 +33,14 @@ struct Manifest: Hashable, Sendable {
   var runs: [Run] = []
 
   init() {}
+
+  /// Nothing sealed, after this: neither a generation nor a run's number comes twice.
+  var emptied: Manifest {
+    var manifest = Manifest()
+    manifest.generation = generation
+    manifest.nextRunID = nextRunID
+    return manifest
+  }
 }
 
 extension Manifest {

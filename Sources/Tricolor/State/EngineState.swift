@@ -79,6 +79,27 @@ struct EngineState: Sendable {
     self.recordedAt = recordedAt
   }
 
+  /// Takes in what the next segment of the log says about no person, and its places.
+  ///
+  /// - Returns: the numbers of its places, by those that the segment gives them, from 1.
+  mutating func apply(_ segment: LogSegment, placeNumber: (Place) throws -> PlaceNumber?) throws -> [PlaceNumber] {
+    precondition(segment.firstSequence == position + 1, "segments are taken in in order")
+    var numbers = [PlaceNumber.none]
+    for place in segment.places.places { numbers.append(try places.number(of: place, sealed: placeNumber)) }
+    for circumstance in segment.circumstances {
+      var record = circumstance.record
+      record.place = numbers[Int(record.place.rawValue)]
+      unsealedCircumstances.append(record)
+      apply(record) {
+        guard let policy = circumstance.policy else { preconditionFailure("only a policy event has a policy") }
+        return policy
+      }
+    }
+    position = segment.lastSequence
+    recordedAt = segment.recordedAt
+    return numbers
+  }
+
   /// Forgets from the tail what a new manifest says is sealed.
   mutating func seal(_ manifest: Manifest) {
     self.manifest = manifest

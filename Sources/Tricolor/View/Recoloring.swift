@@ -8,15 +8,20 @@ public struct Recoloring: Sendable {
   public let at: Instant
   /// The last sequence known.
   public let knownAt: UInt64
-  /// The persons, in ascending order.
-  public let persons: [PersonID]
-  /// The color of each.
-  public let colors: [Color]
+  /// In ascending order of person; as each core left it, since to join them takes longer than to color them.
+  let parts: [PersonPart<Color>]
 
-  /// How many there are of each color.
+  /// How many persons.
+  public var count: Int { parts.reduce(0) { $0 + $1.persons.count } }
+  /// The persons, in ascending order. O(persons).
+  public var persons: [PersonID] { parts.flatMap(\.persons) }
+  /// The color of each. O(persons).
+  public var colors: [Color] { parts.flatMap(\.results) }
+
+  /// How many there are of each color. O(persons).
   public var counts: [Color: Int] {
     var counts = [0, 0, 0]
-    for color in colors { counts[Int(color.rawValue)] += 1 }
+    for part in parts { for color in part.results { counts[Int(color.rawValue)] += 1 } }
     return Dictionary(uniqueKeysWithValues: Color.allCases.map { ($0, counts[Int($0.rawValue)]) })
   }
 
@@ -24,12 +29,14 @@ public struct Recoloring: Sendable {
   public var digest: String {
     var hash = SHA256()
     var bytes = ByteWriter(reservingBytes: 17 * 4_096)
-    for (person, color) in zip(persons, colors) {
-      bytes.write(person)
-      bytes.write(color.rawValue)
-      if bytes.count >= 17 * 4_096 {
-        hash.update(data: bytes.bytes)
-        bytes.removeAll()
+    for part in parts {
+      for (person, color) in zip(part.persons, part.results) {
+        bytes.write(person)
+        bytes.write(color.rawValue)
+        if bytes.count >= 17 * 4_096 {
+          hash.update(data: bytes.bytes)
+          bytes.removeAll()
+        }
       }
     }
     hash.update(data: bytes.bytes)
@@ -58,12 +65,14 @@ public struct Recoloring: Sendable {
 
   /// Gives each person with the color before and now. Whoever is missing on one side was, or is, green.
   public func forEachPair(with before: Recoloring, _ body: (PersonID, _ old: Color, _ new: Color) -> Void) {
+    let (oldPersons, oldColors) = (before.persons, before.colors)
+    let (newPersons, newColors) = (persons, colors)
     var old = 0
     var new = 0
-    while old < before.persons.count || new < persons.count {
-      let isOld = old < before.persons.count && (new >= persons.count || before.persons[old] <= persons[new])
-      let isNew = new < persons.count && (old >= before.persons.count || persons[new] <= before.persons[old])
-      body(isNew ? persons[new] : before.persons[old], isOld ? before.colors[old] : .green, isNew ? colors[new] : .green)
+    while old < oldPersons.count || new < newPersons.count {
+      let isOld = old < oldPersons.count && (new >= newPersons.count || oldPersons[old] <= newPersons[new])
+      let isNew = new < newPersons.count && (old >= oldPersons.count || newPersons[new] <= oldPersons[old])
+      body(isNew ? newPersons[new] : oldPersons[old], isOld ? oldColors[old] : .green, isNew ? newColors[new] : .green)
       if isOld { old += 1 }
       if isNew { new += 1 }
     }

@@ -166,22 +166,22 @@ extension Recoloring {
   /// The same with the colors of some persons asked for again, in ascending order; those that it lacks are added.
   func recolored(_ changed: [PersonID], _ color: (PersonID) throws -> Color) rethrows -> Recoloring {
     guard !changed.isEmpty else { return self }
-    let again = Recoloring(at: at, knownAt: knownAt, persons: changed, colors: try changed.map(color))
-    var merged: (persons: [PersonID], colors: [Color]) = ([], [])
+    var merged = PersonPart<Color>()
+    func add(_ person: PersonID, _ color: Color) {
+      merged.persons.append(person)
+      merged.results.append(color)
+    }
     var next = 0
-    for (person, color) in zip(persons, colors) {
+    for (person, before) in zip(persons, colors) {
       while next < changed.count, changed[next] < person {
-        merged.persons.append(changed[next])
-        merged.colors.append(again.colors[next])
+        add(changed[next], try color(changed[next]))
         next += 1
       }
       let isAgain = next < changed.count && changed[next] == person
-      merged.persons.append(person)
-      merged.colors.append(isAgain ? again.colors[next] : color)
+      add(person, isAgain ? try color(person) : before)
       if isAgain { next += 1 }
     }
-    merged.persons += changed[next...]
-    merged.colors += again.colors[next...]
-    return Recoloring(at: at, knownAt: knownAt, persons: merged.persons, colors: merged.colors)
+    for person in changed[next...] { add(person, try color(person)) }
+    return Recoloring(at: at, knownAt: knownAt, parts: [merged])
   }
 }

@@ -22,7 +22,7 @@ extension View {
       try pass.run(over: stretch, transaction)
       return pass.part
     }
-    return try Recoloring(at: instant, knownAt: knownAt, persons: parts.flatMap(\.persons), colors: parts.flatMap(\.results))
+    return try Recoloring(at: instant, knownAt: knownAt, parts: parts)
       .recolored(additions.persons) { try color(of: $0, at: instant) }
   }
 }

@@ -30,7 +30,7 @@ struct Recolor: ParsableCommand {
         try JSONObject(Color.allCases.map { .init(key: .init(unchecked: $0.text), value: .integer(Int64(colors.counts[$0] ?? 0))) }))
       return try printJSON(
         .object([
-          "at": .text(instant), "knownAt": .integer(Int64(view.knownAt)), "persons": .integer(Int64(colors.persons.count)),
+          "at": .text(instant), "knownAt": .integer(Int64(view.knownAt)), "persons": .integer(Int64(colors.count)),
           "counts": counts,
           "transitions": moves.map { moves in
             .array(moves.map { .object(["from": .text($0.from), "to": .text($0.to), "count": .integer(Int64($0.count))]) })
@@ -38,7 +38,7 @@ struct Recolor: ParsableCommand {
         ]))
     }
     try printLine(
-      Terminal.dim("\(colors.persons.count.grouped) persons at \(instant), by what was known at sequence \(view.knownAt.grouped)"))
+      Terminal.dim("\(colors.count.grouped) persons at \(instant), by what was known at sequence \(view.knownAt.grouped)"))
     for color in Color.allCases.reversed() {
       try printLine("\(color.shown) \((colors.counts[color] ?? 0).grouped.aligned(to: 13))")
     }
@@ -51,9 +51,10 @@ struct Recolor: ParsableCommand {
   private func write(_ colors: Recoloring, _ before: Recoloring?, to path: String) throws {
     let file = try Output.file(path)
     try file.print(before == nil ? "person,color" : "person,color,was")
+    let (now, was) = (colors.colors, before?.colors)
     for (index, person) in colors.persons.enumerated() {
       // Another policy changes nobody's being known, so both list the same persons.
-      try file.print("\(person),\(colors.colors[index])" + (before.map { ",\($0.colors[index])" } ?? ""))
+      try file.print("\(person),\(now[index])" + (was.map { ",\($0[index])" } ?? ""))
     }
     try file.close()
   }

@@ -1,0 +1,120 @@
+@_spi(Internals) import EventLog
+@_spi(Internals) import RiskFold
+@_spi(Internals) import RiskModel
+
+/// The chunks of the persons of one partition.
+struct RunPartition: Sendable {
+  private(set) var chunks: [UnnumberedChunk] = []
+  private(set) var personCount = 0
+  private(set) var recordCount = 0
+
+  /// Records of one segment.
+  struct Source: Sendable {
+    var records: [DerivedRecord]
+    var firstSequence: UInt64
+    /// The numbers of the segment's places, from 1.
+    var places: [PlaceNumber]
+  }
+
+  /// Groups the records by person and packs the histories.
+  ///
+  /// - Parameter sources: in order of sequence.
+  /// - Complexity: O(records + *p* log *p*) for *p* persons: records are moved once, and compared only with others of the same person.
+  init(_ sources: [Source]) {
+    recordCount = sources.reduce(0) { $0 + $1.records.count }
+    var persons = PersonCount(recordCount: recordCount)
+    for source in sources { for record in source.records { persons.count(record) } }
+    var (ordered, firsts) = persons.ordered()
+    personCount = ordered.count
+    let nobody = HistoryEvent(at: .earliest, sequence: 0, eventClass: EventClass(rawValue: 0))
+    var events = Array(repeating: nobody, count: recordCount - persons.retractionCount)
+    var retractions: [UInt32: [PersonHistory.Retraction]] = [:]
+    var index = 0
+    for source in sources {
+      for record in source.records {
+        let person = persons.numbers[index]
+        index += 1
+        if let retraction = record.retraction(source.firstSequence) {
+          retractions[person, default: []].append(retraction)
+        } else {
+          events[firsts[Int(person)]] = record.event(source.firstSequence, source.places)
+          firsts[Int(person)] += 1
+        }
+      }
+    }
+    var builder = RunChunkBuilder()
+    var history = PersonHistory()
+    var first = 0
+    for person in ordered {
+      // The beginning of each person's events has by now moved to their end.
+      let end = firsts[Int(person.number)]
+      history.removeAll()
+      history.events.append(contentsOf: events[first..<end])
+      if let retractions = retractions[person.number] { history.retractions = retractions }
+      history.sort()
+      if builder.isFull { chunks.append(builder.finish()) }
+      builder.append(person.id, history)
+      first = end
+    }
+    if !builder.isEmpty { chunks.append(builder.finish()) }
+  }
+}
+
+/// How many events each person has, the persons numbered as they come.
+private struct PersonCount {
+  private(set) var retractionCount = 0
+  /// The number of each record's person.
+  private(set) var numbers: [UInt32] = []
+  private var persons: [PersonID] = []
+  private var counts: [UInt32] = []
+  /// The number of a person at a slot of open addressing, `UInt32.max` for none. A power of two of them.
+  private var slots: [UInt32]
+
+  init(recordCount: Int) {
+    numbers.reserveCapacity(recordCount)
+    slots = Array(repeating: .max, count: 1 << 10)
+  }
+
+  mutating func count(_ record: DerivedRecord) {
+    let mask = slots.count - 1
+    var slot = Self.hash(record.high, record.low) & mask
+    while slots[slot] != .max, persons[Int(slots[slot])] != record.person { slot = (slot + 1) & mask }
+    if slots[slot] == .max {
+      slots[slot] = UInt32(persons.count)
+      persons.append(record.person)
+      counts.append(0)
+    }
+    let number = slots[slot]
+    numbers.append(number)
+    if record.isRetraction { retractionCount += 1 } else { counts[Int(number)] += 1 }
+    if persons.count * 2 > slots.count { grow() }
+  }
+
+  private mutating func grow() {
+    slots = Array(repeating: .max, count: slots.count * 4)
+    let mask = slots.count - 1
+    for (number, person) in persons.enumerated() {
+      var slot = Self.hash(person.high, person.low) & mask
+      while slots[slot] != .max { slot = (slot + 1) & mask }
+      slots[slot] = UInt32(number)
+    }
+  }
+
+  private static func hash(_ high: UInt64, _ low: UInt64) -> Int {
+    // The first bits of a partition are all alike, and pseudonyms may be of any make: both halves count.
+    Int(truncatingIfNeeded: ((low ^ high &* 0x9E37_79B9_7F4A_7C15) &* 0xD6E8_FEB8_6659_FD93) >> 32)
+  }
+
+  /// The persons in ascending order, and by number where each one's events begin.
+  func ordered() -> (persons: [(id: PersonID, number: UInt32)], firsts: [Int]) {
+    var ordered = persons.enumerated().map { (id: $1, number: UInt32($0)) }
+    ordered.sort { $0.id < $1.id }
+    var firsts = Array(repeating: 0, count: persons.count)
+    var first = 0
+    for person in ordered {
+      firsts[Int(person.number)] = first
+      first += Int(counts[Int(person.number)])
+    }
+    return (ordered, firsts)
+  }
+}
