@@ -44,12 +44,14 @@ ROWS = [
     Row("durable bulk append, beside SQLite", "append", "append", "events/s", 8, None, SQLITE, "sqlite.append", greater=True,
         ours_over_theirs=True),
     Row("one durable append", "durable", "durable.ours", "s", 1.15, 1.05, LMDB, "durable.bare", ours_over_theirs=True),
+    Row("one durable append, from a task", "durable", "durable.task", "s", None, None, LMDB, "durable.bare", ours_over_theirs=True),
     Row("64 concurrent appenders", "durable", "appenders.many", "events/s", 30, 50, "one appender", "appenders.one", greater=True,
         ours_over_theirs=True),
     Row("riskctl import", "import", "import", "events/s", 250_000, 600_000, greater=True),
     Row("open", "open", "open", "s", 0.150, 0.050),
     Row("rebuild from the log", "rebuild", "rebuild", "events/s", 8_000_000, 20_000_000, greater=True),
     Row("store on disk", "append", "disk", "bytes/event", 64, 40),
+    Row("store on disk, just merged into one run", "append", "disk.merged", "bytes/event", None, None),
     Row("memory of a live engine", "live", "memory", "bytes/person", 256, 128, per_person=True),
 ]
 

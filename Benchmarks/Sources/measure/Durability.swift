@@ -30,15 +30,20 @@ struct Durability: AsyncParsableCommand {
     // As long as what the log stores of such an event: its record, salts, and the block around it.
     let bytes = [UInt8](repeating: 0xA5, count: 128)
     var ours: [Double] = []
+    var throughTask: [Double] = []
     var floor: [Double] = []
     // One after the other in turn, so that a disk that is slow for a while is slow for both.
     for number in 0..<appends {
       let one = try [event(number)]
-      ours.append(try await seconds { _ = try await engine.append(one) })
+      ours.append(try seconds { _ = try engine.appendAndWait(one) })
+      throughTask.append(try await seconds { _ = try await engine.append(one) })
       floor.append(try seconds { try check(bare_append(bare, UInt64(number + 1), bytes, bytes.count)) })
     }
     let warm = appends / 10
     Measurement(name: "durable.ours", unit: "s", samples: [median(ours.dropFirst(warm))], facts: spread(ours.dropFirst(warm))).print()
+    Measurement(
+      name: "durable.task", unit: "s", samples: [median(throughTask.dropFirst(warm))], facts: spread(throughTask.dropFirst(warm))
+    ).print()
     Measurement(name: "durable.bare", unit: "s", samples: [median(floor.dropFirst(warm))], facts: spread(floor.dropFirst(warm))).print()
 
     let alone = try await rate(engine, appenders: 1, each: appends / 4, event)

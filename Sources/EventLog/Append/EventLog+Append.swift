@@ -1,8 +1,6 @@
-import Dispatch
 package import LMDB
 package import LogProof
 import RiskModel
-import Synchronization
 
 extension EventLog {
   /// The greatest sequence: what six bytes hold.
@@ -15,28 +13,16 @@ extension EventLog {
   package func write(
     _ staged: [StagedEvent], seeds: () -> [UInt8], frontier: inout TreeFrontier, _ transaction: borrowing WriteTransaction
   ) throws {
-    var pieces: [(events: Range<Int>, seed: [UInt8])] = []
-    var next = 0
-    while next < staged.count {
-      let first = next
-      var builder = LogBlockBuilder(firstSequence: staged[first].sequence)
-      while next < staged.count, !builder.isFull {
-        let event = staged[next]
-        builder.append(event.event, recordedAt: event.recordedAt, target: event.target?.sequence)
-        next += 1
-      }
-      let seed = seeds()
-      try transaction.append(builder.finish(seed: seed), at: staged[first].sequence, in: blocks)
-      pieces.append((first..<next, seed))
-    }
+    let batch = StagedBlocks(staged, seeds)
+    for block in batch.built() { try transaction.append(block.bytes, at: block.firstSequence, in: blocks) }
     for event in staged {
       if let id = event.event.id {
         try transaction.put(Self.bytes(event.sequence), at: Self.identifierKey(event.event.source, id), in: identifiers)
       }
       if let target = event.target { try transaction.put(Self.bytes(event.sequence), at: target.sequence, in: retracted) }
     }
-    for leaf in Self.leafHashes(staged, pieces) {
-      for tile in frontier.append(leaf) {
+    for subtree in batch.subtrees() {
+      for tile in try frontier.appendSubtree(level: subtree.level, hash: subtree.hash) + subtree.tiles {
         try transaction.put(tile.hash.bytes, at: Self.tileKey(level: tile.level, index: tile.index), in: tiles)
       }
     }
@@ -51,28 +37,5 @@ extension EventLog {
     var writer = ByteWriter(reservingBytes: 8)
     writer.write(sequence)
     return writer.bytes
-  }
-
-  /// The leaves of staged events, block by block, on all cores: of a long batch hashing is the longest part.
-  private static func leafHashes(_ staged: [StagedEvent], _ blocks: [(events: Range<Int>, seed: [UInt8])]) -> [Digest32] {
-    if blocks.count == 1 { return leafHashes(staged[blocks[0].events], seed: blocks[0].seed) }
-    let hashed = Mutex([[Digest32]](repeating: [], count: blocks.count))
-    DispatchQueue.concurrentPerform(iterations: blocks.count) { index in
-      let leaves = leafHashes(staged[blocks[index].events], seed: blocks[index].seed)
-      hashed.withLock { $0[index] = leaves }
-    }
-    return hashed.withLock { $0.flatMap { $0 } }
-  }
-
-  private static func leafHashes(_ block: ArraySlice<StagedEvent>, seed: [UInt8]) -> [Digest32] {
-    var salts = LeafSalts(seed: seed)
-    var writer = ByteWriter(reservingBytes: 256)
-    return block.enumerated().map { position, event in
-      writer.removeAll()
-      salts.write(position, to: &writer)
-      Leaf.writeCanonical(
-        event.event, sequence: event.sequence, recordedAt: event.recordedAt, target: event.target?.sequence, to: &writer)
-      return LogHash.leaf(writer.bytes)
-    }
   }
 }

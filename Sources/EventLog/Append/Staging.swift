@@ -17,12 +17,16 @@ package struct Staging: ~Copyable {
 
   /// - Parameter clock: the wall clock's instant, for events that do not bring their own.
   /// - Parameter earliest: an instant that has come for whoever follows the log live: nothing is recorded before it.
-  package init(_ log: EventLog, clock: Instant, notBefore earliest: Instant, _ transaction: borrowing WriteTransaction) throws {
+  /// - Parameter eventCount: how many events are to be staged, at most.
+  package init(
+    _ log: EventLog, clock: Instant, notBefore earliest: Instant, eventCount: Int, _ transaction: borrowing WriteTransaction
+  ) throws {
     self.log = log
     self.clock = clock
     end = try log.end(transaction)
     end.recordedAt = max(end.recordedAt, earliest)
     first = end.sequence + 1
+    staged.reserveCapacity(eventCount)
   }
 
   /// Takes a batch, or refuses it and stays as it was.

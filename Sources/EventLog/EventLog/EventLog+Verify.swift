@@ -40,8 +40,9 @@ package struct LeafHasher {
       salts = LeafSalts(seed: block.seed)
     }
     writer.removeAll()
+    writer.write(LogHash.leafPrefix)
     salts.write(Int(record.sequence - block.firstSequence), to: &writer)
     Leaf.writeCanonical(event.event, sequence: event.sequence, recordedAt: event.recordedAt, target: record.target, to: &writer)
-    return LogHash.leaf(writer.bytes)
+    return LogHash.leaf(prefixed: writer.bytes)
   }
 }

@@ -17,8 +17,7 @@ package enum Leaf {
   ) {
     let fact = event.fact
     let other = fact.other
-    writer.write(sequence)
-    writer.write(recordedAt.secondsSinceEpoch)
+    writer.write([UInt32(truncatingIfNeeded: sequence), UInt32(truncatingIfNeeded: sequence >> 32), recordedAt.secondsSinceEpoch])
     writer.write(fact.eventClass.rawValue)
     writer.write(
       (event.id == nil ? 0 : 1) | (event.evidence == nil ? 0 : 2) | (fact.until == nil ? 0 : 4) | (other == nil ? 0 : 8) as UInt8)

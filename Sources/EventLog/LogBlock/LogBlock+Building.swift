@@ -6,6 +6,8 @@ package struct LogBlockBuilder {
   private var records = ByteWriter(reservingBytes: 65_536)
   private var offsets: [UInt32] = []
   private var texts: [Text: UInt16] = [:]
+  /// Most events have the source of the one before.
+  private var lastSource: (text: Text?, index: UInt16) = (nil, 0)
   private var textBytes = ByteWriter()
   private(set) package var count = 0
 
@@ -32,7 +34,8 @@ package struct LogBlockBuilder {
     if other != nil { flags.insert(.other) }
     records.write(fact.eventClass.rawValue)
     records.write(flags.rawValue)
-    records.write(index(of: event.source))
+    if event.source != lastSource.text { lastSource = (event.source, index(of: event.source)) }
+    records.write(lastSource.index)
     records.write(event.at.secondsSinceEpoch)
     records.write(recordedAt.secondsSinceEpoch)
     if let person = fact.person { records.write(person) }

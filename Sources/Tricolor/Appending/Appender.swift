@@ -1,5 +1,6 @@
 internal import Dispatch
 internal import EventLog
+internal import Glibc
 internal import LogProof
 internal import Synchronization
 
@@ -15,6 +16,9 @@ final class Appender: Sendable {
 
   /// The most events that share a commit, unless a single batch has more: bounds the wait of the first for the last.
   static let groupEventCount = 65_536
+
+  /// How long a commit that could begin waits for company.
+  private static let longestWait = DispatchTimeInterval.microseconds(100)
 
   let queue = DispatchQueue(label: "tricolor.append", qos: .userInitiated)
   let sealingQueue = DispatchQueue(label: "tricolor.seal", qos: .utility)
@@ -40,9 +44,18 @@ final class Appender: Sendable {
     waiting.withLock { $0.isClosed = true }
   }
 
+  var isClosed: Bool { waiting.withLock { $0.isClosed } }
+
   /// The batches that share the next commit, in order of arrival; none where nobody waits, and `drain` then ends.
-  func next() -> [Waiting] {
-    waiting.withLock { waiting in
+  ///
+  /// - Parameter callerCount: how many shared the commit before. They are likely to come again together: those of them who are not here yet are
+  ///   waited for, but no longer than a fraction of a commit.
+  func next(expecting callerCount: Int) -> [Waiting] {
+    if callerCount > 1 {
+      let deadline = DispatchTime.now() + Self.longestWait
+      while waiting.withLock({ $0.list.count }) < callerCount, DispatchTime.now() < deadline { sched_yield() }
+    }
+    return waiting.withLock { waiting in
       var count = 0
       var events = 0
       while count < waiting.list.count, count == 0 || events + waiting.list[count].request.drafts.count <= Self.groupEventCount {

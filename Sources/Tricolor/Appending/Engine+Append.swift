@@ -1,3 +1,4 @@
+internal import Dispatch
 @_spi(Internals) public import EventLog
 internal import LMDB
 internal import LogProof
@@ -25,18 +26,36 @@ extension Engine {
   /// - Parameter bookmark: where a reader stands once the batch is in, stored under its name in the same commit.
   @discardableResult
   public func append(_ drafts: [Draft], expecting expectation: Expectation? = nil, bookmark: Bookmark? = nil) async throws -> Receipt {
+    let (appender, request) = try request(drafts, expectation, bookmark)
+    return try await withCheckedThrowingContinuation { continuation in
+      if !appender.enqueue(Appender.Waiting(request: request, continuation: continuation), drain: { self.drain(appender) }) {
+        continuation.resume(throwing: StoreError.closed(path: path))
+      }
+    }
+  }
+
+  /// Appends a batch on the calling thread, and returns when it is durable: for code that has a thread of its own and one batch at a time, since no
+  /// other thread is woken. Shares no commit with others. Else as ``append(_:expecting:)``.
+  @available(*, noasync, message: "it waits for the disk: use append(_:expecting:)")
+  @discardableResult
+  public func appendAndWait(_ events: [Event], expecting expectation: Expectation? = nil) throws -> Receipt {
+    let (appender, request) = try request(events.map { Draft($0) }, expectation, nil)
+    return try appender.queue.sync {
+      guard !appender.isClosed else { throw StoreError.closed(path: path) }
+      return try commit([request], appender)[0].get()
+    }
+  }
+
+  private func request(
+    _ drafts: [Draft], _ expectation: Expectation?, _ bookmark: Bookmark?
+  ) throws -> (Appender, AppendRequest) {
     guard let appender else { throw StoreError.readOnly(path: path) }
     guard drafts.count <= Self.maximumBatchEventCount else {
       throw AppendError.refused(
         position: Self.maximumBatchEventCount,
         Fault(path: "", problem: "\(drafts.count) events in a batch, expected at most \(Self.maximumBatchEventCount)"))
     }
-    let request = AppendRequest(drafts, expecting: expectation, bookmark: bookmark.map { ($0.name.bytes, $0.value) })
-    return try await withCheckedThrowingContinuation { continuation in
-      if !appender.enqueue(Appender.Waiting(request: request, continuation: continuation), drain: { self.drain(appender) }) {
-        continuation.resume(throwing: StoreError.closed(path: path))
-      }
-    }
+    return (appender, AppendRequest(drafts, expecting: expectation, bookmark: bookmark.map { ($0.name.bytes, $0.value) }))
   }
 
   /// Where the reader of a name said that it stands; nil if it never did.
@@ -45,15 +64,18 @@ extension Engine {
   }
 
   private func drain(_ appender: Appender) {
+    var callerCount = 1
     while true {
-      let group = appender.next()
+      let group = appender.next(expecting: callerCount)
       if group.isEmpty { return }
-      commit(group, appender)
+      let outcomes = commit(group.map(\.request), appender)
+      for (entry, outcome) in zip(group, outcomes) { entry.continuation.resume(with: outcome) }
+      callerCount = group.count
     }
   }
 
-  /// Commits a group of batches, and answers each caller when all is durable and can be asked for.
-  private func commit(_ group: [Appender.Waiting], _ appender: Appender) {
+  /// Commits a group of batches. Answers what became of each when all is durable and can be asked for.
+  private func commit(_ group: [AppendRequest], _ appender: Appender) -> [Result<Receipt, any Error>] {
     var outcomes: [Result<Receipt, any Error>] = []
     var staged: [StagedEvent] = []
     do {
@@ -61,13 +83,15 @@ extension Engine {
       try log.environment.write { transaction in
         // The closure runs again when the map had to grow, so everything begins anew here.
         outcomes = []
-        var staging = try Staging(log, clock: surroundings.clock(), notBefore: live?.read { $0.at } ?? .earliest, transaction)
+        var staging = try Staging(
+          log, clock: surroundings.clock(), notBefore: live?.read { $0.at } ?? .earliest,
+          eventCount: group.reduce(0) { $0 + $1.drafts.count }, transaction)
         let first = staging.end.sequence
-        for entry in group {
+        for request in group {
           outcomes.append(
             Result {
-              let receipt = try staging.stage(entry.request, transaction) { try eventCount(of: $0) }
-              if let bookmark = entry.request.bookmark { try log.setBookmark(bookmark.name, bookmark.value, transaction) }
+              let receipt = try staging.stage(request, transaction) { try eventCount(of: $0) }
+              if let bookmark = request.bookmark { try log.setBookmark(bookmark.name, bookmark.value, transaction) }
               return receipt
             })
         }
@@ -88,7 +112,7 @@ extension Engine {
       let failure = self.failure(error)
       outcomes = group.map { _ in .failure(failure) }
     }
-    for (entry, outcome) in zip(group, outcomes) { entry.continuation.resume(with: outcome) }
+    return outcomes
   }
 
   /// What the callers of a commit that failed are told.
@@ -113,17 +137,33 @@ extension Engine {
     sealIfDue()
   }
 
+  /// Takes events in: prepared on all cores, entered in order.
   private func apply(_ staged: [StagedEvent]) throws {
+    let stretchCount = (staged.count + Self.eventsPreparedAtOnce - 1) / Self.eventsPreparedAtOnce
+    let prepared = Mutex([Result<TakenEvents, any Error>?](repeating: nil, count: stretchCount))
+    DispatchQueue.concurrentPerform(iterations: stretchCount) { index in
+      let first = index * Self.eventsPreparedAtOnce
+      let outcome = Result {
+        var taken = TakenEvents(reserving: min(staged.count - first, Self.eventsPreparedAtOnce))
+        for position in first..<min(staged.count, first + Self.eventsPreparedAtOnce) {
+          try taken.append(
+            staged[position].event, sequence: staged[position].sequence, recordedAt: staged[position].recordedAt,
+            target: staged[position].target)
+        }
+        return taken
+      }
+      prepared.withLock { $0[index] = outcome }
+    }
+    let taken = try prepared.withLock { try $0.compactMap { try $0?.get() } }
     try log.environment.read { transaction in
       try state.withLock { state in
-        for event in staged {
-          try state.apply(event.event, sequence: event.sequence, recordedAt: event.recordedAt, target: event.target) { place in
-            try derived?.number(of: place, transaction)
-          }
-        }
+        for stretch in taken { try state.apply(stretch) { try derived?.number(of: $0, transaction) } }
       }
     }
   }
+
+  /// A core prepares so many events at a time: a few are done before another core has begun.
+  private static let eventsPreparedAtOnce = 2_048
 
   private func eventCount(of person: PersonID) throws -> Int {
     try history(of: person).events.count

@@ -89,18 +89,27 @@ extension Engine {
 
   /// Takes in what the log holds beyond a state's position.
   func takeInLog(_ state: inout EngineState, sealedPlaces: DerivedTables?, _ transaction: borrowing ReadTransaction) throws {
-    try log.forEachRecord(from: state.position + 1, transaction) { record, block in
-      guard record.sequence == state.position + 1 else {
-        throw log.damaged("event \(record.sequence) stands where \(state.position + 1) was expected")
-      }
+    var taken = TakenEvents()
+    var next = state.position + 1
+    func apply() throws {
+      guard next > state.position + 1 else { return }
+      try state.apply(taken) { try sealedPlaces?.number(of: $0, transaction) }
+      taken = TakenEvents()
+    }
+    try log.forEachRecord(from: next, transaction) { record, block in
+      guard record.sequence == next else { throw log.damaged("event \(record.sequence) stands where \(next) was expected") }
+      next += 1
       let event = try log.event(record, block)
       let target = try record.target.map { try self.target($0, transaction) }
-      try state.apply(event.event, sequence: record.sequence, recordedAt: record.recordedAt, target: target) { place in
-        try sealedPlaces?.number(of: place, transaction)
-      }
+      try taken.append(event.event, sequence: record.sequence, recordedAt: record.recordedAt, target: target)
+      if taken.entries.count >= Self.eventsTakenAtOnce { try apply() }
       return true
     }
+    try apply()
   }
+
+  /// Bounds the memory for events between the log and the state.
+  private static let eventsTakenAtOnce = 65_536
 
   private func target(_ sequence: UInt64, _ transaction: borrowing ReadTransaction) throws -> StagedEvent.Target {
     guard let record = try log.record(sequence, transaction), let kind = record.eventClass.kind else {

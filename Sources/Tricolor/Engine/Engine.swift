@@ -37,7 +37,8 @@ public final class Engine: Sendable {
     /// The system's clock and generator; sealing every 1,000,000 events.
     public init() {
       clock = Engine.systemClock
-      randomBits = { UInt64.random(in: .min ... .max) }
+      let pool = RandomPool()
+      randomBits = { pool.next() }
       sealingEventCount = 1_000_000
     }
   }

@@ -37,6 +37,13 @@ struct Tail: Sendable {
     entries.append(Entry(person: person, event: event, target: target, previous: -1))
   }
 
+  /// Adds entries that nothing finds yet.
+  ///
+  /// - Complexity: O(entries) amortized.
+  mutating func append(_ added: [Entry]) {
+    entries.append(contentsOf: added)
+  }
+
   /// Makes every entry findable by person.
   private mutating func index() {
     while indexedCount < entries.count {

@@ -8,8 +8,8 @@ internal import Synchronization
 extension Engine {
   /// The chunks that are written in one transaction, so that an append waits for at most some 4 MiB of them.
   private static let chunksPerTransaction = 64
-  /// A run is merged into the one before it unless that is so many times larger.
-  private static let runRatio: UInt64 = 4
+  /// So many runs of about one size become one: each event is then written again for each fourfold growth of the log.
+  private static let runsPerSize = 4
 
   /// Seals in the background when the tail is long enough.
   func sealIfDue() {
@@ -37,14 +37,9 @@ extension Engine {
       let (before, entries, news) = state.withLock { ($0.manifest, $0.tail.entries, $0.unpublished) }
       guard news.position > before.sealedThrough || intoOneRun && before.runs.count > 1 else { return }
       var manifest = before
-      var merged: [UInt32] = []
-      var records = UInt64(entries.count)
-      while let last = manifest.runs.last, intoOneRun || last.recordCount < records * Self.runRatio {
-        merged.insert(last.id, at: 0)
-        records += last.recordCount
-        manifest.runs.removeLast()
-      }
-      if records > 0 {
+      let merged = intoOneRun ? manifest.runs.map(\.id) : Self.runsToMerge(manifest.runs, with: UInt64(entries.count))
+      manifest.runs.removeLast(merged.count)
+      if !entries.isEmpty || !merged.isEmpty {
         manifest.runs.append(try writeRun(manifest.nextRunID, merging: merged, entries, derived))
         manifest.nextRunID += 1
       }
@@ -55,6 +50,19 @@ extension Engine {
         return published
       }
       state.withLock { $0.seal(published) }
+    }
+  }
+
+  /// The last runs that are not much larger than what is added to them, once there are enough.
+  private static func runsToMerge(_ runs: [Manifest.Run], with count: UInt64) -> [UInt32] {
+    var merged: [UInt32] = []
+    var records = count
+    while true {
+      let rest = runs.dropLast(merged.count)
+      let similar = rest.reversed().prefix { $0.recordCount < records * UInt64(runsPerSize) }
+      guard similar.count + 1 >= runsPerSize else { return merged }
+      merged = similar.reversed().map(\.id) + merged
+      records += similar.reduce(0) { $0 + $1.recordCount }
     }
   }
 

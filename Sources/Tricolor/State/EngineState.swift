@@ -52,31 +52,26 @@ struct EngineState: Sendable {
     }
   }
 
-  /// Takes in the next event of the log.
-  mutating func apply(
-    _ event: Event, sequence: UInt64, recordedAt: Instant, target: StagedEvent.Target?, placeNumber: (Place) throws -> PlaceNumber?
-  ) throws {
-    precondition(sequence == position + 1, "events are taken in in order")
-    let fact = event.fact
-    let place = try fact.place.map { try places.number(of: $0, sealed: placeNumber) } ?? .none
-    if let person = fact.person ?? target?.person {
-      tail.append(
-        HistoryEvent(at: event.at, until: fact.until ?? .never, sequence: sequence, place: place, eventClass: fact.eventClass), of: person,
-        target: target?.sequence ?? 0)
-    } else {
-      var record = CircumstanceRecord(kind: fact.kind, at: event.at, sequence: sequence)
-      record.place = place
-      record.until = fact.until ?? .never
-      record.level = fact.eventClass.riskLevel ?? .none
-      record.target = target?.sequence ?? 0
-      unsealedCircumstances.append(record)
-      try apply(record) {
-        guard case .policy(let document) = fact else { preconditionFailure("only a policy event has a policy") }
-        return try Policy(json: document)
+  /// Takes in the next events of the log.
+  ///
+  /// - Parameter placeNumber: the number of a sealed place.
+  mutating func apply(_ taken: TakenEvents, placeNumber: (Place) throws -> PlaceNumber?) rethrows {
+    var taken = taken
+    try taken.number { place in try places.number(of: place, sealed: placeNumber) }
+    tail.append(taken.entries)
+    apply(taken.circumstances)
+    position = taken.lastSequence
+    recordedAt = taken.recordedAt
+  }
+
+  private mutating func apply(_ circumstances: [(record: CircumstanceRecord, policy: Policy?)]) {
+    for circumstance in circumstances {
+      unsealedCircumstances.append(circumstance.record)
+      apply(circumstance.record) {
+        guard let policy = circumstance.policy else { preconditionFailure("only a policy event has a policy") }
+        return policy
       }
     }
-    position = sequence
-    self.recordedAt = recordedAt
   }
 
   /// Takes in what the next segment of the log says about no person, and its places.
@@ -86,15 +81,12 @@ struct EngineState: Sendable {
     precondition(segment.firstSequence == position + 1, "segments are taken in in order")
     var numbers = [PlaceNumber.none]
     for place in segment.places.places { numbers.append(try places.number(of: place, sealed: placeNumber)) }
-    for circumstance in segment.circumstances {
-      var record = circumstance.record
-      record.place = numbers[Int(record.place.rawValue)]
-      unsealedCircumstances.append(record)
-      apply(record) {
-        guard let policy = circumstance.policy else { preconditionFailure("only a policy event has a policy") }
-        return policy
-      }
-    }
+    apply(
+      segment.circumstances.map { circumstance in
+        var numbered = circumstance
+        numbered.record.place = numbers[Int(circumstance.record.place.rawValue)]
+        return numbered
+      })
     position = segment.lastSequence
     recordedAt = segment.recordedAt
     return numbers
