@@ -113,13 +113,17 @@ extension Engine {
       }
       // Waits for the one before, so that no more than two of these are in memory.
       queue.sync {}
-      let partitions = built.withLock { $0.compactMap { $0 } }
       queue.async {
         do {
-          try writer.withLock {
-            try $0.write(
-              partitions.flatMap(\.chunks), personCount: partitions.reduce(0) { $0 + $1.personCount },
-              recordCount: partitions.reduce(0) { $0 + $1.recordCount })
+          try writer.withLock { writer in
+            var partitions = built.withLock { built in
+              defer { built = [] }
+              return built.compactMap { $0 }
+            }
+            let (persons, records) = partitions.reduce((0, 0)) { ($0.0 + $1.personCount, $0.1 + $1.recordCount) }
+            var chunks: [UnnumberedChunk] = []
+            for index in partitions.indices { chunks += partitions[index].takeChunks() }
+            try writer.write(consume chunks, personCount: persons, recordCount: records)
           }
         } catch {
           failure.withLock { $0 = $0 ?? error }

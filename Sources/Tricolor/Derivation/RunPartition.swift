@@ -8,6 +8,12 @@ struct RunPartition: Sendable {
   private(set) var personCount = 0
   private(set) var recordCount = 0
 
+  /// Gives the chunks away, so that whoever numbers them need not copy them.
+  mutating func takeChunks() -> [UnnumberedChunk] {
+    defer { chunks = [] }
+    return chunks
+  }
+
   /// Records of one segment.
   struct Source: Sendable {
     var records: [DerivedRecord]

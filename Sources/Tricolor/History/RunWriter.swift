@@ -24,16 +24,15 @@ struct RunWriter {
   /// Writes the next chunks, in one transaction.
   ///
   /// - Complexity: O(bytes).
-  mutating func write(_ chunks: [UnnumberedChunk], personCount: Int, recordCount: Int) throws {
-    var numbered = chunks
-    for index in numbered.indices {
-      RunChunk.number(&numbered[index].bytes, number)
+  mutating func write(_ chunks: consuming [UnnumberedChunk], personCount: Int, recordCount: Int) throws {
+    for index in chunks.indices {
+      RunChunk.number(&chunks[index].bytes, number)
       number += 1
-      checksums.write(numbered[index].bytes[RunChunk.checksumOffset..<RunChunk.headerByteCount])
+      checksums.write(chunks[index].bytes[RunChunk.checksumOffset..<RunChunk.headerByteCount])
     }
-    let written = numbered
+    let numbered = chunks
     try tables.environment.write { transaction in
-      for chunk in written { try transaction.put(chunk.bytes, at: DerivedTables.runKey(run.id, chunk.firstPerson), in: tables.runs) }
+      for chunk in numbered { try transaction.put(chunk.bytes, at: DerivedTables.runKey(run.id, chunk.firstPerson), in: tables.runs) }
     }
     run.personCount += UInt64(personCount)
     run.recordCount += UInt64(recordCount)

@@ -17,10 +17,17 @@ extension View {
     let outcomes = Mutex([Swift.Result<[Result], any Error>?](repeating: nil, count: stretchCount))
     DispatchQueue.concurrentPerform(iterations: stretchCount) { index in
       let outcome = Swift.Result {
-        try engine.log.environment.read { _ in
+        try engine.log.environment.read { transaction in
           var fold = PersonFold(circumstances)
+          var history = PersonHistory()
           return try persons[min(persons.count, index * size)..<min(persons.count, (index + 1) * size)].map { person in
-            let history = try engine.history(of: person)
+            history.removeAll()
+            if try engine.gather(person, into: &history, transaction) {
+              history.sort()
+            } else {
+              // Histories were sealed since the transaction began.
+              history = try engine.history(of: person)
+            }
             fold.load { $0 = history.known(by: knowledge) }
             return body(fold.timeline())
           }

@@ -8,6 +8,7 @@ struct DerivedTables: Sendable {
   let environment: Environment
   /// The chunks that were found to be intact.
   let chunkChecks = ChunkChecks()
+  private let lastManifest = LastManifest()
   /// `manifest` → ``Manifest``.
   let manifest: Table<[UInt8]>
   /// Run and first person → ``RunChunk``.
@@ -52,7 +53,7 @@ struct DerivedTables: Sendable {
   /// What is sealed, an empty manifest for nothing.
   func readManifest(_ transaction: borrowing some Transaction & ~Copyable) throws -> Manifest {
     guard let bytes = try transaction.value(of: Self.manifestKey, in: manifest) else { return Manifest() }
-    return try Manifest(bytes)
+    return try lastManifest.manifest(bytes)
   }
 
   /// The number of a sealed place, or nil.

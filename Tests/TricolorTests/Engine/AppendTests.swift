@@ -21,6 +21,37 @@ struct AppendTests {
     #expect(try await Array(engine.events()).map(\.sequence) == [1, 2])
   }
 
+  /// On a thread of its own, beside tasks that append: none is lost, each gets its own sequence.
+  @Test func aThreadMayAppendAndWait() async throws {
+    let engine = try Engine.create(at: store.path)
+    let event = try Event.negative(.number(1), at: at)
+    let sequences = try await withThrowingTaskGroup(of: [UInt64].self) { group in
+      group.addTask {
+        try await withCheckedThrowingContinuation { continuation in
+          Thread { continuation.resume(with: Result { try (0..<20).flatMap { _ in try engine.appendAndWait([event, event]).sequences } }) }
+            .start()
+        }
+      }
+      for _ in 0..<8 { group.addTask { try await engine.append([event]).sequences } }
+      return try await group.reduce(into: []) { $0 += $1 }
+    }
+    #expect(sequences.sorted() == Array(1...48))
+    #expect(try engine.view().knownAt == 48)
+  }
+
+  @Test func appendAndWaitRefusesAsAppendDoes() async throws {
+    let engine = try Engine.create(at: store.path)
+    let event = try Event.negative(.number(1), at: at)
+    func wait() throws -> Receipt { try engine.appendAndWait([event], expecting: .sequence(0)) }
+    #expect(try wait().sequences == [1])
+    #expect(throws: AppendError.unexpectedSequence(expected: 0, actual: 1)) { try wait() }
+    try await engine.close()
+    #expect(throws: StoreError.self) { try wait() }
+    let reader = try Engine.open(at: store.path, access: .readOnly)
+    #expect(throws: StoreError.self) { try reader.appendAndWait([event]) }
+    #expect(try reader.view().knownAt == 1)
+  }
+
   @Test func recordedAtNeverDecreasesWhenTheClockStepsBack() async throws {
     let clock = try TestClock("2022-02-01T00:00:00Z")
     let engine = try Engine.create(at: store.path, surroundings: clock.surroundings)

@@ -1,0 +1,86 @@
+@_spi(Internals) import EventLog
+@_spi(Internals) import RiskFold
+@_spi(Internals) import RiskModel
+import Synchronization
+import Testing
+
+@testable import Tricolor
+
+@Suite("Derivation from the log")
+struct DerivationTests {
+  private let store = Store()
+
+  /// A store of which nothing but the log is there.
+  private func logAlone(_ log: RandomLog) async throws {
+    var surroundings = Engine.Surroundings()
+    surroundings.sealingEventCount = .max
+    let engine = try Engine.create(at: store.path, surroundings: surroundings)
+    for event in log.events { try await engine.append([Draft(event.event, recordedAt: event.recordedAt)]) }
+  }
+
+  /// What is sealed straight from the log is what `verify` expects, which goes event by event.
+  @Test(arguments: 1...5 as ClosedRange<UInt64>) func aLongLogIsSealedAtOpening(seed: UInt64) async throws {
+    let log = try RandomLog(seed: seed, length: 200...300)
+    try await logAlone(log)
+    var surroundings = Engine.Surroundings()
+    surroundings.sealingEventCount = log.events.count
+    let engine = try Engine.open(at: store.path, surroundings: surroundings)
+    #expect(engine.currentSnapshot?.sequence == UInt64(log.events.count))
+    #expect(try engine.verify().isSound)
+    let sealed = try log.persons.map { try engine.history(of: $0).retractionsInOrder }
+    try engine.dropSnapshot()
+    #expect(try log.persons.map { try engine.history(of: $0).retractionsInOrder } == sealed)
+    #expect(sealed.contains { !$0.events.isEmpty })
+  }
+
+  @Test func aShortLogIsNot() async throws {
+    let log = try RandomLog(seed: 6, length: 50...60)
+    try await logAlone(log)
+    #expect(try Engine.open(at: store.path).currentSnapshot == nil)
+  }
+
+  /// Segments and partitions only divide the work.
+  @Test(arguments: 1...10 as ClosedRange<UInt64>, [0, 3]) func partsMakeTheWhole(seed: UInt64, partitionBits: Int) async throws {
+    let log = try RandomLog(seed: seed, length: 100...200)
+    try await logAlone(log)
+    let engine = try Engine.open(at: store.path)
+    let last = UInt64(log.events.count)
+    var state = EngineState(Manifest())
+    var sources: [[RunPartition.Source]] = Array(repeating: [], count: 1 << partitionBits)
+    for sequences in [1...last / 3, last / 3 + 1...last] {
+      let segment = try engine.log.environment.read { try LogSegment(engine.log, sequences, partitionBits: partitionBits, $0) }
+      let places = try state.apply(segment) { _ in nil }
+      for (index, records) in segment.partitions.enumerated() {
+        #expect(records.allSatisfy { $0.person.high >> UInt64(64 - partitionBits) == UInt64(index) })
+        sources[index].append(RunPartition.Source(records: records, firstSequence: segment.firstSequence, places: places))
+      }
+    }
+    #expect(state.position == last && state.recordedAt == log.events.last?.recordedAt)
+    #expect(state.unsealedCircumstances == engine.state.withLock { $0.unsealedCircumstances })
+    #expect(state.places.unsealed == engine.state.withLock { $0.places.unsealed })
+    var found: [PersonID: PersonHistory] = [:]
+    for partition in sources.map({ RunPartition($0) }) {
+      var persons = 0
+      for chunk in partition.chunks {
+        let run = try unsafe RunChunk(chunk.bytes.span.bytes)
+        for position in 0..<run.count {
+          var history = PersonHistory()
+          try run.gather(position, into: &history)
+          found[run.person(position)] = history
+          persons += 1
+        }
+      }
+      #expect(persons == partition.personCount)
+    }
+    let expected = try log.persons.map { try engine.history(of: $0) }
+    #expect(log.persons.map { (found[$0] ?? PersonHistory()).retractionsInOrder } == expected.map(\.retractionsInOrder))
+  }
+}
+
+extension PersonHistory {
+  fileprivate var retractionsInOrder: PersonHistory {
+    var ordered = self
+    ordered.retractions.sort { $0.sequence < $1.sequence }
+    return ordered
+  }
+}
