@@ -80,10 +80,10 @@ struct DossierPage {
       let more = one.explanations.contains { !$0.recordings.isComplete } ? "<p>There may be more causes than these.</p>" : ""
       return """
         <tr><td>\(HTML.time(one.from))<br>to \(HTML.time(one.until))</td><td>\(InvestigationReport.length(one.seconds))</td>\
-        <td>\(HTML.color(one.shown))</td><td>\(HTML.color(one.rightful))</td><td>\(one.direction.rawValue)</td><td><ul>\(causes)</ul>\(more)</td></tr>
+        <td>\(HTML.color(one.shown))</td><td>\(HTML.color(one.rightful))</td><td>shown \(one.direction.rawValue)</td><td><ul>\(causes)</ul>\(more)</td></tr>
         """
     }
-    return HTML.table("Discrepancies", ["When", "Length", "Shown", "Rightful", "Shown", "Why they differ"], rows)
+    return HTML.table("Discrepancies", ["When", "Length", "Shown", "Rightful", "Direction", "Why they differ"], rows)
   }
 
   private var measures: String {
@@ -179,13 +179,15 @@ struct DossierPage {
     .verdict { font-size: 17px; font-weight: 600; border-left: 5px solid #222; padding: 4px 12px; margin: 14px 0; }
     figure { margin: 8px 0; } figure svg { width: 100%; height: auto; display: block; }
     table { border-collapse: collapse; width: 100%; font-size: 13px; margin: 6px 0; }
-    th, td { border-bottom: 1px solid #ddd; padding: 4px 8px 4px 0; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
+    th, td { border-bottom: 1px solid #ddd; padding: 4px 8px 4px 0; text-align: left; vertical-align: top; }
     th { color: #555; font-weight: 600; } thead { display: table-header-group; } tr { break-inside: avoid; }
+    td { overflow-wrap: break-word; } td code { overflow-wrap: anywhere; }
     ul { margin: 0; padding-left: 18px; }
     .waits { white-space: pre-wrap; }
     code, pre { font: 12px/1.4 ui-monospace, "Noto Sans Mono", monospace; overflow-wrap: anywhere; }
     pre { background: #f4f4f4; padding: 8px; white-space: pre-wrap; break-inside: avoid; }
-    .color { display: inline-block; padding: 0 7px; border-radius: 3px; font-weight: 700; border: 1px solid #222; }
+    .color { display: inline-block; padding: 0 7px; border-radius: 3px; font-weight: 700; border: 1px solid #222;
+      white-space: nowrap; }
     .green { background: #2e8b57; color: #fff; } .yellow { background: #f2c230; color: #222; } .red { background: #c8322b; color: #fff; }
     a { color: inherit; }
     time { white-space: nowrap; }

@@ -20,7 +20,8 @@ struct SnapshotReport {
     try printLine("sequence     \(Int(made.sequence).grouped)  recorded \(made.recordedAt)")
     try printLine("made by      \(made.fingerprint)")
     try printLine("checksum     \(Self.hexadecimal(made.checksum))")
-    try printLine("histories    \(Int(made.personCount).grouped) persons, \(Int(made.recordCount).grouped) events in \(made.runCount) runs")
+    let runs = made.runCount == 1 ? "1 run" : "\(made.runCount) runs"
+    try printLine("histories    \(Int(made.personCount).grouped) persons, \(Int(made.recordCount).grouped) events in \(runs)")
   }
 
   private static func hexadecimal(_ number: UInt64) -> String {
