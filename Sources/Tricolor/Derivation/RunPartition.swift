@@ -58,7 +58,7 @@ struct RunPartition: Sendable {
       history.events.append(contentsOf: events[first..<end])
       if let retractions = retractions[person.number] { history.retractions = retractions }
       history.sort()
-      if builder.isFull { chunks.append(builder.finish()) }
+      if builder.isFull(for: history) { chunks.append(builder.finish()) }
       builder.append(person.id, history)
       first = end
     }

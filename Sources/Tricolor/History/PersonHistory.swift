@@ -31,8 +31,11 @@ struct PersonHistory: Hashable, Sendable {
   func known(by knowledge: Knowledge) -> [HistoryEvent] {
     let active = retractions.filter { knowledge.includes($0.sequence) }
     if active.isEmpty, knowledge.without.isEmpty, events.allSatisfy({ $0.sequence <= knowledge.through }) { return events }
-    return events.filter { event in
-      knowledge.includes(event.sequence) && !active.contains { $0.target == event.sequence }
+    var known: [HistoryEvent] = []
+    known.reserveCapacity(events.count)
+    for event in events where knowledge.includes(event.sequence) && (active.isEmpty || !active.contains { $0.target == event.sequence }) {
+      known.append(event)
     }
+    return known
   }
 }

@@ -83,8 +83,14 @@ extension RunChunk {
     }
   }
 
+  private func eventCount(of position: Int) throws(DamagedBytes) -> Int {
+    try records(.rare, of: position).count / Section.rare.stride + records(.stays, of: position).count / Section.stays.stride
+      + records(.negatives, of: position).count / Section.negatives.stride
+  }
+
   /// Adds all events and retractions of the person at a position, the events in order.
   func gather(_ position: Int, into history: inout PersonHistory) throws(DamagedBytes) {
+    if history.events.isEmpty { history.events.reserveCapacity(try eventCount(of: position)) }
     try forEachEvent(of: position) { record, isNegativeTest in
       history.events.append(event(record, isNegativeTest: isNegativeTest))
     }

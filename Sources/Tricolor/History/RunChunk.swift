@@ -45,8 +45,8 @@ struct RunChunk: ~Escapable {
   static let personByteCount = 16 + summaryByteCount
   static let numberOffset = 12
   static let checksumOffset = 24
-  /// The bytes at which a chunk is closed; a person with more records than that has a longer one to itself.
-  static let targetByteCount = 64 * 1_024
+  /// The most bytes of a chunk of several persons: 16 of LMDB's pages of 4 KiB, less their header. One with more records has a longer one.
+  static let maximumByteCount = 16 * 4_096 - 16
   static let retractedFlag: UInt8 = 1
 
   /// The kinds of records.

@@ -21,8 +21,14 @@ struct RunChunkBuilder {
     var records = ByteWriter()
   }
 
-  var isFull: Bool {
-    sections.reduce(persons.count + summaries.count) { $0 + $1.firsts.count + $1.records.count } >= RunChunk.targetByteCount
+  /// Whether the next person's history may not fit any more, so that the chunk is to be finished first.
+  func isFull(for history: PersonHistory) -> Bool {
+    let bytes = sections.reduce(RunChunk.headerByteCount + persons.count + summaries.count) { $0 + $1.firsts.count + $1.records.count }
+    // No record is longer than a stay's; the last index of each section comes when the chunk is finished.
+    let next =
+      RunChunk.personByteCount + 2 * 4 * sections.count + history.events.count * RunChunk.Section.stays.stride
+      + history.retractions.count * RunChunk.Section.retractions.stride
+    return !isEmpty && bytes + next > RunChunk.maximumByteCount
   }
   var isEmpty: Bool { count == 0 }
 

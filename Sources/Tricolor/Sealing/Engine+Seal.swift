@@ -83,7 +83,7 @@ extension Engine {
         var merge = try HistoryMerge(older, derived, tail: tail, from: first, transaction)
         var history = PersonHistory()
         while let person = try merge.next(into: &history, transaction) {
-          if builder.isFull {
+          if builder.isFull(for: history) {
             pending.append(builder.finish())
             if pending.count >= Self.chunksPerTransaction {
               next = person
