@@ -7,7 +7,8 @@ import rows
 
 FONT = 'font-family="system-ui, -apple-system, Segoe UI, Roboto, sans-serif"'
 INK, FAINT, GRID, GOOD, POOR, MARK = "#1b1f24", "#57606a", "#d8dee4", "#2da44e", "#cf222e", "#8250df"
-COLORS = ["#0969da", "#cf222e", "#2da44e", "#8250df", "#bf8700", "#0a7ea4", "#bc4c00", "#6e7781", "#24292f", "#ff8182"]
+COLORS = ["#0969da", "#cf222e", "#2da44e", "#8250df", "#bf8700", "#0a7ea4", "#bc4c00", "#6e7781", "#24292f", "#ff8182", "#1b7c83",
+          "#bf3989"]
 
 
 def text(x, y, content, size=13, color=INK, anchor="start", weight="normal"):
