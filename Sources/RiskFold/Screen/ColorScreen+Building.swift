@@ -93,7 +93,7 @@ extension ColorScreen {
   private mutating func addUnsettledKinds() {
     for trigger in effects.indices where effects[trigger].triggers != 0 {
       let kind = 1 << UInt16(trigger >> 4) as UInt16
-      if effects[trigger].first == 0 { lastingKinds |= kind } else { youngestFirst = min(youngestFirst, effects[trigger].first) }
+      firstOfKind[trigger >> 4] = min(firstOfKind[trigger >> 4], effects[trigger].first)
       for last in unsettledKinds.indices where last == trigger || effects[trigger].triggers & ~effects[last].releases != 0 {
         unsettledKinds[last] |= kind
       }

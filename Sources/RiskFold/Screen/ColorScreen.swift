@@ -64,6 +64,7 @@
     instant = first.secondsSinceEpoch
     effects = Array(repeating: ClassEffect(), count: 256)
     unsettledKinds = Array(repeating: 0, count: 256)
+    firstOfKind = Array(repeating: .max, count: 16)
     build(circumstances, first, last)
   }
 
@@ -80,10 +81,8 @@
   public internal(set) var triggerKinds: UInt16 = 0
   /// By the class of somebody's last rare event: the types of which some event may trigger a rule that this one does not release.
   @usableFromInline var unsettledKinds: [UInt16]
-  /// Those of them of which an event may hold however old it is.
-  @usableFromInline var lastingKinds: UInt16 = 0
-  /// Events of the other types hold nobody if they are older than this.
-  @usableFromInline var youngestFirst: UInt32 = .max
+  /// By the code of a type: older events of that type hold nobody.
+  @usableFromInline var firstOfKind: [UInt32]
   /// Negative tests before this instant change no color at the instant asked about.
   public internal(set) var negativesFrom = Instant.never
 
@@ -93,8 +92,11 @@
     if isBlind { return false }
     if summary.kinds & triggerKinds != 0 {
       guard summary.lastRare <= instant else { return false }
-      let unsettled = summary.kinds & unsettledKinds[Int(summary.lastRareClass.rawValue)]
-      if unsettled != 0, unsettled & lastingKinds != 0 || summary.lastRare >= youngestFirst { return false }
+      var unsettled = summary.kinds & unsettledKinds[Int(summary.lastRareClass.rawValue)]
+      while unsettled != 0 {
+        if summary.lastRare >= firstOfKind[unsettled.trailingZeroBitCount] { return false }
+        unsettled &= unsettled - 1
+      }
     }
     if summary.lastLeave < leavesFrom { return true }
     return summary.nextLeave < leavesFrom && !mayMatter(summary.lastPlace, until: summary.lastLeave)

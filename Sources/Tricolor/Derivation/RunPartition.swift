@@ -66,56 +66,30 @@ struct RunPartition: Sendable {
   }
 }
 
-/// How many events each person has, the persons numbered as they come.
+/// How many events each person has.
 private struct PersonCount {
   private(set) var retractionCount = 0
   /// The number of each record's person.
   private(set) var numbers: [UInt32] = []
-  private var persons: [PersonID] = []
+  private var persons = PersonNumbers()
   private var counts: [UInt32] = []
-  /// The number of a person at a slot of open addressing, `UInt32.max` for none. A power of two of them.
-  private var slots: [UInt32]
 
   init(recordCount: Int) {
     numbers.reserveCapacity(recordCount)
-    slots = Array(repeating: .max, count: 1 << 10)
   }
 
   mutating func count(_ record: DerivedRecord) {
-    let mask = slots.count - 1
-    var slot = Self.hash(record.high, record.low) & mask
-    while slots[slot] != .max, persons[Int(slots[slot])] != record.person { slot = (slot + 1) & mask }
-    if slots[slot] == .max {
-      slots[slot] = UInt32(persons.count)
-      persons.append(record.person)
-      counts.append(0)
-    }
-    let number = slots[slot]
-    numbers.append(number)
-    if record.isRetraction { retractionCount += 1 } else { counts[Int(number)] += 1 }
-    if persons.count * 2 > slots.count { grow() }
-  }
-
-  private mutating func grow() {
-    slots = Array(repeating: .max, count: slots.count * 4)
-    let mask = slots.count - 1
-    for (number, person) in persons.enumerated() {
-      var slot = Self.hash(person.high, person.low) & mask
-      while slots[slot] != .max { slot = (slot + 1) & mask }
-      slots[slot] = UInt32(number)
-    }
-  }
-
-  private static func hash(_ high: UInt64, _ low: UInt64) -> Int {
-    // The first bits of a partition are all alike, and pseudonyms may be of any make: both halves count.
-    Int(truncatingIfNeeded: ((low ^ high &* 0x9E37_79B9_7F4A_7C15) &* 0xD6E8_FEB8_6659_FD93) >> 32)
+    let number = persons.enter(record.person)
+    if number == counts.count { counts.append(0) }
+    numbers.append(UInt32(number))
+    if record.isRetraction { retractionCount += 1 } else { counts[number] += 1 }
   }
 
   /// The persons in ascending order, and by number where each one's events begin.
   func ordered() -> (persons: [(id: PersonID, number: UInt32)], firsts: [Int]) {
-    var ordered = persons.enumerated().map { (id: $1, number: UInt32($0)) }
+    var ordered = persons.persons.enumerated().map { (id: $1, number: UInt32($0)) }
     ordered.sort { $0.id < $1.id }
-    var firsts = Array(repeating: 0, count: persons.count)
+    var firsts = Array(repeating: 0, count: ordered.count)
     var first = 0
     for person in ordered {
       firsts[Int(person.number)] = first

@@ -3,8 +3,8 @@
 
 /// The events after the last sealed position, in memory, found by person.
 ///
-/// Events lie in arrival order; each points back to the same person's one before it, and a table of open addressing finds the last. Both are made
-/// when somebody is asked about, so that a bulk load, which asks about nobody, does without.
+/// Events lie in arrival order; each points back to the same person's one before it. That is made when somebody is asked about, so that a bulk
+/// load, which asks about nobody, does without.
 struct Tail: Sendable {
   /// A person's event or retraction.
   struct Entry: Sendable {
@@ -19,15 +19,15 @@ struct Tail: Sendable {
   /// Every event after this sequence is here, if it has a person or retracts one that has.
   let base: UInt64
   private(set) var entries: [Entry] = []
-  /// The position of a person's last entry, -1 for an empty slot; the number of slots is a power of two.
-  private var slots: [Int32]
+  /// The persons who can be found.
+  private var persons = PersonNumbers()
+  /// The position of the last entry of each of them, by number.
+  private var lastEntries: [Int32] = []
   /// How many entries can be found by person.
   private var indexedCount = 0
-  private var indexedPersonCount = 0
 
   init(base: UInt64) {
     self.base = base
-    slots = Array(repeating: -1, count: 64)
   }
 
   /// Adds an event of a person, or (with a target) a retraction of one.
@@ -47,11 +47,10 @@ struct Tail: Sendable {
   /// Makes every entry findable by person.
   private mutating func index() {
     while indexedCount < entries.count {
-      if indexedPersonCount * 2 >= slots.count { grow() }
-      let slot = slot(of: entries[indexedCount].person)
-      if slots[slot] < 0 { indexedPersonCount += 1 }
-      entries[indexedCount].previous = slots[slot]
-      slots[slot] = Int32(indexedCount)
+      let number = persons.enter(entries[indexedCount].person)
+      if number == lastEntries.count { lastEntries.append(-1) }
+      entries[indexedCount].previous = lastEntries[number]
+      lastEntries[number] = Int32(indexedCount)
       indexedCount += 1
     }
   }
@@ -59,7 +58,7 @@ struct Tail: Sendable {
   /// How many persons there are. O(entries since somebody was asked about).
   mutating func countPersons() -> Int {
     index()
-    return indexedPersonCount
+    return lastEntries.count
   }
 
   /// Adds a person's entries with a sequence after `after` to a history, latest arrival first.
@@ -67,25 +66,12 @@ struct Tail: Sendable {
   /// - Complexity: O(the person's entries), and O(entries since somebody was asked about).
   mutating func gather(_ person: PersonID, after: UInt64, into history: inout PersonHistory) {
     index()
-    var position = Int(slots[slot(of: person)])
+    guard let number = persons.number(of: person) else { return }
+    var position = Int(lastEntries[number])
     while position >= 0, entries[position].event.sequence > after {
       entries[position].add(to: &history)
       position = Int(entries[position].previous)
     }
-  }
-
-  private func slot(of person: PersonID) -> Int {
-    let mask = slots.count - 1
-    // Pseudonyms may be of any make: mix both halves (multiplication by a large odd number spreads low bits to high ones).
-    var slot = Int(truncatingIfNeeded: ((person.low ^ person.high &* 0x9E37_79B9_7F4A_7C15) &* 0xD6E8_FEB8_6659_FD93) >> 32) & mask
-    while slots[slot] >= 0, entries[Int(slots[slot])].person != person { slot = (slot + 1) & mask }
-    return slot
-  }
-
-  private mutating func grow() {
-    let heads = slots.filter { $0 >= 0 }
-    slots = Array(repeating: -1, count: slots.count * 2)
-    for head in heads { slots[slot(of: entries[Int(head)].person)] = head }
   }
 }
 
