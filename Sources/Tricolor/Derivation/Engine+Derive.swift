@@ -22,7 +22,7 @@ extension Engine {
     let last = try log.environment.read { try log.lastSequence($0) }
     var sealed = state.withLock { $0 }
     while sealed.position < last, last - sealed.position >= UInt64(surroundings.sealingEventCount) {
-      try derive(into: &sealed, through: last, derived)
+      try derive(into: &sealed, through: last, derived, sealedPlaces: derived)
       let (manifest, news) = (sealed.manifest, sealed.unpublished)
       sealed.seal(try log.environment.write { try derived.publish(manifest, news, $0) })
     }
@@ -32,12 +32,16 @@ extension Engine {
 
   /// Writes a run of the events from a state's position on, up to one or as many as become one run, and takes into the state what they say
   /// about no person. No manifest that is stored names the run yet; the state's does.
-  private func derive(into state: inout EngineState, through last: UInt64, _ derived: DerivedTables) throws {
+  ///
+  /// - Parameter sealedPlaces: where the places are that the state says are sealed; nil where none are.
+  private func derive(
+    into state: inout EngineState, through last: UInt64, _ derived: DerivedTables, sealedPlaces: DerivedTables?
+  ) throws {
     let sequences = state.position + 1...min(last, state.position + Self.stretchEventCount)
     let partitionBits = max(0, UInt64.bitWidth - (UInt64(sequences.count) / Self.partitionRecordCount).leadingZeroBitCount)
     let segments = try segments(sequences, partitionBits)
     let places = try log.environment.read { transaction in
-      try segments.map { segment in try state.apply(segment) { try derived.number(of: $0, transaction) } }
+      try segments.map { segment in try state.apply(segment) { try sealedPlaces?.number(of: $0, transaction) } }
     }
     if let run = try write(segments, places, partitionCount: 1 << partitionBits, state.manifest.nextRunID, derived) {
       state.manifest.runs.append(run)
@@ -55,7 +59,7 @@ extension Engine {
         fresh.manifest.nextRunID = try max(before.nextRunID, (derived.runIDs(transaction).max() ?? 0) + 1)
         return try log.lastSequence(transaction)
       }
-      while fresh.position < last { try derive(into: &fresh, through: last, derived) }
+      while fresh.position < last { try derive(into: &fresh, through: last, derived, sealedPlaces: nil) }
       let derivedState = fresh
       try appender.queue.sync {
         var replacement = derivedState
@@ -98,7 +102,7 @@ extension Engine {
   private func write(
     _ segments: [LogSegment], _ places: [[PlaceNumber]], partitionCount: Int, _ id: UInt32, _ derived: DerivedTables
   ) throws -> Manifest.Run? {
-    let writer = Mutex(RunWriter(id, derived))
+    let writer = Mutex(try RunWriter(id, derived))
     let failure = Mutex<(any Error)?>(nil)
     let queue = DispatchQueue(label: "tricolor.derive")
     for first in stride(from: 0, to: partitionCount, by: Self.partitionsPerTransaction) {

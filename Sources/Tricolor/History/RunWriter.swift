@@ -16,9 +16,13 @@ struct RunWriter {
   private var number: UInt32 = 0
   private var checksums = ByteWriter()
 
-  init(_ id: UInt32, _ tables: DerivedTables) {
+  /// - Parameter id: one that no manifest names. What an attempt that failed, on a full disk for instance, left under it is removed.
+  init(_ id: UInt32, _ tables: DerivedTables) throws {
     run = Manifest.Run(id: id, recordCount: 0, personCount: 0)
     self.tables = tables
+    if try tables.environment.read({ try tables.hasChunks(of: id, $0) }) {
+      try tables.environment.write { try tables.removeRun(id, $0) }
+    }
   }
 
   /// Writes the next chunks, in one transaction.

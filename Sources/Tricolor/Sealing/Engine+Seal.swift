@@ -70,7 +70,7 @@ extension Engine {
   private func writeRun(
     _ id: UInt32, merging older: [UInt32], _ entries: [Tail.Entry], _ derived: DerivedTables
   ) throws -> Manifest.Run {
-    var writer = RunWriter(id, derived)
+    var writer = try RunWriter(id, derived)
     let tail = entries.orderedByPerson()
     var builder = RunChunkBuilder()
     var next: PersonID? = PersonID(high: 0, low: 0)
@@ -142,6 +142,14 @@ extension DerivedTables {
         goesOn = try cursor.seek(atOrAfter: Self.runKey(run + 1, PersonID(high: 0, low: 0)))
       }
       return found
+    }
+  }
+
+  /// Whether there are chunks of a run. O(log chunks).
+  func hasChunks(of run: UInt32, _ transaction: borrowing some Transaction & ~Copyable) throws -> Bool {
+    try transaction.withCursor(over: runs) { cursor in
+      try cursor.seek(atOrAfter: Self.runKey(run, PersonID(high: 0, low: 0)))
+        && cursor.key.integer(UInt32.self, at: 0).byteSwapped == run
     }
   }
 

@@ -33,6 +33,25 @@ struct DerivationTests {
     #expect(sealed.contains { !$0.events.isEmpty })
   }
 
+  /// Chunks that a failed seal left under the next run's number are not taken for its own.
+  @Test func whatAFailedSealLeftIsNotRead() async throws {
+    let log = try RandomLog(seed: 7, length: 200...300)
+    try await logAlone(log)
+    let engine = try Engine.open(at: store.path)
+    let before = try engine.view().recolor(at: log.instants[0]).digest
+    let derived = try #require(engine.derived)
+    let next = engine.state.withLock { $0.manifest.nextRunID }
+    var builder = RunChunkBuilder()
+    builder.append(PersonID(high: .max, low: 1), PersonHistory())
+    var failed = try RunWriter(next, derived)
+    try failed.write([builder.finish()], personCount: 1, recordCount: 0)
+    try engine.seal()
+    #expect(engine.state.withLock { $0.manifest.runs.map(\.id) } == [next])
+    #expect(try engine.view().recolor(at: log.instants[0]).digest == before)
+    #expect(try engine.verify().isSound)
+    #expect(try derived.findDamage(engine.state.withLock { $0.manifest }) == nil)
+  }
+
   @Test func aShortLogIsNot() async throws {
     let log = try RandomLog(seed: 6, length: 50...60)
     try await logAlone(log)
