@@ -41,6 +41,8 @@ def check(work, trace, count, seed, stop_after=10):
         if result.returncode in (0, 1):
             found = re.search(r"states (\d+) lost (\d+)", lines[-1])
             return states + int(found[1]), lost + int(found[2]), said
+        if not progress.exists():
+            raise Failed(f"the check ended with status {result.returncode} before its first state: {result.stdout[-2_000:]}")
         # The engine took the process with it: a loss, and the next state is the next process's first.
         index, seen = map(int, progress.read_text().split())
         states, lost, first = states + seen + 1, lost + 1, index + 1

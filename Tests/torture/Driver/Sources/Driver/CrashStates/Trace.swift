@@ -24,13 +24,15 @@ struct Trace {
     func integer<T: FixedWidthInteger>(_: T.Type, at offset: Int) -> T {
       data[offset..<offset + MemoryLayout<T>.size].reversed().reduce(0) { $0 << 8 | T($1) }
     }
-    while position < data.count {
+    // A process may end while another of its threads is being recorded: the last record, cut short, is of a call that never returned.
+    while position + 24 <= data.count {
       let type = integer(UInt32.self, at: position)
       let file = integer(UInt32.self, at: position + 4)
       let offset = Int(truncatingIfNeeded: integer(UInt64.self, at: position + 8))
       let length = Int(integer(UInt64.self, at: position + 16))
       // All but a flush and a change of size carry bytes.
       let hasBytes = type != 4 && type != 5
+      guard !hasBytes || length <= data.count - position - 24 else { break }
       let bytes = hasBytes ? Array(data[position + 24..<position + 24 + length]) : []
       position += 24 + bytes.count
       var text: String { String(decoding: bytes, as: UTF8.self) }
