@@ -66,6 +66,9 @@ package struct LogBlock: ~Escapable {
       offset += 2 + Int(try bytes.integer(UInt16.self, at: offset))
     }
     self.firstSequence = try bytes.integer(at: 8)
+    guard firstSequence > 0, firstSequence <= EventLog.maximumSequence - UInt64(count - 1) else {
+      throw DamagedBytes("\(count) events in a block from sequence \(firstSequence) on")
+    }
     self.directory = Int(try bytes.integer(UInt32.self, at: 24))
     guard offset == directory else { throw DamagedBytes("the directory of a block is not where its texts end") }
     let start = directory + (count + Self.directoryStride - 1) / Self.directoryStride * Self.directoryEntryByteCount

@@ -1,43 +1,55 @@
 @_spi(Internals) public import RiskModel
 
-/// What tells most persons' green without a look at their events. 20 bytes when stored.
+/// What tells most persons' green without a look at their events. 28 bytes when stored.
 ///
-/// It speaks of all events, retracted or not; a reader that does not know all of them may rely on ``kinds`` alone.
+/// It speaks of the events that no retraction names, to a reader who knows all of them and all retractions; another may rely on ``kinds`` alone.
 @_spi(Internals) public struct HistorySummary: Hashable, Sendable {
   /// When the stay that ends last does, in seconds; that of ``Instant/never`` where it has no end. Stays that another stay ends have that as end.
   public var lastLeave: UInt32 = 0
   /// The place of that stay.
   public var lastPlace = PlaceNumber.none
-  /// When the last of all other stays ends.
+  /// The same of the stay that ends last but one.
   public var nextLeave: UInt32 = 0
+  public var nextPlace = PlaceNumber.none
+  /// When the last of all other stays ends.
+  public var thirdLeave: UInt32 = 0
   /// When the last event occurred that is neither stay nor negative test, in seconds.
   public var lastRare: UInt32 = 0
   /// That event's class.
   public var lastRareClass = EventClass(rawValue: 0)
-  /// The types of all such events: one bit a type, at its code.
+  /// The types of all such events, retracted or not: one bit a type, at its code.
   public var kinds: UInt16 = 0
   /// Whether a retraction names some event.
   public var hasRetractions = false
+  /// Whether a retraction names each event, so that nothing is left.
+  public var isEmpty = false
 
   @inlinable public init() {}
 
-  /// - Parameter history: in `(at, sequence)` order.
-  package init(_ history: [HistoryEvent], hasRetractions: Bool) {
+  /// - Parameters:
+  ///   - history: in `(at, sequence)` order.
+  ///   - isRetracted: whether a retraction names an event.
+  package init(_ history: [HistoryEvent], hasRetractions: Bool, isRetracted: (HistoryEvent) -> Bool) {
     self.hasRetractions = hasRetractions
-    history.forEachStay { stay, end in leave(stay.place, end) }
+    isEmpty = hasRetractions && history.allSatisfy(isRetracted)
+    (hasRetractions ? history.filter { !isRetracted($0) } : history).forEachStay { stay, end in leave(stay.place, end) }
     for event in history where event.eventClass != .stay && event.eventClass.testResult != .negative {
+      kinds |= 1 << UInt16(event.eventClass.rawValue >> 4)
+      if hasRetractions, isRetracted(event) { continue }
       lastRare = event.at.secondsSinceEpoch
       lastRareClass = event.eventClass
-      kinds |= 1 << UInt16(event.eventClass.rawValue >> 4)
     }
   }
 
   private mutating func leave(_ place: PlaceNumber, _ instant: Instant) {
     let seconds = instant.secondsSinceEpoch
     if seconds >= lastLeave {
-      (nextLeave, lastLeave, lastPlace) = (lastLeave, seconds, place)
+      (thirdLeave, nextLeave, nextPlace) = (nextLeave, lastLeave, lastPlace)
+      (lastLeave, lastPlace) = (seconds, place)
+    } else if seconds >= nextLeave {
+      (thirdLeave, nextLeave, nextPlace) = (nextLeave, seconds, place)
     } else {
-      nextLeave = max(nextLeave, seconds)
+      thirdLeave = max(thirdLeave, seconds)
     }
   }
 }

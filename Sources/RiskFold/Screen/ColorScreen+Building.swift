@@ -1,35 +1,48 @@
 @_spi(Internals) import RiskModel
 
 extension CompiledPolicy {
-  fileprivate func members(of node: Int) -> [Int] {
-    var members: [Int] = []
-    var member = node + 1
-    while member < releases[node].end {
-      members.append(member)
-      member = releases[member].end
-    }
-    return members
+  /// The leaves of a rule's release where it is met once one of them is; none where nothing releases, nil where the release asks for more.
+  fileprivate func alternatives(of rule: CompiledRule) -> [ReleaseNode]? {
+    guard let root = rule.release else { return [] }
+    let nodes = releases[root..<releases[root].end]
+    return nodes.contains { $0.kind == .all } ? nil : nodes.filter { $0.kind != .any }
   }
 
   /// The classes of which every event certainly releases.
-  fileprivate func releasingClasses(_ node: Int) -> ClassSet {
-    switch releases[node].kind {
-    case .event: matchers[releases[node].operand].classes
-    case .any: members(of: node).reduce(into: ClassSet()) { $0.formUnion(releasingClasses($1)) }
-    case .elapsed, .negativeTests, .stated, .lifted, .all: ClassSet()
-    }
+  fileprivate func releasingClasses(of rule: CompiledRule) -> ClassSet {
+    (alternatives(of: rule) ?? []).filter { $0.kind == .event }.reduce(into: ClassSet()) { $0.formUnion(matchers[$1.operand].classes) }
   }
 
-  /// Whether a release is a time elapsed, an event that the screen is shown, or any of these.
-  fileprivate func isTold(_ node: Int) -> Bool {
-    switch releases[node].kind {
-    case .elapsed: true
-    case .event:
-      matchers[releases[node].operand].entries.isEmpty
-        && !TestMethod.allCases.contains { matchers[releases[node].operand].classes.contains(.test($0, .negative)) }
-    case .any: members(of: node).allSatisfy(isTold)
-    case .negativeTests, .stated, .lifted, .all: false
-    }
+  /// The requirement of one negative test that releases a rule's holds by itself; nil where there is none, or more than one.
+  fileprivate func negative(of rule: CompiledRule) -> CompiledTests? {
+    let found = (alternatives(of: rule) ?? []).filter { $0.kind == .negativeTests }.map { tests[$0.operand] }
+    return found.count == 1 && found[0].count == 1 ? found[0] : nil
+  }
+
+  /// Whether a rule's events tell its holds: it is released by a time elapsed, an event that the screen is shown, a negative test, or any of these.
+  fileprivate func eventsTell(_ rule: CompiledRule, _ counted: ClassSet?) -> Bool {
+    alternatives(of: rule)?.allSatisfy { node in
+      switch node.kind {
+      case .elapsed: true
+      case .event:
+        matchers[node.operand].entries.isEmpty
+          && !TestMethod.allCases.contains { matchers[node.operand].classes.contains(.test($0, .negative)) }
+      case .negativeTests: negative(of: rule).map { $0.notBeforeSeconds == 0 && $0.counting == counted } ?? false
+      case .stated, .lifted, .any, .all: false
+      }
+    } ?? false
+  }
+
+  /// Whether a rule's stays tell its holds: it is released by a time elapsed, the end of the designation, a negative test, or any of these.
+  fileprivate func staysTell(_ rule: CompiledRule, _ counted: ClassSet?) -> Bool {
+    guard rule.stays.allSatisfy({ stays[$0].within == nil }) else { return false }
+    return alternatives(of: rule)?.allSatisfy { node in
+      switch node.kind {
+      case .elapsed, .lifted: true
+      case .negativeTests: negative(of: rule).map { $0.counting == counted } ?? false
+      case .event, .stated, .any, .all: false
+      }
+    } ?? false
   }
 }
 
@@ -65,27 +78,35 @@ extension ColorScreen {
   mutating func build(_ circumstances: Circumstances, _ first: Instant, _ last: Instant) {
     let epochs = circumstances.policies.epochs
     guard let lastEpoch = circumstances.policies.epoch(at: last) else { return }
-    var bitCount = 0
-    var stays: [StayCondition] = []
+    var rules: [(policy: CompiledPolicy, rule: CompiledRule, openings: Range<Instant>)] = []
     for epoch in (circumstances.policies.epoch(at: first) ?? 0)...lastEpoch {
       for governor in circumstances.policies.governing(in: epoch) {
         let policy = epochs[governor.epoch].policy
-        for rule in policy.rules {
-          // Rules beyond 63 share the last bit, which nothing clears and nothing makes sure.
-          let isShared = bitCount >= 63
-          let bit = UInt64(1) << UInt64(min(bitCount, 63))
-          bitCount += 1
-          if rule.color == .red { red |= bit }
-          add(rule, of: policy, bit, isShared: isShared, governor.openings, last)
-          negativesFrom = min(negativesFrom, policy.firstNegative(of: rule, at: first))
-          for stay in rule.stays {
-            stays.append(StayCondition(matcher: policy.stays[stay], openings: governor.openings, bound: rule.bound))
-            if rule.color == .red { mayMeetMeansRed = true }
-          }
-        }
+        rules += policy.rules.map { (policy, $0, governor.openings) }
       }
     }
-    if !stays.isEmpty { addWindows(stays, circumstances, last) }
+    if first == last { countedNegatives = rules.lazy.compactMap { $0.policy.negative(of: $0.rule)?.counting }.first }
+    for (number, (policy, rule, openings)) in rules.enumerated() {
+      let bit = number < 62 ? 1 << UInt64(number) : Self.sharedBit
+      if rule.color == .red { red |= bit }
+      add(rule, of: policy, bit, openings, last)
+      negativesFrom = min(negativesFrom, policy.firstNegative(of: rule, at: first))
+    }
+    let staying = rules.filter { !$0.rule.stays.isEmpty }
+    let stays = staying.flatMap { policy, rule, openings in
+      rule.stays.map {
+        StayMeetings.Condition(matcher: policy.stays[$0], openings: openings, bound: rule.bound, negative: policy.negative(of: rule))
+      }
+    }
+    if !stays.isEmpty {
+      addWindows(stays, circumstances, last)
+      if staying.contains(where: { $0.rule.color == .red }) { red |= Self.stayBit }
+      let isOneColor = staying.allSatisfy { $0.rule.color == staying[0].rule.color }
+      if first == last, isOneColor, staying.allSatisfy({ $0.policy.staysTell($0.rule, countedNegatives) }) {
+        meetings = StayMeetings(stays, circumstances, at: first)
+        if stays.contains(where: { $0.negative != nil }) { releasedByNegative |= Self.stayBit }
+      }
+    }
     addUnsettledKinds()
   }
 
@@ -94,6 +115,7 @@ extension ColorScreen {
     for trigger in effects.indices where effects[trigger].triggers != 0 {
       let kind = 1 << UInt16(trigger >> 4) as UInt16
       firstOfKind[trigger >> 4] = min(firstOfKind[trigger >> 4], effects[trigger].first)
+      firstOfKinds = min(firstOfKinds, effects[trigger].first)
       for last in unsettledKinds.indices where last == trigger || effects[trigger].triggers & ~effects[last].releases != 0 {
         unsettledKinds[last] |= kind
       }
@@ -101,14 +123,16 @@ extension ColorScreen {
   }
 
   private mutating func add(
-    _ rule: CompiledRule, of policy: CompiledPolicy, _ bit: UInt64, isShared: Bool, _ openings: Range<Instant>, _ end: Instant
+    _ rule: CompiledRule, of policy: CompiledPolicy, _ bit: UInt64, _ openings: Range<Instant>, _ end: Instant
   ) {
     let youngest = rule.bound.youngestAnchor(at: Instant(uncheckedSeconds: instant)) ?? .earliest
     let first = max(youngest, openings.lowerBound).secondsSinceEpoch
     let last = min(openings.upperBound.secondsSinceEpoch - 1, end.secondsSinceEpoch)
-    let isTold = !isShared && (rule.release.map(policy.isTold) ?? true)
+    let isShared = bit == Self.sharedBit
+    let isTold = !isShared && policy.eventsTell(rule, countedNegatives)
+    if isTold, policy.negative(of: rule) != nil { releasedByNegative |= bit }
     let matcher = policy.matchers[rule.trigger]
-    let releasing = isShared ? ClassSet() : rule.release.map(policy.releasingClasses) ?? ClassSet()
+    let releasing = isShared ? ClassSet() : policy.releasingClasses(of: rule)
     for code in UInt8.min ... .max {
       let eventClass = EventClass(rawValue: code)
       if releasing.contains(eventClass) { effects[Int(code)].releases |= bit }
@@ -125,14 +149,7 @@ extension ColorScreen {
     }
   }
 
-  /// A `stay` pattern with what bounds its holds.
-  private struct StayCondition {
-    var matcher: StayMatcher
-    var openings: Range<Instant>
-    var bound: UpperBound
-  }
-
-  private mutating func addWindows(_ stays: [StayCondition], _ circumstances: Circumstances, _ last: Instant) {
+  private mutating func addWindows(_ stays: [StayMeetings.Condition], _ circumstances: Circumstances, _ last: Instant) {
     windows = Array(repeating: StayWindow(), count: circumstances.places.count + 1)
     for place in circumstances.designations.designatedPlaces {
       circumstances.designations.forEach(at: place, knowledge: circumstances.knowledge) { designation in
@@ -146,11 +163,10 @@ extension ColorScreen {
       windows[place].arrivesBefore = max(windows[place].arrivesBefore, above.arrivesBefore)
       windows[place].leavesFrom = min(windows[place].leavesFrom, above.leavesFrom)
     }
-    designated = Array(repeating: 0, count: windows.count / 64 + 1)
     for place in windows.indices where windows[place].arrivesBefore > 0 { designated[place / 64] |= 1 << UInt64(place % 64) }
   }
 
-  private mutating func widen(_ place: Int, by designation: Designation, _ stay: StayCondition, _ last: Instant) {
+  private mutating func widen(_ place: Int, by designation: Designation, _ stay: StayMeetings.Condition, _ last: Instant) {
     let start = designation.start.secondsSinceEpoch
     let end = designation.end.secondsSinceEpoch
     guard stay.matcher.accepts(designation.level), designation.start <= last, designation.start < stay.openings.upperBound else { return }

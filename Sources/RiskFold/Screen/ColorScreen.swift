@@ -2,10 +2,11 @@
 
 /// Tells the color of most persons from a few of their events, read in place, without the fold.
 ///
-/// For one knowledge and one instant, or all from one instant through another. What the screen says is certain; where it cannot tell, it says nothing and the fold decides. Two facts
-/// carry it. A rule whose release is a time elapsed, an event, or any of these holds a person if and only if the *latest* trigger up to the instant
-/// is young enough and no releasing event came after it: so one bit a rule, set by triggers and cleared by releasing events in order, is the answer.
-/// And for every other rule the same bit, set by young enough triggers and cleared only by what certainly releases, is an upper bound.
+/// For one knowledge and one instant, or all from one instant through another. What the screen says is certain; where it cannot tell, it says
+/// nothing and the fold decides. Three facts carry it. A rule whose release is a time elapsed, an event, or any of these holds a person if and only
+/// if the *latest* trigger up to the instant is young enough and no releasing event came after it: so one bit a rule, set by triggers and cleared by
+/// releasing events in order, is the answer. A release that also takes one negative test is met if the *latest* negative test came late enough. And
+/// for every other rule the same bit, set by young enough triggers and cleared only by what certainly releases, is an upper bound.
 @_spi(Internals) public struct ColorScreen: Sendable {
   /// What events of one class do. One bit a rule.
   @usableFromInline struct ClassEffect: Sendable {
@@ -13,7 +14,7 @@
     @usableFromInline var triggers: UInt64 = 0
     @usableFromInline var first: UInt32 = .max
     @usableFromInline var last: UInt32 = 0
-    /// The rules that are certainly triggered, by one at `surelyFirst` up to `surelyLast`.
+    /// The rules that are certainly triggered, by one at `surelyFirst` up to `surelyLast`, as far as negative tests do not release them.
     @usableFromInline var surelyTriggers: UInt64 = 0
     @usableFromInline var surelyFirst: UInt32 = 0
     @usableFromInline var surelyLast: UInt32 = .max
@@ -33,24 +34,38 @@
   public struct Marks: Sendable {
     @usableFromInline var maybe: UInt64 = 0
     @usableFromInline var surely: UInt64 = 0
-    @usableFromInline var mayMeet = false
+    /// The first and the last trigger of rules that one negative test releases, in seconds.
+    @usableFromInline var firstTrigger: UInt32 = .max
+    @usableFromInline var lastTrigger: UInt32 = 0
+    /// The negative test that releases every hold of a stay is at this second or later; 0 where there is no such hold.
+    @usableFromInline var releasesStays: UInt32 = 0
 
     @inlinable public init() {}
   }
+
+  /// The bit of all rules' stays.
+  @usableFromInline static var stayBit: UInt64 { 1 << 62 }
+  /// The bit that the rules share for which there is none left, which nothing clears and nothing makes sure.
+  static var sharedBit: UInt64 { 1 << 63 }
 
   /// One a class.
   @usableFromInline var effects: [ClassEffect]
   /// One a place, by its number; none where no rule speaks of stays.
   @usableFromInline var windows: [StayWindow] = []
   /// The places with a window, one bit a place: short enough to stay in the cache of a core.
-  @usableFromInline var designated: [UInt64] = []
+  @usableFromInline var designated: [UInt64]
   /// The least `leavesFrom` of all: most stays ended before it.
   @usableFromInline var leavesFrom: UInt32 = .max
+  /// What stays meet, where that alone and negative tests decide; nil where the fold must.
+  var meetings: StayMeetings?
   /// The instant asked about, or the first.
   @usableFromInline let instant: UInt32
   /// The bits of red rules.
   @usableFromInline var red: UInt64 = 0
-  @usableFromInline var mayMeetMeansRed = false
+  /// The bits of rules that negative tests release too.
+  @usableFromInline var releasedByNegative: UInt64 = 0
+  /// The negative tests that do.
+  package var countedNegatives: ClassSet?
   /// Whether some rule is triggered by negative tests, which the screen is not shown: it then says nothing.
   @usableFromInline var isBlind = false
 
@@ -64,6 +79,7 @@
     instant = first.secondsSinceEpoch
     effects = Array(repeating: ClassEffect(), count: 256)
     unsettledKinds = Array(repeating: 0, count: 256)
+    designated = Array(repeating: 0, count: circumstances.places.count / 64 + 1)
     firstOfKind = Array(repeating: .max, count: 16)
     build(circumstances, first, last)
   }
@@ -75,7 +91,7 @@
   }
 
   /// Whether some rule may hold a person.
-  package func mayHold(_ marks: Marks) -> Bool { isBlind || marks.maybe != 0 || marks.mayMeet }
+  package func mayHold(_ marks: Marks) -> Bool { isBlind || marks.maybe != 0 }
 
   /// The types of which some event may trigger a rule: one bit a type, at its code.
   public internal(set) var triggerKinds: UInt16 = 0
@@ -83,23 +99,76 @@
   @usableFromInline var unsettledKinds: [UInt16]
   /// By the code of a type: older events of that type hold nobody.
   @usableFromInline var firstOfKind: [UInt32]
+  /// The least of these.
+  @usableFromInline var firstOfKinds: UInt32 = .max
   /// Negative tests before this instant change no color at the instant asked about.
   public internal(set) var negativesFrom = Instant.never
 
-  /// Whether somebody all of whose events are known, and none retracted, is certainly green.
-  @inlinable @inline(__always)
-  public func isSurelyGreen(_ summary: HistorySummary) -> Bool {
-    if isBlind { return false }
-    if summary.kinds & triggerKinds != 0 {
-      guard summary.lastRare <= instant else { return false }
-      var unsettled = summary.kinds & unsettledKinds[Int(summary.lastRareClass.rawValue)]
-      while unsettled != 0 {
-        if summary.lastRare >= firstOfKind[unsettled.trailingZeroBitCount] { return false }
-        unsettled &= unsettled - 1
-      }
+  /// Whether an event that is no stay may hold somebody all of whose events are known.
+  public func mayHold(byEvents summary: HistorySummary) -> Bool {
+    if isBlind || summary.kinds & triggerKinds != 0 && summary.lastRare > instant { return true }
+    var unsettled = summary.kinds & unsettledKinds[Int(summary.lastRareClass.rawValue)]
+    while unsettled != 0 {
+      if summary.lastRare >= firstOfKind[unsettled.trailingZeroBitCount] { return true }
+      unsettled &= unsettled - 1
     }
-    if summary.lastLeave < leavesFrom { return true }
-    return summary.nextLeave < leavesFrom && !mayMatter(summary.lastPlace, until: summary.lastLeave)
+    return false
+  }
+
+  /// Whether a stay may hold such a person.
+  public func mayHold(byStays summary: HistorySummary) -> Bool {
+    guard looksAtStays else { return false }
+    return summary.thirdLeave >= leavesFrom || mayMatter(summary.lastPlace, until: summary.lastLeave)
+      || mayMatter(summary.nextPlace, until: summary.nextLeave)
+  }
+
+  /// Tells most of those for whom ``mayHold(byEvents:)`` and ``mayHold(byStays:)`` are both false.
+  ///
+  /// Reckons without branches, which nobody could foretell from one person to the next.
+  public struct Summaries: ~Escapable {
+    @usableFromInline let designated: Span<UInt64>
+    @usableFromInline let unsettledKinds: Span<UInt16>
+    @usableFromInline let triggerKinds: UInt16
+    @usableFromInline let leavesFrom: UInt32
+    @usableFromInline let firstOfKinds: UInt32
+    @usableFromInline let afterInstant: UInt32
+    @usableFromInline let isBlind: Bool
+
+    @_lifetime(borrow screen)
+    fileprivate init(_ screen: borrowing ColorScreen) {
+      designated = screen.designated.span
+      unsettledKinds = screen.unsettledKinds.span
+      triggerKinds = screen.triggerKinds
+      leavesFrom = screen.leavesFrom
+      firstOfKinds = screen.firstOfKinds
+      afterInstant = screen.instant &+ 1
+      isBlind = screen.isBlind
+    }
+
+    /// Whether somebody of whom something is known, and all is, is certainly green.
+    @inlinable @inline(__always)
+    public func areSurelyGreen(_ summary: HistorySummary) -> Bool {
+      let unsettled = summary.kinds & unsettledKinds[Int(summary.lastRareClass.rawValue)]
+      let recent = isNotLess(summary.lastRare, firstOfKinds) & (unsettled == 0 ? 0 : 1)
+      let later = isNotLess(summary.lastRare, afterInstant) & (summary.kinds & triggerKinds == 0 ? 0 : 1)
+      let last = isNotLess(summary.lastLeave, leavesFrom) & isDesignated(summary.lastPlace)
+      let next = isNotLess(summary.nextLeave, leavesFrom) & isDesignated(summary.nextPlace)
+      let third = isNotLess(summary.thirdLeave, leavesFrom)
+      return recent | later | last | next | third | (isBlind ? 1 : 0) | (summary.isEmpty ? 1 : 0) == 0
+    }
+
+    /// 1 where a number is not less than another, else 0.
+    @inlinable @inline(__always)
+    func isNotLess(_ left: UInt32, _ right: UInt32) -> UInt64 { (UInt64(left) &- UInt64(right)) >> 63 ^ 1 }
+
+    /// 1 where a place has a window, else 0.
+    @inlinable @inline(__always)
+    func isDesignated(_ place: PlaceNumber) -> UInt64 { designated[Int(place.rawValue / 64)] >> UInt64(place.rawValue % 64) & 1 }
+  }
+
+  /// What tells colors from summaries alone.
+  public var summaries: Summaries {
+    @_lifetime(borrow self) borrowing get { Summaries(self) }
   }
 
   /// Whether a stay at a place that ends at an instant may matter, whenever it began.
@@ -121,7 +190,13 @@
       marks.maybe &= ~effect.releases
       marks.surely &= ~effect.releases
     }
-    if seconds >= effect.first, seconds <= effect.last { marks.maybe |= effect.triggers }
+    if seconds >= effect.first, seconds <= effect.last {
+      marks.maybe |= effect.triggers
+      if effect.triggers & releasedByNegative != 0 {
+        marks.firstTrigger = min(marks.firstTrigger, seconds)
+        marks.lastTrigger = max(marks.lastTrigger, seconds)
+      }
+    }
     if seconds >= effect.surelyFirst, seconds <= effect.surelyLast { marks.surely |= effect.surelyTriggers }
   }
 
@@ -134,20 +209,60 @@
 
   /// Takes note of a known stay.
   ///
-  /// - Parameter until: the instant at which it ends, or a later one.
+  /// - Parameter until: the instant at which it ends. A later one where it is known by other means: the screen then says too much, never too little.
   @inlinable @inline(__always)
   public func noteStay(from: Instant, until: Instant, at place: PlaceNumber, _ marks: inout Marks) {
     guard until.secondsSinceEpoch >= leavesFrom, mayMatter(place, until: until.secondsSinceEpoch) else { return }
-    if from.secondsSinceEpoch < windows[Int(place.rawValue)].arrivesBefore { marks.mayMeet = true }
+    if from.secondsSinceEpoch < windows[Int(place.rawValue)].arrivesBefore { noteMeetings(from: from, until: until, at: place, &marks) }
   }
 
-  /// The person's color, or nil where the fold must decide.
+  @usableFromInline func noteMeetings(from: Instant, until: Instant, at place: PlaceNumber, _ marks: inout Marks) {
+    guard let meetings else {
+      marks.maybe |= Self.stayBit
+      return
+    }
+    guard let release = meetings.release(from: from, until: until, at: place) else { return }
+    marks.maybe |= Self.stayBit
+    marks.surely |= Self.stayBit
+    marks.releasesStays = max(marks.releasesStays, release.secondsSinceEpoch)
+  }
+
+  /// The person's color, or nil where negative tests or the fold must decide.
   @inlinable @inline(__always)
   public func color(_ marks: Marks) -> Color? {
+    color(maybe: marks.maybe, surely: marks.surely & ~releasedByNegative)
+  }
+
+  /// Whether ``color(_:lastNegative:)`` may tell what ``color(_:)`` did not.
+  @inlinable public func looksAtNegatives(_ marks: Marks) -> Bool { marks.maybe & releasedByNegative != 0 }
+
+  /// The person's color, or nil where the fold must decide.
+  ///
+  /// - Parameter lastNegative: the last known test up to the instant that is one of ``countedNegatives``; nil for none.
+  public func color(_ marks: Marks, lastNegative: Instant?) -> Color? {
+    var (maybe, surely) = (marks.maybe, marks.surely)
+    if let last = lastNegative?.secondsSinceEpoch {
+      if last >= marks.releasesStays {
+        maybe &= ~(Self.stayBit & releasedByNegative)
+        surely &= ~(Self.stayBit & releasedByNegative)
+      }
+      let triggered = releasedByNegative & ~Self.stayBit
+      if last > marks.lastTrigger {
+        maybe &= ~triggered
+        surely &= ~triggered
+      } else if last >= marks.firstTrigger {
+        surely &= ~triggered
+      }
+    }
+    return color(maybe: maybe, surely: surely)
+  }
+
+  @inlinable @inline(__always)
+  func color(maybe: UInt64, surely: UInt64) -> Color? {
     if isBlind { return nil }
-    if marks.maybe == 0, !marks.mayMeet { return .green }
-    if marks.surely & red != 0 { return .red }
-    if marks.maybe & red != 0 || marks.mayMeet && mayMeetMeansRed { return nil }
-    return marks.surely != 0 ? .yellow : nil
+    if maybe == 0 { return .green }
+    if surely & red != 0 { return .red }
+    if maybe & red != 0 { return nil }
+    return surely != 0 ? .yellow : nil
   }
 }

@@ -13,6 +13,8 @@ struct PersonPart<Result: Sendable>: Sendable {
 
 /// A stretch of all persons with where their histories lie.
 struct PersonStretch {
+  /// Which of all stretches it is, from 0.
+  let number: Int
   /// The first person.
   let first: PersonID
   /// The greatest first half of a pseudonym that belongs to the stretch.
@@ -55,7 +57,7 @@ extension Engine {
           let unsealed = manifest.sealedThrough > tail.base ? sorted.filter { $0.event.sequence > manifest.sealedThrough } : sorted
           let base = manifest.runs.max { $0.recordCount < $1.recordCount }
           let stretch = PersonStretch(
-            first: PersonID(high: UInt64(index) * width, low: 0),
+            number: index, first: PersonID(high: UInt64(index) * width, low: 0),
             lastHigh: index + 1 == stretchCount ? .max : UInt64(index + 1) * width - 1, base: base,
             others: manifest.runs.map(\.id).filter { $0 != base?.id }, tables: derived, tail: unsealed)
           return try body(stretch, transaction)

@@ -18,12 +18,12 @@ final class ProgressMeter: Sendable {
       self.meter = meter
     }
 
-    /// Counts a person.
+    /// Counts persons.
     ///
     /// - Throws: `CancellationError` once the one who asked said no.
-    mutating func next() throws {
-      sinceReport += 1
-      guard sinceReport == 4_096 else { return }
+    mutating func next(_ persons: Int = 1) throws {
+      sinceReport += persons
+      guard sinceReport >= 4_096 else { return }
       try meter.report(sinceReport)
       sinceReport = 0
     }

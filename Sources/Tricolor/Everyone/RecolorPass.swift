@@ -7,86 +7,117 @@ internal import LMDB
 ///
 /// A person with events in one sealed run alone is screened in place; one with others besides is folded.
 struct RecolorPass: ~Copyable {
-  private(set) var part = PersonPart<Color>()
+  /// Nil for a person of whom nothing is known.
+  private(set) var part = PersonPart<Color?>()
+  /// Whether the stretch has exactly the persons of its base run.
+  private(set) var isOfOneRun = false
   private let instant: Instant
   private let knowledge: Knowledge
-  private let screen: ColorScreen
   private var fold: PersonFold
   private var count: ProgressMeter.Count
+  /// The persons of a chunk who are to be looked at.
+  private var untold: [Untold] = []
   /// Used again and again for a person whose events lie in several places.
   private var history = PersonHistory()
 
   /// - Parameter knowledge: what is known of persons; a view with additions has circumstances of another.
-  init(_ knowledge: Knowledge, _ circumstances: Circumstances, _ screen: ColorScreen, at instant: Instant, _ meter: ProgressMeter) {
+  init(_ knowledge: Knowledge, _ circumstances: Circumstances, at instant: Instant, _ meter: ProgressMeter) {
     self.instant = instant
-    self.screen = screen
     self.knowledge = knowledge
     fold = PersonFold(circumstances)
     count = meter.count()
   }
 
-  mutating func run(over stretch: PersonStretch, _ transaction: borrowing ReadTransaction) throws {
+  /// - Parameter roster: the persons of the base run, where they are at hand.
+  mutating func run(
+    over stretch: PersonStretch, _ screen: ColorScreen, _ roster: Roster?, _ transaction: borrowing ReadTransaction
+  ) throws {
     var rest = try HistoryMerge(stretch.others, stretch.tables, tail: stretch.tail, from: stretch.first, transaction)
+    isOfOneRun = stretch.base != nil && rest.person.map { $0.high > stretch.lastHigh } ?? true
+    let shared = isOfOneRun ? roster?.stretches[stretch.number] : nil
     if let base = stretch.base, let tables = stretch.tables {
-      part.persons.reserveCapacity(Int(base.personCount) / 15)
+      if shared == nil { part.persons.reserveCapacity(Int(base.personCount) / 15) }
       part.results.reserveCapacity(Int(base.personCount) / 15)
       try tables.forEachChunk(of: base.id, from: stretch.first, transaction) { chunk in
-        let isChunkKnown = chunk.lastSequence <= knowledge.through && knowledge.without.isEmpty
-        for position in chunk.firstPosition(from: stretch.first)..<chunk.count {
-          let person = chunk.person(position)
-          guard person.high <= stretch.lastHigh else { return false }
-          while let other = rest.person, other < person { try foldNext(of: &rest, transaction) }
-          if rest.person == person {
+        let end = chunk.endPosition(throughHigh: stretch.lastHigh)
+        var position = chunk.firstPosition(from: stretch.first)
+        while position < end {
+          if let other = rest.person, other <= chunk.person(position) {
             history.removeAll()
-            try chunk.gather(position, into: &history)
-            try rest.take(into: &history, transaction)
-            try add(person, foldHistory())
+            if other == chunk.person(position) {
+              try chunk.gather(position, into: &history)
+              position += 1
+            }
+            try foldNext(of: &rest, transaction)
             continue
           }
-          let summary = chunk.summary(of: position)
-          let isAllKnown = isChunkKnown && !summary.hasRetractions
-          if isAllKnown, screen.isSurelyGreen(summary) {
-            try add(person, .green)
-          } else {
-            try add(person, color(position, of: chunk, summary, isAllKnown: isAllKnown))
-          }
+          let stop = rest.person.map { min(end, chunk.firstPosition(from: $0)) } ?? end
+          if shared == nil { for position in position..<stop { part.persons.append(chunk.person(position)) } }
+          try add(position..<stop, of: chunk, screen)
+          try count.next(stop - position)
+          position = stop
         }
-        return true
+        return end == chunk.count
       }
     }
-    while let other = rest.person, other.high <= stretch.lastHigh { try foldNext(of: &rest, transaction) }
+    while let other = rest.person, other.high <= stretch.lastHigh {
+      history.removeAll()
+      try foldNext(of: &rest, transaction)
+    }
+    if let shared { part.persons = shared }
   }
 
-  private mutating func add(_ person: PersonID, _ color: Color?) throws {
-    if let color {
-      part.persons.append(person)
-      part.results.append(color)
+  /// Adds the colors of persons who are in a chunk and nowhere else: first of those whom their summaries tell, then of the others.
+  ///
+  /// Here and below the screen is a parameter, not a property: what a mutating method reads of its own properties is retained each time.
+  private mutating func add(_ positions: Range<Int>, of chunk: borrowing RunChunk, _ screen: ColorScreen) throws {
+    let isChunkKnown = chunk.lastSequence <= knowledge.through && knowledge.without.isEmpty
+    let base = part.results.count - positions.lowerBound
+    part.results.append(contentsOf: repeatElement(.green, count: positions.count))
+    let looksAtNegatives = screen.countedNegatives != nil
+    untold.removeAll(keepingCapacity: true)
+    let summaries = screen.summaries
+    for position in positions {
+      let summary = chunk.summary(of: position)
+      if isChunkKnown, summaries.areSurelyGreen(summary) { continue }
+      let looksAtEvents = isChunkKnown ? screen.mayHold(byEvents: summary) : summary.kinds & screen.triggerKinds != 0
+      let looksAtStays = isChunkKnown ? screen.mayHold(byStays: summary) : screen.looksAtStays
+      if isChunkKnown, !looksAtEvents, !looksAtStays, !summary.isEmpty { continue }
+      let isAllKnown = isChunkKnown && !summary.hasRetractions
+      untold.append(Untold(position: position, isAllKnown: isAllKnown, looksAtEvents: looksAtEvents, looksAtStays: looksAtStays))
+      if looksAtEvents { try chunk.readAhead(.rare, of: position) }
+      if looksAtStays { try chunk.readAhead(.stays, of: position) }
+      if looksAtNegatives { try chunk.readAhead(.negatives, of: position) }
     }
+    for person in untold { part.results[base + person.position] = try color(person, of: chunk, screen) }
+  }
+
+  /// A person whom the summary does not tell, by position in a chunk, and what is to be looked at.
+  private struct Untold {
+    var position: Int
+    var isAllKnown: Bool
+    var looksAtEvents: Bool
+    var looksAtStays: Bool
+  }
+
+  /// Folds the next person of several places, with what was gathered of that person elsewhere.
+  private mutating func foldNext(of rest: inout HistoryMerge, _ transaction: borrowing ReadTransaction) throws {
+    guard let person = rest.person else { return }
+    try rest.take(into: &history, transaction)
+    history.sort()
+    fold.load { $0 = history.known(by: knowledge) }
+    part.persons.append(person)
+    part.results.append(fold.history.isEmpty ? nil : fold.color(at: instant))
     try count.next()
   }
 
-  private mutating func foldNext(of rest: inout HistoryMerge, _ transaction: borrowing ReadTransaction) throws {
-    guard let person = rest.person else { return }
-    history.removeAll()
-    try rest.take(into: &history, transaction)
-    try add(person, foldHistory())
-  }
-
-  /// The color of the person whose history was gathered; nil where nothing of it is known.
-  private mutating func foldHistory() -> Color? {
-    history.sort()
-    fold.load { $0 = history.known(by: knowledge) }
-    return fold.history.isEmpty ? nil : fold.color(at: instant)
-  }
-
   /// The color of the person at a position of a chunk; nil where nothing of the person is known.
-  private mutating func color(
-    _ position: Int, of chunk: borrowing RunChunk, _ summary: HistorySummary, isAllKnown: Bool
-  ) throws -> Color? {
+  private mutating func color(_ person: Untold, of chunk: borrowing RunChunk, _ screen: ColorScreen) throws -> Color? {
+    let (position, isAllKnown) = (person.position, person.isAllKnown)
     let retractions = try chunk.records(.retractions, of: position)
     var marks = ColorScreen.Marks()
     var isKnown = isAllKnown
-    if summary.kinds & screen.triggerKinds != 0 {
+    if person.looksAtEvents {
       let rare = try chunk.records(.rare, of: position)
       for record in stride(from: rare.lowerBound, to: rare.upperBound, by: RunChunk.Section.rare.stride) {
         let eventClass = chunk.eventClass(record)
@@ -95,26 +126,49 @@ struct RecolorPass: ~Copyable {
         screen.note(eventClass, at: chunk.at(record), &marks)
       }
     }
-    if screen.looksAtStays {
-      let stays = try chunk.records(.stays, of: position)
-      let stayStride = RunChunk.Section.stays.stride
-      for record in stride(from: stays.lowerBound, to: stays.upperBound, by: stayStride) {
-        if !isAllKnown, !chunk.isKnown(record, by: knowledge, retractions) { continue }
-        isKnown = true
-        var until = chunk.until(record)
-        // A stay without an end ends with the next one's arrival, if that is known.
-        let next = record + stayStride
-        if until == .never, next < stays.upperBound, isAllKnown || chunk.isKnown(next, by: knowledge, retractions) {
-          until = chunk.at(next)
-        }
-        screen.noteStay(from: chunk.at(record), until: until, at: chunk.place(record), &marks)
-      }
+    if person.looksAtStays, try noteStays(of: position, chunk, screen, isAllKnown: isAllKnown, retractions, &marks) { isKnown = true }
+    var found = screen.color(marks)
+    if found == nil, screen.looksAtNegatives(marks) {
+      found = screen.color(marks, lastNegative: try lastNegative(of: position, chunk, screen, isAllKnown: isAllKnown, retractions))
     }
-    if let color = screen.color(marks) {
-      return try isKnown || isAnyEventKnown(position, of: chunk, retractions) ? color : nil
-    }
+    if let found { return try isKnown || isAnyEventKnown(position, of: chunk, retractions) ? found : nil }
     try fold.load { events in try chunk.gatherKnown(position, by: knowledge, negativesFrom: screen.negativesFrom, into: &events) }
     return fold.history.isEmpty ? nil : fold.color(at: instant)
+  }
+
+  /// Notes the known stays of the person at a position, each with its end: its own, or else the arrival of the next that is known. False where none is
+  /// known.
+  private func noteStays(
+    of position: Int, _ chunk: borrowing RunChunk, _ screen: ColorScreen, isAllKnown: Bool, _ retractions: Range<Int>,
+    _ marks: inout ColorScreen.Marks
+  ) throws(DamagedBytes) -> Bool {
+    let stays = try chunk.records(.stays, of: position)
+    var open: Int?
+    var isAnyKnown = false
+    for record in stride(from: stays.lowerBound, to: stays.upperBound, by: RunChunk.Section.stays.stride) {
+      if !isAllKnown, !chunk.isKnown(record, by: knowledge, retractions) { continue }
+      isAnyKnown = true
+      if let stay = open { screen.noteStay(from: chunk.at(stay), until: chunk.at(record), at: chunk.place(stay), &marks) }
+      let until = chunk.until(record)
+      open = until == .never ? record : nil
+      if open == nil { screen.noteStay(from: chunk.at(record), until: until, at: chunk.place(record), &marks) }
+    }
+    if let stay = open { screen.noteStay(from: chunk.at(stay), until: .never, at: chunk.place(stay), &marks) }
+    return isAnyKnown
+  }
+
+  /// When the last negative test was, up to the instant, that is known and counts; nil for none.
+  private func lastNegative(
+    of position: Int, _ chunk: borrowing RunChunk, _ screen: ColorScreen, isAllKnown: Bool, _ retractions: Range<Int>
+  ) throws(DamagedBytes) -> Instant? {
+    let negatives = try chunk.records(.negatives, of: position)
+    var record = negatives.upperBound
+    while record > negatives.lowerBound {
+      record -= RunChunk.Section.negatives.stride
+      guard chunk.at(record) <= instant, screen.countedNegatives?.contains(chunk.eventClass(record)) ?? false else { continue }
+      if isAllKnown || chunk.isKnown(record, by: knowledge, retractions) { return chunk.at(record) }
+    }
+    return nil
   }
 
   /// Whether some event of a person is known.

@@ -1,23 +1,24 @@
 @_spi(Internals) import EventLog
+import LMDB
 @_spi(Internals) import RiskFold
 @_spi(Internals) import RiskModel
 
 /// A stretch of a sealed run: the histories of consecutive persons, packed, readable in place.
 ///
-/// Format 3, integers little-endian:
+/// Format 4, integers little-endian:
 ///
 /// | offset | bytes | content |
 /// | --- | --- | --- |
-/// | 0 | 4 | `TCR3` |
+/// | 0 | 4 | `TCR4` |
 /// | 4 | 4 | number of persons *n*, at least 1 |
 /// | 8 | 4 | number of bytes of the chunk |
 /// | 12 | 4 | its number in the run, from 0 |
 /// | 16 | 8 | the greatest sequence in it |
 /// | 24 | 8 | checksum (XXH64) of what follows XOR that of what is before |
 /// | 32 | 16 *n* | the persons, big-endian, in ascending order |
-/// | | 20 *n* | of each person a ``HistorySummary``: `lastLeave` 4, `lastPlace` 4, `nextLeave` 4, `lastRare` 4, `kinds` 2, `lastRareClass` 1, 1 if \
-/// there are retractions 1 |
-/// | | 4 · 4 (*n* + 1) | for each section the number of its first record of each person, and the number of its records |
+/// | | 36 *n* | of each person for each section the number of its first record, 4 · 2, and a ``HistorySummary``: `lastLeave` 4, `lastPlace` 4, \
+/// `nextLeave` 4, `nextPlace` 4, `thirdLeave` 4, `lastRare` 4, `kinds` 2, `lastRareClass` 1, flags 1 (1: there are retractions, 2: one for each event) |
+/// | | 4 · 4 | for each section the number of its records: more than two bytes hold only where the chunk is one person's |
 /// | | 20 each | the rare records: everything but the following |
 /// | | 20 each | the stays |
 /// | | 12 each | the negative tests |
@@ -38,16 +39,23 @@ struct RunChunk: ~Escapable {
   /// Where each section's records begin, and where the last one's end.
   private let sections: (Int, Int, Int, Int, Int)
 
-  static let magic: UInt32 = 0x3352_4354
+  static let magic: UInt32 = 0x3452_4354
   static let headerByteCount = 32
-  static let summaryByteCount = 20
-  /// A pseudonym and a summary.
-  static let personByteCount = 16 + summaryByteCount
+  /// For each section the number of a first record.
+  static let firstsByteCount = 2 * Section.allCases.count
+  /// For each section the number of its records.
+  static let countsByteCount = 4 * Section.allCases.count
+  /// What is said of a person: first records and a summary.
+  static let entryByteCount = firstsByteCount + 28
   static let numberOffset = 12
   static let checksumOffset = 24
   /// The most bytes of a chunk of several persons: 16 of LMDB's pages of 4 KiB, less their header. One with more records has a longer one.
   static let maximumByteCount = 16 * 4_096 - 16
+  /// Of a record.
   static let retractedFlag: UInt8 = 1
+  /// Of a summary.
+  static let retractionsFlag: UInt8 = 1
+  static let emptyFlag: UInt8 = 2
 
   /// The kinds of records.
   enum Section: Int, CaseIterable {
@@ -63,19 +71,18 @@ struct RunChunk: ~Escapable {
     }
   }
 
-  /// - Throws: ``DamagedBytes`` for anything that is no chunk of format 3. The checksum is not looked at.
+  /// - Throws: ``DamagedBytes`` for anything that is no chunk of format 4. The checksum is not looked at.
   @_lifetime(copy bytes)
   init(_ bytes: RawSpan) throws(DamagedBytes) {
-    guard try bytes.integer(UInt32.self, at: 0) == Self.magic else { throw DamagedBytes("no chunk of histories of format 3") }
+    guard try bytes.integer(UInt32.self, at: 0) == Self.magic else { throw DamagedBytes("no chunk of histories of format 4") }
     guard Int(try bytes.integer(UInt32.self, at: 8)) == bytes.byteCount else {
       throw DamagedBytes("a chunk of another length than it says")
     }
     let count = Int(try bytes.integer(UInt32.self, at: 4))
-    let records = Self.headerByteCount + count * Self.personByteCount + 16 * (count + 1)
+    let records = Self.headerByteCount + count * (16 + Self.entryByteCount) + Self.countsByteCount
     guard count > 0, records <= bytes.byteCount else { throw DamagedBytes("\(count) persons in a chunk") }
     func length(_ section: Section) throws(DamagedBytes) -> Int {
-      let last = Self.headerByteCount + count * Self.personByteCount + (section.rawValue * (count + 1) + count) * 4
-      return Int(try bytes.integer(UInt32.self, at: last)) * section.stride
+      Int(try bytes.integer(UInt32.self, at: records - Self.countsByteCount + section.rawValue * 4)) * section.stride
     }
     let stays = records + (try length(.rare))
     let negatives = stays + (try length(.stays))
@@ -120,6 +127,12 @@ struct RunChunk: ~Escapable {
     return low
   }
 
+  /// The position after the last person with a pseudonym whose first half is at most `high`. O(1) where that is the chunk's end, else O(log persons).
+  func endPosition(throughHigh high: UInt64) -> Int {
+    guard person(count - 1).high > high else { return count }
+    return firstPosition(from: PersonID(high: high + 1, low: 0))
+  }
+
   /// Where a person's records of a section lie: from the first one's offset up to the last one's end.
   ///
   /// - Throws: ``DamagedBytes`` for records that are not in the section.
@@ -132,25 +145,42 @@ struct RunChunk: ~Escapable {
       case .negatives: (sections.2, sections.3)
       case .retractions: (sections.3, sections.4)
       }
-    let index = Self.headerByteCount + count * Self.personByteCount + (section.rawValue * (count + 1) + position) * 4
-    let first = base + Int(load(index) as UInt32) * section.stride
-    let last = base + Int(load(index + 4) as UInt32) * section.stride
+    let index = entry(position) + section.rawValue * 2
+    let first = base + Int(load(index) as UInt16) * section.stride
+    let last = position + 1 == count ? end : base + Int(load(index + Self.entryByteCount) as UInt16) * section.stride
     guard first <= last, last <= end else { throw DamagedBytes("records outside their section of a chunk") }
     return unsafe Range(uncheckedBounds: (first, last))
   }
 
+  /// Begins to bring the first and the last of a person's records of a section from memory.
+  @inline(__always)
+  func readAhead(_ section: Section, of position: Int) throws(DamagedBytes) {
+    let records = try records(section, of: position)
+    if records.isEmpty { return }
+    bytes.readAhead(at: records.lowerBound)
+    bytes.readAhead(at: records.upperBound - 1)
+  }
+
+  /// Where what is said of the person at a position lies.
+  @inline(__always)
+  private func entry(_ position: Int) -> Int { Self.headerByteCount + count * 16 + position * Self.entryByteCount }
+
   /// What the records of the person at a position amount to.
   @inline(__always)
   func summary(of position: Int) -> HistorySummary {
-    let offset = Self.headerByteCount + count * 16 + position * Self.summaryByteCount
+    let offset = entry(position) + Self.firstsByteCount
     var summary = HistorySummary()
     summary.lastLeave = load(offset)
     summary.lastPlace = PlaceNumber(load(offset + 4))
     summary.nextLeave = load(offset + 8)
-    summary.lastRare = load(offset + 12)
-    summary.kinds = load(offset + 16)
-    summary.lastRareClass = EventClass(rawValue: load(offset + 18))
-    summary.hasRetractions = (load(offset + 19) as UInt8) != 0
+    summary.nextPlace = PlaceNumber(load(offset + 12))
+    summary.thirdLeave = load(offset + 16)
+    summary.lastRare = load(offset + 20)
+    summary.kinds = load(offset + 24)
+    summary.lastRareClass = EventClass(rawValue: load(offset + 26))
+    let flags: UInt8 = load(offset + 27)
+    summary.hasRetractions = flags & Self.retractionsFlag != 0
+    summary.isEmpty = flags & Self.emptyFlag != 0
     return summary
   }
 

@@ -10,23 +10,22 @@ struct RunChunkBuilder {
   private var firstPerson: PersonID?
   private var lastSequence: UInt64 = 0
   private var persons = ByteWriter()
-  private var summaries = ByteWriter()
+  /// First records and summaries.
+  private var entries = ByteWriter()
   private var sections = Array(repeating: SectionBuilder(), count: RunChunk.Section.allCases.count)
   private var count = 0
 
   private struct SectionBuilder {
-    /// The number of its first record of each person.
-    var firsts = ByteWriter()
     var recordCount: UInt32 = 0
     var records = ByteWriter()
   }
 
   /// Whether the next person's history may not fit any more, so that the chunk is to be finished first.
   func isFull(for history: PersonHistory) -> Bool {
-    let bytes = sections.reduce(RunChunk.headerByteCount + persons.count + summaries.count) { $0 + $1.firsts.count + $1.records.count }
-    // No record is longer than a stay's; the last index of each section comes when the chunk is finished.
+    let bytes = sections.reduce(RunChunk.headerByteCount + persons.count + entries.count) { $0 + $1.records.count }
+    // No record is longer than a stay's.
     let next =
-      RunChunk.personByteCount + 2 * 4 * sections.count + history.events.count * RunChunk.Section.stays.stride
+      16 + RunChunk.entryByteCount + RunChunk.countsByteCount + history.events.count * RunChunk.Section.stays.stride
       + history.retractions.count * RunChunk.Section.retractions.stride
     return !isEmpty && bytes + next > RunChunk.maximumByteCount
   }
@@ -37,16 +36,16 @@ struct RunChunkBuilder {
     if firstPerson == nil { firstPerson = person }
     persons.write(person)
     count += 1
-    for index in sections.indices { sections[index].firsts.write(sections[index].recordCount) }
-    let summary = HistorySummary(history.events, hasRetractions: !history.retractions.isEmpty)
-    summaries.write([summary.lastLeave, summary.lastPlace.rawValue, summary.nextLeave, summary.lastRare])
-    summaries.write(summary.kinds)
-    summaries.write(summary.lastRareClass.rawValue)
-    summaries.write(summary.hasRetractions ? 1 : 0 as UInt8)
-    for event in history.events {
-      let isRetracted = !history.retractions.isEmpty && history.retractions.contains { $0.target == event.sequence }
-      append(event, isRetracted: isRetracted)
-    }
+    for section in sections { entries.write(UInt16(section.recordCount)) }
+    func isRetracted(_ event: HistoryEvent) -> Bool { history.retractions.contains { $0.target == event.sequence } }
+    let hasRetractions = !history.retractions.isEmpty
+    let summary = HistorySummary(history.events, hasRetractions: hasRetractions, isRetracted: isRetracted)
+    let flags = (summary.hasRetractions ? RunChunk.retractionsFlag : 0) | (summary.isEmpty ? RunChunk.emptyFlag : 0)
+    let last = UInt32(summary.kinds) | UInt32(summary.lastRareClass.rawValue) << 16 | UInt32(flags) << 24
+    entries.write([
+      summary.lastLeave, summary.lastPlace.rawValue, summary.nextLeave, summary.nextPlace.rawValue, summary.thirdLeave, summary.lastRare, last,
+    ])
+    for event in history.events { append(event, isRetracted: hasRetractions && isRetracted(event)) }
     for retraction in history.retractions {
       lastSequence = max(lastSequence, retraction.sequence)
       sections[RunChunk.Section.retractions.rawValue].recordCount += 1
@@ -75,8 +74,8 @@ struct RunChunkBuilder {
   /// The chunk's bytes, without its number and checksum; the builder is then empty again.
   mutating func finish() -> UnnumberedChunk {
     guard let first = firstPerson else { preconditionFailure("a chunk holds a person") }
-    for index in sections.indices { sections[index].firsts.write(sections[index].recordCount) }
-    let byteCount = RunChunk.headerByteCount + sections.reduce(persons.count + summaries.count) { $0 + $1.firsts.count + $1.records.count }
+    for section in sections { entries.write(section.recordCount) }
+    let byteCount = RunChunk.headerByteCount + sections.reduce(persons.count + entries.count) { $0 + $1.records.count }
     var chunk = ByteWriter(reservingBytes: byteCount)
     chunk.write(RunChunk.magic)
     chunk.write(UInt32(count))
@@ -85,16 +84,14 @@ struct RunChunkBuilder {
     chunk.write(lastSequence)
     chunk.write(0 as UInt64)
     chunk.write(persons.bytes)
-    chunk.write(summaries.bytes)
-    for section in sections { chunk.write(section.firsts.bytes) }
+    chunk.write(entries.bytes)
     for section in sections { chunk.write(section.records.bytes) }
     firstPerson = nil
     lastSequence = 0
     count = 0
     persons.removeAll()
-    summaries.removeAll()
+    entries.removeAll()
     for index in sections.indices {
-      sections[index].firsts.removeAll()
       sections[index].recordCount = 0
       sections[index].records.removeAll()
     }
@@ -107,7 +104,8 @@ extension RunChunk.Section {
   init(of event: HistoryEvent) {
     if event.eventClass == .stay {
       self = .stays
-    } else if event.eventClass.testResult == .negative, event.until == .never, event.place == .none {
+    } else if event.eventClass.testResult == .negative {
+      // A test has neither end nor place.
       self = .negatives
     } else {
       self = .rare

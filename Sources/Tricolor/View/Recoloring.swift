@@ -8,20 +8,34 @@ public struct Recoloring: Sendable {
   public let at: Instant
   /// The last sequence known.
   public let knownAt: UInt64
-  /// In ascending order of person; as each core left it, since to join them takes longer than to color them.
-  let parts: [PersonPart<Color>]
+  /// In ascending order of person, with nil for those of whom nothing is known; as each core left it, since to join them takes longer than to color
+  /// them.
+  let parts: [PersonPart<Color?>]
+  /// Whose lists of persons the parts share; kept so that the next recoloring finds it.
+  let roster: Roster?
 
-  /// How many persons.
-  public var count: Int { parts.reduce(0) { $0 + $1.persons.count } }
+  /// How many persons. O(persons).
+  public var count: Int { counts.values.reduce(0, +) }
   /// The persons, in ascending order. O(persons).
-  public var persons: [PersonID] { parts.flatMap(\.persons) }
+  public var persons: [PersonID] {
+    var persons: [PersonID] = []
+    forEach { person, _ in persons.append(person) }
+    return persons
+  }
   /// The color of each. O(persons).
-  public var colors: [Color] { parts.flatMap(\.results) }
+  public var colors: [Color] { parts.flatMap { $0.results.compactMap { $0 } } }
+
+  /// Gives each person, in ascending order, with the color. O(persons).
+  public func forEach(_ body: (PersonID, Color) throws -> Void) rethrows {
+    for part in parts {
+      for (person, color) in zip(part.persons, part.results) { if let color { try body(person, color) } }
+    }
+  }
 
   /// How many there are of each color. O(persons).
   public var counts: [Color: Int] {
     var counts = [0, 0, 0]
-    for part in parts { for color in part.results { counts[Int(color.rawValue)] += 1 } }
+    for part in parts { for color in part.results { if let color { counts[Int(color.rawValue)] += 1 } } }
     return Dictionary(uniqueKeysWithValues: Color.allCases.map { ($0, counts[Int($0.rawValue)]) })
   }
 
@@ -29,14 +43,12 @@ public struct Recoloring: Sendable {
   public var digest: String {
     var hash = SHA256()
     var bytes = ByteWriter(reservingBytes: 17 * 4_096)
-    for part in parts {
-      for (person, color) in zip(part.persons, part.results) {
-        bytes.write(person)
-        bytes.write(color.rawValue)
-        if bytes.count >= 17 * 4_096 {
-          hash.update(data: bytes.bytes)
-          bytes.removeAll()
-        }
+    forEach { person, color in
+      bytes.write(person)
+      bytes.write(color.rawValue)
+      if bytes.count >= 17 * 4_096 {
+        hash.update(data: bytes.bytes)
+        bytes.removeAll()
       }
     }
     hash.update(data: bytes.bytes)

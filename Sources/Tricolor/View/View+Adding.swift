@@ -166,13 +166,13 @@ extension Recoloring {
   /// The same with the colors of some persons asked for again, in ascending order; those that it lacks are added.
   func recolored(_ changed: [PersonID], _ color: (PersonID) throws -> Color) rethrows -> Recoloring {
     guard !changed.isEmpty else { return self }
-    var merged = PersonPart<Color>()
+    var merged = PersonPart<Color?>()
     func add(_ person: PersonID, _ color: Color) {
       merged.persons.append(person)
       merged.results.append(color)
     }
     var next = 0
-    for (person, before) in zip(persons, colors) {
+    try forEach { person, before in
       while next < changed.count, changed[next] < person {
         add(changed[next], try color(changed[next]))
         next += 1
@@ -182,6 +182,6 @@ extension Recoloring {
       if isAgain { next += 1 }
     }
     for person in changed[next...] { add(person, try color(person)) }
-    return Recoloring(at: at, knownAt: knownAt, parts: [merged])
+    return Recoloring(at: at, knownAt: knownAt, parts: [merged], roster: nil)
   }
 }

@@ -17,12 +17,26 @@ extension View {
     let (knowledge, circumstances) = (knowledge, circumstances)
     let screen = ColorScreen(circumstances, at: instant)
     let meter = ProgressMeter(progress)
-    let parts = try engine.mapStretches { stretch, transaction in
-      var pass = RecolorPass(knowledge, circumstances, screen, at: instant, meter)
-      try pass.run(over: stretch, transaction)
-      return pass.part
+    let passes = try engine.mapStretches { stretch, transaction in
+      var pass = RecolorPass(knowledge, circumstances, at: instant, meter)
+      let roster = stretch.base.flatMap { engine.rosters.roster(of: $0) }
+      try pass.run(over: stretch, screen, roster, transaction)
+      return (part: pass.part, run: pass.isOfOneRun ? stretch.base : nil)
     }
-    return try Recoloring(at: instant, knownAt: knownAt, parts: parts)
+    let parts = passes.map(\.part)
+    let roster = engine.roster(of: passes.map(\.run), parts)
+    return try Recoloring(at: instant, knownAt: knownAt, parts: parts, roster: roster)
       .recolored(additions.persons) { try color(of: $0, at: instant) }
+  }
+}
+
+extension Engine {
+  /// The roster of the run to which all stretches' persons belong, made unless there is one; nil where they belong to several.
+  fileprivate func roster(of runs: [Manifest.Run?], _ parts: [PersonPart<Color?>]) -> Roster? {
+    guard let run = runs.first ?? nil, runs.allSatisfy({ $0 == run }) else { return nil }
+    if let roster = rosters.roster(of: run) { return roster }
+    let roster = Roster(run, parts.map(\.persons))
+    rosters.keep(roster)
+    return roster
   }
 }

@@ -10,13 +10,14 @@ final class LibraryAnswers: Answering {
 
   private let surroundings: Engine.Surroundings
 
-  /// Takes a small log in, in batches of one to eight events; seals now and then where the generator says so, else never before it is closed.
+  /// Takes a small log in, in batches of one to eight events; seals now and then, and all into one run at the end, where the generator says so.
   convenience init(_ events: [RecordedEvent], batches: SplitMix64 = SplitMix64(seed: 0)) async throws {
     var random = batches
     var surroundings = Engine.Surroundings()
     if random.percent(40) { surroundings.sealingEventCount = random.integer(1...20) }
     try self.init(surroundings)
     try await append(events, batches: random)
+    if random.percent(50) { try engine.snapshot() }
   }
 
   /// Takes a log of any length in, in long batches.

@@ -17,7 +17,8 @@ struct RandomPolicy {
 
   static func make(id: String, _ random: inout SplitMix64) throws -> Policy {
     var rules: [Rule] = []
-    for index in 0..<random.integer(2...6) {
+    if random.percent(30) { rules = plainRules(&random) }
+    for index in 0..<(rules.isEmpty ? random.integer(2...6) : 0) {
       rules.append(
         Rule(
           id: "r\(index)", article: random.percent(60) ? "第\(index)条" : nil, title: random.percent(20) ? "rule \(index)" : nil,
@@ -26,6 +27,34 @@ struct RandomPolicy {
     }
     let transition: Policy.Transition? = random.percent(30) ? nil : random.percent(40) ? .immediate : .prospective
     return try Policy(id: id, title: "policy \(id)", authority: random.percent(30) ? "office" : nil, transition: transition, rules: rules)
+  }
+
+  /// Rules whose colors are told without a fold: all stays of one color, released by a time elapsed, the end of the designation, one negative test of
+  /// the same methods everywhere, or any of these.
+  private static func plainRules(_ random: inout SplitMix64) -> [Rule] {
+    let colorOfStays = random.percent(50) ? Color.red : .yellow
+    let methods: [TestMethod]? = random.list(TestMethod.allCases)
+    return (0..<random.integer(1...4)).map { index in
+      let isStay = random.percent(50)
+      var members: [Release] = []
+      if random.percent(60) { members.append(.elapsed(random.pick(periods))) }
+      if isStay, random.percent(30) { members.append(.lifted) }
+      if !isStay, random.percent(30) { members.append(.event(.quarantine(phase: [.end], mode: nil))) }
+      let negative = try? NegativeTests(
+        count: 1, method: methods, notBefore: isStay && random.percent(40) ? random.pick(shortPeriods) : nil,
+        since: random.percent(50) ? nil : random.pick([.anchor, .opens]))
+      if let negative, random.percent(70) { members.append(.negativeTests(negative)) }
+      let when: Pattern =
+        isStay
+        ? .stay(
+          level: random.list([.low, .medium, .high, .contaminated]), lookback: random.percent(50) ? random.pick(periods) : nil, within: nil)
+        : random.pick([
+          .contact(degree: nil), .symptom(signs: nil, epidemiologicalHistory: nil), .diagnosis(status: nil), .test(method: nil, result: [.positive]),
+        ])
+      return Rule(
+        id: "r\(index)", article: nil, title: nil, color: isStay ? colorOfStays : random.percent(50) ? .red : .yellow, when: when,
+        until: members.isEmpty ? nil : members.count == 1 ? members[0] : .any(members))
+    }
   }
 
   static func pattern(allowsStay: Bool, depth: Int, _ random: inout SplitMix64) -> Pattern {
