@@ -54,6 +54,7 @@ public final class Engine: Sendable {
   private let liveHub = Mutex<LiveHub?>(nil)
   /// Why the snapshot that was in the store at opening is not used; nil where it is, or where there was none.
   public let refusedSnapshot: Snapshot.Refusal?
+  /// The list of persons that recolorings share.
   let rosters = Roster.Keeper()
   /// Held while a checkpoint is made: one at a time.
   let checkpointing = Mutex(())

@@ -43,7 +43,8 @@ struct RunChunkBuilder {
     let flags = (summary.hasRetractions ? RunChunk.retractionsFlag : 0) | (summary.isEmpty ? RunChunk.emptyFlag : 0)
     let last = UInt32(summary.kinds) | UInt32(summary.lastRareClass.rawValue) << 16 | UInt32(flags) << 24
     entries.write([
-      summary.lastLeave, summary.lastPlace.rawValue, summary.nextLeave, summary.nextPlace.rawValue, summary.thirdLeave, summary.lastRare, last,
+      summary.lastLeave, summary.lastPlace.rawValue, summary.nextLeave, summary.nextPlace.rawValue, summary.thirdLeave, summary.lastRare,
+      last,
     ])
     for event in history.events { append(event, isRetracted: hasRetractions && isRetracted(event)) }
     for retraction in history.retractions {

@@ -49,7 +49,8 @@ struct RandomPolicy {
         ? .stay(
           level: random.list([.low, .medium, .high, .contaminated]), lookback: random.percent(50) ? random.pick(periods) : nil, within: nil)
         : random.pick([
-          .contact(degree: nil), .symptom(signs: nil, epidemiologicalHistory: nil), .diagnosis(status: nil), .test(method: nil, result: [.positive]),
+          .contact(degree: nil), .symptom(signs: nil, epidemiologicalHistory: nil), .diagnosis(status: nil),
+          .test(method: nil, result: [.positive]),
         ])
       return Rule(
         id: "r\(index)", article: nil, title: nil, color: isStay ? colorOfStays : random.percent(50) ? .red : .yellow, when: when,
