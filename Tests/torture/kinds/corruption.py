@@ -75,8 +75,11 @@ def run(options):
                 outcomes, lost = trials(work, store, kind, step, options.seed)
                 total.update(outcomes)
                 losses += lost
-        # Without the check of pages, and without verification.
-        control, found = trials(work, store, "bytes", 97, options.seed, "--trusting", limit=40)
+        # Without the check of pages, and without verification: so few damages pass unseen that every 97th byte may have none of them.
+        for step in (97, 31, 11):
+            control, found = trials(work, store, "bytes", step, options.seed, "--trusting", limit=40)
+            if found:
+                break
     return Result(
         f"a store of {byte_count // 4096} pages, {sum(total.values())} damages: "
         + ", ".join(f"{name} {count}" for name, count in total.most_common()) + f"; {len(losses)} losses",
