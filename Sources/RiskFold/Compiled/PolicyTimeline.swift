@@ -22,6 +22,7 @@ package struct PolicyTimeline: Sendable {
   /// The governors of all epochs, epoch by epoch, and where each epoch's end.
   private let governors: [Governor]
   private let governorsEnd: [Int]
+  private let reaches: [[(epoch: Int, openings: Range<Instant>)]]
 
   /// - Parameter policies: in `(at, sequence)` order; of two with the same `at` the later forms the epoch.
   package init(_ policies: [(at: Instant, policy: CompiledPolicy)]) {
@@ -33,11 +34,15 @@ package struct PolicyTimeline: Sendable {
     self.epochs = epochs
     var governors: [Governor] = []
     var ends: [Int] = []
+    var reaches: [[(epoch: Int, openings: Range<Instant>)]] = epochs.map { _ in [] }
     for index in epochs.indices {
-      governors += Self.governing(epochs, in: index)
+      let governing = Self.governing(epochs, in: index)
+      for governor in governing { reaches[governor.epoch].append((index, governor.openings)) }
+      governors += governing
       ends.append(governors.count)
     }
     self.governors = governors
+    self.reaches = reaches
     governorsEnd = ends
   }
 
@@ -52,6 +57,9 @@ package struct PolicyTimeline: Sendable {
   func governing(in index: Int) -> ArraySlice<Governor> {
     governors[(index == 0 ? 0 : governorsEnd[index - 1])..<governorsEnd[index]]
   }
+
+  /// The epochs, in order, in which holds of the policy of an epoch count, each with the openings that the policy governs there.
+  func reach(of index: Int) -> [(epoch: Int, openings: Range<Instant>)] { reaches[index] }
 
   private static func governing(_ epochs: [Epoch], in index: Int) -> [Governor] {
     var governing: [Governor] = []

@@ -3,40 +3,40 @@
 extension PersonFold {
   /// Gives every hold of a policy's rules that is not empty, whether it counts in any epoch or not.
   ///
-  /// - Parameter instant: gives only those that hold at this instant.
+  /// - Parameter period: gives only those that hold at some instant of it.
   /// - Complexity: O(triggers · events) at worst; events that trigger nothing cost one test of a bit.
-  func forEachHold(of policy: CompiledPolicy, at instant: Instant? = nil, _ body: (Hold) -> Void) {
+  func forEachHold(of policy: CompiledPolicy, during period: ClosedRange<Instant> = .earliest ... .never, _ body: (Hold) -> Void) {
     for index in history.indices where policy.triggers.contains(history[index].eventClass) {
       let event = history[index]
-      if let instant, event.at > instant { break }
+      if event.at > period.upperBound { break }
       for rule in policy.rules.indices where policy.rules[rule].candidates.contains(event.eventClass) {
         guard policy.matches(policy.rules[rule].trigger, event, circumstances.places) else { continue }
         emit(
           Hold(rule: rule, trigger: index, opens: event.at, anchor: event.at, designationEnd: .never, release: .never, isStay: false),
-          of: policy, at: instant, body)
+          of: policy, during: period, body)
       }
     }
     guard !policy.stays.isEmpty, !stays.isEmpty else { return }
-    for stay in policy.stays.indices { forEachMeeting(policy.stays[stay], of: policy, at: instant, body) }
+    for stay in policy.stays.indices { forEachMeeting(policy.stays[stay], of: policy, during: period, body) }
   }
 
-  private func emit(_ hold: Hold, of policy: CompiledPolicy, at instant: Instant?, _ body: (Hold) -> Void) {
+  private func emit(_ hold: Hold, of policy: CompiledPolicy, during period: ClosedRange<Instant>, _ body: (Hold) -> Void) {
     var hold = hold
-    if let instant, hold.opens > instant || policy.rules[hold.rule].bound.isOver(by: instant, hold) { return }
+    if hold.opens > period.upperBound || policy.rules[hold.rule].bound.isOver(by: period.lowerBound, hold) { return }
     if let root = policy.rules[hold.rule].release { hold.release = release(root, of: hold, policy) }
-    if let instant, hold.release <= instant { return }
-    if hold.release > hold.opens { body(hold) }
+    if hold.release > max(hold.opens, period.lowerBound) { body(hold) }
   }
 
   /// Gives a hold for each stay that meets a designation of the condition's levels.
-  private func forEachMeeting(_ condition: StayMatcher, of policy: CompiledPolicy, at instant: Instant?, _ body: (Hold) -> Void) {
+  private func forEachMeeting(_ condition: StayMatcher, of policy: CompiledPolicy, during period: ClosedRange<Instant>, _ body: (Hold) -> Void) {
+    let youngest = policy.rules[condition.rule].bound.youngestAnchor(at: period.lowerBound)
     for index in stays.indices {
       let stay = stays[index]
-      if let instant, stay.from > instant { return }
+      if stay.from > period.upperBound { return }
       if let within = condition.within, !policy.isPlace(stay.place, belowAnyOf: within, circumstances.places) { continue }
       let before = stay.until.advanced(bySeconds: condition.lookbackSeconds)
       var after = stay.from
-      if let instant, let youngest = policy.rules[condition.rule].bound.youngestAnchor(at: instant) {
+      if let youngest {
         // The anchor is at most the end of the stay, and of the designation.
         if stay.until < youngest { continue }
         after = max(after, youngest.before)
@@ -49,7 +49,7 @@ extension PersonFold {
             Hold(
               rule: condition.rule, trigger: stay.event, opens: max(stay.from, designation.start),
               anchor: min(stay.until, designation.end), designationEnd: designation.end, release: .never, isStay: true),
-            of: policy, at: instant, body)
+            of: policy, during: period, body)
         }
         place = circumstances.places.parent(of: place)
       }

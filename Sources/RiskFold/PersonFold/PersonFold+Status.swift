@@ -19,7 +19,7 @@ extension PersonFold {
     let epochs = circumstances.policies
     return Status(
       person: person, at: instant, knownAt: circumstances.knowledge.through, color: grounds.first?.rule.color ?? .green,
-      registered: isRegistered(at: instant), nextChange: timeline().nextChange(after: instant),
+      registered: isRegistered(at: instant), nextChange: timeline(from: instant).nextChange(after: instant),
       policy: epochs.epoch(at: instant).map { epochs.epochs[$0].policy.policy.id }, grounds: grounds)
   }
 
@@ -46,7 +46,7 @@ extension PersonFold {
   private func forEachCountingHold(at instant: Instant, _ body: (_ epoch: Int, Hold) -> Void) {
     guard let epoch = circumstances.policies.epoch(at: instant) else { return }
     for governor in circumstances.policies.governing(in: epoch) {
-      forEachHold(of: circumstances.policies.epochs[governor.epoch].policy, at: instant) { hold in
+      forEachHold(of: circumstances.policies.epochs[governor.epoch].policy, during: instant...instant) { hold in
         if governor.openings.contains(hold.opens) { body(governor.epoch, hold) }
       }
     }

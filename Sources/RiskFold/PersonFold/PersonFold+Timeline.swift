@@ -1,11 +1,11 @@
-@_spi(Internals) import RiskModel
+@_spi(Internals) package import RiskModel
 
 extension PersonFold {
-  /// The color over all time.
+  /// The color over all time, or from an instant on: what it says of the time before is then the color at that instant.
   ///
-  /// - Complexity: O(*h* log *h*) for *h* holds, after finding them.
-  package func timeline() -> Timeline {
-    let spans = countingSpans()
+  /// - Complexity: O(*h* log *h*) for *h* holds, after finding them; those that were over by the instant are not looked for.
+  package func timeline(from first: Instant = .earliest) -> Timeline {
+    let spans = countingSpans(from: first)
     guard !spans.isEmpty else { return Timeline(changes: [(.earliest, .green)]) }
     return Self.timeline(red: Self.union(spans.filter { $0.color == .red }), yellow: Self.union(spans.filter { $0.color == .yellow }))
   }
@@ -16,28 +16,27 @@ extension PersonFold {
     var color: Color
   }
 
-  private func countingSpans() -> [Span] {
+  private func countingSpans(from first: Instant) -> [Span] {
     var spans: [Span] = []
-    forEachCountingSpan { governor, hold, from, until in
-      spans.append(Span(from: from, until: until, color: circumstances.policies.epochs[governor].policy.rules[hold.rule].color))
+    forEachCountingSpan(from: first) { governor, hold, from, until in
+      spans.append(
+        Span(from: from <= first ? .earliest : from, until: until, color: circumstances.policies.epochs[governor].policy.rules[hold.rule].color))
     }
     return spans
   }
 
-  /// Gives the holds that count, each cut to the epochs in which it does, with the epoch of the policy that governs it.
-  func forEachCountingSpan(_ body: (_ governor: Int, Hold, _ from: Instant, _ until: Instant) -> Void) {
+  /// Gives the holds that count, each cut to the epochs in which it does, with the epoch of the policy that governs it; of those that count
+  /// until after an instant.
+  func forEachCountingSpan(from first: Instant = .earliest, _ body: (_ governor: Int, Hold, _ from: Instant, _ until: Instant) -> Void) {
     let policies = circumstances.policies
-    // The epochs in which each policy's holds count, with the openings that count there.
-    var reach: [[(epoch: Int, openings: Range<Instant>)]] = policies.epochs.map { _ in [] }
-    for epoch in policies.epochs.indices {
-      for governor in policies.governing(in: epoch) { reach[governor.epoch].append((epoch, governor.openings)) }
-    }
-    for (governor, reached) in reach.enumerated() {
-      forEachHold(of: policies.epochs[governor].policy) { hold in
-        for (epoch, openings) in reached where openings.contains(hold.opens) {
+    for governor in policies.epochs.indices {
+      let reach = policies.reach(of: governor)
+      guard let last = reach.last, policies.end(of: last.epoch) > first else { continue }
+      forEachHold(of: policies.epochs[governor].policy, during: first ... .never) { hold in
+        for (epoch, openings) in reach where openings.contains(hold.opens) {
           let from = max(hold.opens, policies.epochs[epoch].from)
           let until = min(hold.release, policies.end(of: epoch))
-          if from < until { body(governor, hold, from, until) }
+          if max(from, first) < until { body(governor, hold, from, until) }
         }
       }
     }

@@ -14,7 +14,7 @@ extension LiveColors {
     let from = at
     at = instant
     let policies = engine.policiesTakingEffect(in: view)
-    return try refold(numbers, view) { timeline in
+    return try refold(numbers, view, from: from) { timeline in
       timeline.intervals.filter { $0.from > from && $0.from <= instant }.map { ($0.from, $0.color) }
     } cause: {
       policies[$0].map { .policy($0) } ?? .time
@@ -47,7 +47,7 @@ extension LiveColors {
       cause = .policy(sequence)
     }
     let now = at
-    changes += try refold(numbers, view) {
+    changes += try refold(numbers, view, from: now) {
       [(now, $0.color(at: now))]
     } cause: { _ in
       cause
@@ -78,13 +78,15 @@ extension LiveColors {
 
   /// Folds persons anew, and gives the changes of their colors, in order.
   ///
-  /// - Parameter steps: the instants, up to now, with the color from each on.
+  /// - Parameters:
+  ///   - first: from when on timelines are needed.
+  ///   - steps: the instants, up to now, with the color from each on.
   private mutating func refold(
-    _ numbers: [Int32], _ view: View, steps: @escaping @Sendable (Timeline) -> [(from: Instant, color: Color)],
+    _ numbers: [Int32], _ view: View, from first: Instant, steps: @escaping @Sendable (Timeline) -> [(from: Instant, color: Color)],
     cause: (Instant) -> ColorChange.Cause
   ) throws -> [ColorChange] {
     let now = at
-    let outcomes = try view.mapTimelines(of: numbers.map { persons[Int($0)] }) { timeline in
+    let outcomes = try view.mapTimelines(of: numbers.map { persons[Int($0)] }, from: first) { timeline in
       (steps: steps(timeline), due: timeline.nextChange(after: now) ?? .never)
     }
     var changes: [ColorChange] = []

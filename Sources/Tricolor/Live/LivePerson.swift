@@ -26,7 +26,7 @@ struct LivePerson: Sendable {
       due = .never
       return
     }
-    let timeline = PersonFold(known, circumstances).timeline()
+    let timeline = PersonFold(known, circumstances).timeline(from: instant)
     color = timeline.color(at: instant)
     due = timeline.nextChange(after: instant) ?? .never
   }

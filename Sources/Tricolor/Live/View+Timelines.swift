@@ -5,11 +5,11 @@ internal import LMDB
 internal import Synchronization
 
 extension View {
-  /// Something of the timeline of each of many persons, on all cores where that is worth it.
+  /// Something of the timeline from an instant on of each of many persons, on all cores where that is worth it.
   ///
   /// - Complexity: O(persons · their events).
   func mapTimelines<Result: Sendable>(
-    of persons: [PersonID], _ body: @escaping @Sendable (Timeline) -> Result
+    of persons: [PersonID], from first: Instant, _ body: @escaping @Sendable (Timeline) -> Result
   ) throws -> [Result] {
     // A few persons are done before another core has begun.
     let stretchCount = persons.count < 512 ? 1 : 8
@@ -29,7 +29,7 @@ extension View {
               history = try engine.history(of: person)
             }
             fold.load { $0 = history.known(by: knowledge) }
-            return body(fold.timeline())
+            return body(fold.timeline(from: first))
           }
         }
       }
