@@ -82,6 +82,7 @@ package struct Designations: Sendable {
   /// `after`.
   ///
   /// - Complexity: O(log events of that place + designations given); allocates nothing.
+  @inline(__always)
   package func forEach(
     at place: PlaceNumber, after: Instant = .earliest, before: Instant = .never, knowledge: Knowledge, _ body: (Designation) -> Void
   ) {

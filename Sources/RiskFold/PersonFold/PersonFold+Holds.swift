@@ -5,6 +5,7 @@ extension PersonFold {
   ///
   /// - Parameter period: gives only those that hold at some instant of it.
   /// - Complexity: O(triggers · events) at worst; events that trigger nothing cost one test of a bit.
+  @inline(__always)
   func forEachHold(of policy: CompiledPolicy, during period: ClosedRange<Instant> = .earliest ... .never, _ body: (Hold) -> Void) {
     for index in history.indices where policy.triggers.contains(history[index].eventClass) {
       let event = history[index]
@@ -20,6 +21,7 @@ extension PersonFold {
     for stay in policy.stays.indices { forEachMeeting(policy.stays[stay], of: policy, during: period, body) }
   }
 
+  @inline(__always)
   private func emit(_ hold: Hold, of policy: CompiledPolicy, during period: ClosedRange<Instant>, _ body: (Hold) -> Void) {
     var hold = hold
     if hold.opens > period.upperBound || policy.rules[hold.rule].bound.isOver(by: period.lowerBound, hold) { return }
@@ -28,6 +30,7 @@ extension PersonFold {
   }
 
   /// Gives a hold for each stay that meets a designation of the condition's levels.
+  @inline(__always)
   private func forEachMeeting(_ condition: StayMatcher, of policy: CompiledPolicy, during period: ClosedRange<Instant>, _ body: (Hold) -> Void) {
     let youngest = policy.rules[condition.rule].bound.youngestAnchor(at: period.lowerBound)
     for index in stays.indices {

@@ -79,6 +79,7 @@ struct RecolorPass: ~Copyable {
     let summaries = screen.summaries
     for position in positions {
       let summary = chunk.summary(of: position)
+      chunk.readAheadInNext(position)
       if isChunkKnown, summaries.areSurelyGreen(summary) { continue }
       let looksAtEvents = isChunkKnown ? screen.mayHold(byEvents: summary) : summary.kinds & screen.triggerKinds != 0
       let looksAtStays = isChunkKnown ? screen.mayHold(byStays: summary) : screen.looksAtStays
