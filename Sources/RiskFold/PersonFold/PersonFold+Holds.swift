@@ -5,6 +5,7 @@ extension PersonFold {
   ///
   /// - Parameter period: gives only those that hold at some instant of it.
   /// - Complexity: O(triggers · events) at worst; events that trigger nothing cost one test of a bit.
+  // Inlined with what it calls, so that no caller's closure is called through a pointer: a fifth of a recolor that folds.
   @inline(__always)
   func forEachHold(of policy: CompiledPolicy, during period: ClosedRange<Instant> = .earliest ... .never, _ body: (Hold) -> Void) {
     for index in history.indices where policy.triggers.contains(history[index].eventClass) {
@@ -31,7 +32,9 @@ extension PersonFold {
 
   /// Gives a hold for each stay that meets a designation of the condition's levels.
   @inline(__always)
-  private func forEachMeeting(_ condition: StayMatcher, of policy: CompiledPolicy, during period: ClosedRange<Instant>, _ body: (Hold) -> Void) {
+  private func forEachMeeting(
+    _ condition: StayMatcher, of policy: CompiledPolicy, during period: ClosedRange<Instant>, _ body: (Hold) -> Void
+  ) {
     let youngest = policy.rules[condition.rule].bound.youngestAnchor(at: period.lowerBound)
     for index in stays.indices {
       let stay = stays[index]

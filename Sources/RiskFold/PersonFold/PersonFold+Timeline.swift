@@ -19,8 +19,8 @@ extension PersonFold {
   private func countingSpans(from first: Instant) -> [Span] {
     var spans: [Span] = []
     forEachCountingSpan(from: first) { governor, hold, from, until in
-      spans.append(
-        Span(from: from <= first ? .earliest : from, until: until, color: circumstances.policies.epochs[governor].policy.rules[hold.rule].color))
+      let color = circumstances.policies.epochs[governor].policy.rules[hold.rule].color
+      spans.append(Span(from: from <= first ? .earliest : from, until: until, color: color))
     }
     return spans
   }
