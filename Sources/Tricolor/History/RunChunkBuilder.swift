@@ -37,7 +37,8 @@ struct RunChunkBuilder {
     persons.write(person)
     count += 1
     for section in sections { entries.write(UInt16(section.recordCount)) }
-    func isRetracted(_ event: HistoryEvent) -> Bool { history.retractions.contains { $0.target == event.sequence } }
+    let targets = Set(history.retractions.map(\.target))
+    func isRetracted(_ event: HistoryEvent) -> Bool { targets.contains(event.sequence) }
     let hasRetractions = !history.retractions.isEmpty
     let summary = HistorySummary(history.events, hasRetractions: hasRetractions, isRetracted: isRetracted)
     let flags = (summary.hasRetractions ? RunChunk.retractionsFlag : 0) | (summary.isEmpty ? RunChunk.emptyFlag : 0)
