@@ -10,6 +10,8 @@ internal import Synchronization
 final class Appender: Sendable {
   /// A batch with the caller that waits for it.
   struct Waiting {
+    /// Kept by its batches, not by the queue: an engine that nobody waits for or uses any more gives its store back at once.
+    var engine: Engine
     var request: AppendRequest
     var continuation: CheckedContinuation<Receipt, any Error>
   }

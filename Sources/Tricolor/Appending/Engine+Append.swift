@@ -28,7 +28,8 @@ extension Engine {
   public func append(_ drafts: [Draft], expecting expectation: Expectation? = nil, bookmark: Bookmark? = nil) async throws -> Receipt {
     let (appender, request) = try request(drafts, expectation, bookmark)
     return try await withCheckedThrowingContinuation { continuation in
-      if !appender.enqueue(Appender.Waiting(request: request, continuation: continuation), drain: { self.drain(appender) }) {
+      let entry = Appender.Waiting(engine: self, request: request, continuation: continuation)
+      if !appender.enqueue(entry, drain: { Self.drain(appender) }) {
         continuation.resume(throwing: StoreError.closed(path: path))
       }
     }
@@ -63,15 +64,25 @@ extension Engine {
     try log.environment.read { try log.bookmark(name.bytes, $0) }
   }
 
-  private func drain(_ appender: Appender) {
+  private static func drain(_ appender: Appender) {
     var callerCount = 1
     while true {
-      let group = appender.next(expecting: callerCount)
-      if group.isEmpty { return }
-      let outcomes = commit(group.map(\.request), appender)
-      for (entry, outcome) in zip(group, outcomes) { entry.continuation.resume(with: outcome) }
-      callerCount = group.count
+      let answers = commitNext(appender, expecting: callerCount)
+      if answers.isEmpty { return }
+      for answer in answers { answer.continuation.resume(with: answer.outcome) }
+      callerCount = answers.count
     }
+  }
+
+  /// Commits the batches that share the next commit. What is answered no longer keeps the engine: who is answered may let go of it and open the
+  /// store again.
+  private static func commitNext(
+    _ appender: Appender, expecting callerCount: Int
+  ) -> [(continuation: CheckedContinuation<Receipt, any Error>, outcome: Result<Receipt, any Error>)] {
+    let group = appender.next(expecting: callerCount)
+    guard let engine = group.first?.engine else { return [] }
+    let outcomes = engine.commit(group.map(\.request), appender)
+    return zip(group, outcomes).map { ($0.continuation, $1) }
   }
 
   /// Commits a group of batches. Answers what became of each when all is durable and can be asked for.
