@@ -18,11 +18,12 @@ public struct Timeline: Hashable, Sendable {
   /// Colors from instants on, the earliest instant first; neighbors of one color become one interval.
   package init(changes: [(from: Instant, color: Color)]) {
     precondition(changes.first?.from == .earliest, "a timeline begins with the earliest instant")
-    var kept: [(from: Instant, color: Color)] = []
-    for change in changes where kept.last?.color != change.color { kept.append(change) }
-    intervals = kept.enumerated().map { index, change in
-      Interval(from: change.from, until: index + 1 < kept.count ? kept[index + 1].from : nil, color: change.color)
+    var intervals: [Interval] = []
+    for change in changes where intervals.last?.color != change.color {
+      if let last = intervals.popLast() { intervals.append(Interval(from: last.from, until: change.from, color: last.color)) }
+      intervals.append(Interval(from: change.from, until: nil, color: change.color))
     }
+    self.intervals = intervals
   }
 
   /// The color at an instant. O(log intervals).

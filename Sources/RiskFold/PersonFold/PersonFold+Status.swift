@@ -19,7 +19,7 @@ extension PersonFold {
     let epochs = circumstances.policies
     return Status(
       person: person, at: instant, knownAt: circumstances.knowledge.through, color: grounds.first?.rule.color ?? .green,
-      registered: isRegistered(at: instant), nextChange: timeline(from: instant).nextChange(after: instant),
+      registered: isRegistered(at: instant), nextChange: Timeline(changes: colors(from: instant)).nextChange(after: instant),
       policy: epochs.epoch(at: instant).map { epochs.epochs[$0].policy.policy.id }, grounds: grounds)
   }
 

@@ -1,28 +1,46 @@
 @_spi(Internals) package import RiskModel
 
 extension PersonFold {
-  /// The color over all time, or from an instant on: what it says of the time before is then the color at that instant.
+  /// The color over all time.
+  ///
+  /// - Complexity: that of ``colors(from:)``.
+  package func timeline() -> Timeline { Timeline(changes: colors(from: .earliest)) }
+
+  /// A color from an instant on.
+  package typealias ColorFrom = (from: Instant, color: Color)
+
+  /// The colors from an instant on, in ascending order, the first given as from the earliest instant; some may be equal to the one before.
   ///
   /// - Complexity: O(*h* log *h*) for *h* holds, after finding them; those that were over by the instant are not looked for.
-  package func timeline(from first: Instant = .earliest) -> Timeline {
-    let spans = countingSpans(from: first)
-    guard !spans.isEmpty else { return Timeline(changes: [(.earliest, .green)]) }
-    return Self.timeline(red: Self.union(spans.filter { $0.color == .red }), yellow: Self.union(spans.filter { $0.color == .yellow }))
-  }
-
-  private struct Span {
-    var from: Instant
-    var until: Instant
-    var color: Color
-  }
-
-  private func countingSpans(from first: Instant) -> [Span] {
-    var spans: [Span] = []
+  package func colors(from first: Instant) -> [ColorFrom] {
+    // One edge where a span begins, one where it ends.
+    var edges: [Edge] = []
     forEachCountingSpan(from: first) { governor, hold, from, until in
-      let color = circumstances.policies.epochs[governor].policy.rules[hold.rule].color
-      spans.append(Span(from: from <= first ? .earliest : from, until: until, color: color))
+      let isRed = circumstances.policies.epochs[governor].policy.rules[hold.rule].color == .red
+      edges.append(Edge(at: from <= first ? .earliest : from, red: isRed ? 1 : 0, yellow: isRed ? 0 : 1))
+      if until != .never { edges.append(Edge(at: until, red: isRed ? -1 : 0, yellow: isRed ? 0 : -1)) }
     }
-    return spans
+    edges.sort { $0.at < $1.at }
+    var colors: [ColorFrom] = [(.earliest, .green)]
+    var (red, yellow) = (0, 0)
+    for edge in edges {
+      red += edge.red
+      yellow += edge.yellow
+      let color: Color = red > 0 ? .red : yellow > 0 ? .yellow : .green
+      if colors[colors.count - 1].from == edge.at {
+        colors[colors.count - 1].color = color
+      } else {
+        colors.append((edge.at, color))
+      }
+    }
+    return colors
+  }
+
+  /// How many more spans of each color there are from an instant on.
+  private struct Edge {
+    var at: Instant
+    var red: Int
+    var yellow: Int
   }
 
   /// Gives the holds that count, each cut to the epochs in which it does, with the epoch of the policy that governs it; of those that count
@@ -40,36 +58,5 @@ extension PersonFold {
         }
       }
     }
-  }
-
-  /// Disjoint spans in ascending order that cover the same time.
-  private static func union(_ spans: [Span]) -> [Span] {
-    var merged: [Span] = []
-    for span in spans.sorted(by: { $0.from < $1.from }) {
-      if let last = merged.last, span.from <= last.until {
-        merged[merged.count - 1].until = max(last.until, span.until)
-      } else {
-        merged.append(span)
-      }
-    }
-    return merged
-  }
-
-  private static func timeline(red: [Span], yellow: [Span]) -> Timeline {
-    var bounds: [Instant] = [.earliest]
-    for span in red { bounds += [span.from, span.until] }
-    for span in yellow { bounds += [span.from, span.until] }
-    bounds.sort()
-    var changes: [(from: Instant, color: Color)] = []
-    var nextRed = 0
-    var nextYellow = 0
-    for bound in bounds where bound != .never && changes.last?.from != bound {
-      while nextRed < red.count, red[nextRed].until <= bound { nextRed += 1 }
-      while nextYellow < yellow.count, yellow[nextYellow].until <= bound { nextYellow += 1 }
-      let isRed = nextRed < red.count && red[nextRed].from <= bound
-      let isYellow = nextYellow < yellow.count && yellow[nextYellow].from <= bound
-      changes.append((bound, isRed ? .red : isYellow ? .yellow : .green))
-    }
-    return Timeline(changes: changes)
   }
 }

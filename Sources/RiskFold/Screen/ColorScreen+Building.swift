@@ -1,4 +1,4 @@
-@_spi(Internals) import RiskModel
+@_spi(Internals) package import RiskModel
 
 extension CompiledPolicy {
   /// The leaves of a rule's release where it is met once one of them is; none where nothing releases, nil where the release asks for more.
@@ -74,17 +74,51 @@ extension CompiledPolicy {
   }
 }
 
-extension ColorScreen {
-  mutating func build(_ circumstances: Circumstances, _ first: Instant, _ last: Instant) {
-    let epochs = circumstances.policies.epochs
-    guard let lastEpoch = circumstances.policies.epoch(at: last) else { return }
-    var rules: [(policy: CompiledPolicy, rule: CompiledRule, openings: Range<Instant>)] = []
-    for epoch in (circumstances.policies.epoch(at: first) ?? 0)...lastEpoch {
-      for governor in circumstances.policies.governing(in: epoch) {
-        let policy = epochs[governor.epoch].policy
-        rules += policy.rules.map { (policy, $0, governor.openings) }
+/// A rule that may hold somebody at some instant that is asked about, with its policy and the openings of its holds that count.
+private typealias ActiveRule = (policy: CompiledPolicy, rule: CompiledRule, openings: Range<Instant>)
+
+extension Circumstances {
+  /// The rules that may hold somebody at some instant from one through another.
+  fileprivate func activeRules(_ first: Instant, _ last: Instant) -> [ActiveRule] {
+    guard let lastEpoch = policies.epoch(at: last) else { return [] }
+    return ((policies.epoch(at: first) ?? 0)...lastEpoch).flatMap { epoch in
+      policies.governing(in: epoch).flatMap { governor in
+        let policy = policies.epochs[governor.epoch].policy
+        return policy.rules.map { (policy, $0, governor.openings) }
       }
     }
+  }
+
+  /// The earliest end of a stay below a place that a designation of that very place may hold somebody for at some instant from the given one on;
+  /// never where none does.
+  ///
+  /// - Complexity: O(rules · designations of the place).
+  package func firstLeave(at place: PlaceNumber, from first: Instant) -> Instant {
+    let conditions = activeRules(first, .never).flatMap(Self.stayConditions)
+    var found = Instant.never
+    designations.forEach(at: place, knowledge: knowledge) { designation in
+      for condition in conditions {
+        guard let window = condition.window(of: designation, at: first, through: .never) else { continue }
+        found = min(found, Instant(uncheckedSeconds: window.leavesFrom))
+      }
+    }
+    return found
+  }
+
+  /// What the `stay` patterns of a rule ask for.
+  fileprivate static func stayConditions(of active: ActiveRule) -> [StayMeetings.Condition] {
+    active.rule.stays.map { stay in
+      StayMeetings.Condition(
+        matcher: active.policy.stays[stay], openings: active.openings, bound: active.rule.bound,
+        negative: active.policy.negative(of: active.rule))
+    }
+  }
+}
+
+extension ColorScreen {
+  mutating func build(_ circumstances: Circumstances, _ first: Instant, _ last: Instant) {
+    let rules = circumstances.activeRules(first, last)
+    if rules.isEmpty { return }
     if first == last { countedNegatives = rules.lazy.compactMap { $0.policy.negative(of: $0.rule)?.counting }.first }
     for (number, (policy, rule, openings)) in rules.enumerated() {
       let bit = number < 62 ? 1 << UInt64(number) : Self.sharedBit
@@ -93,11 +127,7 @@ extension ColorScreen {
       negativesFrom = min(negativesFrom, policy.firstNegative(of: rule, at: first))
     }
     let staying = rules.filter { !$0.rule.stays.isEmpty }
-    let stays = staying.flatMap { policy, rule, openings in
-      rule.stays.map {
-        StayMeetings.Condition(matcher: policy.stays[$0], openings: openings, bound: rule.bound, negative: policy.negative(of: rule))
-      }
-    }
+    let stays = staying.flatMap(Circumstances.stayConditions)
     if !stays.isEmpty {
       addWindows(stays, circumstances, last)
       if staying.contains(where: { $0.rule.color == .red }) { red |= Self.stayBit }
@@ -153,34 +183,37 @@ extension ColorScreen {
     windows = Array(repeating: StayWindow(), count: circumstances.places.count + 1)
     for place in circumstances.designations.designatedPlaces {
       circumstances.designations.forEach(at: place, knowledge: circumstances.knowledge) { designation in
-        for stay in stays { widen(Int(place.rawValue), by: designation, stay, last) }
+        for stay in stays {
+          guard let window = stay.window(of: designation, at: Instant(uncheckedSeconds: instant), through: last) else { continue }
+          windows[Int(place.rawValue)].formUnion(window)
+        }
       }
     }
     self.leavesFrom = windows.reduce(.max) { min($0, $1.leavesFrom) }
     // A designation reaches every place below: a place's number is greater than that of the place above it.
     for place in 1..<windows.count {
       let above = windows[Int(circumstances.places.parent(of: PlaceNumber(UInt32(place))).rawValue)]
-      windows[place].arrivesBefore = max(windows[place].arrivesBefore, above.arrivesBefore)
-      windows[place].leavesFrom = min(windows[place].leavesFrom, above.leavesFrom)
+      windows[place].formUnion(above)
     }
     for place in windows.indices where windows[place].arrivesBefore > 0 { designated[place / 64] |= 1 << UInt64(place % 64) }
   }
+}
 
-  private mutating func widen(_ place: Int, by designation: Designation, _ stay: StayMeetings.Condition, _ last: Instant) {
+extension StayMeetings.Condition {
+  /// The stays that may meet a designation in such a way that a hold counts at some instant from one through another; nil for none.
+  fileprivate func window(of designation: Designation, at instant: Instant, through last: Instant) -> ColorScreen.StayWindow? {
     let start = designation.start.secondsSinceEpoch
-    let end = designation.end.secondsSinceEpoch
-    guard stay.matcher.accepts(designation.level), designation.start <= last, designation.start < stay.openings.upperBound else { return }
+    guard matcher.accepts(designation.level), designation.start <= last, designation.start < openings.upperBound else { return nil }
     // `until` plus the lookback is after the start.
-    let lookback = stay.matcher.lookbackSeconds
+    let lookback = matcher.lookbackSeconds
     var leavesFrom = start < lookback ? 0 : start - lookback + 1
-    if stay.bound.isLifted, end <= instant { return }
-    if let youngest = stay.bound.youngestAnchor(at: Instant(uncheckedSeconds: instant)) {
+    if bound.isLifted, designation.end <= instant { return nil }
+    if let youngest = bound.youngestAnchor(at: instant) {
       // The anchor is at most the end of the stay, and of the designation.
-      if designation.end < youngest { return }
+      if designation.end < youngest { return nil }
       leavesFrom = max(leavesFrom, youngest.secondsSinceEpoch)
     }
-    windows[place].arrivesBefore = max(
-      windows[place].arrivesBefore, min(end, last.secondsSinceEpoch + 1, stay.openings.upperBound.secondsSinceEpoch))
-    windows[place].leavesFrom = min(windows[place].leavesFrom, leavesFrom)
+    let arrivesBefore = min(designation.end.secondsSinceEpoch, last.secondsSinceEpoch + 1, openings.upperBound.secondsSinceEpoch)
+    return ColorScreen.StayWindow(arrivesBefore: arrivesBefore, leavesFrom: leavesFrom)
   }
 }

@@ -27,7 +27,11 @@
     @usableFromInline var arrivesBefore: UInt32 = 0
     @usableFromInline var leavesFrom: UInt32 = .max
 
-    @usableFromInline init() {}
+    /// Widens the window by another.
+    mutating func formUnion(_ other: StayWindow) {
+      arrivesBefore = max(arrivesBefore, other.arrivesBefore)
+      leavesFrom = min(leavesFrom, other.leavesFrom)
+    }
   }
 
   /// What is known of one person so far.
@@ -82,12 +86,6 @@
     designated = Array(repeating: 0, count: circumstances.places.count / 64 + 1)
     firstOfKind = Array(repeating: .max, count: 16)
     build(circumstances, first, last)
-  }
-
-  /// The earliest end of a stay at a place that may matter; never where none does.
-  package func firstLeave(at place: PlaceNumber) -> Instant {
-    Int(place.rawValue) < windows.count
-      ? Instant(uncheckedSeconds: min(windows[Int(place.rawValue)].leavesFrom, Instant.endSeconds)) : .never
   }
 
   /// Whether some rule may hold a person.

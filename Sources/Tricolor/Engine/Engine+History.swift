@@ -20,13 +20,20 @@ extension Engine {
   /// Adds a person's events to a history, in no order. False where the tail no longer goes back to the transaction's sealed position: histories
   /// were sealed since it began, and a new transaction sees them.
   func gather(_ person: PersonID, into history: inout PersonHistory, _ transaction: borrowing ReadTransaction) throws -> Bool {
-    let manifest = try self.manifest(transaction)
+    try gather(person, into: &history, manifest(transaction), besides: nil, transaction)
+  }
+
+  /// The same of everything but a run that is left out.
+  func gather(
+    _ person: PersonID, into history: inout PersonHistory, _ manifest: Manifest, besides left: Manifest.Run?,
+    _ transaction: borrowing ReadTransaction
+  ) throws -> Bool {
     let isWhole = state.withLock { state in
       state.tail.gather(person, after: manifest.sealedThrough, into: &history)
       return state.tail.base <= manifest.sealedThrough
     }
     guard isWhole, let derived else { return isWhole }
-    for run in manifest.runs { try derived.gather(person, from: run.id, into: &history, transaction) }
+    for run in manifest.runs where run.id != left?.id { try derived.gather(person, from: run.id, into: &history, transaction) }
     return true
   }
 

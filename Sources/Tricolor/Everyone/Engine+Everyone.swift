@@ -55,7 +55,7 @@ extension Engine {
           guard manifest.sealedThrough >= tail.base else { return nil }
           // What was sealed since the tail was copied is in both; the tail's share is left out.
           let unsealed = manifest.sealedThrough > tail.base ? sorted.filter { $0.event.sequence > manifest.sealedThrough } : sorted
-          let base = manifest.runs.max { $0.recordCount < $1.recordCount }
+          let base = manifest.base
           let stretch = PersonStretch(
             number: index, first: PersonID(high: UInt64(index) * width, low: 0),
             lastHigh: index + 1 == stretchCount ? .max : UInt64(index + 1) * width - 1, base: base,
@@ -80,12 +80,9 @@ extension Engine {
   ) throws -> [PersonPart<Result>] {
     let meter = ProgressMeter(progress)
     return try mapStretches { stretch, transaction in
-      let runs = [stretch.base?.id].compactMap { $0 } + stretch.others
-      var merge = try HistoryMerge(runs, stretch.tables, tail: stretch.tail, from: stretch.first, transaction)
       var part = PersonPart<Result>()
-      var history = PersonHistory()
       var count = meter.count()
-      while let person = try merge.next(into: &history, transaction), person.high <= stretch.lastHigh {
+      try stretch.forEachPerson(transaction) { person, history in
         if let result = body(history) {
           part.persons.append(person)
           part.results.append(result)
@@ -94,5 +91,14 @@ extension Engine {
       }
       return part
     }
+  }
+}
+
+extension PersonStretch {
+  /// Gives each person of the stretch, in ascending order, with the whole history.
+  func forEachPerson(_ transaction: borrowing ReadTransaction, _ body: (PersonID, PersonHistory) throws -> Void) throws {
+    var merge = try HistoryMerge([base?.id].compactMap { $0 } + others, tables, tail: tail, from: first, transaction)
+    var history = PersonHistory()
+    while let person = try merge.next(into: &history, transaction), person.high <= lastHigh { try body(person, history) }
   }
 }

@@ -13,6 +13,8 @@ struct PersonHistory: Hashable, Sendable {
   var events: [HistoryEvent] = []
   var retractions: [Retraction] = []
 
+  var isEmpty: Bool { events.isEmpty && retractions.isEmpty }
+
   mutating func removeAll() {
     events.removeAll(keepingCapacity: true)
     retractions.removeAll(keepingCapacity: true)

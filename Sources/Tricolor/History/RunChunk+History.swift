@@ -77,6 +77,10 @@ extension RunChunk {
   func gatherKnown(
     _ position: Int, by knowledge: Knowledge, negativesFrom: Instant, into history: inout [HistoryEvent]
   ) throws(DamagedBytes) {
+    // Three places of the memory at once.
+    try readAhead(.rare, of: position)
+    try readAhead(.stays, of: position)
+    try readAhead(.negatives, of: position)
     let retractions = try records(.retractions, of: position)
     try forEachEvent(of: position, negativesFrom: negativesFrom) { record, isNegativeTest in
       if isKnown(record, by: knowledge, retractions) { history.append(event(record, isNegativeTest: isNegativeTest)) }

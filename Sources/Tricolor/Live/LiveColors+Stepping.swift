@@ -14,11 +14,7 @@ extension LiveColors {
     let from = at
     at = instant
     let policies = engine.policiesTakingEffect(in: view)
-    return try refold(numbers, view, from: from) { timeline in
-      timeline.intervals.filter { $0.from > from && $0.from <= instant }.map { ($0.from, $0.color) }
-    } cause: {
-      policies[$0].map { .policy($0) } ?? .time
-    }
+    return try refold(numbers, view, after: from) { policies[$0].map { .policy($0) } ?? .time }
   }
 
   /// Takes in the next event of the log. Gives the changes in order, those of the time that passed before it was recorded first.
@@ -46,12 +42,8 @@ extension LiveColors {
       numbers = Array(0..<Int32(persons.count))
       cause = .policy(sequence)
     }
-    let now = at
-    changes += try refold(numbers, view, from: now) {
-      [(now, $0.color(at: now))]
-    } cause: { _ in
-      cause
-    }
+    // What an event changes, it changes now.
+    changes += try refold(numbers, view, after: at) { _ in cause }
     return changes
   }
 
@@ -65,38 +57,36 @@ extension LiveColors {
     }
   }
 
-  /// The persons whose color a change of a place's designations may change now or later, by number.
+  /// The persons whose color a change of a place's designations may change now or later, by number, in ascending order.
   private func personsToLookAt(below place: PlaceNumber, _ before: Circumstances, _ after: Circumstances) -> [Int32] {
-    let screens = [before, after].map { ColorScreen($0, from: at, through: .never) }
-    var numbers: Set<Int32> = []
-    for candidate in after.places.places(below: place) {
-      let first = screens.map { $0.firstLeave(at: candidate) }.min() ?? .never
-      forEachPerson(at: candidate, leavingFrom: first) { numbers.insert($0) }
-    }
-    return numbers.sorted()
+    // Only what this place's own designations say is another than before.
+    let first = min(before.firstLeave(at: place, from: at), after.firstLeave(at: place, from: at))
+    var found: [Int32] = []
+    guard first != .never else { return found }
+    for candidate in after.places.places(below: place) { forEachPerson(at: candidate, leavingFrom: first) { found.append($0) } }
+    found.sort()
+    var numbers: [Int32] = []
+    numbers.reserveCapacity(found.count)
+    for number in found where numbers.last != number { numbers.append(number) }
+    return numbers
   }
 
   /// Folds persons anew, and gives the changes of their colors, in order.
   ///
   /// - Parameters:
-  ///   - first: from when on timelines are needed.
-  ///   - steps: the instants, up to now, with the color from each on.
+  ///   - first: what changed up to this instant changes now, what changes later when it does.
+  ///   - cause: what makes a color change at an instant.
   private mutating func refold(
-    _ numbers: [Int32], _ view: View, from first: Instant, steps: @escaping @Sendable (Timeline) -> [(from: Instant, color: Color)],
-    cause: (Instant) -> ColorChange.Cause
+    _ numbers: [Int32], _ view: View, after first: Instant, cause: (Instant) -> ColorChange.Cause
   ) throws -> [ColorChange] {
-    let now = at
-    let outcomes = try view.mapTimelines(of: numbers.map { persons[Int($0)] }, from: first) { timeline in
-      (steps: steps(timeline), due: timeline.nextChange(after: now) ?? .never)
-    }
     var changes: [ColorChange] = []
-    for (number, outcome) in zip(numbers, outcomes) {
-      for step in outcome.steps where step.color != colors[Int(number)] {
-        let position = ColorChange.Position(sequence: sequence, at: step.from, person: persons[Int(number)])
-        changes.append(ColorChange(position: position, from: colors[Int(number)], to: step.color, cause: cause(step.from)))
-        set(step.color, of: number)
+    for part in try refolded(numbers, view, after: first) {
+      for step in part.steps {
+        let position = ColorChange.Position(sequence: sequence, at: step.from, person: persons[Int(step.number)])
+        changes.append(ColorChange(position: position, from: colors[Int(step.number)], to: step.color, cause: cause(step.from)))
+        set(step.color, of: step.number)
       }
-      setDue(outcome.due, of: number)
+      for due in part.due { setDue(due.at, of: due.number) }
     }
     return changes.sorted { $0.position < $1.position }
   }
@@ -105,13 +95,17 @@ extension LiveColors {
 extension PlaceTree {
   /// A place and every place below it, in order of number.
   fileprivate func places(below place: PlaceNumber) -> [PlaceNumber] {
-    // A place comes after the place above it.
-    var isBelow = Array(repeating: false, count: count + 1)
     guard place != .none, Int(place.rawValue) <= count else { return [] }
+    var found: [PlaceNumber] = []
+    var isBelow = Array(repeating: false, count: count + 1)
     isBelow[Int(place.rawValue)] = true
-    for number in Int(place.rawValue)...count where isBelow[Int(parent(of: PlaceNumber(UInt32(number))).rawValue)] {
+    // A place comes after the place above it.
+    for number in Int(place.rawValue)...count {
+      let candidate = PlaceNumber(UInt32(number))
+      guard candidate == place || isBelow[Int(parent(of: candidate).rawValue)] else { continue }
       isBelow[number] = true
+      found.append(candidate)
     }
-    return isBelow.indices.filter { isBelow[$0] }.map { PlaceNumber(UInt32($0)) }
+    return found
   }
 }

@@ -36,12 +36,16 @@ struct LiveColors: Sendable {
     self.at = at
     let circumstances = try engine.view(Knowledge(through: sequence), policy: nil).circumstances
     let screen = ColorScreen(circumstances, from: at, through: .never)
-    let parts = try engine.mapEveryone(nil) { LivePerson($0, circumstances, screen, at: at) }
-    persons = parts.flatMap(\.persons)
+    let parts = try engine.mapStretches { stretch, transaction in
+      var part = LivePart()
+      try stretch.forEachPerson(transaction) { part.append($0, $1, circumstances, screen, at: at) }
+      return part
+    }
+    persons = parts.joined(\.persons)
+    colors = parts.joined(\.colors)
+    due = parts.joined(\.due)
     orderedCount = persons.count
-    colors = parts.flatMap { $0.results.map(\.color) }
-    due = parts.flatMap { $0.results.map(\.due) }
-    stays = StayIndex(parts.flatMap { $0.results.map(\.stays) }, placeCount: circumstances.places.count)
+    stays = StayIndex(parts, placeCount: circumstances.places.count)
     for (number, instant) in due.enumerated() where instant != .never { enqueue(Int32(number), instant) }
   }
 

@@ -19,23 +19,23 @@ struct StayIndex: Sendable {
   /// What came later, in order of arrival.
   private var later: [PlaceNumber: [Entry]] = [:]
 
-  /// - Parameter stays: those of each person, by number.
+  /// - Parameter parts: everyone, in order of number.
   /// - Complexity: O(stays + places).
-  init(_ stays: [[(place: PlaceNumber, leaves: Instant)]], placeCount: Int) {
+  init(_ parts: [LivePart], placeCount: Int) {
     var firsts = Array(repeating: 0, count: placeCount + 2)
-    for person in stays {
-      for stay in person { firsts[Int(stay.place.rawValue) + 1] += 1 }
-    }
+    for part in parts { for stay in part.stays { firsts[Int(stay.place.rawValue) + 1] += 1 } }
     for place in 1..<firsts.count { firsts[place] += firsts[place - 1] }
     self.firsts = firsts
-    let count = firsts[firsts.count - 1]
     var next = firsts
-    var ordered = Array(repeating: Entry(place: .none, person: 0, leaves: .earliest), count: count)
-    for (number, person) in stays.enumerated() {
-      for stay in person {
-        ordered[next[Int(stay.place.rawValue)]] = Entry(place: stay.place, person: Int32(number), leaves: stay.leaves)
-        next[Int(stay.place.rawValue)] += 1
+    var ordered = Array(repeating: Entry(place: .none, person: 0, leaves: .earliest), count: firsts[firsts.count - 1])
+    var before: Int32 = 0
+    for part in parts {
+      for stay in part.stays {
+        let index = next[Int(stay.place.rawValue)]
+        ordered[index] = Entry(place: stay.place, person: before + stay.person, leaves: stay.leaves)
+        next[Int(stay.place.rawValue)] = index + 1
       }
+      before += Int32(part.persons.count)
     }
     entries = ordered
   }

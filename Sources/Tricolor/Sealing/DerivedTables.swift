@@ -144,10 +144,28 @@ extension DerivedTables {
     _ person: PersonID, from run: UInt32, into history: inout PersonHistory, _ transaction: borrowing some Transaction & ~Copyable
   ) throws {
     try transaction.withCursor(over: runs) { cursor in
-      guard try cursor.seek(atOrBefore: Self.runKey(run, person)), try Self.isKey(cursor.key, of: run) else { return }
-      let chunk = try intact(RunChunk(cursor.value), of: run)
-      let position = chunk.firstPosition(from: person)
-      if position < chunk.count, chunk.person(position) == person { try chunk.gather(position, into: &history) }
+      try find(person, in: run, &cursor) { chunk, position in try chunk.gather(position, into: &history) }
     }
+  }
+
+  /// Gives the chunk of a sealed run that has a person, with the position there; nothing where none has. O(log persons).
+  ///
+  /// - Parameter cursor: stays at the chunk, so that the next of several persons in ascending order is found at once if it is there too.
+  func find(
+    _ person: PersonID, in run: UInt32, _ cursor: inout Cursor<[UInt8]>, _ body: (borrowing RunChunk, _ position: Int) throws -> Void
+  ) throws {
+    if cursor.isAtKey, try Self.isKey(cursor.key, of: run) {
+      let chunk = try RunChunk(cursor.value)
+      if person >= chunk.person(0), person <= chunk.person(chunk.count - 1) { return try give(person, in: chunk, body) }
+    }
+    guard try cursor.seek(atOrBefore: Self.runKey(run, person)), try Self.isKey(cursor.key, of: run) else { return }
+    try give(person, in: intact(RunChunk(cursor.value), of: run), body)
+  }
+
+  private func give(
+    _ person: PersonID, in chunk: borrowing RunChunk, _ body: (borrowing RunChunk, _ position: Int) throws -> Void
+  ) throws {
+    let position = chunk.firstPosition(from: person)
+    if position < chunk.count, chunk.person(position) == person { try body(chunk, position) }
   }
 }

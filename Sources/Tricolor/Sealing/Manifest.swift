@@ -34,6 +34,9 @@ struct Manifest: Hashable, Sendable {
 
   init() {}
 
+  /// The run with the most records, which mass questions read in place; nil where nothing is sealed.
+  var base: Run? { runs.max { $0.recordCount < $1.recordCount } }
+
   /// Nothing sealed, after this: neither a generation nor a run's number comes twice.
   var emptied: Manifest {
     var manifest = Manifest()
