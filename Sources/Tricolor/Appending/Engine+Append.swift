@@ -165,10 +165,14 @@ extension Engine {
       }
       prepared.withLock { $0[index] = outcome }
     }
-    let taken = try prepared.withLock { try $0.compactMap { try $0?.get() } }
+    // Each stretch is handed over alone: what nobody else keeps is not copied when its places are numbered.
+    var taken = try prepared.withLock { prepared in
+      defer { prepared = [] }
+      return try prepared.reversed().compactMap { try $0?.get() }
+    }
     try log.environment.read { transaction in
       try state.withLock { state in
-        for stretch in taken { try state.apply(stretch) { try derived?.number(of: $0, transaction) } }
+        while let stretch = taken.popLast() { try state.apply(stretch) { try derived?.number(of: $0, transaction) } }
       }
     }
   }

@@ -3,8 +3,8 @@
 
 /// The events after the last sealed position, in memory, found by person.
 ///
-/// Events lie in arrival order; each points back to the same person's one before it. That is made when somebody is asked about, so that a bulk
-/// load, which asks about nobody, does without.
+/// Each event of a person points back to the same person's one before it. That is made when somebody is asked about, so that a bulk load, which asks
+/// about nobody, does without.
 struct Tail: Sendable {
   /// A person's event or retraction.
   struct Entry: Sendable {
@@ -12,46 +12,47 @@ struct Tail: Sendable {
     var event: HistoryEvent
     /// The sequence that a retraction names, 0 for an event.
     var target: UInt64
-    /// The position of the person's entry before this, -1 for none.
-    var previous: Int32
   }
 
   /// Every event after this sequence is here, if it has a person or retracts one that has.
   let base: UInt64
-  private(set) var entries: [Entry] = []
+  private(set) var entries = TailEntries()
   /// The persons who can be found.
   private var persons = PersonNumbers()
   /// The position of the last entry of each of them, by number.
   private var lastEntries: [Int32] = []
-  /// How many entries can be found by person.
-  private var indexedCount = 0
+  /// By position: that of the person's entry before, -1 for none.
+  private var previous: [Int32] = []
 
   init(base: UInt64) {
     self.base = base
   }
 
-  /// Adds an event of a person, or (with a target) a retraction of one.
+  /// Adds entries that nothing finds yet, in order of sequence.
   ///
-  /// - Complexity: O(1) amortized.
-  mutating func append(_ event: HistoryEvent, of person: PersonID, target: UInt64 = 0) {
-    entries.append(Entry(person: person, event: event, target: target, previous: -1))
+  /// - Complexity: O(1) for many at once, else O(entries) amortized.
+  mutating func append(_ added: consuming [Entry]) {
+    entries.append(added)
   }
 
-  /// Adds entries that nothing finds yet.
+  /// What is left once everything up to a sequence is sealed.
   ///
-  /// - Complexity: O(entries) amortized.
-  mutating func append(_ added: [Entry]) {
-    entries.append(contentsOf: added)
+  /// - Complexity: O(stretches + entries left of one).
+  func sealed(through sequence: UInt64) -> Tail {
+    var rest = Tail(base: sequence)
+    rest.entries = entries.after(sequence)
+    return rest
   }
 
   /// Makes every entry findable by person.
   private mutating func index() {
-    while indexedCount < entries.count {
-      let number = persons.enter(entries[indexedCount].person)
+    guard previous.count < entries.count else { return }
+    entries.forEach(from: previous.count) { entry in
+      let number = persons.enter(entry.person)
       if number == lastEntries.count { lastEntries.append(-1) }
-      entries[indexedCount].previous = lastEntries[number]
-      lastEntries[number] = Int32(indexedCount)
-      indexedCount += 1
+      let position = Int32(previous.count)
+      previous.append(lastEntries[number])
+      lastEntries[number] = position
     }
   }
 
@@ -63,14 +64,16 @@ struct Tail: Sendable {
 
   /// Adds a person's entries with a sequence after `after` to a history, latest arrival first.
   ///
-  /// - Complexity: O(the person's entries), and O(entries since somebody was asked about).
+  /// - Complexity: O(the person's entries · log stretches), and O(entries since somebody was asked about).
   mutating func gather(_ person: PersonID, after: UInt64, into history: inout PersonHistory) {
     index()
     guard let number = persons.number(of: person) else { return }
     var position = Int(lastEntries[number])
-    while position >= 0, entries[position].event.sequence > after {
-      entries[position].add(to: &history)
-      position = Int(entries[position].previous)
+    while position >= 0 {
+      let entry = entries[position]
+      if entry.event.sequence <= after { return }
+      entry.add(to: &history)
+      position = Int(previous[position])
     }
   }
 }
@@ -82,20 +85,5 @@ extension Tail.Entry {
     } else {
       history.retractions.append(PersonHistory.Retraction(target: target, sequence: event.sequence))
     }
-  }
-}
-
-extension [Tail.Entry] {
-  /// The entries in order of person, each person's in order of arrival.
-  ///
-  /// - Complexity: O(*n* log *n*); what is moved about is 16 bytes an entry, the entries themselves once.
-  func orderedByPerson() -> [Tail.Entry] {
-    var keys = indices.map { (high: self[$0].person.high, position: $0) }
-    keys.sort { left, right in
-      if left.high != right.high { return left.high < right.high }
-      let (low, otherLow) = (self[left.position].person.low, self[right.position].person.low)
-      return low != otherLow ? low < otherLow : left.position < right.position
-    }
-    return keys.map { self[$0.position] }
   }
 }

@@ -68,7 +68,7 @@ extension Engine {
 
   /// Writes a run of the tail's entries and of older runs, in transactions of a bounded size.
   private func writeRun(
-    _ id: UInt32, merging older: [UInt32], _ entries: [Tail.Entry], _ derived: DerivedTables
+    _ id: UInt32, merging older: [UInt32], _ entries: TailEntries, _ derived: DerivedTables
   ) throws -> Manifest.Run {
     var writer = try RunWriter(id, derived)
     let tail = entries.orderedByPerson()

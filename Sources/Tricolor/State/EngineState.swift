@@ -55,8 +55,7 @@ struct EngineState: Sendable {
   /// Takes in the next events of the log.
   ///
   /// - Parameter placeNumber: the number of a sealed place.
-  mutating func apply(_ taken: TakenEvents, placeNumber: (Place) throws -> PlaceNumber?) rethrows {
-    var taken = taken
+  mutating func apply(_ taken: consuming TakenEvents, placeNumber: (Place) throws -> PlaceNumber?) rethrows {
     try taken.number { place in try places.number(of: place, sealed: placeNumber) }
     tail.append(taken.entries)
     apply(taken.circumstances)
@@ -95,11 +94,7 @@ struct EngineState: Sendable {
   /// Forgets from the tail what a new manifest says is sealed.
   mutating func seal(_ manifest: Manifest) {
     self.manifest = manifest
-    var rest = Tail(base: manifest.sealedThrough)
-    for entry in tail.entries where entry.event.sequence > manifest.sealedThrough {
-      rest.append(entry.event, of: entry.person, target: entry.target)
-    }
-    tail = rest
+    tail = tail.sealed(through: manifest.sealedThrough)
     unsealedCircumstances.removeAll { $0.sequence <= manifest.sealedThrough }
     places.seal(Int(manifest.placeCount) - (places.tree.count - places.unsealed.count))
   }

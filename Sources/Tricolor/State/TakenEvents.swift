@@ -38,7 +38,7 @@ struct TakenEvents: Sendable {
       entries.append(
         Tail.Entry(
           person: person, event: HistoryEvent(at: event.at, until: until, sequence: sequence, eventClass: eventClass),
-          target: target?.sequence ?? 0, previous: -1))
+          target: target?.sequence ?? 0))
       return
     }
     if let place = event.fact.place { places.append((place, .circumstance(circumstances.count))) }

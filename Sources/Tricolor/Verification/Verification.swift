@@ -72,7 +72,7 @@ struct Verifier {
   let derived: DerivedTables?
   var verification = Verification()
   /// What the log says of persons, circumstances and places, up to the sealed position.
-  private var tail = Tail(base: 0)
+  private var entries = TailEntries()
   private var circumstances: [CircumstanceRecord] = []
   private var places = PlaceDirectory()
 
@@ -147,10 +147,9 @@ struct Verifier {
     var person = fact.person
     if person == nil, let target = record.target { person = try log.record(target, transaction)?.person }
     if let person {
-      tail.append(
-        HistoryEvent(
-          at: event.event.at, until: fact.until ?? .never, sequence: event.sequence, place: place, eventClass: fact.eventClass), of: person,
-        target: record.target ?? 0)
+      let known = HistoryEvent(
+        at: event.event.at, until: fact.until ?? .never, sequence: event.sequence, place: place, eventClass: fact.eventClass)
+      entries.append(Tail.Entry(person: person, event: known, target: record.target ?? 0))
     } else {
       var circumstance = CircumstanceRecord(kind: fact.kind, at: event.event.at, sequence: event.sequence)
       circumstance.place = place
@@ -201,7 +200,7 @@ struct Verifier {
   }
 
   private mutating func verifyHistories(_ manifest: Manifest, _ derived: DerivedTables, _ transaction: borrowing ReadTransaction) throws {
-    let entries = tail.entries.orderedByPerson()
+    let entries = entries.orderedByPerson()
     let first = PersonID(high: 0, low: 0)
     var sealed = try HistoryMerge(manifest.runs.map(\.id), derived, tail: [], from: first, transaction)
     var expected = try HistoryMerge([], nil, tail: entries, from: first, transaction)
