@@ -26,7 +26,8 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
     .target(name: "LMDB", dependencies: ["CLMDB"], swiftSettings: strict),
-    .target(name: "LogProof", dependencies: [.product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
+    .target(name: "CSHA256"),
+    .target(name: "LogProof", dependencies: ["CSHA256", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
     .target(name: "RiskModel", swiftSettings: strict),
     .target(
       name: "CSimdjson", cxxSettings: [.define("SIMDJSON_EXCEPTIONS", to: "0")], linkerSettings: [.linkedLibrary("simdjson")]),

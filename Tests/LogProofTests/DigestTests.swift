@@ -1,5 +1,6 @@
-import LogProof
 import Testing
+
+@testable import LogProof
 
 @Suite struct DigestTests {
   /// The roots of the first eight trees over the entries that the RFC 6962 implementations test with.
@@ -32,6 +33,15 @@ import Testing
   @Test(arguments: ["", "00", String(repeating: "g", count: 64), String(repeating: "0", count: 65), String(repeating: "é", count: 32)])
   func `other texts are refused`(text: String) {
     #expect(throws: ProofError.digestText(text)) { try Digest32(hex: text) }
+  }
+
+  @Test func `the processor's instructions and swift-crypto give the same digests`() {
+    // One to three blocks, and every place where the padding may end.
+    for count in 0...200 {
+      let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 37 &+ count) }
+      // Safe: bytes are their own raw representation.
+      #expect(unsafe LogHash.sha256(bytes.span.bytes) == LogHash.portable(bytes.span.bytes))
+    }
   }
 
   @Test func `the order is that of the bytes`() {

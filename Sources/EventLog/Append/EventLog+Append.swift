@@ -15,11 +15,12 @@ extension EventLog {
   ) throws {
     let batch = StagedBlocks(staged, seeds)
     for block in batch.built() { try transaction.append(block.bytes, at: block.firstSequence, in: blocks) }
-    for event in staged {
-      if let id = event.event.id {
-        try transaction.put(Self.bytes(event.sequence), at: Self.identifierKey(event.event.source, id), in: identifiers)
+    // By position: a copy of an event retains each of its texts.
+    for index in staged.indices {
+      if let id = staged[index].event.id {
+        try transaction.put(Self.bytes(staged[index].sequence), at: Self.identifierKey(staged[index].event.source, id), in: identifiers)
       }
-      if let target = event.target { try transaction.put(Self.bytes(event.sequence), at: target.sequence, in: retracted) }
+      if let target = staged[index].target { try transaction.put(Self.bytes(staged[index].sequence), at: target.sequence, in: retracted) }
     }
     for subtree in batch.subtrees() {
       for tile in try frontier.appendSubtree(level: subtree.level, hash: subtree.hash) + subtree.tiles {
