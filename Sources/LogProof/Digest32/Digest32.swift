@@ -55,10 +55,9 @@ public struct Digest32: Hashable, Sendable, BitwiseCopyable {
 
   /// Appends the 32 bytes to an array.
   public func append(to bytes: inout [UInt8]) {
-    word0.appendBigEndian(to: &bytes)
-    word1.appendBigEndian(to: &bytes)
-    word2.appendBigEndian(to: &bytes)
-    word3.appendBigEndian(to: &bytes)
+    var words: InlineArray<4, UInt64> = [word0.bigEndian, word1.bigEndian, word2.bigEndian, word3.bigEndian]
+    // Safe: the bytes are those of local words, copied before they go away.
+    unsafe withUnsafeBytes(of: &words) { unsafe bytes.append(contentsOf: $0) }
   }
 
   /// Writes the 32 bytes at an offset of a block that holds them.
@@ -73,12 +72,5 @@ public struct Digest32: Hashable, Sendable, BitwiseCopyable {
 extension Digest32: Comparable {
   public static func < (left: Digest32, right: Digest32) -> Bool {
     (left.word0, left.word1, left.word2, left.word3) < (right.word0, right.word1, right.word2, right.word3)
-  }
-}
-
-extension UInt64 {
-  /// Appends the 8 bytes, the most significant first.
-  func appendBigEndian(to bytes: inout [UInt8]) {
-    for shift in stride(from: 56, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: self >> UInt64(shift))) }
   }
 }

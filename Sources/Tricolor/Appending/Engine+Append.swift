@@ -89,6 +89,7 @@ extension Engine {
   private func commit(_ group: [AppendRequest], _ appender: Appender) -> [Result<Receipt, any Error>] {
     var outcomes: [Result<Receipt, any Error>] = []
     var staged: [StagedEvent] = []
+    var preparation: Preparation?
     do {
       var frontier: TreeFrontier?
       try log.environment.write { transaction in
@@ -115,9 +116,10 @@ extension Engine {
           try log.write(staged, seeds: seed, frontier: &extended, transaction)
           frontier = extended
         }
+        preparation = Preparation(staged)
       }
       if let frontier { appender.frontier.withLock { $0 = frontier } }
-      try takeIn(staged)
+      if let preparation { try takeIn(staged, preparation) }
     } catch {
       appender.frontier.withLock { $0 = nil }
       let failure = self.failure(error)
@@ -136,10 +138,19 @@ extension Engine {
   /// Takes in what is committed.
   ///
   /// - Throws: ``StoreError/outcomeUnknown(path:cause:)``: the events are stored, but cannot be read now. The next commit takes them in.
-  private func takeIn(_ staged: [StagedEvent]) throws {
+  private func takeIn(_ staged: [StagedEvent], _ preparation: Preparation) throws {
     guard let first = staged.first, let last = staged.last else { return }
     do {
-      if state.withLock({ $0.position }) + 1 == first.sequence { try apply(staged) } else { try catchUp() }
+      if state.withLock({ $0.position }) + 1 == first.sequence {
+        preparation.finish()
+        try log.environment.read { transaction in
+          try state.withLock { state in
+            try preparation.forEachStretch { try state.apply($0) { try derived?.number(of: $0, transaction) } }
+          }
+        }
+      } else {
+        try catchUp()
+      }
       try advanceLive()
     } catch {
       throw StoreError.outcomeUnknown(path: path, cause: "\(error)")
@@ -147,38 +158,6 @@ extension Engine {
     subscribers.announce(last.sequence)
     sealIfDue()
   }
-
-  /// Takes events in: prepared on all cores, entered in order.
-  private func apply(_ staged: [StagedEvent]) throws {
-    let stretchCount = (staged.count + Self.eventsPreparedAtOnce - 1) / Self.eventsPreparedAtOnce
-    let prepared = Mutex([Result<TakenEvents, any Error>?](repeating: nil, count: stretchCount))
-    DispatchQueue.concurrentPerform(iterations: stretchCount) { index in
-      let first = index * Self.eventsPreparedAtOnce
-      let outcome = Result {
-        var taken = TakenEvents(reserving: min(staged.count - first, Self.eventsPreparedAtOnce))
-        for position in first..<min(staged.count, first + Self.eventsPreparedAtOnce) {
-          try taken.append(
-            staged[position].event, sequence: staged[position].sequence, recordedAt: staged[position].recordedAt,
-            target: staged[position].target)
-        }
-        return taken
-      }
-      prepared.withLock { $0[index] = outcome }
-    }
-    // Each stretch is handed over alone: what nobody else keeps is not copied when its places are numbered.
-    var taken = try prepared.withLock { prepared in
-      defer { prepared = [] }
-      return try prepared.reversed().compactMap { try $0?.get() }
-    }
-    try log.environment.read { transaction in
-      try state.withLock { state in
-        while let stretch = taken.popLast() { try state.apply(stretch) { try derived?.number(of: $0, transaction) } }
-      }
-    }
-  }
-
-  /// A core prepares so many events at a time: a few are done before another core has begun.
-  private static let eventsPreparedAtOnce = 2_048
 
   private func eventCount(of person: PersonID) throws -> Int {
     try history(of: person).events.count
