@@ -1,28 +1,45 @@
 @_spi(Internals) public import RiskModel
 
-/// What tells most persons' green without a look at their events. 28 bytes when stored.
+/// What tells most persons' color without a look at their events. 46 bytes when stored.
 ///
 /// It speaks of the events that no retraction names, to a reader who knows all of them and all retractions; another may rely on ``kinds`` alone.
 @_spi(Internals) public struct HistorySummary: Hashable, Sendable {
-  /// When the stay that ends last does, in seconds; that of ``Instant/never`` where it has no end. Stays that another stay ends have that as end.
-  public var lastLeave: UInt32 = 0
-  /// The place of that stay.
-  public var lastPlace = PlaceNumber.none
-  /// The same of the stay that ends last but one.
-  public var nextLeave: UInt32 = 0
-  public var nextPlace = PlaceNumber.none
+  /// A stay, by its place and when it ends, in seconds; that of ``Instant/never`` where it has no end. One that another stay ends has that as end.
+  public struct Leave: Hashable, Sendable {
+    public var seconds: UInt32 = 0
+    public var place = PlaceNumber.none
+
+    @inlinable public init() {}
+
+    @inlinable public init(seconds: UInt32, place: PlaceNumber) {
+      self.seconds = seconds
+      self.place = place
+    }
+  }
+
+  /// The stay that ends last, the one before it, and the one before that.
+  public var last = Leave()
+  public var second = Leave()
+  public var third = Leave()
   /// When the last of all other stays ends.
-  public var thirdLeave: UInt32 = 0
-  /// When the last event occurred that is neither stay nor negative test, in seconds.
+  public var otherLeave: UInt32 = 0
+  /// When the last event occurred that is neither stay nor negative test, in seconds: a rare event.
   public var lastRare: UInt32 = 0
   /// That event's class.
   public var lastRareClass = EventClass(rawValue: 0)
-  /// The types of all such events, retracted or not: one bit a type, at its code.
+  /// The types of all rare events, retracted or not: one bit a type, at its code.
   public var kinds: UInt16 = 0
+  /// Of each type, at four times its code, the terms of the last rare event: what the class says besides the type.
+  public var details: UInt64 = 0
+  /// Of each type, at four times its code, by how many whole ``ageSeconds`` its last event is earlier than the last rare one, 15 for that and more.
+  public var ages: UInt64 = 0
   /// Whether a retraction names some event.
   public var hasRetractions = false
   /// Whether a retraction names each event, so that nothing is left.
   public var isEmpty = false
+
+  /// Two days: 15 of them cover what rules ask of the past.
+  public static let ageSeconds: UInt32 = 2 * 86_400
 
   @inlinable public init() {}
 
@@ -32,25 +49,45 @@
   package init(_ history: [HistoryEvent], hasRetractions: Bool, isRetracted: (HistoryEvent) -> Bool) {
     self.hasRetractions = hasRetractions
     isEmpty = hasRetractions && history.allSatisfy(isRetracted)
-    (hasRetractions ? history.filter { !isRetracted($0) } : history).forEachStay { stay, end in leave(stay.place, end) }
+    (hasRetractions ? history.filter { !isRetracted($0) } : history).forEachStay { stay, end in
+      leave(Leave(seconds: end.secondsSinceEpoch, place: stay.place))
+    }
+    var lasts = InlineArray<16, UInt32>(repeating: 0)
     for event in history where event.eventClass != .stay && event.eventClass.testResult != .negative {
-      kinds |= 1 << UInt16(event.eventClass.rawValue >> 4)
+      let kind = Int(event.eventClass.rawValue >> 4)
+      kinds |= 1 << UInt16(kind)
       if hasRetractions, isRetracted(event) { continue }
       lastRare = event.at.secondsSinceEpoch
       lastRareClass = event.eventClass
+      lasts[kind] = lastRare
+      details = details & ~(0xF << UInt64(4 * kind)) | UInt64(event.eventClass.detail) << UInt64(4 * kind)
+    }
+    for kind in lasts.indices where lasts[kind] > 0 {
+      ages |= UInt64(min((lastRare - lasts[kind]) / Self.ageSeconds, 15)) << UInt64(4 * kind)
     }
   }
 
-  private mutating func leave(_ place: PlaceNumber, _ instant: Instant) {
-    let seconds = instant.secondsSinceEpoch
-    if seconds >= lastLeave {
-      (thirdLeave, nextLeave, nextPlace) = (nextLeave, lastLeave, lastPlace)
-      (lastLeave, lastPlace) = (seconds, place)
-    } else if seconds >= nextLeave {
-      (thirdLeave, nextLeave, nextPlace) = (nextLeave, seconds, place)
+  private mutating func leave(_ stay: Leave) {
+    if stay.seconds >= last.seconds {
+      (otherLeave, third, second, last) = (third.seconds, second, last, stay)
+    } else if stay.seconds >= second.seconds {
+      (otherLeave, third, second) = (third.seconds, second, stay)
+    } else if stay.seconds >= third.seconds {
+      (otherLeave, third) = (third.seconds, stay)
     } else {
-      thirdLeave = max(thirdLeave, seconds)
+      otherLeave = max(otherLeave, stay.seconds)
     }
+  }
+
+  /// The class of the last event of a type that is rare, by the type's code.
+  @inlinable func lastClass(ofKind code: Int) -> EventClass {
+    EventClass(rawValue: UInt8(code << 4) | UInt8(truncatingIfNeeded: details >> UInt64(4 * code)) & 0xF)
+  }
+
+  /// An instant, in seconds, before which the last such event of a type certainly was, or at which.
+  @inlinable func latest(ofKind code: Int) -> UInt32 {
+    // Not less than the age, which is that of an event after the epoch.
+    lastRare - UInt32(truncatingIfNeeded: ages >> UInt64(4 * code) & 0xF) * Self.ageSeconds
   }
 }
 

@@ -140,7 +140,7 @@ extension ColorScreen {
     addUnsettledKinds()
   }
 
-  /// Finds for each class the types that may still hold somebody whose last rare event is of that class.
+  /// Finds for each class the types that may still hold somebody whose last rare event, or last one of that type, is of that class.
   private mutating func addUnsettledKinds() {
     for trigger in effects.indices where effects[trigger].triggers != 0 {
       let kind = 1 << UInt16(trigger >> 4) as UInt16
@@ -148,6 +148,7 @@ extension ColorScreen {
       firstOfKinds = min(firstOfKinds, effects[trigger].first)
       for last in unsettledKinds.indices where last == trigger || effects[trigger].triggers & ~effects[last].releases != 0 {
         unsettledKinds[last] |= kind
+        if last >> 4 == trigger >> 4 { settlesKind[last] = false }
       }
     }
   }

@@ -83,6 +83,7 @@
     instant = first.secondsSinceEpoch
     effects = Array(repeating: ClassEffect(), count: 256)
     unsettledKinds = Array(repeating: 0, count: 256)
+    settlesKind = Array(repeating: true, count: 256)
     designated = Array(repeating: 0, count: circumstances.places.count / 64 + 1)
     firstOfKind = Array(repeating: .max, count: 16)
     build(circumstances, first, last)
@@ -95,6 +96,8 @@
   public internal(set) var triggerKinds: UInt16 = 0
   /// By the class of somebody's last rare event: the types of which some event may trigger a rule that this one does not release.
   @usableFromInline var unsettledKinds: [UInt16]
+  /// By class: whether nobody is held by an event of its type any more whose last one is of that class.
+  @usableFromInline var settlesKind: [Bool]
   /// By the code of a type: older events of that type hold nobody.
   @usableFromInline var firstOfKind: [UInt32]
   /// The least of these.
@@ -107,7 +110,8 @@
     if isBlind || summary.kinds & triggerKinds != 0 && summary.lastRare > instant { return true }
     var unsettled = summary.kinds & unsettledKinds[Int(summary.lastRareClass.rawValue)]
     while unsettled != 0 {
-      if summary.lastRare >= firstOfKind[unsettled.trailingZeroBitCount] { return true }
+      let kind = unsettled.trailingZeroBitCount
+      if summary.latest(ofKind: kind) >= firstOfKind[kind], !settlesKind[Int(summary.lastClass(ofKind: kind).rawValue)] { return true }
       unsettled &= unsettled - 1
     }
     return false
@@ -116,8 +120,14 @@
   /// Whether a stay may hold such a person.
   public func mayHold(byStays summary: HistorySummary) -> Bool {
     guard looksAtStays else { return false }
-    return summary.thirdLeave >= leavesFrom || mayMatter(summary.lastPlace, until: summary.lastLeave)
-      || mayMatter(summary.nextPlace, until: summary.nextLeave)
+    return summary.otherLeave >= leavesFrom || mayMatter(summary.last) || mayMatter(summary.second) || mayMatter(summary.third)
+  }
+
+  /// Whether the last event of such a person that is neither stay nor negative test certainly makes red: no color is above it, and nothing came after.
+  @inlinable public func isSurelyRed(_ summary: HistorySummary) -> Bool {
+    let effect = effects[Int(summary.lastRareClass.rawValue)]
+    return effect.surelyTriggers & red & ~releasedByNegative != 0 && summary.lastRare <= instant && summary.lastRare >= effect.surelyFirst
+      && summary.lastRare <= effect.surelyLast && !isBlind
   }
 
   /// Tells most of those for whom ``mayHold(byEvents:)`` and ``mayHold(byStays:)`` are both false.
@@ -149,11 +159,13 @@
       let unsettled = summary.kinds & unsettledKinds[Int(summary.lastRareClass.rawValue)]
       let recent = isNotLess(summary.lastRare, firstOfKinds) & (unsettled == 0 ? 0 : 1)
       let later = isNotLess(summary.lastRare, afterInstant) & (summary.kinds & triggerKinds == 0 ? 0 : 1)
-      let last = isNotLess(summary.lastLeave, leavesFrom) & isDesignated(summary.lastPlace)
-      let next = isNotLess(summary.nextLeave, leavesFrom) & isDesignated(summary.nextPlace)
-      let third = isNotLess(summary.thirdLeave, leavesFrom)
-      return recent | later | last | next | third | (isBlind ? 1 : 0) | (summary.isEmpty ? 1 : 0) == 0
+      let stayed = mayMatter(summary.last) | mayMatter(summary.second) | mayMatter(summary.third) | isNotLess(summary.otherLeave, leavesFrom)
+      return recent | later | stayed | (isBlind ? 1 : 0) | (summary.isEmpty ? 1 : 0) == 0
     }
+
+    /// 1 where a stay may matter, else 0.
+    @inlinable @inline(__always)
+    func mayMatter(_ leave: HistorySummary.Leave) -> UInt64 { isNotLess(leave.seconds, leavesFrom) & isDesignated(leave.place) }
 
     /// 1 where a number is not less than another, else 0.
     @inlinable @inline(__always)
@@ -168,6 +180,9 @@
   public var summaries: Summaries {
     @_lifetime(borrow self) borrowing get { Summaries(self) }
   }
+
+  @inlinable @inline(__always)
+  func mayMatter(_ leave: HistorySummary.Leave) -> Bool { mayMatter(leave.place, until: leave.seconds) }
 
   /// Whether a stay at a place that ends at an instant may matter, whenever it began.
   @inlinable @inline(__always)

@@ -80,7 +80,13 @@ struct RecolorPass: ~Copyable {
     for position in positions {
       let summary = chunk.summary(of: position)
       chunk.readAheadInNext(position)
-      if isChunkKnown, summaries.areSurelyGreen(summary) { continue }
+      if isChunkKnown {
+        if summaries.areSurelyGreen(summary) { continue }
+        if screen.isSurelyRed(summary) {
+          part.results[base + position] = .red
+          continue
+        }
+      }
       let looksAtEvents = isChunkKnown ? screen.mayHold(byEvents: summary) : summary.kinds & screen.triggerKinds != 0
       let looksAtStays = isChunkKnown ? screen.mayHold(byStays: summary) : screen.looksAtStays
       if isChunkKnown, !looksAtEvents, !looksAtStays, !summary.isEmpty { continue }

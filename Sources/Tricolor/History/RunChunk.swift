@@ -5,19 +5,20 @@ import LMDB
 
 /// A stretch of a sealed run: the histories of consecutive persons, packed, readable in place.
 ///
-/// Format 4, integers little-endian:
+/// Format 5, integers little-endian:
 ///
 /// | offset | bytes | content |
 /// | --- | --- | --- |
-/// | 0 | 4 | `TCR4` |
+/// | 0 | 4 | `TCR5` |
 /// | 4 | 4 | number of persons *n*, at least 1 |
 /// | 8 | 4 | number of bytes of the chunk |
 /// | 12 | 4 | its number in the run, from 0 |
 /// | 16 | 8 | the greatest sequence in it |
 /// | 24 | 8 | checksum (XXH64) of what follows XOR that of what is before |
 /// | 32 | 16 *n* | the persons, big-endian, in ascending order |
-/// | | 36 *n* | of each person for each section the number of its first record, 4 · 2, and a ``HistorySummary``: `lastLeave` 4, `lastPlace` 4, \
-/// `nextLeave` 4, `nextPlace` 4, `thirdLeave` 4, `lastRare` 4, `kinds` 2, `lastRareClass` 1, flags 1 (1: there are retractions, 2: one for each event) |
+/// | | 54 *n* | of each person for each section the number of its first record, 4 · 2, and a ``HistorySummary``: `last`, `second` and `third`, each \
+/// `seconds` 4 and `place` 4, `otherLeave` 4, `lastRare` 4, `details` 5 (from the type of code 1 on), `kinds` 2, `lastRareClass` 1, `ages` 5, flags 1 \
+/// (1: there are retractions, 2: one for each event) |
 /// | | 4 · 4 | for each section the number of its records: more than two bytes hold only where the chunk is one person's |
 /// | | 20 each | the rare records: everything but the following |
 /// | | 20 each | the stays |
@@ -39,14 +40,14 @@ struct RunChunk: ~Escapable {
   /// Where each section's records begin, and where the last one's end.
   private let sections: (Int, Int, Int, Int, Int)
 
-  static let magic: UInt32 = 0x3452_4354
+  static let magic: UInt32 = 0x3552_4354
   static let headerByteCount = 32
   /// For each section the number of a first record.
   static let firstsByteCount = 2 * Section.allCases.count
   /// For each section the number of its records.
   static let countsByteCount = 4 * Section.allCases.count
   /// What is said of a person: first records and a summary.
-  static let entryByteCount = firstsByteCount + 28
+  static let entryByteCount = firstsByteCount + 46
   static let numberOffset = 12
   static let checksumOffset = 24
   /// The most bytes of a chunk of several persons: 16 of LMDB's pages of 4 KiB, less their header. One with more records has a longer one.
@@ -54,8 +55,10 @@ struct RunChunk: ~Escapable {
   /// Of a record.
   static let retractedFlag: UInt8 = 1
   /// Of a summary.
-  static let retractionsFlag: UInt8 = 1
-  static let emptyFlag: UInt8 = 2
+  static let retractionsFlag: UInt16 = 1 << 8
+  static let emptyFlag: UInt16 = 2 << 8
+  /// The terms, or ages, of ten types.
+  static let termsMask: UInt64 = 1 << 40 - 1
 
   /// The kinds of records.
   enum Section: Int, CaseIterable {
@@ -71,10 +74,10 @@ struct RunChunk: ~Escapable {
     }
   }
 
-  /// - Throws: ``DamagedBytes`` for anything that is no chunk of format 4. The checksum is not looked at.
+  /// - Throws: ``DamagedBytes`` for anything that is no chunk of format 5. The checksum is not looked at.
   @_lifetime(copy bytes)
   init(_ bytes: RawSpan) throws(DamagedBytes) {
-    guard try bytes.integer(UInt32.self, at: 0) == Self.magic else { throw DamagedBytes("no chunk of histories of format 4") }
+    guard try bytes.integer(UInt32.self, at: 0) == Self.magic else { throw DamagedBytes("no chunk of histories of format 5") }
     guard Int(try bytes.integer(UInt32.self, at: 8)) == bytes.byteCount else {
       throw DamagedBytes("a chunk of another length than it says")
     }
@@ -174,17 +177,19 @@ struct RunChunk: ~Escapable {
   func summary(of position: Int) -> HistorySummary {
     let offset = entry(position) + Self.firstsByteCount
     var summary = HistorySummary()
-    summary.lastLeave = load(offset)
-    summary.lastPlace = PlaceNumber(load(offset + 4))
-    summary.nextLeave = load(offset + 8)
-    summary.nextPlace = PlaceNumber(load(offset + 12))
-    summary.thirdLeave = load(offset + 16)
-    summary.lastRare = load(offset + 20)
-    summary.kinds = load(offset + 24)
-    summary.lastRareClass = EventClass(rawValue: load(offset + 26))
-    let flags: UInt8 = load(offset + 27)
-    summary.hasRetractions = flags & Self.retractionsFlag != 0
-    summary.isEmpty = flags & Self.emptyFlag != 0
+    summary.last = HistorySummary.Leave(seconds: load(offset), place: PlaceNumber(load(offset + 4)))
+    summary.second = HistorySummary.Leave(seconds: load(offset + 8), place: PlaceNumber(load(offset + 12)))
+    summary.third = HistorySummary.Leave(seconds: load(offset + 16), place: PlaceNumber(load(offset + 20)))
+    summary.otherLeave = load(offset + 24)
+    summary.lastRare = load(offset + 28)
+    let terms: UInt64 = load(offset + 32)
+    summary.details = (terms & Self.termsMask) << 4
+    summary.kinds = UInt16(truncatingIfNeeded: terms >> 40)
+    summary.lastRareClass = EventClass(rawValue: UInt8(truncatingIfNeeded: terms >> 56))
+    let agesHigh: UInt16 = load(offset + 44)
+    summary.ages = UInt64(load(offset + 40) as UInt32) << 4 | UInt64(agesHigh & 0xFF) << 36
+    summary.hasRetractions = agesHigh & Self.retractionsFlag != 0
+    summary.isEmpty = agesHigh & Self.emptyFlag != 0
     return summary
   }
 

@@ -41,12 +41,16 @@ struct RunChunkBuilder {
     func isRetracted(_ event: HistoryEvent) -> Bool { targets.contains(event.sequence) }
     let hasRetractions = !history.retractions.isEmpty
     let summary = HistorySummary(history.events, hasRetractions: hasRetractions, isRetracted: isRetracted)
-    let flags = (summary.hasRetractions ? RunChunk.retractionsFlag : 0) | (summary.isEmpty ? RunChunk.emptyFlag : 0)
-    let last = UInt32(summary.kinds) | UInt32(summary.lastRareClass.rawValue) << 16 | UInt32(flags) << 24
     entries.write([
-      summary.lastLeave, summary.lastPlace.rawValue, summary.nextLeave, summary.nextPlace.rawValue, summary.thirdLeave, summary.lastRare,
-      last,
+      summary.last.seconds, summary.last.place.rawValue, summary.second.seconds, summary.second.place.rawValue, summary.third.seconds,
+      summary.third.place.rawValue, summary.otherLeave, summary.lastRare,
     ])
+    // Types have codes from 1 on; the last of those that persons' events have is 10.
+    entries.write(summary.details >> 4 & RunChunk.termsMask | UInt64(summary.kinds) << 40 | UInt64(summary.lastRareClass.rawValue) << 56)
+    let ages = summary.ages >> 4 & RunChunk.termsMask
+    let flags = (summary.hasRetractions ? RunChunk.retractionsFlag : 0) | (summary.isEmpty ? RunChunk.emptyFlag : 0)
+    entries.write(UInt32(truncatingIfNeeded: ages))
+    entries.write(UInt16(truncatingIfNeeded: ages >> 32) | flags)
     for event in history.events { append(event, isRetracted: hasRetractions && isRetracted(event)) }
     for retraction in history.retractions {
       lastSequence = max(lastSequence, retraction.sequence)

@@ -27,17 +27,32 @@ extension Engine {
   ///
   /// - Complexity: O(*n* log *n*) for *n* events since the last seal, and their share of merging runs.
   public func seal() throws {
-    try seal(intoOneRun: false)
+    try seal(.similarRuns(atMost: .max))
   }
 
-  /// Seals the histories, if so asked into one run even where that means writing everything again.
-  func seal(intoOneRun: Bool) throws {
+  /// Which runs a seal makes one with what it adds.
+  enum Merging {
+    /// Those that are not much larger, once there are enough, if no more than so many records are written again.
+    case similarRuns(atMost: UInt64)
+    /// All, even where that means writing everything again.
+    case allRuns
+  }
+
+  /// Seals the histories.
+  func seal(_ merging: Merging) throws {
     guard let appender, let derived else { throw StoreError.readOnly(path: path) }
     try appender.sealing.withLock { _ in
       let (before, entries, news) = state.withLock { ($0.manifest, $0.tail.entries, $0.unpublished) }
-      guard news.position > before.sealedThrough || intoOneRun && before.runs.count > 1 else { return }
       var manifest = before
-      let merged = intoOneRun ? manifest.runs.map(\.id) : Self.runsToMerge(manifest.runs, with: UInt64(entries.count))
+      let merged: [UInt32]
+      switch merging {
+      case .allRuns:
+        guard news.position > before.sealedThrough || before.runs.count > 1 else { return }
+        merged = manifest.runs.map(\.id)
+      case .similarRuns(let limit):
+        guard news.position > before.sealedThrough else { return }
+        merged = Self.runsToMerge(manifest.runs, with: UInt64(entries.count), atMost: limit)
+      }
       manifest.runs.removeLast(merged.count)
       if !entries.isEmpty || !merged.isEmpty {
         manifest.runs.append(try writeRun(manifest.nextRunID, merging: merged, entries, derived))
@@ -53,16 +68,17 @@ extension Engine {
     }
   }
 
-  /// The last runs that are not much larger than what is added to them, once there are enough.
-  private static func runsToMerge(_ runs: [Manifest.Run], with count: UInt64) -> [UInt32] {
+  /// The last runs that are not much larger than what is added to them, once there are enough; of no more than so many records.
+  private static func runsToMerge(_ runs: [Manifest.Run], with count: UInt64, atMost limit: UInt64) -> [UInt32] {
     var merged: [UInt32] = []
     var records = count
     while true {
       let rest = runs.dropLast(merged.count)
       let similar = rest.reversed().prefix { $0.recordCount < records * UInt64(runsPerSize) }
-      guard similar.count + 1 >= runsPerSize else { return merged }
+      let added = similar.reduce(0) { $0 + $1.recordCount }
+      guard similar.count + 1 >= runsPerSize, records - count + added <= limit else { return merged }
       merged = similar.reversed().map(\.id) + merged
-      records += similar.reduce(0) { $0 + $1.recordCount }
+      records += added
     }
   }
 
@@ -112,7 +128,8 @@ extension Engine {
     }
   }
 
-  /// Waits for the appends under way, seals, and lets another engine append.
+  /// Waits for the appends under way, seals, and lets another engine append. Long runs are left for a seal in the background to merge, so that this
+  /// takes no longer than sealing as much as is sealed at once.
   ///
   /// An engine that is dropped without closing loses nothing: the next one to open reads the tail from the log again. After
   /// ``StoreError/mustBeReopened(path:)`` this seals nothing, and the store can be opened again.
@@ -123,7 +140,7 @@ extension Engine {
     if log.environment.mustBeReopened { return log.environment.close() }
     try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
       appender.queue.async {
-        continuation.resume(with: Result { try self.seal() })
+        continuation.resume(with: Result { try self.seal(.similarRuns(atMost: UInt64(clamping: self.surroundings.sealingEventCount))) })
       }
     }
   }

@@ -14,7 +14,7 @@ extension Engine {
   /// - Throws: ``StoreError/readOnly(path:)``; errors of the disk. What was sealed before stays in use then.
   @discardableResult
   public func snapshot() throws -> Snapshot? {
-    try seal(intoOneRun: true)
+    try seal(.allRuns)
     return currentSnapshot
   }
 
