@@ -84,11 +84,21 @@
     EventClass(rawValue: UInt8(code << 4) | UInt8(truncatingIfNeeded: details >> UInt64(4 * code)) & 0xF)
   }
 
-  /// An instant, in seconds, before which the last such event of a type certainly was, or at which.
+  /// The last such event of a type was at this second or earlier.
   @inlinable func latest(ofKind code: Int) -> UInt32 {
     // Not less than the age, which is that of an event after the epoch.
-    lastRare - UInt32(truncatingIfNeeded: ages >> UInt64(4 * code) & 0xF) * Self.ageSeconds
+    lastRare - age(ofKind: code) * Self.ageSeconds
   }
+
+  /// The last such event of a type was at this second or later.
+  @inlinable func earliest(ofKind code: Int) -> UInt32 {
+    if code == Int(lastRareClass.rawValue >> 4) { return lastRare }
+    let age = age(ofKind: code)
+    let before = (age + 1) * Self.ageSeconds
+    return age == 15 || lastRare < before ? 0 : lastRare - before + 1
+  }
+
+  @inlinable func age(ofKind code: Int) -> UInt32 { UInt32(truncatingIfNeeded: ages >> UInt64(4 * code) & 0xF) }
 }
 
 extension [HistoryEvent] {

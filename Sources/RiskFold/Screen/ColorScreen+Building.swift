@@ -138,6 +138,21 @@ extension ColorScreen {
       }
     }
     addUnsettledKinds()
+    addRedClasses()
+  }
+
+  /// Finds the classes of which the last event of a type makes red.
+  private mutating func addRedClasses() {
+    for trigger in effects.indices {
+      let bits = effects[trigger].surelyTriggers & red & ~releasedByNegative
+      guard bits != 0 else { continue }
+      var found = RedClass(isSure: true, first: effects[trigger].surelyFirst, last: effects[trigger].surelyLast)
+      for other in effects.indices where other >> 4 != trigger >> 4 && effects[other].releases & bits != 0 {
+        found.releasingKinds |= 1 << UInt16(other >> 4)
+      }
+      redClasses[trigger] = found
+      redKinds |= 1 << UInt16(trigger >> 4)
+    }
   }
 
   /// Finds for each class the types that may still hold somebody whose last rare event, or last one of that type, is of that class.

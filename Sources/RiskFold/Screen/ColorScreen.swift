@@ -84,6 +84,7 @@
     effects = Array(repeating: ClassEffect(), count: 256)
     unsettledKinds = Array(repeating: 0, count: 256)
     settlesKind = Array(repeating: true, count: 256)
+    redClasses = Array(repeating: RedClass(), count: 256)
     designated = Array(repeating: 0, count: circumstances.places.count / 64 + 1)
     firstOfKind = Array(repeating: .max, count: 16)
     build(circumstances, first, last)
@@ -98,6 +99,18 @@
   @usableFromInline var unsettledKinds: [UInt16]
   /// By class: whether nobody is held by an event of its type any more whose last one is of that class.
   @usableFromInline var settlesKind: [Bool]
+  /// What the last event of a type tells of red, by its class.
+  @usableFromInline struct RedClass: Sendable {
+    /// Whether it makes red, from `first` up to `last`, unless an event of another of these types released.
+    @usableFromInline var isSure = false
+    @usableFromInline var first: UInt32 = 0
+    @usableFromInline var last: UInt32 = 0
+    @usableFromInline var releasingKinds: UInt16 = 0
+  }
+
+  @usableFromInline var redClasses: [RedClass]
+  /// The types of which some class is sure.
+  @usableFromInline var redKinds: UInt16 = 0
   /// By the code of a type: older events of that type hold nobody.
   @usableFromInline var firstOfKind: [UInt32]
   /// The least of these.
@@ -123,11 +136,22 @@
     return summary.otherLeave >= leavesFrom || mayMatter(summary.last) || mayMatter(summary.second) || mayMatter(summary.third)
   }
 
-  /// Whether the last event of such a person that is neither stay nor negative test certainly makes red: no color is above it, and nothing came after.
+  /// Whether such a person is certainly red by the last event of some type, after which nothing released: no color is above red.
   @inlinable public func isSurelyRed(_ summary: HistorySummary) -> Bool {
-    let effect = effects[Int(summary.lastRareClass.rawValue)]
-    return effect.surelyTriggers & red & ~releasedByNegative != 0 && summary.lastRare <= instant && summary.lastRare >= effect.surelyFirst
-      && summary.lastRare <= effect.surelyLast && !isBlind
+    // Of a type all of whose events are retracted there is no last one.
+    if isBlind || summary.hasRetractions || summary.lastRare > instant { return false }
+    var kinds = summary.kinds & redKinds
+    while kinds != 0 {
+      let kind = kinds.trailingZeroBitCount
+      let red = redClasses[Int(summary.lastClass(ofKind: kind).rawValue)]
+      if red.isSure, summary.kinds & red.releasingKinds == 0, summary.earliest(ofKind: kind) >= red.first,
+        summary.latest(ofKind: kind) <= red.last
+      {
+        return true
+      }
+      kinds &= kinds - 1
+    }
+    return false
   }
 
   /// Tells most of those for whom ``mayHold(byEvents:)`` and ``mayHold(byStays:)`` are both false.
