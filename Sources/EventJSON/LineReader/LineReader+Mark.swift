@@ -52,8 +52,9 @@ extension LineReader {
   /// Goes on at a mark, before anything was read, if the input begins with what was read up to there.
   ///
   /// - Returns: whether it does. If not, the reader stands at the beginning.
-  /// - Throws: ``InputError``, also for an input that begins otherwise and is no file, so that nobody can go back in it.
+  /// - Throws: ``InputError``. An input that is no file, in which nobody can go back, is *not* an error: it is copied to a temporary one first.
   public mutating func resume(at mark: Mark) throws(InputError) -> Bool {
+    if origin < 0 { try spool() }
     var last: UInt8 = 0x0A
     while position.byteCount < mark.byteCount {
       if start == end {
@@ -88,11 +89,33 @@ extension LineReader {
   }
 
   private mutating func rewind() throws(InputError) {
-    guard lseek(descriptor, origin, SEEK_SET) == origin, origin >= 0 else {
-      let problem = "begins like an input that was imported before and then differs from it, expected a file, in which one can go back"
-      throw .refused(name: name, line: 1, Fault(path: "", problem: problem))
-    }
+    guard lseek(descriptor, origin, SEEK_SET) == origin else { throw .unreadable(name: name, problem: InputError.systemProblem()) }
     (start, end, isAtEnd) = (0, 0, false)
     position = Position()
+  }
+
+  /// Copies all that is still to be read to a temporary file without a name, and reads on from there.
+  private mutating func spool() throws(InputError) {
+    // Safe: the stream is closed once, after its descriptor was doubled; what is written lies in the buffer.
+    guard let stream = unsafe tmpfile() else { throw .unreadable(name: name, problem: InputError.systemProblem()) }
+    defer { unsafe fclose(stream) }
+    let file = unsafe dup(fileno(stream))
+    guard file >= 0 else { throw .unreadable(name: name, problem: InputError.systemProblem()) }
+    while true {
+      while start < end {
+        let count = unsafe write(file, buffer.baseAddress! + start, end - start)
+        guard count > 0 || errno == EINTR else {
+          close(file)
+          throw .unreadable(name: name, problem: "copying to a temporary file: \(InputError.systemProblem())")
+        }
+        start += max(count, 0)
+      }
+      if isAtEnd { break }
+      (start, end) = (0, 0)
+      try readMore()
+    }
+    if isOwned { close(descriptor) }
+    (descriptor, isOwned, origin) = (file, true, 0)
+    try rewind()
   }
 }

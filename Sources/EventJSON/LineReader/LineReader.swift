@@ -24,10 +24,10 @@ internal import RiskModel
 
   /// The name for messages.
   public let name: String
-  let descriptor: Int32
-  let isOwned: Bool
+  var descriptor: Int32
+  var isOwned: Bool
   /// Where in the file the reader began; -1 for what is no file.
-  let origin: Int
+  var origin: Int
   let buffer: UnsafeMutableRawBufferPointer
   /// What is read of the file and not yet handed out stands in `buffer[start..<end]`.
   var start = 0
