@@ -4,10 +4,12 @@ internal import Crypto
 
 /// Everyone's color at an instant: each person of whom some event is known, in ascending order.
 public struct Recoloring: Sendable {
+  /// The view that was asked.
+  let view: View
   /// The instant asked about.
   public let at: Instant
   /// The last sequence known.
-  public let knownAt: UInt64
+  public var knownAt: UInt64 { view.knownAt }
   /// In ascending order of person, with nil for those of whom nothing is known; as each core left it, since to join them takes longer than to color
   /// them.
   let parts: [PersonPart<Color?>]
@@ -76,7 +78,7 @@ public struct Recoloring: Sendable {
   }
 
   /// Gives each person with the color before and now. Whoever is missing on one side was, or is, green.
-  public func forEachPair(with before: Recoloring, _ body: (PersonID, _ old: Color, _ new: Color) -> Void) {
+  public func forEachPair(with before: Recoloring, _ body: (PersonID, _ old: Color, _ new: Color) throws -> Void) rethrows {
     let (oldPersons, oldColors) = (before.persons, before.colors)
     let (newPersons, newColors) = (persons, colors)
     var old = 0
@@ -84,7 +86,7 @@ public struct Recoloring: Sendable {
     while old < oldPersons.count || new < newPersons.count {
       let isOld = old < oldPersons.count && (new >= newPersons.count || oldPersons[old] <= newPersons[new])
       let isNew = new < newPersons.count && (old >= oldPersons.count || newPersons[new] <= oldPersons[old])
-      body(isNew ? newPersons[new] : oldPersons[old], isOld ? oldColors[old] : .green, isNew ? newColors[new] : .green)
+      try body(isNew ? newPersons[new] : oldPersons[old], isOld ? oldColors[old] : .green, isNew ? newColors[new] : .green)
       if isOld { old += 1 }
       if isNew { new += 1 }
     }

@@ -182,6 +182,6 @@ extension Recoloring {
       if isAgain { next += 1 }
     }
     for person in changed[next...] { add(person, try color(person)) }
-    return Recoloring(at: at, knownAt: knownAt, parts: [merged], roster: nil)
+    return Recoloring(view: view, at: at, parts: [merged], roster: nil)
   }
 }

@@ -25,7 +25,7 @@ extension View {
     }
     let parts = passes.map(\.part)
     let roster = engine.roster(of: passes.map(\.run), parts)
-    return try Recoloring(at: instant, knownAt: knownAt, parts: parts, roster: roster)
+    return try Recoloring(view: self, at: instant, parts: parts, roster: roster)
       .recolored(additions.persons) { try color(of: $0, at: instant) }
   }
 }

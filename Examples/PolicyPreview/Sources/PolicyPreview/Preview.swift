@@ -10,27 +10,30 @@ struct Preview {
 
   /// Prints persons of each change, spread evenly over all whom it concerns, with the grounds before and after.
   func printExamples(_ before: Recoloring, _ after: Recoloring, each count: Int) throws {
+    var moved: [Move: [Recoloring.Change]] = [:]
+    try after.forEachChange(from: before) { moved[Move(from: $0.from, to: $0.to), default: []].append($0) }
     for from in Color.allCases.reversed() {
-      for to in Color.allCases where to != from {
-        var moved: [PersonID] = []
-        after.forEachPair(with: before) { person, old, new in
-          if old == from, new == to { moved.append(person) }
-        }
-        guard !moved.isEmpty else { continue }
-        print("\n\(from) → \(to): \(moved.count) persons")
-        for example in 0..<min(count, moved.count) {
-          let person = moved[example * moved.count / min(count, moved.count)]
-          print("  \(person)")
-          explain("now  ", try present.status(of: person, at: at))
-          explain("draft", try drafted.status(of: person, at: at))
+      for to in Color.allCases {
+        guard let changes = moved[Move(from: from, to: to)] else { continue }
+        print("\n\(from) → \(to): \(changes.count) persons")
+        for example in 0..<min(count, changes.count) {
+          let change = changes[example * changes.count / min(count, changes.count)]
+          print("  \(change.person)")
+          explain("now  ", change.from, try present.status(of: change.person, at: at).grounds)
+          explain("draft", change.to, change.grounds)
         }
       }
     }
   }
 
-  private func explain(_ label: String, _ status: Status) {
-    if status.grounds.isEmpty { print("    \(label) \(status.color): nothing holds this person") }
-    for ground in status.grounds {
+  private struct Move: Hashable {
+    let from: Color
+    let to: Color
+  }
+
+  private func explain(_ label: String, _ color: Color, _ grounds: [Ground]) {
+    if grounds.isEmpty { print("    \(label) \(color): nothing holds this person") }
+    for ground in grounds {
       let release = ground.release.map { "until \($0)" } ?? "until further evidence"
       let waitsFor = ground.waitsFor.map { ", waits for \($0.json)" } ?? ""
       print(
