@@ -21,7 +21,7 @@
   public var last = Leave()
   public var second = Leave()
   public var third = Leave()
-  /// When the last of all other stays ends.
+  /// When the last of all other stays ends; 0 where there is none.
   public var otherLeave: UInt32 = 0
   /// When the last event occurred that is neither stay nor negative test, in seconds: a rare event.
   public var lastRare: UInt32 = 0
@@ -68,15 +68,12 @@
   }
 
   private mutating func leave(_ stay: Leave) {
-    if stay.seconds >= last.seconds {
-      (otherLeave, third, second, last) = (third.seconds, second, last, stay)
-    } else if stay.seconds >= second.seconds {
-      (otherLeave, third, second) = (third.seconds, second, stay)
-    } else if stay.seconds >= third.seconds {
-      (otherLeave, third) = (third.seconds, stay)
-    } else {
-      otherLeave = max(otherLeave, stay.seconds)
-    }
+    var earlier = stay
+    if earlier.seconds >= last.seconds { swap(&earlier, &last) }
+    if earlier.seconds >= second.seconds { swap(&earlier, &second) }
+    if earlier.seconds >= third.seconds { swap(&earlier, &third) }
+    // Not zero, which says that there is no other.
+    if earlier.place != .none { otherLeave = max(otherLeave, earlier.seconds, 1) }
   }
 
   /// The class of the last event of a type that is rare, by the type's code.

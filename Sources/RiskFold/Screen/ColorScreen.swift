@@ -120,12 +120,28 @@
 
   /// Whether an event that is no stay may hold somebody all of whose events are known.
   public func mayHold(byEvents summary: HistorySummary) -> Bool {
-    if isBlind || summary.kinds & triggerKinds != 0 && summary.lastRare > instant { return true }
-    var unsettled = summary.kinds & unsettledKinds[Int(summary.lastRareClass.rawValue)]
-    while unsettled != 0 {
-      let kind = unsettled.trailingZeroBitCount
-      if summary.latest(ofKind: kind) >= firstOfKind[kind], !settlesKind[Int(summary.lastClass(ofKind: kind).rawValue)] { return true }
-      unsettled &= unsettled - 1
+    var kinds = summary.kinds & triggerKinds
+    if summary.lastRare <= instant { kinds &= unsettledKinds[Int(summary.lastRareClass.rawValue)] }
+    return isBlind
+      || contains(kinds) { kind in
+        let latest = summary.latest(ofKind: kind)
+        return latest >= firstOfKind[kind] && !(latest <= instant && settlesKind[Int(summary.lastClass(ofKind: kind).rawValue)])
+      }
+  }
+
+  /// Whether an event that is no stay may hold somebody some of whose events are known, but none that the summary does not speak of.
+  public func mayHold(bySomeEventsOf summary: HistorySummary) -> Bool {
+    let kinds = summary.kinds & triggerKinds
+    // The summary does not speak of what is retracted, and the retraction may not be known.
+    return isBlind || (summary.hasRetractions ? kinds != 0 : contains(kinds) { summary.latest(ofKind: $0) >= firstOfKind[$0] })
+  }
+
+  @inline(__always)
+  private func contains(_ kinds: UInt16, where isOne: (Int) -> Bool) -> Bool {
+    var kinds = kinds
+    while kinds != 0 {
+      if isOne(kinds.trailingZeroBitCount) { return true }
+      kinds &= kinds - 1
     }
     return false
   }
@@ -135,6 +151,16 @@
     guard looksAtStays else { return false }
     return summary.otherLeave >= leavesFrom || mayMatter(summary.last) || mayMatter(summary.second) || mayMatter(summary.third)
   }
+
+  /// Whether a stay may hold somebody some of whose events are known, but none that the summary does not speak of: a stay may then end later.
+  public func mayHold(bySomeStaysOf summary: HistorySummary) -> Bool {
+    looksAtStays
+      && (summary.hasRetractions || summary.otherLeave > 0 || isDesignated(summary.last.place) || isDesignated(summary.second.place)
+        || isDesignated(summary.third.place))
+  }
+
+  @inline(__always)
+  private func isDesignated(_ place: PlaceNumber) -> Bool { designated[Int(place.rawValue / 64)] >> UInt64(place.rawValue % 64) & 1 != 0 }
 
   /// Whether such a person is certainly red by the last event of some type, after which nothing released: no color is above red.
   @inlinable public func isSurelyRed(_ summary: HistorySummary) -> Bool {

@@ -87,14 +87,14 @@ struct RecolorPass: ~Copyable {
           continue
         }
       }
-      let looksAtEvents = isChunkKnown ? screen.mayHold(byEvents: summary) : summary.kinds & screen.triggerKinds != 0
-      let looksAtStays = isChunkKnown ? screen.mayHold(byStays: summary) : screen.looksAtStays
+      let looksAtEvents = isChunkKnown ? screen.mayHold(byEvents: summary) : screen.mayHold(bySomeEventsOf: summary)
+      let looksAtStays = isChunkKnown ? screen.mayHold(byStays: summary) : screen.mayHold(bySomeStaysOf: summary)
       if isChunkKnown, !looksAtEvents, !looksAtStays, !summary.isEmpty { continue }
       let isAllKnown = isChunkKnown && !summary.hasRetractions
       untold.append(Untold(position: position, isAllKnown: isAllKnown, looksAtEvents: looksAtEvents, looksAtStays: looksAtStays))
       if looksAtEvents { try chunk.readAhead(.rare, of: position) }
       if looksAtStays { try chunk.readAhead(.stays, of: position) }
-      if looksAtNegatives { try chunk.readAhead(.negatives, of: position) }
+      if looksAtNegatives || !isChunkKnown { try chunk.readAhead(.negatives, of: position) }
     }
     for person in untold { part.results[base + person.position] = try color(person, of: chunk, screen) }
   }
