@@ -1,11 +1,9 @@
-import Dispatch
 import LogProof
 import RiskModel
-import Synchronization
 
 /// Staged events as the blocks that they become. Packing them and hashing their leaves are the longest parts of a long batch, so both are done
 /// on all cores.
-struct StagedBlocks {
+struct StagedBlocks: Sendable {
   private let staged: [StagedEvent]
   /// The events of each block, and the seed of their salts.
   private var blocks: [(events: Range<Int>, seed: [UInt8])] = []
@@ -31,8 +29,9 @@ struct StagedBlocks {
   }
 
   /// The blocks' bytes, in order.
-  func built() -> [(firstSequence: UInt64, bytes: [UInt8])] {
-    mapOnAllCores(blocks) { block in
+  func built() throws -> [(firstSequence: UInt64, bytes: [UInt8])] {
+    try concurrentMap(blocks.count) { number in
+      let block = blocks[number]
       let first = staged[block.events.lowerBound].sequence
       var builder = LogBlockBuilder(firstSequence: first)
       for index in block.events {
@@ -50,7 +49,7 @@ struct StagedBlocks {
   }
 
   /// The leaves, in order, those of whole tiles as one subtree.
-  func subtrees() -> [Subtree] {
+  func subtrees() throws -> [Subtree] {
     var stretches: [(events: Range<Int>, block: Int)] = []
     for (number, block) in blocks.enumerated() {
       var first = block.events.lowerBound
@@ -61,9 +60,8 @@ struct StagedBlocks {
         first = end
       }
     }
-    return mapOnAllCores(stretches) { stretch in
-      subtrees(stretch.events, of: blocks[stretch.block])
-    }.flatMap { $0 }
+    let all = stretches
+    return try concurrentMap(all.count) { subtrees(all[$0].events, of: blocks[all[$0].block]) }.flatMap { $0 }
   }
 
   private func subtrees(_ events: Range<Int>, of block: (events: Range<Int>, seed: [UInt8])) -> [Subtree] {
@@ -105,18 +103,6 @@ struct StagedBlocks {
       next += tileLeafCount
     }
     return subtrees
-  }
-
-  private func mapOnAllCores<Element: Sendable, Result: Sendable>(
-    _ elements: [Element], _ body: @Sendable (Element) -> Result
-  ) -> [Result] {
-    if elements.count == 1 { return [body(elements[0])] }
-    let results = Mutex([Result?](repeating: nil, count: elements.count))
-    DispatchQueue.concurrentPerform(iterations: elements.count) { index in
-      let result = body(elements[index])
-      results.withLock { $0[index] = result }
-    }
-    return results.withLock { $0.compactMap { $0 } }
   }
 }
 

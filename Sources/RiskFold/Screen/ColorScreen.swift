@@ -160,7 +160,9 @@
   }
 
   @inline(__always)
-  private func isDesignated(_ place: PlaceNumber) -> Bool { designated[Int(place.rawValue / 64)] >> UInt64(place.rawValue % 64) & 1 != 0 }
+  private func isDesignated(_ place: PlaceNumber) -> Bool {
+    designated[Int(place.rawValue / 64)] >> UInt64(place.rawValue % 64) & 1 != 0
+  }
 
   /// Whether such a person is certainly red by the last event of some type, after which nothing released: no color is above red.
   @inlinable public func isSurelyRed(_ summary: HistorySummary) -> Bool {

@@ -79,22 +79,10 @@ extension Engine {
   /// Decodes a stretch of the log, a segment on each core at a time.
   private func segments(_ sequences: ClosedRange<UInt64>, _ partitionBits: Int) throws -> [LogSegment] {
     let count = (sequences.count + LogSegment.eventCount - 1) / LogSegment.eventCount
-    let outcomes = Mutex([Result<LogSegment, any Error>?](repeating: nil, count: count))
-    DispatchQueue.concurrentPerform(iterations: count) { index in
+    return try concurrentMap(count) { index in
       let first = sequences.lowerBound + UInt64(index * LogSegment.eventCount)
-      let outcome = Result {
-        try log.environment.read { transaction in
-          try LogSegment(
-            log, first...min(sequences.upperBound, first + UInt64(LogSegment.eventCount - 1)), partitionBits: partitionBits, transaction)
-        }
-      }
-      outcomes.withLock { $0[index] = outcome }
-    }
-    return try outcomes.withLock { outcomes in
-      try outcomes.map { outcome in
-        guard let outcome else { preconditionFailure("every segment has an outcome") }
-        return try outcome.get()
-      }
+      let last = min(sequences.upperBound, first + UInt64(LogSegment.eventCount - 1))
+      return try log.environment.read { try LogSegment(log, first...last, partitionBits: partitionBits, $0) }
     }
   }
 
@@ -107,14 +95,13 @@ extension Engine {
     let queue = DispatchQueue(label: "tricolor.derive")
     for first in stride(from: 0, to: partitionCount, by: Self.partitionsPerTransaction) {
       let indices = first..<min(partitionCount, first + Self.partitionsPerTransaction)
-      let built = Mutex([RunPartition?](repeating: nil, count: indices.count))
-      DispatchQueue.concurrentPerform(iterations: indices.count) { index in
-        let partition = RunPartition(
-          zip(segments, places).map { segment, places in
-            RunPartition.Source(records: segment.partitions[first + index], firstSequence: segment.firstSequence, places: places)
-          })
-        built.withLock { $0[index] = partition }
-      }
+      let built = Mutex(
+        try concurrentMap(indices.count) { index in
+          RunPartition(
+            zip(segments, places).map { segment, places in
+              RunPartition.Source(records: segment.partitions[first + index], firstSequence: segment.firstSequence, places: places)
+            })
+        })
       // Waits for the one before, so that no more than two of these are in memory.
       queue.sync {}
       queue.async {
@@ -122,7 +109,7 @@ extension Engine {
           try writer.withLock { writer in
             var partitions = built.withLock { built in
               defer { built = [] }
-              return built.compactMap { $0 }
+              return built
             }
             let (persons, records) = partitions.reduce((0, 0)) { ($0.0 + $1.personCount, $0.1 + $1.recordCount) }
             var chunks: [UnnumberedChunk] = []

@@ -1,4 +1,3 @@
-internal import Dispatch
 @_spi(Internals) internal import EventLog
 internal import LMDB
 @_spi(Internals) internal import RiskFold
@@ -47,30 +46,20 @@ extension Engine {
     let width = UInt64.max / UInt64(stretchCount) + 1
     let tail = state.withLock { $0.tail }
     let sorted = tail.entries.orderedByPerson()
-    let outcomes = Mutex([Swift.Result<Result?, any Error>?](repeating: nil, count: stretchCount))
-    DispatchQueue.concurrentPerform(iterations: stretchCount) { index in
-      let outcome = Swift.Result { () throws -> Result? in
-        try log.environment.read { transaction in
-          let manifest = try manifest(transaction)
-          guard manifest.sealedThrough >= tail.base else { return nil }
-          // What was sealed since the tail was copied is in both; the tail's share is left out.
-          let unsealed = manifest.sealedThrough > tail.base ? sorted.filter { $0.event.sequence > manifest.sealedThrough } : sorted
-          let base = manifest.base
-          let stretch = PersonStretch(
-            number: index, first: PersonID(high: UInt64(index) * width, low: 0),
-            lastHigh: index + 1 == stretchCount ? .max : UInt64(index + 1) * width - 1, base: base,
-            others: manifest.runs.map(\.id).filter { $0 != base?.id }, tables: derived, tail: unsealed)
-          return try body(stretch, transaction)
-        }
+    let results = try concurrentMap(stretchCount) { index in
+      try log.environment.read { transaction -> Result? in
+        let manifest = try manifest(transaction)
+        guard manifest.sealedThrough >= tail.base else { return nil }
+        // What was sealed since the tail was copied is in both; the tail's share is left out.
+        let unsealed = manifest.sealedThrough > tail.base ? sorted.filter { $0.event.sequence > manifest.sealedThrough } : sorted
+        let base = manifest.base
+        let stretch = PersonStretch(
+          number: index, first: PersonID(high: UInt64(index) * width, low: 0),
+          lastHigh: index + 1 == stretchCount ? .max : UInt64(index + 1) * width - 1, base: base,
+          others: manifest.runs.map(\.id).filter { $0 != base?.id }, tables: derived, tail: unsealed)
+        return try body(stretch, transaction)
       }
-      outcomes.withLock { $0[index] = outcome }
-    }
-    let results = try outcomes.withLock { outcomes in
-      try outcomes.compactMap { outcome in
-        guard let outcome else { preconditionFailure("every stretch has an outcome") }
-        return try outcome.get()
-      }
-    }
+    }.compactMap { $0 }
     return results.count == stretchCount ? results : nil
   }
 

@@ -1,7 +1,5 @@
-internal import Dispatch
 public import RiskInquiry
 @_spi(Internals) public import RiskModel
-internal import Synchronization
 
 /// How two views differ over everyone.
 public struct Differences: Hashable, Sendable {
@@ -44,23 +42,12 @@ extension Engine {
   public func difference(from before: View, to after: View) throws -> Differences {
     let persons = Set(try before.recolor(at: .latest).persons).union(try after.recolor(at: .latest).persons).sorted()
     let stretchCount = 16
-    let outcomes = Mutex([Swift.Result<[Difference], any Error>?](repeating: nil, count: stretchCount))
-    DispatchQueue.concurrentPerform(iterations: stretchCount) { index in
-      let stretch = persons[persons.count * index / stretchCount..<persons.count * (index + 1) / stretchCount]
-      let outcome = Swift.Result {
-        try stretch.compactMap { person in
-          guard try before.timeline(of: person) != after.timeline(of: person) else { return nil as Difference? }
-          return try self.difference(from: before, to: after, of: person)
-        }
-      }
-      outcomes.withLock { $0[index] = outcome }
-    }
-    let all = try outcomes.withLock { outcomes in
-      try outcomes.flatMap { outcome in
-        guard let outcome else { preconditionFailure("every stretch has an outcome") }
-        return try outcome.get()
+    let all = try concurrentMap(stretchCount) { index in
+      try persons[persons.count * index / stretchCount..<persons.count * (index + 1) / stretchCount].compactMap { person in
+        guard try before.timeline(of: person) != after.timeline(of: person) else { return nil as Difference? }
+        return try self.difference(from: before, to: after, of: person)
       }
     }
-    return Differences(persons: all)
+    return Differences(persons: all.flatMap { $0 })
   }
 }

@@ -1,9 +1,7 @@
-internal import Dispatch
 @_spi(Internals) internal import EventLog
 internal import LMDB
 @_spi(Internals) internal import RiskFold
 @_spi(Internals) internal import RiskModel
-internal import Synchronization
 
 /// What folding a stretch of the persons anew found.
 struct RefoldedPart: Sendable {
@@ -22,19 +20,9 @@ extension LiveColors {
     // A few persons are done before another core has begun.
     let stretchCount = numbers.count < 256 ? 1 : 8
     let size = (numbers.count + stretchCount - 1) / stretchCount
-    let outcomes = Mutex([Result<RefoldedPart, any Error>?](repeating: nil, count: stretchCount))
-    DispatchQueue.concurrentPerform(iterations: stretchCount) { index in
-      let outcome = Result {
-        let stretch = numbers[min(numbers.count, index * size)..<min(numbers.count, (index + 1) * size)]
-        return try engine.log.environment.read { try refolded(stretch, view, after: first, $0) }
-      }
-      outcomes.withLock { $0[index] = outcome }
-    }
-    return try outcomes.withLock { outcomes in
-      try outcomes.map { outcome in
-        guard let outcome else { preconditionFailure("every stretch has an outcome") }
-        return try outcome.get()
-      }
+    return try concurrentMap(stretchCount) { index in
+      let stretch = numbers[min(numbers.count, index * size)..<min(numbers.count, (index + 1) * size)]
+      return try engine.log.environment.read { try refolded(stretch, view, after: first, $0) }
     }
   }
 

@@ -1,4 +1,3 @@
-internal import Dispatch
 @_spi(Internals) internal import EventLog
 internal import LMDB
 @_spi(Internals) internal import RiskModel
@@ -60,16 +59,9 @@ extension DerivedTables {
   ///
   /// - Complexity: O(bytes), at the speed of memory.
   func findDamage(_ manifest: Manifest) throws -> String? {
-    let problems = Mutex<[Int: String]>([:])
-    DispatchQueue.concurrentPerform(iterations: manifest.runs.count) { index in
-      let run = manifest.runs[index]
-      do {
-        if let problem = try findDamage(run) { problems.withLock { $0[index] = problem } }
-      } catch {
-        problems.withLock { $0[index] = "\(error)" }
-      }
-    }
-    return problems.withLock { $0.min { $0.key < $1.key }?.value }
+    try concurrentMap(manifest.runs.count) { index in
+      do { return try findDamage(manifest.runs[index]) } catch { return "\(error)" }
+    }.lazy.compactMap(\.self).first
   }
 
   private func findDamage(_ run: Manifest.Run) throws -> String? {
