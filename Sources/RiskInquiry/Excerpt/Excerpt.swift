@@ -151,6 +151,9 @@ extension Excerpt {
     return low < entries.count && entries[low].sequence == sequence ? entries[low] : nil
   }
 
+  /// Whether an event names a place or one below it.
+  func isNamed(_ place: Place) -> Bool { numbers[place] != nil }
+
   /// Gives the spans that a place and those above it are designated for, as known, each with its event's sequence.
   func forEachDesignation(of place: Place, leavingOut leftOut: Set<UInt64>, _ body: (UInt64, Designation) -> Void) {
     var above: Place? = place
