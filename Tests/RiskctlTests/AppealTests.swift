@@ -58,9 +58,32 @@ import Testing
       let decided = try Riskctl.run(decide + ["--retract", "66", "--reason", "another person's stay", "--json"])
       #expect(
         decided.status == 0 && decided.output.contains("\"sequences\":[492,493]") && decided.output.contains("\"changedNothing\":false"))
+      // A day before the decision it was open, and before it was lodged there was none.
+      let before = try Riskctl.run("appeal", "list", store, "--at", "2022-12-01T12:00:00Z", "--json").output
+      #expect(before.contains("\"ageSeconds\":43200") && !before.contains("\"decidedAt\":\"2022-12-02"))
+      #expect(!(try Riskctl.run("appeal", "list", store, "--at", "2022-11-30T00:00:00Z").output.contains("b  ")))
       let twice = try Riskctl.run(decide)
       #expect(twice.status == 65 && twice.errors.contains("case b of \(Self.person) is upheld, expected an open one"))
       #expect(try Riskctl.run("appeal", "cascade", store, Self.person).status == 0)
+    }
+  }
+
+  @Test func aDecisionThatCannotBeIsRefused() throws {
+    try Scratch.with { scratch in
+      let store = try Self.demo(scratch)
+      let lodge = [
+        "appeal", "lodge", store, Self.person, "b", "--source", "office", "--channel", "hotline", "--at", "2022-12-03T00:00:00Z",
+      ]
+      #expect(try Riskctl.run(lodge).status == 0)
+      let decide = ["appeal", "decide", store, "b", "upheld", "--source", "office", "--at"]
+      let early = try Riskctl.run(decide + ["2022-12-02T00:00:00Z"])
+      #expect(early.status == 65 && early.errors.contains("was lodged at 2022-12-03T00:00:00Z, expected a decision then or later"))
+      let missing = try Riskctl.run(decide + ["2022-12-04T00:00:00Z", "--retract", "66,999999", "--reason", "none"])
+      #expect(missing.status == 65 && missing.errors.contains("event #999999 cannot be withdrawn: ") && !missing.errors.contains("batch"))
+      #expect(try Riskctl.run("export", store, "--from", "491").lines.count == 1)
+      // The person is told as they asked.
+      #expect(try Riskctl.run(decide + ["2022-12-04T00:00:00Z"]).status == 0)
+      #expect(try Riskctl.run("export", store, "--from", "492").output.contains("\"channel\":\"hotline\""))
     }
   }
 
