@@ -25,7 +25,7 @@ extension Excerpt {
   }
 
   /// The most sets of events that are tried where each may open a hold.
-  private static let maximumTrialCount = 256
+  private static let maximumTrialCount = 64
   /// How many of the sets of one size are tried further.
   private static let maximumWidth = 8
 

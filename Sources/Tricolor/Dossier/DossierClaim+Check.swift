@@ -14,7 +14,8 @@ public struct DossierFinding: Hashable, Sendable {
 
 extension DossierClaim {
   /// Checks each claim of the dossier, without a store: that its events are in the log and none that bears on the person is missing, and that they
-  /// amount to its verdicts, which are computed again.
+  /// amount to its verdicts, which are computed again. The position that the log had when a color was shown is held to lie between the events
+  /// that bear on the person; what it was between them is the log's word.
   ///
   /// - Parameter trusted: a checkpoint of the log whose signature was verified (`Checkpoint.open`).
   /// - Returns: what was looked at, in order; the dossier holds if no finding has a fault.
@@ -59,7 +60,8 @@ extension DossierClaim {
       for (leaf, proof) in zip(leaves, inclusions) { try Proof.inclusion(leaf, proof).verify(under: trusted) }
     }
     do {
-      let again = try Verdicts(try Excerpt(of: person, evidence, knownAt: knownAt), during: during).json
+      let stated = statedPositions
+      let again = try Verdicts(try Excerpt(of: person, evidence, knownAt: knownAt), during: during) { stated["\($0)"] ?? 0 }.json
       for key in ["investigation", "policies", "moments", "pathToGreen"] {
         look("verdict \(key)") { try Self.expect(verdicts.member(key)?.description ?? "none", again.member(key)?.description ?? "none") }
       }
@@ -73,6 +75,19 @@ extension DossierClaim {
   private var leaves: [EventLeaf] {
     evidence.flatMap { proof -> [EventLeaf] in if case .completeness(_, let leaves, _, _) = proof { leaves } else { [] } }
       .sorted { $0.event.sequence < $1.event.sequence }
+  }
+
+  /// The position of the log at each moment's instant, as stated: where nothing else depends on it, it is the log's word.
+  private var statedPositions: [String: UInt64] {
+    guard case .array(let moments) = verdicts.member("moments") else { return [:] }
+    var positions: [String: UInt64] = [:]
+    for moment in moments {
+      guard case .string(let at) = moment.member("at"), case .integer(let position) = moment.member("shown")?.member("knownAt") else {
+        continue
+      }
+      positions[at.string] = UInt64(clamping: position)
+    }
+    return positions
   }
 
   private var subjects: [Subject] {
