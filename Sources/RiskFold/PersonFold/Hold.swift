@@ -1,7 +1,7 @@
 import RiskModel
 
 /// A span `[opens, release)` for which a rule holds a person (semantics, section 5). Never empty.
-struct Hold: Equatable {
+struct Hold {
   /// The position of the rule in its policy.
   var rule: Int
   /// The position of the triggering event in the history.

@@ -27,7 +27,7 @@ extension Excerpt {
   }
 
   /// Lifting, from an instant on, each designation that some hold rests on: at once, or a second after it begins.
-  func liftings(of holds: [StandingHold], from start: Instant) -> [Offer] {
+  func liftings(of holds: [CountingSpan], from start: Instant) -> [Offer] {
     var offers: [Offer] = []
     for case .stay(_, let place, _)? in holds.map({ entry($0.sequence)?.event.event.fact }) {
       forEachDesignation(of: place, leavingOut: leftOut) { sequence, designation in
@@ -39,14 +39,18 @@ extension Excerpt {
     return offers
   }
 
-  /// What may release a hold before it is released anyway, from an instant on.
-  ///
-  /// Of events that match a pattern, one that can open no hold is as good as any; only where there is none are all given.
-  func offers(for hold: StandingHold, from start: Instant, by means: PathToGreen.Means) -> [Offer] {
-    hold.rule.until.map { offers($0, for: hold, from: start, by: means) } ?? []
+  /// What may release holds, from an instant on.
+  func offers(from start: Instant, by means: PathToGreen.Means) -> [Offer] {
+    let fold = fold
+    return fold.countingSpans(from: start).flatMap { hold in
+      fold.rule(of: hold).until.map { offers($0, for: hold, from: start, by: means) } ?? []
+    }
   }
 
-  private func offers(_ release: Release, for hold: StandingHold, from start: Instant, by means: PathToGreen.Means) -> [Offer] {
+  /// What may meet a release of a hold before it is released anyway, from an instant on.
+  ///
+  /// Of events that match a pattern, one that can open no hold is as good as any; only where there is none are all given.
+  private func offers(_ release: Release, for hold: CountingSpan, from start: Instant, by means: PathToGreen.Means) -> [Offer] {
     switch release {
     case .elapsed, .stated, .lifted: []
     case .event(let pattern):
@@ -67,7 +71,7 @@ extension Excerpt {
   ///
   /// The next one counts as soon as it may, so each is as early as the hold, the last positive or a known negative lets it be, or follows
   /// such a one at the rule's spacing.
-  private func specimens(_ tests: NegativeTests, for hold: StandingHold, from start: Instant) -> [Instant] {
+  private func specimens(_ tests: NegativeTests, for hold: CountingSpan, from start: Instant) -> [Instant] {
     let origin = tests.origin == .opens ? hold.opens : hold.anchor
     guard origin < .never else { return [] }
     let spacing = max(1, tests.spacingSeconds)

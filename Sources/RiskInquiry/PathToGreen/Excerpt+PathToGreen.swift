@@ -60,15 +60,15 @@ extension Excerpt {
     // First what ends stays and designations: from then on days and specimens count.
     var excerpt = try adding((chosen + departures(from: start)).map(\.event))
     if means == .anything {
-      excerpt = try excerpt.adding(unique(excerpt.liftings(of: excerpt.fold.holds(from: start), from: start)).map(\.event))
+      excerpt = try excerpt.adding(unique(excerpt.liftings(of: excerpt.fold.countingSpans(from: start), from: start)).map(\.event))
     }
-    let offers = unique(excerpt.fold.holds(from: start).flatMap { excerpt.offers(for: $0, from: start, by: means) })
+    let offers = unique(excerpt.offers(from: start, by: means))
     let releasing = offers.filter { onlyReleases($0.fact) }
     excerpt = try excerpt.adding(releasing.map(\.event))
     let fold = excerpt.fold
     let green = fold.firstGreen(from: start)
     return Trial(
-      chosen: chosen, excerpt: excerpt, green: green, lastingCount: fold.holds(from: start).count { $0.release == .never },
+      chosen: chosen, excerpt: excerpt, green: green, lastingCount: fold.countingSpans(from: start).count { $0.release == .never },
       risky: offers.filter { !onlyReleases($0.fact) && $0.at < green })
   }
 
