@@ -17,10 +17,13 @@ extension DossierClaim {
   /// amount to its verdicts, which are computed again. The position that the log had when a color was shown is held to lie between the events
   /// that bear on the person; what it was between them is the log's word.
   ///
-  /// - Parameter trusted: a checkpoint of the log whose signature was verified (`Checkpoint.open`).
+  /// - Parameters:
+  ///   - trusted: a checkpoint of the log whose signature was verified (`Checkpoint.open`).
+  ///   - keys: the log's. Of the checkpoint in the dossier, size and roots must be those of the trusted one; where it is signed, also its signature
+  ///     must be of one of these keys, unless there are none.
   /// - Returns: what was looked at, in order; the dossier holds if no finding has a fault.
   /// - Complexity: as making the dossier.
-  public func check(under trusted: Checkpoint) -> [DossierFinding] {
+  public func check(under trusted: Checkpoint, keys: Set<VerifierKey> = []) -> [DossierFinding] {
     var findings: [DossierFinding] = []
     func look(_ subject: String, _ check: () throws -> Void) {
       do {
@@ -31,11 +34,19 @@ extension DossierClaim {
       }
     }
     look("projector") { try Self.expect(projector, Projector.fingerprint) }
-    look("checkpoint") {
+    let isSigned = (try? SignedNote(parsing: Array(checkpoint.utf8))) != nil
+    look("the dossier's own checkpoint: its size and roots\(isSigned ? "" : "; nobody signed it")") {
       let stated = try Checkpoint(unverified: checkpoint)
       try Self.expect(stated.size, trusted.size)
       try Self.expect(stated.root, trusted.root)
+      try Self.expect(
+        stated.subjects.map(Checkpoint.subjectsLine) ?? "no subjects", trusted.subjects.map(Checkpoint.subjectsLine) ?? "no subjects")
       try Self.expect(knownAt, trusted.size)
+    }
+    if isSigned, !keys.isEmpty {
+      look("the dossier's own checkpoint: its signature") {
+        _ = try Checkpoint.open(Array(checkpoint.utf8), origin: trusted.origin, keys: keys)
+      }
     }
     for proof in evidence {
       guard case .completeness(let subject, let leaves, _, _) = proof else {
