@@ -42,9 +42,9 @@ extension PathToGreen.Path {
     let head =
       switch (green, isEarliest) {
       case (let green?, true): "green \(by): \(green) at the earliest"
-      case (let green?, false): "green \(by): \(green), if not earlier in a way that was not tried"
+      case (let green?, false): "green \(by): \(green); there may be an earlier way"
       case (nil, true): "no way to green \(by): nothing releases \(blockedBy ?? "it")"
-      case (nil, false): "no way to green \(by) was found: nothing that was tried releases \(blockedBy ?? "it")"
+      case (nil, false): "no way to green \(by) was found, though there may be one: \(blockedBy ?? "a rule") holds on"
       }
     return [head] + steps.map { "  \($0.at)  \($0.fact.words)" + "  (\($0.rule))" }
   }
