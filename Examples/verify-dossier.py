@@ -5,14 +5,16 @@
 
 CHECKPOINT is the file of a signed checkpoint that you trust, KEY the log's verifier key (name+hash+base64). Needs Python 3.9
 and the package `cryptography`. It shows that every event of the dossier is in the log (RFC 9162) and that the log has no other
-event about the person, the places and the policies. What the events amount to is checked by `riskctl appeal check`.
-Exit status: 0 all holds, 1 something does not, 64 usage.
+event about the person, the places and the policies; whatever else is in the file is refused. Its verdicts, with the period and
+the projector that they are for, are not looked at: what the events amount to, `riskctl appeal check` computes again.
+Exit status: 0 all holds, 1 something does not, 2 a file cannot be read, 64 usage.
 """
 
 import base64
 import datetime
 import hashlib
 import json
+import re
 import struct
 import sys
 
@@ -38,8 +40,30 @@ TERMS = {
 }
 
 
+# The fields of each type besides the envelope's: those that it must have, and those that it may have.
+FIELDS = {
+    "test": ("person method result", ""),
+    "diagnosis": ("person status", ""),
+    "contact": ("person degree", "to"),
+    "symptom": ("person signs epidemiologicalHistory", ""),
+    "stay": ("person place", "until"),
+    "entry": ("person from", ""),
+    "quarantine": ("person phase mode", ""),
+    "determination": ("person finding", "until"),
+    "registration": ("person phase channel", "by"),
+    "appeal": ("person case phase channel", ""),
+    "place-risk": ("place level", "until"),
+    "policy": ("policy", ""),
+    "retraction": ("of reason", ""),
+}
+
+
 class Refused(Exception):
     """A claim that does not hold."""
+
+
+class Unreadable(Exception):
+    """A file that is none of its kind."""
 
 
 def sha256(data):
@@ -51,14 +75,61 @@ def expect(holds, problem):
         raise Refused(problem)
 
 
+def visible(text):
+    """A text in which nothing changes how its line reads: no control character and no other that does not print itself."""
+    return "".join(c if c == " " or c.isprintable() else f"\\u{{{ord(c):X}}}" for c in str(text))
+
+
+def say(line, file=None):
+    print(visible(line), file=file or sys.stdout)
+
+
+# -- The form: what is not hashed must not be there, and what is must be written in one way
+
+
+def members(value, needed, allowed="", what="the dossier"):
+    """An object that has all members of one list and no others but those of another."""
+    expect(isinstance(value, dict), f"{what}: no object")
+    found, needed, allowed = set(value), set(needed.split()), set(allowed.split())
+    expect(needed <= found, f"{what}: no {', '.join(sorted(needed - found))}")
+    expect(found <= needed | allowed, f"{what}: unknown {', '.join(sorted(found - needed - allowed))}")
+    return value
+
+
+def string(value, what):
+    expect(type(value) is str, f"{what}: no text")
+    return value
+
+
+def natural(value, what):
+    expect(type(value) is int and 0 <= value < 2**63, f"{what}: no whole number from 0")
+    return value
+
+
+def listed(value, what):
+    expect(isinstance(value, list), f"{what}: no list")
+    return value
+
+
+def unhex(value, count, what):
+    expect(re.fullmatch(f"[0-9a-f]{{{2 * count}}}", string(value, what)), f"{what}: not {2 * count} hexadecimal digits")
+    return bytes.fromhex(value)
+
+
+def seconds(value, what):
+    expect(re.fullmatch(r"[0-9-]{10}T[0-9:]{8}Z", string(value, what)), f"{what}: no instant in UTC")
+    return int(datetime.datetime.fromisoformat(value[:-1] + "+00:00").timestamp())
+
+
 # -- The checkpoint: C2SP signed-note and tlog-checkpoint
 
 
 def open_note(note, key):
     """The text of a note that the key has signed."""
+    expect(key.count("+") >= 2, "the key is no verifier key: name+hash+base64")
     name, key_hash, encoded = key.strip().split("+", 2)
     raw = base64.b64decode(encoded, validate=True)
-    expect(raw[0] == 1 and len(raw) == 33, "the key is not an Ed25519 key")
+    expect(len(raw) == 33 and raw[0] == 1, "the key is not an Ed25519 key")
     expect(sha256(name.encode() + b"\n" + raw)[:4].hex() == key_hash, "the key's hash is not that of its name and bytes")
     text, _, signatures = note.rpartition("\n\n")
     text += "\n"
@@ -77,11 +148,28 @@ def open_note(note, key):
 
 class Checkpoint:
     def __init__(self, text):
-        lines = text.rstrip("\n").split("\n")
-        self.origin, self.size, self.root = lines[0], int(lines[1]), base64.b64decode(lines[2], validate=True)
+        lines = text.split("\n")
+        expect(len(lines) > 3 and lines.pop() == "" and all(lines), "no checkpoint: its lines")
+        self.origin, self.size, self.root = lines[0], self.number(lines[1]), base64.b64decode(lines[2], validate=True)
         subjects = [line.split(" ") for line in lines[3:] if line.startswith("subjects ")]
-        expect(len(subjects) == 1, "the checkpoint has no line of subjects")
-        self.subject_count, self.subject_root = int(subjects[0][1]), base64.b64decode(subjects[0][2], validate=True)
+        expect(len(subjects) == 1 and len(subjects[0]) == 3, "the checkpoint has no line of subjects")
+        self.subject_count, self.subject_root = self.number(subjects[0][1]), base64.b64decode(subjects[0][2], validate=True)
+
+    @staticmethod
+    def number(text):
+        expect(re.fullmatch("0|[1-9][0-9]{0,18}", text), "no checkpoint: a number")
+        return int(text)
+
+    def committed(self):
+        return self.size, self.root, self.subject_count, self.subject_root
+
+
+def check_own_checkpoint(note, trusted, key):
+    """The checkpoint in the dossier: the key's if it is signed, and in any case of the trusted one's size and roots."""
+    is_signed = "\n\n" in note
+    own = Checkpoint(open_note(note, key) if is_signed else note)
+    expect(own.committed() == trusted.committed(), "the dossier's own checkpoint is another")
+    return "the dossier's own checkpoint" + ("" if is_signed else " (its size and roots: nobody signed it)")
 
 
 # -- Trees: RFC 9162
@@ -115,11 +203,8 @@ def check_inclusion(index, size, leaf, hashes, root, what):
 # -- Leaves: Sources/EventLog/Leaf/Leaf.swift
 
 
-def seconds(instant):
-    return int(datetime.datetime.fromisoformat(instant.replace("Z", "+00:00")).timestamp())
-
-
 def code(term, word):
+    expect(word in TERMS[term].split(), f"{word}: no {term}")
     return TERMS[term].split().index(word)
 
 
@@ -133,6 +218,9 @@ def event_class(event):
     elif kind == "contact":
         detail = code("degree", event["degree"])
     elif kind == "symptom":
+        codes = [code("signs", sign) for sign in listed(event["signs"], "signs")]
+        expect(codes and codes == sorted(set(codes)), "signs: not each once, in the order of the vocabulary")
+        expect(type(event["epidemiologicalHistory"]) is bool, "epidemiologicalHistory: neither true nor false")
         detail = sum(1 << code("signs", sign) for sign in event["signs"]) | (8 if event["epidemiologicalHistory"] else 0)
     elif kind == "quarantine":
         detail = code("quarantine.phase", event["phase"]) << 2 | code("mode", event["mode"])
@@ -171,29 +259,48 @@ def whole(text):
     return int(text) if -(2**63) <= int(text) < 2**63 and text != "-0" else Number(text)
 
 
+def check_form(line):
+    """An event and what its leaf is made of, without a member that is not hashed."""
+    event = line.get("event") if isinstance(line, dict) else None
+    kind = event.get("type") if isinstance(event, dict) else None
+    expect(type(kind) is str and kind in FIELDS, "an event of no known type")
+    what = f"event {event.get('sequence')}"
+    needed, allowed = FIELDS[kind]
+    members(line, "event salt target" if kind == "retraction" else "event salt", what=what)
+    members(event, "type at sequence recordedAt source " + needed, "id evidence " + allowed, what)
+    expect(natural(event["sequence"], f"{what}: sequence") > 0, f"{what}: no sequence")
+    if kind == "retraction":
+        of = members(event["of"], "sequence" if "sequence" in event["of"] else "source id", what=f"{what}: of")
+        natural(line["target"], f"{what}: target")
+        expect(of.get("sequence", line["target"]) == line["target"], f"{what}: another target than it names")
+    return event
+
+
 def leaf_bytes(line):
     """A leaf: the salt, and the event in canonical form 1."""
-    event = line["event"]
+    event = check_form(line)
     kind = event["type"]
 
-    def text(form, string):
-        data = string.encode()
+    def text(form, value):
+        data = string(value, f"event {event['sequence']}: a field").encode()
         return struct.pack(form, len(data)) + data
 
     other = event.get("to") if kind == "contact" else event.get("by") if kind == "registration" else None
-    flags = sum(bit for bit, there in ((1, "id" in event), (2, "evidence" in event), (4, "until" in event), (8, other)) if there)
-    data = bytes.fromhex(line["salt"])
-    data += struct.pack("<QIBBI", event["sequence"], seconds(event["recordedAt"]), event_class(event), flags, seconds(event["at"]))
+    flags = sum(
+        bit for bit, there in ((1, "id" in event), (2, "evidence" in event), (4, "until" in event), (8, other is not None)) if there)
+    data = unhex(line["salt"], 16, "salt")
+    recorded_at, at = seconds(event["recordedAt"], "recordedAt"), seconds(event["at"], "at")
+    data += struct.pack("<QIBBI", event["sequence"], recorded_at, event_class(event), flags, at)
     data += text("<B", event["source"])
     if "person" in event:
-        data += bytes.fromhex(event["person"])
-    place = event.get("place") or (event.get("from") if kind == "entry" else None)
+        data += unhex(event["person"], 16, "person")
+    place = event["from"] if kind == "entry" else event.get("place")
     if place is not None:
         data += text("<H", place)
     if "until" in event:
-        data += struct.pack("<I", seconds(event["until"]))
-    if other:
-        data += bytes.fromhex(other)
+        data += struct.pack("<I", seconds(event["until"], "until"))
+    if other is not None:
+        data += unhex(other, 16, "to or by")
     if kind == "retraction":
         data += struct.pack("<Q", line["target"])
         if "source" in event["of"]:
@@ -216,24 +323,27 @@ def leaf_bytes(line):
 
 def subject_key(subject):
     if "person" in subject:
-        return sha256(b"\x01" + bytes.fromhex(subject["person"]))[:16]
+        return sha256(b"\x01" + unhex(members(subject, "person")["person"], 16, "person"))[:16]
     if "place" in subject:
-        return sha256(b"\x02" + subject["place"].encode())[:16]
+        return sha256(b"\x02" + string(members(subject, "place")["place"], "place").encode())[:16]
+    expect(members(subject, "policies")["policies"] is True, "a subject of no known kind")
     return sha256(b"\x03")[:16]
 
 
-def chain_value(leaves):
+def chain_digest(leaves):
     digest = sha256(b"")
     for index, leaf in leaves:
         digest = sha256(b"\x02" + digest + struct.pack(">Q", index) + leaf)
-    return sha256(b"\x03" + struct.pack(">Q", len(leaves)) + digest)
+    return digest
 
 
 def check_completeness(lines, checkpoint):
-    proof, events = lines[0], lines[1:]
+    proof, events = members(listed(lines, "a proof")[0], "proof subject size count digest path", what="a proof"), lines[1:]
+    members(proof["subject"], "", "person place policies", "a subject")
     what = "completeness of " + " ".join(str(part) for item in proof["subject"].items() for part in item if part is not True)
     expect(proof["proof"] == "completeness" and proof["size"] == checkpoint.size, f"{what}: a proof about another checkpoint")
     key = subject_key(proof["subject"])
+    leaves = [(check_form(line)["sequence"] - 1, leaf_hash(leaf_bytes(line))) for line in events]
     sequences = {line["event"]["sequence"] for line in events}
     for line in events:
         event = line["event"]
@@ -241,21 +351,26 @@ def check_completeness(lines, checkpoint):
             {"place": event.get("place")} if "place" in proof["subject"] else {"policies": event["type"] == "policy"})
         is_about = line["target"] in sequences if event["type"] == "retraction" else about == proof["subject"]
         expect(is_about, f"{what}: event {event['sequence']} is not about it")
-    leaves = [(line["event"]["sequence"] - 1, leaf_hash(leaf_bytes(line))) for line in events]
-    expect(leaves == sorted(leaves), f"{what}: the events are out of order")
+    expect(all(one[0] < other[0] for one, other in zip(leaves, leaves[1:])), f"{what}: the events are out of order")
+    digest = chain_digest(leaves)
+    expect(natural(proof["count"], what) == len(leaves), f"{what}: {proof['count']} events, and here are {len(leaves)}")
+    expect(unhex(proof["digest"], 32, what) == digest, f"{what}: not all events of the log, or others")
 
     def located(entry):
-        leaf = leaf_hash(bytes.fromhex(entry["key"]) + bytes.fromhex(entry["value"]))
-        hashes = [bytes.fromhex(h) for h in entry["hashes"]]
-        expect(entry["size"] == checkpoint.subject_count, f"{what}: a map of another size")
-        check_inclusion(entry["index"], checkpoint.subject_count, leaf, hashes, checkpoint.subject_root, what)
-        return bytes.fromhex(entry["key"]), entry["index"]
+        members(entry, "key value index size hashes", what=what)
+        found, value = unhex(entry["key"], 16, what), unhex(entry["value"], 32, what)
+        hashes = [unhex(h, 32, what) for h in listed(entry["hashes"], what)]
+        expect(natural(entry["size"], what) == checkpoint.subject_count, f"{what}: a map of another size")
+        index = natural(entry["index"], what)
+        check_inclusion(index, checkpoint.subject_count, leaf_hash(found + value), hashes, checkpoint.subject_root, what)
+        return found, index, value
 
-    path = proof["path"]
+    path = members(proof["path"], "present" if "present" in proof["path"] else "", "below above", what)
     if "present" in path:
-        found, _ = located(path["present"])
+        members(path, "present", what=what)
+        found, _, value = located(path["present"])
         expect(found == key, f"{what}: another subject's entry")
-        expect(bytes.fromhex(path["present"]["value"]) == chain_value(leaves), f"{what}: not all events of the log, or others")
+        expect(value == sha256(b"\x03" + struct.pack(">Q", len(leaves)) + digest), f"{what}: not all events of the log, or others")
     else:
         expect(not leaves, f"{what}: the log has none, and here are {len(leaves)}")
         below = located(path["below"]) if "below" in path else None
@@ -276,34 +391,74 @@ def needed_subjects(person, events):
     return [{"person": person}] + [{"place": place} for place in sorted(places, key=str.encode)] + [{"policies": True}]
 
 
+def unique(pairs):
+    """An object, whose keys must differ: of two that are equal, another reader may take the other."""
+    value = dict(pairs)
+    if len(value) != len(pairs):
+        raise Unreadable("a key stands twice in one object")
+    return value
+
+
+def read(path, parse=lambda text: text):
+    try:
+        with open(path, encoding="utf-8", newline="") as file:
+            return parse(file.read())
+    except (OSError, ValueError, RecursionError, Unreadable) as error:
+        raise Unreadable(f"{path}: {error}") from None
+
+
+def parse_dossier(text):
+    def no_constant(name):
+        raise Unreadable(f"{name} is no number")
+
+    return json.loads(text, object_pairs_hook=unique, parse_float=Number, parse_int=whole, parse_constant=no_constant)
+
+
+def check(dossier, note, key):
+    """Says what holds. Raises Refused, or an error of Python's where the dossier is of another form."""
+    members(dossier, "format projector person during knownAt checkpoint proofs inclusions verdicts")
+    expect(type(dossier["format"]) is int and dossier["format"] == 1, "a dossier of another format")
+    string(dossier["projector"], "projector")
+    ends = members(dossier["during"], "from until", what="during")
+    expect(seconds(ends["from"], "from") < seconds(ends["until"], "until"), "during: no period")
+    unhex(dossier["person"], 16, "person")
+    checkpoint = Checkpoint(open_note(note, key))
+    say(f"holds  signature of {checkpoint.origin} at size {checkpoint.size}")
+    say(f"holds  {check_own_checkpoint(string(dossier['checkpoint'], 'checkpoint'), checkpoint, key)}")
+    expect(natural(dossier["knownAt"], "knownAt") == checkpoint.size, f"a dossier about {dossier['knownAt']} events")
+    leaves = {}
+    for lines in listed(dossier["proofs"], "proofs"):
+        what, found = check_completeness(lines, checkpoint)
+        leaves.update(found)
+        say(f"holds  {what}, {len(found)} events")
+    events = [line["event"] for lines in dossier["proofs"] for line in lines[1:]]
+    subjects = [lines[0]["subject"] for lines in dossier["proofs"]]
+    expect(subjects == needed_subjects(dossier["person"], events), "not the subjects that bear on the person")
+    inclusions = [members(proof, "sequence hashes", what="an inclusion") for proof in listed(dossier["inclusions"], "inclusions")]
+    sequences = [natural(proof["sequence"], "sequence") for proof in inclusions]
+    expect(sequences == [index + 1 for index in sorted(leaves)], "not a proof for each event")
+    for proof in inclusions:
+        what = f"inclusion of event {proof['sequence']}"
+        hashes = [unhex(h, 32, what) for h in listed(proof["hashes"], what)]
+        check_inclusion(proof["sequence"] - 1, checkpoint.size, leaves[proof["sequence"] - 1], hashes, checkpoint.root, what)
+    say(f"holds  inclusion of {len(leaves)} events")
+
+
 def main(arguments):
+    sys.stdout.reconfigure(errors="backslashreplace")
     if len(arguments) != 3:
         print(__doc__, file=sys.stderr)
         return 64
-    with open(arguments[0], encoding="utf-8") as file:
-        dossier = json.load(file, parse_float=Number, parse_int=whole)
-    with open(arguments[1], encoding="utf-8") as file:
-        note = file.read()
     try:
-        checkpoint = Checkpoint(open_note(note, arguments[2]))
-        print(f"holds  signature of {checkpoint.origin} at size {checkpoint.size}")
-        expect(dossier["knownAt"] == checkpoint.size, f"a dossier about {dossier['knownAt']} events")
-        leaves = {}
-        for lines in dossier["proofs"]:
-            what, found = check_completeness(lines, checkpoint)
-            leaves.update(found)
-            print(f"holds  {what}, {len(found)} events")
-        events = [line["event"] for lines in dossier["proofs"] for line in lines[1:]]
-        subjects = [lines[0]["subject"] for lines in dossier["proofs"]]
-        expect(subjects == needed_subjects(dossier["person"], events), "not the subjects that bear on the person")
-        expect([p["sequence"] for p in dossier["inclusions"]] == [i + 1 for i in sorted(leaves)], "not a proof for each event")
-        for proof in dossier["inclusions"]:
-            index = proof["sequence"] - 1
-            hashes = [bytes.fromhex(h) for h in proof["hashes"]]
-            check_inclusion(index, checkpoint.size, leaves[index], hashes, checkpoint.root, f"inclusion of event {index + 1}")
-        print(f"holds  inclusion of {len(leaves)} events")
-    except (Refused, KeyError, ValueError, TypeError, IndexError) as error:
-        print(f"FAILS  {error!r}" if not isinstance(error, Refused) else f"FAILS  {error}")
+        check(read(arguments[0], parse_dossier), read(arguments[1]), arguments[2])
+    except Unreadable as error:
+        say(f"verify-dossier.py: {error}", sys.stderr)
+        return 2
+    except Refused as error:
+        say(f"FAILS  {error}")
+        return 1
+    except (KeyError, ValueError, TypeError, IndexError, AttributeError, OverflowError, RecursionError, struct.error) as error:
+        say(f"FAILS  not of the form of a dossier: {error!r}")
         return 1
     return 0
 

@@ -58,9 +58,32 @@ import Testing
       let decided = try Riskctl.run(decide + ["--retract", "66", "--reason", "another person's stay", "--json"])
       #expect(
         decided.status == 0 && decided.output.contains("\"sequences\":[492,493]") && decided.output.contains("\"changedNothing\":false"))
+      // A day before the decision it was open, and before it was lodged there was none.
+      let before = try Riskctl.run("appeal", "list", store, "--at", "2022-12-01T12:00:00Z", "--json").output
+      #expect(before.contains("\"ageSeconds\":43200") && !before.contains("\"decidedAt\":\"2022-12-02"))
+      #expect(!(try Riskctl.run("appeal", "list", store, "--at", "2022-11-30T00:00:00Z").output.contains("b  ")))
       let twice = try Riskctl.run(decide)
       #expect(twice.status == 65 && twice.errors.contains("case b of \(Self.person) is upheld, expected an open one"))
       #expect(try Riskctl.run("appeal", "cascade", store, Self.person).status == 0)
+    }
+  }
+
+  @Test func aDecisionThatCannotBeIsRefused() throws {
+    try Scratch.with { scratch in
+      let store = try Self.demo(scratch)
+      let lodge = [
+        "appeal", "lodge", store, Self.person, "b", "--source", "office", "--channel", "hotline", "--at", "2022-12-03T00:00:00Z",
+      ]
+      #expect(try Riskctl.run(lodge).status == 0)
+      let decide = ["appeal", "decide", store, "b", "upheld", "--source", "office", "--at"]
+      let early = try Riskctl.run(decide + ["2022-12-02T00:00:00Z"])
+      #expect(early.status == 65 && early.errors.contains("was lodged at 2022-12-03T00:00:00Z, expected a decision then or later"))
+      let missing = try Riskctl.run(decide + ["2022-12-04T00:00:00Z", "--retract", "66,999999", "--reason", "none"])
+      #expect(missing.status == 65 && missing.errors.contains("event #999999 cannot be withdrawn: ") && !missing.errors.contains("batch"))
+      #expect(try Riskctl.run("export", store, "--from", "491").lines.count == 1)
+      // The person is told as they asked.
+      #expect(try Riskctl.run(decide + ["2022-12-04T00:00:00Z"]).status == 0)
+      #expect(try Riskctl.run("export", store, "--from", "492").output.contains("\"channel\":\"hotline\""))
     }
   }
 
@@ -94,8 +117,98 @@ import Testing
       #expect(unsigned.status == 0)
       #expect(try Riskctl.run("appeal", "check", "\(scratch.path)/u.json", "--key", verifier).status == 65)
       #expect(try Riskctl.run("appeal", "check", "\(scratch.path)/u.json", "--key", verifier, "--checkpoint", elsewhere).status == 0)
+      // Its own checkpoint by a key that nobody trusts, of the same tree.
+      let other = "\(scratch.path)/other"
+      #expect(try Riskctl.run("key", "generate", "example.com/log", other).status == 0)
+      let made2 = ["--during", Self.period, "--output", "\(scratch.path)/o", "--key", other]
+      #expect(try Riskctl.run(["appeal", "dossier", store, Self.person] + made2).status == 0)
+      let foreign = try Riskctl.run("appeal", "check", "\(scratch.path)/o.json", "--key", verifier, "--checkpoint", elsewhere)
+      #expect(foreign.status == 1 && foreign.output.contains("FAILS  the dossier's own checkpoint: its signature"))
       #expect(try Riskctl.run("appeal", "check", "\(dossier).html", "--key", verifier).status == 65)
       #expect(try Riskctl.run("appeal", "check", "\(scratch.path)/none", "--key", verifier).status == 74)
+    }
+  }
+
+  /// Texts of the log that would make a line read otherwise, or make a line of their own.
+  @Test func noTextChangesHowALineReads() throws {
+    try Scratch.with { scratch in
+      let store = try scratch.store()
+      let person = Sample.person
+      let lines = [
+        """
+        {"type":"policy","at":"2022-01-01T00:00:00Z","recordedAt":"2022-01-01T00:00:00Z","source":"nhc","policy":{"id":"a\\u2066","title":"t\\u202e",\
+        "rules":[{"id":"r\\u0007","color":"red","when":{"contact":{}},"until":{"all":[{"elapsed":"20d"},{"negativeTests":{"count":2}}]}}]}}
+        """,
+        """
+        {"type":"contact","at":"2022-01-03T00:00:00Z","recordedAt":"2022-01-03T00:00:00Z","source":"x\\u202ey","id":"a\\nholds  all",\
+        "evidence":"e\\u200f<b>\\u001b[2J","person":"\(person)","degree":"close"}
+        """,
+        """
+        {"type":"stay","at":"2022-01-04T00:00:00Z","recordedAt":"2022-01-04T00:00:00Z","source":"cdc","person":"\(person)","place":"A\\nholds  no events"}
+        """,
+      ]
+      #expect(try Riskctl.run("import", store, "-", input: lines.joined(separator: "\n") + "\n").status == 0)
+      let key = "\(scratch.path)/key"
+      let verifier = try #require(try Riskctl.run("key", "generate", "example.com/log", key).lines.first)
+      let during = ["--during", "2022-01-02T00:00:00Z/2022-01-10T00:00:00Z", "--output", "\(scratch.path)/d"]
+      #expect(try Riskctl.run(["appeal", "dossier", store, person, "--key", key] + during).status == 0)
+      let page = try String(contentsOfFile: "\(scratch.path)/d.html", encoding: .utf8)
+      #expect(page.unicodeScalars.allSatisfy { $0 == "\n" || !($0.properties.isBidiControl || $0.properties.generalCategory == .control) })
+      for part in ["<bdi>t\\u{202E}</bdi>", "<bdi>x\\u{202E}y</bdi>", "e\\u{200F}&lt;b&gt;\\u{1B}[2J", "A\\u{A}holds  no events"] {
+        #expect(page.contains(part), "\(part)")
+      }
+      // Instants are kept whole, also in what is waited for, and a moment's heading stays with its table.
+      #expect(page.contains("<time>2022-01-23T00:00:00Z</time></bdi>") && page.contains("break-inside: avoid"))
+      let checked = try Riskctl.run("appeal", "check", "\(scratch.path)/d.json", "--key", verifier)
+      #expect(
+        checked.status == 0 && checked.output.contains("place A\\u{A}holds  no events") && !checked.lines.contains("holds  no events"))
+      guard Self.hasCryptography else { return }
+      _ = try scratch.file("c", try Riskctl.run("checkpoint", store, "--key", key).output)
+      let python = try Self.verify(["\(scratch.path)/d.json", "\(scratch.path)/c", verifier])
+      #expect(python.status == 0 && python.output.contains("place A\\u{A}holds  no events"), "\(python.output) \(python.errors)")
+    }
+  }
+
+  /// Runs the example that checks a dossier.
+  private static func verify(_ arguments: [String]) throws -> Riskctl.Outcome {
+    let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Examples/verify-dossier.py").path
+    return try Riskctl.shell("exec python3 \"$0\" \"$@\"", [script] + arguments)
+  }
+
+  /// What the hashes do not cover is refused too, and whatever is in a file is answered in one line.
+  @Test(.enabled(if: Self.hasCryptography, "python3 has no package cryptography"))
+  func pythonRefusesWhatIsChanged() throws {
+    try Scratch.with { scratch in
+      let store = try Self.demo(scratch)
+      let key = "\(scratch.path)/key"
+      let verifier = try #require(try Riskctl.run("key", "generate", "example.com/log", key).lines.first)
+      #expect(try Riskctl.run("key", "generate", "example.com/log", "\(scratch.path)/other").status == 0)
+      let checkpoint = try scratch.file("c", try Riskctl.run("checkpoint", store, "--key", key).output)
+      let dossier = ["appeal", "dossier", store, Self.person, "--during", Self.period, "--output", "\(scratch.path)/d"]
+      #expect(try Riskctl.run(dossier + ["--key", "\(scratch.path)/other"]).status == 0)
+      let foreign = try Self.verify(["\(scratch.path)/d.json", checkpoint, verifier])
+      #expect(foreign.status == 1 && foreign.output.contains("FAILS  the key has not signed"))
+      #expect(try Riskctl.run(dossier).status == 0)
+      #expect(try Self.verify(["\(scratch.path)/d.json", checkpoint, verifier]).output.contains("nobody signed it"))
+      #expect(try Riskctl.run(dossier + ["--key", key]).status == 0)
+      let text = try String(contentsOfFile: "\(scratch.path)/d.json", encoding: .utf8)
+      let size = "\\n490\\n"
+      for (found, changed, status) in [
+        ("\"format\":1", "\"format\":2", 1), (size, "\\n489\\n", 1), ("\"count\":11", "\"count\":12", 1),
+        ("\"digest\":\"e3b0", "\"digest\":\"e3b1", 1), ("\"type\":\"stay\"", "\"note\":\"forged\",\"type\":\"stay\"", 1),
+        ("\"format\":1", "\"format\":1,\"format\":1", 2), ("\"count\":11", "\"count\":0,\"count\":11", 2),
+        ("\"sequence\":18", "\"sequence\":-1", 1), ("\"proofs\":[", "\"proofs\":", 2),
+        ("\"proofs\":[", "\"proofs\":" + String(repeating: "[", count: 100_000), 2),
+      ] as [(String, String, Int32)] {
+        #expect(text.contains(found))
+        let forged = try scratch.file("forged.json", text.replacing(found, with: changed, maxReplacements: 1))
+        let outcome = try Self.verify([forged, checkpoint, verifier])
+        #expect(outcome.status == status && !outcome.errors.contains("Traceback"), "\(changed.prefix(40)): \(outcome)")
+        #expect(status == 1 ? outcome.lines.last?.hasPrefix("FAILS  ") == true : outcome.errors.split(separator: "\n").count == 1)
+      }
+      let unreadable = try scratch.file("c", Data([0xFF, 0xFE]))
+      let outcome = try Self.verify(["\(scratch.path)/d.json", unreadable, verifier])
+      #expect(outcome.status == 2 && outcome.errors.split(separator: "\n").count == 1)
     }
   }
 
@@ -107,18 +220,17 @@ import Testing
       let verifier = try #require(try Riskctl.run("key", "generate", "example.com/log", "\(scratch.path)/key").lines.first)
       let made = ["--during", Self.period, "--output", "\(scratch.path)/d", "--checkpoint", "\(scratch.path)/c"]
       _ = try scratch.file("c", try Riskctl.run("checkpoint", store, "--key", "\(scratch.path)/key").output)
-      let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Examples/verify-dossier.py").path
       for person in [Self.person, "00000000000000000000000000000001"] {
         try #require(try Riskctl.run(["appeal", "dossier", store, person] + made).status == 0)
         let dossier = "\(scratch.path)/d.json"
-        let holds = try Riskctl.shell("python3 \"$0\" \"$@\"", [script, dossier, "\(scratch.path)/c", verifier])
+        let holds = try Self.verify([dossier, "\(scratch.path)/c", verifier])
         #expect(holds.status == 0 && !holds.output.contains("FAILS"), "\(holds.output) \(holds.errors)")
         let text = try String(contentsOfFile: dossier, encoding: .utf8)
         for (found, changed) in [
           ("\"Linjiang\"", "\"Linjiang\\u0301\""), ("\"source\":\"linjiang-office\"", "\"source\":\"linjiang-offic\""),
         ] {
           let forged = try scratch.file("forged.json", text.replacingOccurrences(of: found, with: changed))
-          #expect(try Riskctl.shell("python3 \"$0\" \"$@\"", [script, forged, "\(scratch.path)/c", verifier]).status == 1)
+          #expect(try Self.verify([forged, "\(scratch.path)/c", verifier]).status == 1)
         }
       }
     }

@@ -1,4 +1,5 @@
 package import RiskModel
+package import RiskPolicy
 
 /// A span for which a hold counts, as one who asks about the evidence behind a color needs it.
 package struct CountingSpan: Hashable, Sendable {
@@ -8,6 +9,8 @@ package struct CountingSpan: Hashable, Sendable {
   package let rule: Int
   /// The event that opened the hold.
   package let sequence: UInt64
+  /// When the hold opened.
+  package let opens: Instant
   /// When the hold begins to count.
   package let from: Instant
   /// When it ceases to, ``Instant/never`` if it does not.
@@ -20,6 +23,8 @@ package struct CountingSpan: Hashable, Sendable {
   package let statedEnd: Instant
   /// The end of the designation that a stay met, ``Instant/never`` where there is none.
   package let designationEnd: Instant
+  /// Whether a stay opened it, and "after" then means a greater `at`.
+  package let isStay: Bool
 }
 
 extension PersonFold {
@@ -30,17 +35,24 @@ extension PersonFold {
     return openings
   }
 
-  /// The spans for which rules of a color hold the person, in no order. They cover at least the time for which the person has that color.
-  package func countingSpans(of color: Color) -> [CountingSpan] {
+  /// The spans for which rules hold the person, in no order. They cover at least the time for which the person has their color.
+  ///
+  /// - Parameters:
+  ///   - color: Only those of rules of one color; all if left out.
+  ///   - first: Only those that last until after an instant.
+  package func countingSpans(of color: Color? = nil, from first: Instant = .earliest) -> [CountingSpan] {
     var spans: [CountingSpan] = []
-    forEachCountingSpan { governor, hold, from, until in
-      guard circumstances.policies.epochs[governor].policy.rules[hold.rule].color == color else { return }
+    forEachCountingSpan(from: first) { governor, hold, from, until in
+      guard color == nil || circumstances.policies.epochs[governor].policy.rules[hold.rule].color == color else { return }
       spans.append(
         CountingSpan(
-          epoch: governor, rule: hold.rule, sequence: history[hold.trigger].sequence, from: from, until: until, release: hold.release,
-          anchor: hold.anchor,
-          statedEnd: history[hold.trigger].until, designationEnd: hold.designationEnd))
+          epoch: governor, rule: hold.rule, sequence: history[hold.trigger].sequence, opens: hold.opens, from: from, until: until,
+          release: hold.release, anchor: hold.anchor, statedEnd: history[hold.trigger].until, designationEnd: hold.designationEnd,
+          isStay: hold.isStay))
     }
     return spans
   }
+
+  /// The rule by which a span counts.
+  package func rule(of span: CountingSpan) -> Rule { circumstances.policies.epochs[span.epoch].policy.policy.rules[span.rule] }
 }

@@ -100,9 +100,12 @@ package struct Excerpt: Sendable {
       of: person, knownAt: sequence, entries: entries.filter { $0.sequence <= sequence }, leavingOut: leftOut, under: policy)
   }
 
-  /// The last of these events that was recorded at or before an instant; 0 for none.
-  package func lastSequence(recordedBy instant: Instant) -> UInt64 {
-    entries.last { $0.event.recordedAt <= instant }?.sequence ?? 0
+  /// Where the last event of the log that was recorded at or before an instant may stand: the excerpt holds only those that bear on the person,
+  /// and knows no more than that it is the last of them, or after it and before the next one.
+  package func lastSequence(recordedBy instant: Instant) -> ClosedRange<UInt64> {
+    let next = entries.firstIndex { $0.event.recordedAt > instant } ?? entries.endIndex
+    let first = next > 0 ? entries[next - 1].sequence : 0
+    return first...max(first, next < entries.endIndex ? entries[next].sequence - 1 : knownAt)
   }
 
   /// The same with more events, which no log holds.
@@ -150,6 +153,9 @@ extension Excerpt {
     }
     return low < entries.count && entries[low].sequence == sequence ? entries[low] : nil
   }
+
+  /// Whether an event names a place or one below it.
+  func isNamed(_ place: Place) -> Bool { numbers[place] != nil }
 
   /// Gives the spans that a place and those above it are designated for, as known, each with its event's sequence.
   func forEachDesignation(of place: Place, leavingOut leftOut: Set<UInt64>, _ body: (UInt64, Designation) -> Void) {

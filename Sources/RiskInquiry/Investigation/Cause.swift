@@ -8,7 +8,8 @@ public struct Cause: Hashable, Sendable {
     case retraction
     /// It says of an earlier instant what was not known then.
     case lateEvent = "late-event"
-    /// It replaces an event of the same type about the same person or place that was withdrawn in the same commit or in one before it.
+    /// It says anew what an event said that was withdrawn by then: of the same type about the same person or place, and of the same instant, or
+    /// recorded at the time of the withdrawal by the source of either.
     case correction
     /// It is a policy that took effect before it was recorded.
     case policy
@@ -61,16 +62,22 @@ extension Excerpt {
     switch fact.kind {
     case .retraction: return .retraction
     case .policy: return .policy
-    default: return replacesWithdrawn(entry, fact) ? .correction : .lateEvent
+    default: return replacesWithdrawn(entry) ? .correction : .lateEvent
     }
   }
 
-  private func replacesWithdrawn(_ entry: Entry, _ fact: Fact) -> Bool {
-    entries.contains { retraction in
-      guard let target = retraction.target, let withdrawn = self.entry(target)?.event.event.fact else { return false }
-      // An event says nothing of what it replaces; what is alike and comes with or after the withdrawal is taken for it.
-      return retraction.event.recordedAt <= entry.event.recordedAt && target < entry.sequence && withdrawn.kind == fact.kind
-        && withdrawn.person == fact.person && (fact.kind != .placeRisk || withdrawn.place == fact.place)
+  /// Whether it is taken to replace a withdrawn event: no event says of what it replaces one.
+  private func replacesWithdrawn(_ entry: Entry) -> Bool {
+    let own = entry.event
+    return entries.contains { retraction in
+      guard let target = retraction.target, target < own.sequence, let withdrawn = self.entry(target)?.event,
+        withdrawn.event.fact.kind == own.event.fact.kind, withdrawn.event.fact.person == own.event.fact.person,
+        own.event.fact.kind != .placeRisk || withdrawn.event.fact.place == own.event.fact.place
+      else { return false }
+      let isTogether =
+        retraction.event.recordedAt == own.recordedAt
+        && [withdrawn.event.source, retraction.event.event.source].contains(own.event.source)
+      return isTogether || retraction.event.recordedAt <= own.recordedAt && withdrawn.event.at == own.event.at
     }
   }
 }

@@ -83,7 +83,7 @@ extension Excerpt {
       guard let named = self.entry(target), !leftOut.contains(target) else { return false }
       return !isLate(named) && named.event.event.at < period.upperBound
     }.map(\.sequence)
-    let releasing = Set(candidates.filter { onlyReleases($0) })
+    let releasing = Set(candidates.filter { entry($0).map { onlyReleases($0.event.event.fact) } ?? false })
     return MinimalSets.search(startingFrom: candidates) { set, found in
       let without = leftOut.union(set)
       let fold = fold(leavingOut: without)
@@ -99,32 +99,6 @@ extension Excerpt {
         return .unmet(needsOneOf: [])
       }
       return .unmet(needsOneOf: left)
-    }
-  }
-
-  /// Whether an event can open no hold and lengthen none, so that without it a color is as before or worse.
-  private func onlyReleases(_ sequence: UInt64) -> Bool {
-    guard let fact = entry(sequence)?.event.event.fact else { return false }
-    switch fact {
-    case .stay, .placeRisk, .policy, .retraction, .test(_, _, .positive): return false
-    default: return !triggers.contains { $0.mayMatch(fact) }
-    }
-  }
-}
-
-extension Pattern {
-  /// Whether an event of this fact can match: false only where its type or its terms do not. Places are not looked at.
-  fileprivate func mayMatch(_ fact: Fact) -> Bool {
-    func accepts<T: Equatable>(_ list: [T]?, _ value: T) -> Bool { list?.contains(value) ?? true }
-    return switch (self, fact) {
-    case (.any(let members), _): members.contains { $0.mayMatch(fact) }
-    case (.test(let methods, let results), .test(_, let method, let result)): accepts(methods, method) && accepts(results, result)
-    case (.diagnosis(let list), .diagnosis(_, let status)): accepts(list, status)
-    case (.contact(let list), .contact(_, let degree, _)): accepts(list, degree)
-    case (.quarantine(let phases, let modes), .quarantine(_, let phase, let mode)): accepts(phases, phase) && accepts(modes, mode)
-    case (.determination(let list), .determination(_, let finding, _)): accepts(list, finding)
-    case (.symptom, .symptom), (.entry, .entry), (.registration, .registration), (.appeal, .appeal): true
-    default: false
     }
   }
 }

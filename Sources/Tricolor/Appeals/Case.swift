@@ -17,7 +17,7 @@ public struct Case: Hashable, Sendable {
   public let name: Text
   /// Who appealed.
   public let person: PersonID
-  /// Its known events, in order of `(at, sequence)`; at least one.
+  /// Its known events up to the instant asked about, in order of `(at, sequence)`; at least one.
   public let events: [RecordedEvent]
   /// Where the person stayed last when the case began, cut to the depth that was asked for; nil where no stay is known.
   public let district: Place?
@@ -32,6 +32,13 @@ public struct Case: Hashable, Sendable {
   }
   /// When it was lodged, by the first event that says so; nil where none is known.
   public var lodgedAt: Instant? { events.first { $0.phase == .lodged }?.event.at }
+  /// How it was lodged last; nil where no lodging is known.
+  public var channel: AppealChannel? {
+    guard let lodged = events.last(where: { $0.phase == .lodged }), case .appeal(_, _, _, let channel) = lodged.event.fact else {
+      return nil
+    }
+    return channel
+  }
   /// When it was decided; nil while it is open.
   public var decidedAt: Instant? { state == .open ? nil : events.last?.event.at }
   /// From the last lodging to the decision after it; nil while it is open, and where none was lodged.

@@ -65,12 +65,23 @@ public enum AppealError: Error, Hashable, Sendable, CustomStringConvertible {
   case decided(name: Text, person: PersonID, state: Case.State)
   /// The person has a case of that name already.
   case exists(name: Text, person: PersonID)
+  /// The decision would come before the lodging that it decides, which would stay open.
+  case beforeLodging(name: Text, person: PersonID, lodgedAt: Instant, decidedAt: Instant)
+  /// An event that the decision orders to be withdrawn cannot be.
+  case retractionRefused(of: EventReference, Fault)
+  /// A correction that the decision orders, by its position from 0, is refused.
+  case correctionRefused(position: Int, Fault)
 
   public var description: String {
     switch self {
     case .noSuchCase(let name, let person): "\(person) has no case \(name), expected one that was lodged"
     case .decided(let name, let person, let state): "case \(name) of \(person) is \(state.rawValue), expected an open one"
     case .exists(let name, let person): "\(person) has a case \(name) already, expected another name"
+    case .beforeLodging(let name, let person, let lodgedAt, let decidedAt):
+      "case \(name) of \(person) was lodged at \(lodgedAt), expected a decision then or later, not at \(decidedAt)"
+    case .retractionRefused(.sequence(let sequence), let fault): "event #\(sequence) cannot be withdrawn: \(fault)"
+    case .retractionRefused(.identifier(let source, let id), let fault): "event \(source)/\(id) cannot be withdrawn: \(fault)"
+    case .correctionRefused(let position, let fault): "correction \(position + 1): \(fault)"
     }
   }
 }
@@ -94,8 +105,8 @@ extension Engine {
 
   /// Decides an appeal: appends the decision with the retractions and corrections that it orders, in one commit.
   ///
-  /// - Throws: ``AppealError`` for a case that is not open; ``AppendError`` where one of the orders is refused, by its position in the commit, or
-  ///   where the person's events changed meanwhile; errors of the store.
+  /// - Throws: ``AppealError`` for a case that is not open, for a decision dated before its lodging, and for an order that is refused;
+  ///   ``AppendError`` where the person's events changed meanwhile; errors of the store.
   @discardableResult
   public func decide(_ decision: Decision) async throws -> DecisionReceipt {
     let count = try history(of: decision.person).events.count
@@ -104,7 +115,15 @@ extension Engine {
       throw AppealError.noSuchCase(name: decision.name, person: decision.person)
     }
     guard one.state == .open else { throw AppealError.decided(name: decision.name, person: decision.person, state: one.state) }
-    let receipt = try await append(decision.events, expecting: .events(count, of: decision.person))
+    if let lodged = one.events.last?.event.at, decision.at < lodged {
+      throw AppealError.beforeLodging(name: decision.name, person: decision.person, lodgedAt: lodged, decidedAt: decision.at)
+    }
+    let receipt: Receipt
+    do {
+      receipt = try await append(decision.events, expecting: .events(count, of: decision.person))
+    } catch AppendError.refused(let position, let fault) {
+      throw decision.refusal(at: position, fault)
+    }
     guard let first = receipt.sequences.first else { preconditionFailure("a decision is an event") }
     // Others may have appended since the view was made, and with this commit: what comes before the decision is not of its doing.
     let effect = try difference(
@@ -130,5 +149,13 @@ extension Decision {
       }
       return [step(.upheld)] + retractions + corrections
     }
+  }
+
+  /// Why its events were refused, in words of what it orders.
+  fileprivate func refusal(at position: Int, _ fault: Fault) -> any Error {
+    guard position > 0, case .upheld(let withdrawn, _) = outcome else { return AppendError.refused(position: position, fault) }
+    return position <= withdrawn.count
+      ? AppealError.retractionRefused(of: withdrawn[position - 1], fault)
+      : AppealError.correctionRefused(position: position - 1 - withdrawn.count, fault)
   }
 }

@@ -5,11 +5,13 @@ internal import RiskInquiry
 @_spi(Internals) public import RiskModel
 
 extension View {
-  /// Every case that some known event speaks of, in order of its first event.
+  /// Every case that some known event speaks of, as it stands at an instant, in order of its first event.
   ///
-  /// - Parameter districtDepth: how many components of the place where a person stayed last make the district.
+  /// - Parameters:
+  ///   - instant: the instant; what occurs later does not count yet. By default all does.
+  ///   - districtDepth: how many components of the place where a person stayed last make the district.
   /// - Complexity: one pass over the log's records, and for each case a read of the person's events and two folds.
-  public func cases(districtDepth: Int = 3) throws -> [Case] {
+  public func cases(at instant: Instant = .latest, districtDepth: Int = 3) throws -> [Case] {
     var persons: [PersonID] = []
     try engine.log.environment.read { transaction in
       try engine.log.forEachRecord(from: 1, transaction) { record, _ in
@@ -18,17 +20,17 @@ extension View {
         return true
       }
     }
-    let all = try Set(persons).flatMap { try cases(of: $0, districtDepth: districtDepth) }
+    let all = try Set(persons).flatMap { try cases(of: $0, at: instant, districtDepth: districtDepth) }
     return all.sorted { $0.events[0].sequence < $1.events[0].sequence }
   }
 
-  /// The cases of a person, in order of their first events.
+  /// The cases of a person, as they stand at an instant, in order of their first events.
   ///
   /// - Complexity: O(the person's events), and two folds for each case, whatever the length of the log.
-  public func cases(of person: PersonID, districtDepth: Int = 3) throws -> [Case] {
+  public func cases(of person: PersonID, at instant: Instant = .latest, districtDepth: Int = 3) throws -> [Case] {
     let history = try engine.history(of: person).known(by: knowledge)
     var steps: [Text: [RecordedEvent]] = [:]
-    for event in history where event.eventClass.kind == .appeal {
+    for event in history where event.eventClass.kind == .appeal && event.at <= instant {
       let recorded = try engine.leaf(of: event.sequence).event
       if case .appeal(_, let name, _, _) = recorded.event.fact { steps[name, default: []].append(recorded) }
     }

@@ -51,8 +51,8 @@ extension Engine {
     let excerpt = try Excerpt(of: person, evidence, knownAt: size)
     return Dossier(
       person: person, during: period, projector: Projector.fingerprint, checkpoint: note, knownAt: size, evidence: evidence,
-      inclusions: try excerpt.entries.map { try inclusionProof(of: $0.sequence, in: size) }, verdicts: try Verdicts(excerpt, during: period)
-    )
+      inclusions: try excerpt.entries.map { try inclusionProof(of: $0.sequence, in: size) },
+      verdicts: try Verdicts(excerpt, during: period) { try view(asKnownAt: .recorded(by: $0)).knownAt })
   }
 }
 

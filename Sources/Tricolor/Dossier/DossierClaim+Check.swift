@@ -14,12 +14,16 @@ public struct DossierFinding: Hashable, Sendable {
 
 extension DossierClaim {
   /// Checks each claim of the dossier, without a store: that its events are in the log and none that bears on the person is missing, and that they
-  /// amount to its verdicts, which are computed again.
+  /// amount to its verdicts, which are computed again. The position that the log had when a color was shown is held to lie between the events
+  /// that bear on the person; what it was between them is the log's word.
   ///
-  /// - Parameter trusted: a checkpoint of the log whose signature was verified (`Checkpoint.open`).
+  /// - Parameters:
+  ///   - trusted: a checkpoint of the log whose signature was verified (`Checkpoint.open`).
+  ///   - keys: the log's. Of the checkpoint in the dossier, size and roots must be those of the trusted one; where it is signed, also its signature
+  ///     must be of one of these keys, unless there are none.
   /// - Returns: what was looked at, in order; the dossier holds if no finding has a fault.
   /// - Complexity: as making the dossier.
-  public func check(under trusted: Checkpoint) -> [DossierFinding] {
+  public func check(under trusted: Checkpoint, keys: Set<VerifierKey> = []) -> [DossierFinding] {
     var findings: [DossierFinding] = []
     func look(_ subject: String, _ check: () throws -> Void) {
       do {
@@ -30,11 +34,19 @@ extension DossierClaim {
       }
     }
     look("projector") { try Self.expect(projector, Projector.fingerprint) }
-    look("checkpoint") {
+    let isSigned = (try? SignedNote(parsing: Array(checkpoint.utf8))) != nil
+    look("the dossier's own checkpoint: its size and roots\(isSigned ? "" : "; nobody signed it")") {
       let stated = try Checkpoint(unverified: checkpoint)
       try Self.expect(stated.size, trusted.size)
       try Self.expect(stated.root, trusted.root)
+      try Self.expect(
+        stated.subjects.map(Checkpoint.subjectsLine) ?? "no subjects", trusted.subjects.map(Checkpoint.subjectsLine) ?? "no subjects")
       try Self.expect(knownAt, trusted.size)
+    }
+    if isSigned, !keys.isEmpty {
+      look("the dossier's own checkpoint: its signature") {
+        _ = try Checkpoint.open(Array(checkpoint.utf8), origin: trusted.origin, keys: keys)
+      }
     }
     for proof in evidence {
       guard case .completeness(let subject, let leaves, _, _) = proof else {
@@ -59,7 +71,8 @@ extension DossierClaim {
       for (leaf, proof) in zip(leaves, inclusions) { try Proof.inclusion(leaf, proof).verify(under: trusted) }
     }
     do {
-      let again = try Verdicts(try Excerpt(of: person, evidence, knownAt: knownAt), during: during).json
+      let stated = statedPositions
+      let again = try Verdicts(try Excerpt(of: person, evidence, knownAt: knownAt), during: during) { stated["\($0)"] ?? 0 }.json
       for key in ["investigation", "policies", "moments", "pathToGreen"] {
         look("verdict \(key)") { try Self.expect(verdicts.member(key)?.description ?? "none", again.member(key)?.description ?? "none") }
       }
@@ -73,6 +86,19 @@ extension DossierClaim {
   private var leaves: [EventLeaf] {
     evidence.flatMap { proof -> [EventLeaf] in if case .completeness(_, let leaves, _, _) = proof { leaves } else { [] } }
       .sorted { $0.event.sequence < $1.event.sequence }
+  }
+
+  /// The position of the log at each moment's instant, as stated: where nothing else depends on it, it is the log's word.
+  private var statedPositions: [String: UInt64] {
+    guard case .array(let moments) = verdicts.member("moments") else { return [:] }
+    var positions: [String: UInt64] = [:]
+    for moment in moments {
+      guard case .string(let at) = moment.member("at"), case .integer(let position) = moment.member("shown")?.member("knownAt") else {
+        continue
+      }
+      positions[at.string] = UInt64(clamping: position)
+    }
+    return positions
   }
 
   private var subjects: [Subject] {

@@ -3,13 +3,14 @@ public import RiskInquiry
 @_spi(Internals) public import RiskModel
 internal import RiskPolicy
 
-/// What the events of a dossier amount to: a function of them alone, so that anyone who has them can compute it again.
+/// What the events of a dossier amount to: a function of them, so that anyone who has them can compute it again, but for the position that the log
+/// had at an instant, which its other events decide.
 public struct Verdicts: Hashable, Sendable {
   /// What was shown from an instant on, against what should have been, and what each rests on.
   public struct Moment: Hashable, Sendable {
     /// The first instant of an interval that was shown in red or yellow, or that should have been.
     public let at: Instant
-    /// The color shown, with its grounds, as of the last event of the dossier that was recorded by then.
+    /// The color shown, with its grounds, as of the last event of the log that was recorded by then.
     public let shown: Status
     /// What the color shown rests on.
     public let shownRestsOn: DecisiveEvidence
@@ -40,13 +41,16 @@ public struct Verdicts: Hashable, Sendable {
   /// What would release the person from the end of the period on.
   public let pathToGreen: PathToGreen
 
-  init(_ excerpt: Excerpt, during period: Range<Instant>) throws(Fault) {
+  /// - Parameter lastSequence: the last sequence of the log that was recorded at or before an instant. No color depends on it further than
+  ///   `Excerpt.lastSequence(recordedBy:)` tells it, to which it is held.
+  init(_ excerpt: Excerpt, during period: Range<Instant>, lastSequence: (Instant) throws -> UInt64) throws {
     investigation = excerpt.investigate(during: period)
     policies = try Self.policies(excerpt, in: period)
     let changes = Set((investigation.displayed + investigation.rightful).map(\.from)).sorted()
     var moments: [Moment] = []
     for instant in changes {
-      let then = try excerpt.known(at: excerpt.lastSequence(recordedBy: instant))
+      let possible = excerpt.lastSequence(recordedBy: instant)
+      let then = try excerpt.known(at: min(max(try lastSequence(instant), possible.lowerBound), possible.upperBound))
       let moment = Moment(
         at: instant, shown: then.status(at: instant), shownRestsOn: then.decisiveEvidence(at: instant),
         rightful: excerpt.status(at: instant), rightfulRestsOn: excerpt.decisiveEvidence(at: instant))

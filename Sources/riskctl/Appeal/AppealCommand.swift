@@ -10,7 +10,8 @@ struct AppealCommand: ParsableCommand {
 
   /// `riskctl appeal list`
   struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "All cases: how each stands, its age, and the counts by source and district.")
+    static let configuration = CommandConfiguration(
+      abstract: "All cases: how each stands at an instant, its age, and the counts by source and district.")
 
     @OptionGroup var store: StoreArgument
     @OptionGroup var at: AtOption
@@ -29,7 +30,7 @@ struct AppealCommand: ParsableCommand {
 
     func run() throws {
       let instant = at.instant
-      let cases = try knownAt.view(try store.open()).cases(districtDepth: districtDepth).filter { !open || $0.state == .open }
+      let cases = try knownAt.view(try store.open()).cases(at: instant, districtDepth: districtDepth).filter { !open || $0.state == .open }
       let docket = Docket(cases, at: instant)
       if output.json {
         return try printJSON(
@@ -64,7 +65,7 @@ struct AppealCommand: ParsableCommand {
     func run() async throws {
       let engine = try Engine.open(at: store.store)
       let receipt = try await engine.lodge(
-        case: name, of: whom.person, at: step.at.instant, source: step.source, channel: step.channel)
+        case: name, of: whom.person, at: step.at.instant, source: step.source, channel: step.channel ?? .online)
       try await engine.close()
       try printLine("lodged as #\(receipt.lastSequence)")
     }
@@ -75,7 +76,8 @@ struct AppealCommand: ParsableCommand {
 struct StepOptions: ParsableArguments {
   @Option(help: "The agency that takes the step.")
   var source: String
-  @Option(help: "online or hotline.", transform: AppealChannel.init(_:))
-  var channel: AppealChannel = .online
+  @Option(
+    help: "online or hotline; left out, a case is lodged online, and decided as it was lodged.", transform: AppealChannel.init(_:))
+  var channel: AppealChannel?
   @OptionGroup var at: AtOption
 }

@@ -39,14 +39,14 @@ extension AppealCommand {
     func run() async throws {
       let engine = try Engine.open(at: store.store)
       let view = try engine.view()
-      let person = try self.person ?? owner(view)
-      let released = releaseContacts ? try view.cascade(from: person) : nil
+      let one = try found(view)
+      let released = releaseContacts ? try view.cascade(from: one.person) : nil
       let withdrawn = retract + (released?.contacts ?? []).filter { !retract.contains($0) }
       let corrections = try correct.map { try EventFile.read($0).map(\.event) } ?? []
       let decision = try Decision(
-        case: name, of: person,
+        case: name, of: one.person,
         outcome == .upheld ? .upheld(retracting: withdrawn.map { .sequence($0) }, correcting: corrections) : .rejected, at: step.at.instant,
-        source: step.source, channel: step.channel, reason: reason ?? "none")
+        source: step.source, channel: step.channel ?? one.channel ?? .online, reason: reason ?? "none")
       let receipt = try await engine.decide(decision)
       try await engine.close()
       if output.json {
@@ -66,12 +66,13 @@ extension AppealCommand {
       }
     }
 
-    private func owner(_ view: View) throws -> PersonID {
-      let cases = try view.cases().filter { $0.name.string == name }
+    private func found(_ view: View) throws -> Case {
+      let cases = try (person.map { try view.cases(of: $0) } ?? view.cases()).filter { $0.name.string == name }
+      if let person, cases.isEmpty { throw AppealError.noSuchCase(name: try Text(name, bytes: Event.caseBytes), person: person) }
       guard cases.count == 1 else {
         throw Failure(.badInput, "\(cases.count) persons have a case \(name), expected one, or --person")
       }
-      return cases[0].person
+      return cases[0]
     }
   }
 

@@ -76,7 +76,7 @@ struct DossierPage {
   private var discrepancies: String {
     guard !found.discrepancies.isEmpty else { return "<h2>Discrepancies</h2>\n<p>None.</p>" }
     let rows = found.discrepancies.map { one in
-      let causes = one.causes.map { "<li>\(HTML.text($0.words))</li>" }.joined()
+      let causes = one.causes.map { "<li>\(HTML.sentence($0.words))</li>" }.joined()
       let more = one.explanations.contains { !$0.recordings.isComplete } ? "<p>There may be more causes than these.</p>" : ""
       return """
         <tr><td>\(HTML.time(one.from))<br>to \(HTML.time(one.until))</td><td>\(InvestigationReport.length(one.seconds))</td>\
@@ -101,9 +101,11 @@ struct DossierPage {
   private var moments: String {
     let sections = dossier.verdicts.moments.map { moment in
       """
-      <section class="moment">
+      <section class="judgment">
       <h3>\(HTML.time(moment.at))</h3>
       \(judgment("Shown", moment.shown, moment.shownRestsOn))
+      </section>
+      <section class="judgment">
       \(judgment("Rightful", moment.rightful, moment.rightfulRestsOn))
       </section>
       """
@@ -118,10 +120,10 @@ struct DossierPage {
       <tr><td>\(HTML.color(ground.rule.color))</td><td>\(HTML.text(ground.rule.article ?? "—"))</td>\
       <td>\(HTML.text(ground.rule.title ?? ground.rule.id))<br><code>\(HTML.text(ground.rule.id))</code> of <code>\(HTML.text(ground.policy))</code></td>\
       <td>\(HTML.event(ground.sequence))</td><td>\(HTML.time(ground.opens))<br>to \(ground.release.map(HTML.time) ?? "no end known")</td>\
-      <td class="waits">\((ground.waitsFor?.lines() ?? ["nothing: this rule never releases"]).map(HTML.text).joined(separator: "\n"))</td></tr>
+      <td class="waits">\((ground.waitsFor?.lines() ?? ["nothing: this rule never releases"]).map(HTML.sentence).joined(separator: "\n"))</td></tr>
       """
     }
-    var lines = ["<p><b>\(title)</b> \(HTML.color(status.color)) by \(status.knownAt.grouped) events</p>"]
+    var lines = ["<p class=\"by\"><b>\(title)</b> \(HTML.color(status.color)) by \(status.knownAt.grouped) events</p>"]
     if !grounds.isEmpty { lines.append(HTML.rows(["Color", "Article", "Rule", "Evidence", "Holds", "Waits for"], grounds)) }
     if status.color > .green {
       let sets = rest.evidenceSets.map { "{ " + $0.map { HTML.event($0) }.joined(separator: ", ") + " }" }
@@ -134,7 +136,7 @@ struct DossierPage {
 
   private var path: String {
     let path = dossier.verdicts.pathToGreen
-    let parts = path.paths.map { "<p>" + $0.lines.map(HTML.text).joined(separator: "<br>") + "</p>" }
+    let parts = path.paths.map { "<p>" + $0.lines.map(HTML.sentence).joined(separator: "<br>") + "</p>" }
     return "<h2>From \(HTML.time(path.at)) on: what leads to green</h2>\n" + parts.joined(separator: "\n")
   }
 
@@ -160,7 +162,7 @@ struct DossierPage {
     person, the places and the policies, and these verdicts. Check it without the log:</p>
     <pre>riskctl appeal check FILE.json --checkpoint CHECKPOINT --key KEY</pre>
     <p>Verdicts by <code>\(HTML.text(dossier.projector))</code>, under the checkpoint</p>
-    <pre>\(HTML.text(dossier.checkpoint))</pre>
+    <pre>\(dossier.checkpoint.split(separator: "\n", omittingEmptySubsequences: false).map { HTML.text(String($0)) }.joined(separator: "\n"))</pre>
     """
   }
 
@@ -184,6 +186,7 @@ struct DossierPage {
     td { overflow-wrap: break-word; } td code { overflow-wrap: anywhere; }
     ul { margin: 0; padding-left: 18px; }
     .waits { white-space: pre-wrap; }
+    .judgment { break-inside: avoid; } .by { break-after: avoid; } thead { break-after: avoid; }
     code, pre { font: 12px/1.4 ui-monospace, "Noto Sans Mono", monospace; overflow-wrap: anywhere; }
     pre { background: #f4f4f4; padding: 8px; white-space: pre-wrap; break-inside: avoid; }
     .color { display: inline-block; padding: 0 7px; border-radius: 3px; font-weight: 700; border: 1px solid #222;
@@ -201,19 +204,17 @@ struct DossierPage {
 
 /// Pieces of a page.
 enum HTML {
-  /// A text as it stands in an element or an attribute.
-  static func text(_ text: String) -> String {
-    var escaped = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": escaped += "&amp;"
-      case "<": escaped += "&lt;"
-      case ">": escaped += "&gt;"
-      case "\"": escaped += "&quot;"
-      default: escaped.unicodeScalars.append(scalar)
-      }
+  /// A text as an element's content: nothing in it changes how it reads, and letters written from right to left order nothing around it anew.
+  static func text(_ text: String) -> String { "<bdi>\(text.xmlEscaped)</bdi>" }
+
+  /// The same of a sentence, whose instants do not break in their middle.
+  static func sentence(_ text: String) -> String {
+    let words = text.split(separator: " ", omittingEmptySubsequences: false).map { word in
+      let instant = word.prefix { $0 != "," && $0 != ";" }
+      guard let time = try? Instant(String(instant)) else { return String(word).xmlEscaped }
+      return Self.time(time) + String(word[instant.endIndex...]).xmlEscaped
     }
-    return escaped
+    return "<bdi>\(words.joined(separator: " "))</bdi>"
   }
 
   static func time(_ instant: Instant) -> String { "<time>\(instant)</time>" }

@@ -17,9 +17,14 @@ struct TrustOptions: ParsableArguments {
   /// The checkpoint of a note that stands in a file, its signature verified.
   func checkpoint(_ note: String, of path: String) throws -> Checkpoint { try checkpoint(Array(note.utf8), of: path) }
 
-  private func checkpoint(_ note: [UInt8], of path: String) throws -> Checkpoint {
+  /// The key that is trusted.
+  func verifier() throws -> VerifierKey {
     guard let key else { throw ValidationError("--key is missing: without one, a checkpoint proves nothing") }
-    let verifier = try VerifierKey(key)
+    return try VerifierKey(key)
+  }
+
+  private func checkpoint(_ note: [UInt8], of path: String) throws -> Checkpoint {
+    let verifier = try verifier()
     do {
       return try Checkpoint.open(note, origin: origin ?? verifier.name, keys: [verifier])
     } catch {

@@ -39,7 +39,13 @@ extension PathToGreen.Path {
   /// The path for people.
   var lines: [String] {
     let by = means == .anything ? "with what an authority can decide" : "by time, tests and leaving a place"
-    let head = green.map { "green \(by): \($0) at the earliest" } ?? "no way to green \(by): nothing releases \(blockedBy ?? "it")"
+    let head =
+      switch (green, isEarliest) {
+      case (let green?, true): "green \(by): \(green) at the earliest"
+      case (let green?, false): "green \(by): \(green); there may be an earlier way"
+      case (nil, true): "no way to green \(by): nothing releases \(blockedBy ?? "it")"
+      case (nil, false): "no way to green \(by) was found, though there may be one: \(blockedBy ?? "a rule") holds on"
+      }
     return [head] + steps.map { "  \($0.at)  \($0.fact.words)" + "  (\($0.rule))" }
   }
 }

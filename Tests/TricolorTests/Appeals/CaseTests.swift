@@ -93,10 +93,52 @@ struct CaseTests {
       try await engine.lodge(case: "a", of: Self.index, at: Instant("2022-10-04T00:00:00Z"), source: "office", channel: .online)
     }
     let last = try engine.view().knownAt
-    await #expect(throws: AppendError.self) {
-      try await engine.decide(try Self.decision(.upheld(retracting: [.sequence(2), .sequence(99)], correcting: [])))
+    let retracting = Decision.Outcome.upheld(retracting: [.sequence(2), .sequence(99)], correcting: [])
+    await #expect {
+      try await engine.decide(try Self.decision(retracting))
+    } throws: { error in
+      // By the sequence that was given, not by the position in a batch that nobody sees.
+      guard case AppealError.retractionRefused(of: .sequence(99), _) = error else { return false }
+      return "\(error)".hasPrefix("event #99 cannot be withdrawn: ")
+    }
+    await #expect {
+      let corrections = [try Event(at: .earliest, source: "s", .policy(.null))]
+      try await engine.decide(try Self.decision(.upheld(retracting: [.sequence(2)], correcting: corrections)))
+    } throws: { error in
+      guard case AppealError.correctionRefused(position: 0, _) = error else { return false }
+      return true
     }
     #expect(try engine.view().knownAt == last && (try engine.view().cases().first?.state == .open))
+    try await engine.close()
+  }
+
+  /// A decision that came before its lodging would leave the case open, to be decided again.
+  @Test func aDecisionBeforeItsLodgingIsRefused() async throws {
+    let store = Store()
+    let engine = try await Self.engine(store, try TestClock("2022-10-05T00:00:00Z"))
+    let lodgedAt = try Instant("2022-10-08T00:00:00Z")
+    try await engine.lodge(case: "a", of: Self.index, at: lodgedAt, source: "office", channel: .online)
+    let last = try engine.view().knownAt
+    let expected = AppealError.beforeLodging(
+      name: try Text("a", bytes: Event.caseBytes), person: Self.index, lodgedAt: lodgedAt, decidedAt: try Instant("2022-10-07T23:59:59Z"))
+    await #expect(throws: expected) { try await engine.decide(try Self.decision(.rejected, at: "2022-10-07T23:59:59Z")) }
+    #expect(try engine.view().knownAt == last)
+    try await engine.decide(try Self.decision(.rejected, at: "2022-10-08T00:00:00Z"))
+    #expect(try engine.view().cases().map(\.state) == [.rejected])
+    try await engine.close()
+  }
+
+  /// What occurs after the instant asked about does not count yet.
+  @Test func casesAsTheyStandAtAnInstant() async throws {
+    let store = Store()
+    let engine = try await Self.engine(store, try TestClock("2022-10-05T00:00:00Z"))
+    try await engine.lodge(case: "a", of: Self.index, at: Instant("2022-10-04T00:00:00Z"), source: "office", channel: .hotline)
+    try await engine.decide(try Self.decision(.upheld(retracting: [.sequence(2)], correcting: [])))
+    let view = try engine.view()
+    #expect(try view.cases(at: Instant("2022-10-03T23:59:59Z")).isEmpty)
+    let then = try view.cases(at: Instant("2022-10-05T23:59:59Z"))
+    #expect(then.map(\.state) == [.open] && then[0].decidedAt == nil && then[0].effect == nil && then[0].channel == .hotline)
+    #expect(try view.cases(at: Instant("2022-10-06T00:00:00Z")).map(\.state) == [.upheld])
     try await engine.close()
   }
 

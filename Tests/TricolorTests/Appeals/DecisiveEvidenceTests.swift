@@ -3,7 +3,7 @@ import RiskModel
 import Testing
 import Tricolor
 
-/// Decisive evidence and the path to green, against every subset and against the oracle.
+/// Decisive evidence, against every subset.
 @Suite("Decisive evidence", .tags(.property))
 struct DecisiveEvidenceTests {
   /// Every minimal set of events of the whole log, whatever they are about, without which the color would have been lower.
@@ -78,41 +78,6 @@ struct DecisiveEvidenceTests {
       for spared in set {
         #expect(Oracle(try OracleLog(events), without: Set(set).subtracting([spared])).color(of: person, at: start) == .red)
       }
-    }
-  }
-
-  /// A path is one: with its events appended to the log the oracle gives green at its end, and not a second before where time alone is waited for.
-  @Test func pathsLeadToGreen() async throws {
-    try await Rounds.run(120) { log, random in
-      var random = random
-      let instants = try log.instantsToAsk()
-      for person in log.persons {
-        let excerpt = try InvestigationTests.excerpt(of: person, log.events, knownAt: UInt64(log.events.count))
-        let instant = random.pick(instants)
-        let answer = try excerpt.pathToGreen(from: instant)
-        for path in answer.paths {
-          guard let green = path.green else {
-            if path.blockedBy == nil { return Discrepancy("a blocked path names its rule", expected: true, got: false) }
-            continue
-          }
-          var events = log.events
-          for step in path.steps {
-            let event = try Event(at: step.at, source: "assumed", step.fact)
-            events.append(RecordedEvent(sequence: UInt64(events.count + 1), recordedAt: .latest, event: event))
-          }
-          let oracle = try Oracle(events)
-          if let found = Discrepancy(
-            "\(path) of \(person) from \(instant)", expected: Color.green, got: oracle.color(of: person, at: green))
-          {
-            return found
-          }
-          if path.steps.isEmpty, green > instant {
-            let before = Instant(secondsSinceEpoch: green.seconds - 1) ?? green
-            if oracle.color(of: person, at: before) == .green { return Discrepancy("green before \(green)", expected: false, got: true) }
-          }
-        }
-      }
-      return nil
     }
   }
 }

@@ -30,6 +30,33 @@ struct DossierTests {
     }
   }
 
+  /// What was shown at a moment was by all that the log knew then, whomever it was about; a position that the events rule out is found.
+  @Test func momentsKnowThePositionOfTheLog() async throws {
+    var moments = 0
+    var elsewhere = 0
+    var forged = 0
+    for seed in 0..<8 as Range<UInt64> {
+      var random = SplitMix64(seed: seed)
+      let log = try RandomLog(seed: seed, length: 12...40)
+      let (dossiers, trusted) = try await Self.make(log, &random)
+      for dossier in dossiers {
+        let bearing = dossier.leaves.map(\.event)
+        for (index, moment) in dossier.verdicts.moments.enumerated() {
+          let last = log.events.last { $0.recordedAt <= moment.at }?.sequence ?? 0
+          #expect(moment.shown.knownAt == last && moment.shownRestsOn.knownAt == last)
+          moments += 1
+          if !bearing.contains(where: { $0.sequence == last }) { elsewhere += 1 }
+          guard index == 0, let next = bearing.first(where: { $0.recordedAt > moment.at })?.sequence else { continue }
+          let later = dossier.text.replacing("\"knownAt\":\(last)", with: "\"knownAt\":\(next)")
+          let claim = try DossierClaim(json: JSONValue(parsing: later))
+          #expect(claim.check(under: trusted).contains { $0.fault != nil })
+          forged += 1
+        }
+      }
+    }
+    #expect(moments > 20 && elsewhere > 5 && forged > 2)
+  }
+
   /// Changes one digit or word somewhere in the text: where it can still be read, it must fail.
   @Test func whateverIsChangedIsFound() async throws {
     var tried = 0

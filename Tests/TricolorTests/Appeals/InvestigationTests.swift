@@ -131,4 +131,31 @@ struct InvestigationTests {
       return nil
     }
   }
+
+  /// A correction says anew what was withdrawn; another event of its type that comes late is no more than that.
+  @Test func aCorrectionIsOfWhatWasWithdrawn() throws {
+    let person = PersonID.number(1)
+    func day(_ number: Int) throws -> Instant { try Instant("2022-01-0\(number)T00:00:00Z") }
+    let rules = [Rule(id: "r", color: .red, when: .test(method: nil, result: [.positive]))]
+    let positive = Fact.test(person: person, method: .nucleicAcid, result: .positive)
+    let withdrawn = Fact.retraction(of: .sequence(2), reason: try Text("exchanged", bytes: Event.reasonBytes))
+    func kind(of original: Int = 3, withdrawn retracted: Int = 5, recorded: Int, at: Int, source: String) throws -> [Cause.Kind] {
+      let events: [(Int, Int, String, Fact)] = [
+        (1, 1, "nhc", .policy(try Policy(id: "p", title: "", rules: rules).json)), (2, original, "lab", positive),
+        (retracted, retracted, "cdc", withdrawn), (recorded, at, source, positive),
+      ]
+      let log = try events.enumerated().map { index, one in
+        RecordedEvent(
+          sequence: UInt64(index + 1), recordedAt: try day(one.0), event: try Event(at: try day(one.1), source: one.2, one.3))
+      }
+      let found = try Self.excerpt(of: person, log, knownAt: 4).investigate(during: try day(3)..<(try day(7)))
+      return found.discrepancies.flatMap(\.causes).filter { $0.sequence == 4 }.map(\.kind)
+    }
+    #expect(try kind(recorded: 6, at: 4, source: "lab") == [.lateEvent])
+    #expect(try kind(recorded: 6, at: 3, source: "hospital") == [.correction])
+    // Recorded when the other was withdrawn, by who withdrew it, by who had recorded it, and by somebody else.
+    #expect(try kind(of: 6, withdrawn: 4, recorded: 4, at: 3, source: "cdc") == [.correction])
+    #expect(try kind(of: 6, withdrawn: 4, recorded: 4, at: 3, source: "lab") == [.correction])
+    #expect(try kind(of: 6, withdrawn: 4, recorded: 4, at: 3, source: "hospital") == [.lateEvent])
+  }
 }

@@ -1,0 +1,102 @@
+@_spi(Internals) import RiskFold
+@_spi(Internals) import RiskModel
+import RiskPolicy
+
+/// An event that may yet happen, at the first instant at which it is of use.
+struct Offer: Hashable {
+  let at: Instant
+  let fact: Fact
+
+  var event: Event { Event(uncheckedAt: at, source: Text(unchecked: "assumed"), id: nil, evidence: nil, fact: fact) }
+}
+
+extension Excerpt {
+  /// Leaving, from an instant on, each place whose stay has no end of its own: at once, or a second after arriving there.
+  ///
+  /// What is known stays: no stay is made one of no length, and the next arrival remains where it is.
+  func departures(from start: Instant) -> [Offer] {
+    let stays = entries.filter { $0.event.event.fact.kind == .stay && isKnown($0.sequence, leavingOut: leftOut) }.map(\.event)
+      .sorted { ($0.event.at, $0.sequence) < ($1.event.at, $1.sequence) }
+    let elsewhere = Place.elsewhere(unless: isNamed)
+    return stays.indices.compactMap { index in
+      let stay = stays[index].event
+      let at = max(start, stay.at.advanced(bySeconds: 1))
+      let end = index + 1 < stays.count ? stays[index + 1].event.at : .never
+      return stay.fact.until == nil && at < end ? Offer(at: at, fact: .stay(person: person, place: elsewhere)) : nil
+    }
+  }
+
+  /// Lifting, from an instant on, each designation that some hold rests on: at once, or a second after it begins.
+  func liftings(of holds: [CountingSpan], from start: Instant) -> [Offer] {
+    var offers: [Offer] = []
+    for case .stay(_, let place, _)? in holds.map({ entry($0.sequence)?.event.event.fact }) {
+      forEachDesignation(of: place, leavingOut: leftOut) { sequence, designation in
+        let at = max(start, designation.start.advanced(bySeconds: 1))
+        guard at < designation.end, let designated = entry(sequence)?.event.event.fact.place else { return }
+        offers.append(Offer(at: at, fact: .placeRisk(place: designated, level: designation.level.track == .risk ? .none : .decontaminated)))
+      }
+    }
+    return offers
+  }
+
+  /// What may release holds, from an instant on.
+  func offers(from start: Instant, by means: PathToGreen.Means) -> [Offer] {
+    let fold = fold
+    return fold.countingSpans(from: start).flatMap { hold in
+      fold.rule(of: hold).until.map { offers($0, for: hold, from: start, by: means) } ?? []
+    }
+  }
+
+  /// What may meet a release of a hold before it is released anyway, from an instant on.
+  ///
+  /// Of events that match a pattern, one that can open no hold is as good as any; only where there is none are all given.
+  private func offers(_ release: Release, for hold: CountingSpan, from start: Instant, by means: PathToGreen.Means) -> [Offer] {
+    switch release {
+    case .elapsed, .stated, .lifted: []
+    case .event(let pattern):
+      best(of: pattern.examples(of: person).filter { means == .anything || $0.isNegativeTest }).map {
+        Offer(at: max(start, hold.isStay ? hold.opens.advanced(bySeconds: 1) : hold.opens), fact: $0)
+      }
+    case .negativeTests(let tests):
+      best(of: tests.acceptedMethods.map { .test(person: person, method: $0, result: .negative) }).flatMap { fact in
+        specimens(tests, for: hold, from: start).map { Offer(at: $0, fact: fact) }
+      }
+    case .any(let members), .all(let members): members.flatMap { offers($0, for: hold, from: start, by: means) }
+    }
+  }
+
+  private func best(of facts: [Fact]) -> [Fact] { facts.first { onlyReleases($0) }.map { [$0] } ?? facts }
+
+  /// When specimens may be taken so that a hold's count is reached as early as it can be.
+  ///
+  /// The next one counts as soon as it may, so each is as early as the hold, the last positive or a known negative lets it be, or follows
+  /// such a one at the rule's spacing.
+  private func specimens(_ tests: NegativeTests, for hold: CountingSpan, from start: Instant) -> [Instant] {
+    let origin = tests.origin == .opens ? hold.opens : hold.anchor
+    guard origin < .never else { return [] }
+    let spacing = max(1, tests.spacingSeconds)
+    let first = max(
+      start, origin.advanced(bySeconds: tests.notBeforeSeconds), hold.isStay ? origin.advanced(bySeconds: 1) : origin)
+    var begins: Set<Instant> = [first]
+    for entry in entries where isKnown(entry.sequence, leavingOut: leftOut) {
+      switch entry.event.event.fact {
+      case .test(_, _, .positive): begins.insert(entry.event.event.at)
+      case .test(_, _, .negative): begins.insert(entry.event.event.at.advanced(bySeconds: spacing))
+      default: break
+      }
+    }
+    var specimens: Set<Instant> = []
+    for begin in begins where begin >= first {
+      var at = begin
+      for _ in 0..<tests.count where at < hold.release {
+        specimens.insert(at)
+        at = at.advanced(bySeconds: spacing)
+      }
+    }
+    return specimens.sorted()
+  }
+}
+
+extension Fact {
+  fileprivate var isNegativeTest: Bool { if case .test(_, _, .negative) = self { true } else { false } }
+}
