@@ -1,3 +1,4 @@
+internal import Dispatch
 @_spi(Internals) internal import EventLog
 internal import LMDB
 @_spi(Internals) internal import RiskModel
