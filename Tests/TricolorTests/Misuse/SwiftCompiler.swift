@@ -31,10 +31,12 @@ struct SwiftCompiler {
   static func check(_ file: String) throws -> Outcome {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
-    let moduleMap = package.appending(path: "Sources/CLMDB/module.modulemap").path
+    let moduleMaps = ["Sources/CLMDB/module.modulemap", "Sources/CSHA256/include/module.modulemap"].flatMap {
+      ["-Xcc", "-fmodule-map-file=\(package.appending(path: $0).path)"]
+    }
     process.arguments =
       ["swiftc", "-emit-sil", "-o", "/dev/null", "-module-name", "Snippet", "-swift-version", "6", "-I", modules]
-      + ["-enable-upcoming-feature", "MemberImportVisibility", "-Xcc", "-fmodule-map-file=\(moduleMap)", "-diagnostic-style", "llvm", file]
+      + ["-enable-upcoming-feature", "MemberImportVisibility"] + moduleMaps + ["-diagnostic-style", "llvm", file]
     let pipe = Pipe()
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = pipe
