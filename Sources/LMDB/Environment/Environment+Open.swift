@@ -4,7 +4,6 @@ internal import Synchronization
 extension Environment {
   /// The name of the file of tables in an environment's directory.
   public static let dataFileName = "data.mdb"
-  static let lockFileName = "lock.mdb"
 
   /// Opens an environment, or answers the one that this process has open already.
   ///
@@ -12,6 +11,7 @@ extension Environment {
   /// none can be made: nobody can be writing there. Where there is one that this user may not write, another may be writing: that is refused.
   ///
   /// - Throws: ``LMDBError``: ``LMDBError/Code/noSuchFile`` when nothing is there (nothing is made);
+  ///   ``LMDBError/Code/noSpace`` where the lock file has no room;
   ///   ``LMDBError/Code/emptyFile``, ``LMDBError/Code/truncated``, ``LMDBError/Code/invalid`` and ``LMDBError/Code/versionMismatch`` for what is no
   ///   whole environment; ``LMDBError/Code/corrupted`` for damaged pages, where these are checked; ``LMDBError/Code/permissionDenied`` or ``LMDBError/Code/readOnlyFileSystem`` when `access` cannot be had.
   public static func open(at path: String, access: Access = .readWrite, options: Options = Options()) throws -> Environment {
@@ -46,7 +46,7 @@ extension Environment {
       return try openGate(at: path, flags: MDB_RDONLY, options)
     } catch {
       // Without the slots of the lock file a reader can see pages change under it, should another user write.
-      guard error.code == .permissionDenied, isAbsent("\(path)/\(lockFileName)") else { throw error }
+      guard error.code == .permissionDenied, isAbsent("\(path)/\(LockFile.name)") else { throw error }
       return try openGate(at: path, flags: MDB_RDONLY | MDB_NOLOCK, options)
     }
   }
@@ -62,6 +62,7 @@ extension Environment {
 
   /// Opens LMDB's environment and checks that its file is whole.
   static func openGate(at directory: String, flags: Int32, _ options: Options, mapByteCount: Int? = nil) throws(LMDBError) -> Gate {
+    if flags & MDB_NOLOCK == 0 { try LockFile.reserve(in: directory, readerCount: options.maximumReaderCount) }
     var created: OpaquePointer?
     // Safe here and below: LMDB sets the handle on success; it is ours alone, and closed on each failure, as LMDB demands.
     try unsafe check("mdb_env_create", mdb_env_create(&created), path: directory)
