@@ -13,7 +13,9 @@ extension Environment {
   /// - Throws: ``LMDBError``: ``LMDBError/Code/noSuchFile`` when nothing is there (nothing is made);
   ///   ``LMDBError/Code/noSpace`` where the lock file has no room;
   ///   ``LMDBError/Code/emptyFile``, ``LMDBError/Code/truncated``, ``LMDBError/Code/invalid`` and ``LMDBError/Code/versionMismatch`` for what is no
-  ///   whole environment; ``LMDBError/Code/corrupted`` for damaged pages, where these are checked; ``LMDBError/Code/permissionDenied`` or ``LMDBError/Code/readOnlyFileSystem`` when `access` cannot be had.
+  ///   whole environment; ``LMDBError/Code/corrupted`` for damaged pages;
+  ///   ``LMDBError/Code/permissionDenied`` or ``LMDBError/Code/readOnlyFileSystem`` when `access` cannot be had.
+  /// - Complexity: O(pages) up to ``Options/checkedByteCount``, some 1 µs a page; of a longer file, a fiftieth of that.
   public static func open(at path: String, access: Access = .readWrite, options: Options = Options()) throws -> Environment {
     let file = "\(path)/\(dataFileName)"
     let status = try FileStatus(path: file)
@@ -22,7 +24,12 @@ extension Environment {
     let environment = try Registry.shared.environment(of: status.id) { () throws(LMDBError) in
       try openFile(at: path, status.id, access, options)
     }
-    if options.checksStructure { try environment.checkStructure() }
+    if options.checksStructure {
+      try environment.checkStructure()
+    } else if !environment.isChecked.load(ordering: .acquiring) {
+      try environment.checkStructure(status.byteCount <= options.checkedByteCount ? .everything : .branches)
+    }
+    environment.isChecked.store(true, ordering: .releasing)
     if access == .readWrite {
       if let obstacle = environment.obstacle { throw LMDBError(obstacle, operation: "open", path: path) }
       environment.isForWriting.store(true, ordering: .relaxed)
