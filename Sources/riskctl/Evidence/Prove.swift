@@ -4,6 +4,7 @@ import Tricolor
 /// `riskctl prove`
 struct Prove: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "prove",
     abstract: "Prints a proof, with the events it is about, for someone who has a checkpoint and no store.",
     subcommands: [Inclusion.self, Consistency.self, Completeness.self])
 
@@ -71,5 +72,5 @@ struct Prove: ParsableCommand {
 }
 
 private func printProof(_ proof: Proof) throws {
-  for line in proof.lines { try printLine(line) }
+  for line in proof.lines { try printData(line) }
 }

@@ -27,7 +27,7 @@ struct BackupCommand: ParsableCommand {
     }
     guard let file = report.file else { return try printLine("\(directory): has everything up to \(report.lastSequence.grouped) already") }
     try printLine(
-      "\(file): \(report.eventCount.grouped) events, read again and verified; the backup ends at \(report.lastSequence.grouped)")
+      "\(file): \(report.eventCount.counted("event")), read again and verified; the backup ends at \(report.lastSequence.grouped)")
   }
 }
 
@@ -42,6 +42,8 @@ struct Restore: ParsableCommand {
   @Option(help: ArgumentHelp("A checkpoint that the store must agree with; may stand several times.", valueName: "file"))
   var checkpoint: [String] = []
   @OptionGroup var trust: TrustOptions
+
+  func validate() throws { try trust.validate(for: checkpoint) }
 
   func run() throws {
     let checkpoints = try checkpoint.map { try trust.checkpoint($0) }
