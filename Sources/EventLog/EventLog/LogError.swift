@@ -41,7 +41,7 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case .outcomeUnknown(let path, let cause): "\(path): it is unknown whether this commit is stored, append it again to know: \(cause)"
     case .mustBeReopened(let path): "\(path): the disk failed in an earlier commit, close and open the store again"
     case .damaged(let path, let problem): "\(path): damaged: \(problem)"
-    case .beyondEnd(0, let last): "sequence 0 is before the first event, expected 1 to \(last)"
+    case .beyondEnd(0, _): "sequence 0 is before the first event, which is 1"
     case .beyondEnd(let asked, let last): "sequence \(asked) is past the end of the log, expected at most \(last)"
     }
   }

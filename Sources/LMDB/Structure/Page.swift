@@ -137,20 +137,20 @@ extension Page {
 
   @inline(__always)
   private func node(_ index: Int, at start: Int, _ kind: Kind) throws(StructureFault) -> Node {
-    let low: UInt16 = integer(at: start)
-    let high: UInt16 = integer(at: start + 2)
-    let flags: UInt16 = integer(at: start + 4)
+    // Four numbers of 2 bytes: the low and high half of a length or page, flags, the key's length.
+    let head: UInt64 = integer(at: start)
+    let flags = UInt16(truncatingIfNeeded: head >> 32)
     let keyStart = start + Self.nodeHeaderByteCount
-    let key = keyStart..<keyStart + Int(integer(UInt16.self, at: start + 6))
+    let key = keyStart..<keyStart + Int(head >> 48)
     guard key.count <= Environment.maximumKeyByteCount, key.upperBound <= byteCount else {
       throw fault("the key of node \(index) has \(key.count) bytes")
     }
     guard kind == .leaf else {
-      let child = UInt64(low) | UInt64(high) << 16 | UInt64(flags) << 32
-      return Node(key: key, value: key.upperBound..<key.upperBound, valueByteCount: 0, flags: 0, child: child)
+      // A branch has no flags: their bytes are the highest of the page's number.
+      return Node(key: key, value: key.upperBound..<key.upperBound, valueByteCount: 0, flags: 0, child: head & 0xFFFF_FFFF_FFFF)
     }
     guard flags <= NodeFlag.table else { throw fault("node \(index) has the flags \(flags)") }
-    let valueByteCount = Int(low) | Int(high) << 16
+    let valueByteCount = Int(head & 0xFFFF_FFFF)
     let value = key.upperBound..<key.upperBound + (flags == NodeFlag.overflow ? 8 : valueByteCount)
     guard value.upperBound <= byteCount else { throw fault("the value of node \(index) has \(valueByteCount) bytes") }
     return Node(key: key, value: value, valueByteCount: valueByteCount, flags: flags, child: 0)

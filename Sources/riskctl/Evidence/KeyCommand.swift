@@ -10,7 +10,7 @@ struct KeyCommand: ParsableCommand {
   /// `riskctl key generate`
   struct Generate: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Writes a new private key to a file, and prints the verifier key to give to others.")
+      commandName: "generate", abstract: "Writes a new private key to a file, and prints the verifier key to give to others.")
 
     @Argument(help: ArgumentHelp("The key's name, by convention a URL without its scheme: the log's origin.", valueName: "name"))
     var name: String

@@ -10,7 +10,7 @@ struct Prove: ParsableCommand {
 
   /// `riskctl prove inclusion`
   struct Inclusion: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "An event is in the log.")
+    static let configuration = CommandConfiguration(commandName: "inclusion", abstract: "An event is in the log.")
 
     @OptionGroup var store: StoreArgument
     @Argument(help: "The event's sequence.")
@@ -27,7 +27,8 @@ struct Prove: ParsableCommand {
 
   /// `riskctl prove consistency`
   struct Consistency: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "The log continues what it was at an earlier checkpoint.")
+    static let configuration = CommandConfiguration(
+      commandName: "consistency", abstract: "The log continues what it was at an earlier checkpoint.")
 
     @OptionGroup var store: StoreArgument
     @Option(help: ArgumentHelp("The size of the earlier checkpoint.", valueName: "n"))
@@ -44,6 +45,7 @@ struct Prove: ParsableCommand {
   /// `riskctl prove completeness`
   struct Completeness: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "completeness",
       abstract: "Some events are all that the log has of a person, a place or the policies, up to the last checkpoint.")
 
     @OptionGroup var store: StoreArgument

@@ -34,6 +34,7 @@ struct BackupCommand: ParsableCommand {
 /// `riskctl restore`
 struct Restore: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "restore",
     abstract: "Makes a store from a backup, verifies it, and only then puts it in place; refuses a path where there is something.")
 
   @Argument(help: ArgumentHelp("The backup's directory.", valueName: "dir"))
