@@ -20,13 +20,8 @@ import Glibc
   static func main() async {
     // A reader that went away is an error of writing, which ends the command quietly, not a signal that kills it.
     signal(SIGPIPE, SIG_IGN)
-    let command: any ParsableCommand
     do {
-      command = try parseAsRoot()
-    } catch {
-      exit(withError: error)
-    }
-    do {
+      let command = try parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
       } else {
@@ -35,9 +30,37 @@ import Glibc
       }
       try Output.standard.flush()
     } catch {
-      // Help, and what a command finds wrong with its arguments.
-      if exitCode(for: error) != .failure { exit(withError: error) }
+      end(with: error)
+    }
+  }
+
+  /// Ends the process with what a command threw: help that was asked for, a fault of the arguments, or a failure.
+  private static func end(with error: any Error) -> Never {
+    do {
+      switch exitCode(for: error) {
+      case .success:
+        try printData(fullMessage(for: error))
+        try Output.standard.flush()
+        throw Failure(.done)
+      case .validationFailure:
+        let command = commandNames(in: CommandLine.arguments.dropFirst()).joined(separator: " ")
+        throw Failure(.usage, "\(message(for: error)); see riskctl help" + (command.isEmpty ? "" : " " + command))
+      default: throw error
+      }
+    } catch {
       Failure(error).exit()
     }
+  }
+
+  /// The names of the command and subcommand that the arguments begin with.
+  private static func commandNames(in arguments: ArraySlice<String>) -> [String] {
+    var command: any ParsableCommand.Type = Riskctl.self
+    var names: [String] = []
+    for argument in arguments {
+      guard let next = command.configuration.subcommands.first(where: { $0._commandName == argument }) else { break }
+      names.append(argument)
+      command = next
+    }
+    return names
   }
 }

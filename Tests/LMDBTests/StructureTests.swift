@@ -32,9 +32,7 @@ import Testing
     }
     try environment.copyCompact(to: scratch.path + "-copy")
     defer { try? FileManager.default.removeItem(atPath: scratch.path + "-copy") }
-    var options = Environment.Options()
-    options.checksStructure = true
-    _ = try Environment.open(at: scratch.path + "-copy", options: options)
+    _ = try Environment.open(at: scratch.path + "-copy")
   }
 
   @Test func `a state is sound while another is written`() async throws {
@@ -58,9 +56,7 @@ import Testing
     let other = try Scratch()
     try FileManager.default.createDirectory(atPath: other.path, withIntermediateDirectories: true)
     try bytes.write(to: URL(filePath: other.dataFile))
-    var options = Environment.Options()
-    options.checksStructure = true
-    let found = code { _ = try Environment.open(at: other.path, options: options) }
+    let found = code { _ = try Environment.open(at: other.path) }
     #expect(found == .corrupted || found == .truncated || found == .invalid, "\(field): \(String(describing: found))")
   }
 
@@ -75,14 +71,50 @@ import Testing
     for page in 2..<whole.count / 4_096 {
       var bytes = whole
       bytes[page * 4_096 + 10] ^= 3
-      let other = try Scratch()
-      try FileManager.default.createDirectory(atPath: other.path, withIntermediateDirectories: true)
-      try bytes.write(to: URL(filePath: other.dataFile))
-      var options = Environment.Options()
-      options.checksStructure = true
-      if code({ _ = try Environment.open(at: other.path, options: options) }) == .corrupted { refused += 1 }
+      if try refusal(of: bytes) == .corrupted { refused += 1 }
     }
     // The rest are free, or hold a long value but not its beginning.
     #expect(refused > 10)
+  }
+
+  @Test func `of a long file the pages that lead to others are checked`() throws {
+    let scratch = try Scratch()
+    do {
+      let (environment, _) = try scratch.make()
+      for round in 0..<3 as Range<UInt64> { try fill(environment, round: round) }
+      try environment.copyCompact(to: scratch.path + "-copy")
+    }
+    defer { try? FileManager.default.removeItem(atPath: scratch.path + "-copy") }
+    let whole = try Data(contentsOf: URL(filePath: scratch.path + "-copy/data.mdb"))
+    var options = Environment.Options()
+    options.checkedByteCount = 0
+    #expect(try refusal(of: whole, options) == nil)
+    var refused: [UInt8: Int] = [:]
+    var passed: [UInt8: Int] = [:]
+    for page in 2..<whole.count / 4_096 {
+      // A branch or a leaf that says its own number, unlike the inside of a long value.
+      let isOwn = Array(whole[page * 4_096..<page * 4_096 + 8]) == (0..<8).map { UInt8(truncatingIfNeeded: page >> ($0 * 8)) }
+      guard isOwn, [1, 2].contains(whole[page * 4_096 + 10]) else { continue }
+      var bytes = whole
+      // Where its first node stands.
+      bytes[page * 4_096 + 17] ^= 0x40
+      if try refusal(of: bytes, options) == .corrupted {
+        refused[whole[page * 4_096 + 10], default: 0] += 1
+      } else {
+        passed[whole[page * 4_096 + 10], default: 0] += 1
+      }
+      #expect(try refusal(of: bytes) == .corrupted)
+    }
+    // Branches, and the leaf of the tables' names.
+    #expect(refused[1, default: 0] >= 2 && passed[1] == nil)
+    #expect(refused[2] == 1 && passed[2, default: 0] > 10)
+  }
+
+  /// The code with which a file of these bytes is refused.
+  private func refusal(of bytes: Data, _ options: Environment.Options = .init()) throws -> LMDBError.Code? {
+    let other = try Scratch()
+    try FileManager.default.createDirectory(atPath: other.path, withIntermediateDirectories: true)
+    try bytes.write(to: URL(filePath: other.dataFile))
+    return code { _ = try Environment.open(at: other.path, options: options) }
   }
 }

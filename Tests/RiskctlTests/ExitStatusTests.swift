@@ -42,6 +42,25 @@ import Testing
     }
   }
 
+  @Test func aFileIsNoStore() throws {
+    try Scratch.with { scratch in
+      let file = try scratch.file("file", "text")
+      let outcome = try Riskctl.run("status", file, Self.person)
+      #expect(outcome.status == 66 && outcome.errors == "riskctl: \(file): no store: a file, expected the directory of a store\n")
+    }
+  }
+
+  @Test func aBackupIsNotMixedWithAStore() throws {
+    try Scratch.with { scratch in
+      let store = try scratch.store()
+      #expect(try Riskctl.run("import", store, scratch.file("log", Sample.test())).status == 0)
+      let outcome = try Riskctl.run("backup", store, store + "/")
+      #expect(outcome.status == 65 && outcome.errors == "riskctl: \(store): a store, expected a directory for the backup alone\n")
+      let before = try Riskctl.run("prove", "inclusion", store, "0")
+      #expect(before.status == 65 && before.errors.contains("sequence 0 is before the first event, which is 1"))
+    }
+  }
+
   @Test func createRefusesWhatExists() throws {
     try Scratch.with { scratch in
       let outcome = try Riskctl.run("create", scratch.store())

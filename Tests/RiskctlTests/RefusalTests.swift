@@ -151,6 +151,44 @@ import Testing
     }
   }
 
+  /// The longest line that is taken, and what is exported of it.
+  @Test func whatIsExportedIsTaken() throws {
+    try Scratch.with { scratch in
+      let store = try scratch.store()
+      // 16 rules with long titles, the last title as long as makes the line 1 MiB.
+      func line(lastTitle: Int) -> String {
+        let titles = Array(repeating: 65_000, count: 16) + [lastTitle]
+        return Self.policy(
+          titles.enumerated().map { index, count in
+            Self.rule("r\(index)").replacing("\"color\"", with: "\"title\":\"\(String(repeating: "t", count: count))\",\"color\"")
+          }.joined(separator: ","))
+      }
+      let longest = line(lastTitle: 1 + (1 << 20) - line(lastTitle: 1).utf8.count)
+      #expect(longest.utf8.count == 1 << 20)
+      let imported = try Riskctl.run("import", store, scratch.file("long", longest + "\n"))
+      #expect(imported.status == 0, "\(imported.errors)")
+      let export = try Riskctl.run("export", store)
+      let other = try scratch.store("other")
+      let again = try Riskctl.run("import", other, scratch.file("export", export.output))
+      #expect(again.status == 0, "\(again.errors)")
+      #expect(try Riskctl.run("export", other).output == export.output)
+      // What an export adds makes no room for anything else.
+      for longer in [longest + " ", longest.replacing("\"source\":\"office\"", with: "\"sequence\":7,\"source\":\"office2\"")] {
+        let refused = try Riskctl.run("import", other, scratch.file("longer", longer))
+        #expect(refused.status == 65 && refused.errors.contains("a line of over 1048576 bytes"), "\(refused.errors)")
+      }
+    }
+  }
+
+  @Test func aByteOrderMarkIsNamed() throws {
+    try Scratch.with { scratch in
+      let file = try scratch.file("log", "\u{FEFF}" + Sample.test())
+      let outcome = try Riskctl.run("import", scratch.store(), file)
+      #expect(outcome.status == 65)
+      #expect(outcome.errors == "riskctl: \(file):1: begins with a byte order mark, expected a JSON object\n", "\(outcome.errors)")
+    }
+  }
+
   @Test func aFileOfNULsIsRefused() throws {
     try Scratch.with { scratch in
       let store = try scratch.store()

@@ -12,6 +12,9 @@ public import RiskModel
   /// How many readable bytes stand behind a text in memory; they may hold anything.
   package static let padding = Int(CSIMDJSON_PADDING)
 
+  /// U+FEFF in UTF-8, which some editors write before a text.
+  private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
   private let parser: OpaquePointer
   private let limit: Int
 
@@ -40,6 +43,9 @@ public import RiskModel
   @unsafe package mutating func value(padded bytes: UnsafeRawBufferPointer) throws(Fault) -> JSONValue {
     guard bytes.count <= limit else {
       throw Fault(path: "", problem: "\(bytes.count) bytes, expected at most \(limit)")
+    }
+    guard unsafe !bytes.starts(with: Self.byteOrderMark) else {
+      throw Fault(path: "", problem: "begins with a byte order mark, expected a JSON object")
     }
     let result = unsafe csimdjson_read(parser, bytes.baseAddress, bytes.count)
     guard let tokens = unsafe result.tokens else {

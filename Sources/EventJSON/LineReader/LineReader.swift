@@ -4,10 +4,12 @@ internal import RiskModel
 
 /// Reads a file or a pipe in pieces of whole lines, in memory that does not grow with it.
 @safe public struct LineReader: ~Copyable {
-  /// The most bytes of a line.
+  /// The most bytes of a line, besides its fields `sequence` and `recordedAt`, which an export adds.
   public static let maximumLineByteCount = JSONParser.maximumByteCount
+  /// The most bytes that these fields add: `"sequence":` and 20 digits, `"recordedAt":` and a quoted instant, a comma behind each.
+  static let maximumExportedByteCount = 11 + 20 + 1 + 13 + 22 + 1
   /// The most bytes of a piece.
-  static let pieceByteCount = 4 * maximumLineByteCount
+  static let pieceByteCount = 4 * (maximumLineByteCount + maximumExportedByteCount)
 
   /// How far a reader has got.
   public struct Position: Sendable {
@@ -125,11 +127,12 @@ internal import RiskModel
   }
 
   private func checkLength(_ length: Int, line: Int) throws(InputError) {
-    guard length <= Self.maximumLineByteCount else {
-      let fault = Fault(path: "", problem: "a line of over \(Self.maximumLineByteCount) bytes, expected a shorter one")
-      throw .refused(name: name, line: position.lineCount + line + 1, fault)
+    guard length <= Self.maximumLineByteCount + Self.maximumExportedByteCount else {
+      throw .refused(name: name, line: position.lineCount + line + 1, Self.tooLong)
     }
   }
+
+  static var tooLong: Fault { Fault(path: "", problem: "a line of over \(maximumLineByteCount) bytes, expected a shorter one") }
 
   mutating func readMore() throws(InputError) {
     while true {

@@ -40,7 +40,7 @@ struct Decoded<Record: Sendable>: Sendable {
 ///
 /// Unchecked, since its parser is one thread's at a time: a reader gives each part of a piece to another decoder, and waits for all.
 final class LineDecoder<Record: Sendable>: @unchecked Sendable {
-  private var parser = JSONParser()
+  private var parser = JSONParser(upTo: LineReader.maximumLineByteCount + LineReader.maximumExportedByteCount)
   private let record: @Sendable (JSONValue) throws(Fault) -> Record
 
   init(_ record: @escaping @Sendable (JSONValue) throws(Fault) -> Record) {
@@ -54,7 +54,7 @@ final class LineDecoder<Record: Sendable>: @unchecked Sendable {
     while start < bytes.count {
       let end = unsafe LineRange.lineFeed(in: bytes, from: start) ?? bytes.count
       do {
-        decoded.records.append(try record(try unsafe parser.value(padded: UnsafeRawBufferPointer(rebasing: bytes[start..<end]))))
+        decoded.records.append(try record(try unsafe value(UnsafeRawBufferPointer(rebasing: bytes[start..<end]))))
       } catch {
         decoded.fault = error
         return decoded
@@ -62,5 +62,24 @@ final class LineDecoder<Record: Sendable>: @unchecked Sendable {
       start = end + 1
     }
     return decoded
+  }
+
+  @unsafe private func value(_ line: UnsafeRawBufferPointer) throws(Fault) -> JSONValue {
+    let excess = line.count - LineReader.maximumLineByteCount
+    guard excess > 0 else { return try unsafe parser.value(padded: line) }
+    do {
+      let value = try unsafe parser.value(padded: line)
+      if excess <= Self.exportedByteCount(of: value) { return value }
+    } catch {}
+    throw LineReader.tooLong
+  }
+
+  /// The bytes of the fields that an export adds to an event, a comma behind each.
+  private static func exportedByteCount(of value: JSONValue) -> Int {
+    guard case .object(let object) = value else { return 0 }
+    return object.members.reduce(0) { count, member in
+      guard ["sequence", "recordedAt"].contains(member.key.string) else { return count }
+      return count + member.key.string.utf8.count + member.value.description.utf8.count + 4
+    }
   }
 }

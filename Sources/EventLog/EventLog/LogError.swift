@@ -25,7 +25,7 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
   case mustBeReopened(path: String)
   /// What is stored is not what the format requires.
   case damaged(path: String, problem: String)
-  /// A position after the last event was asked for.
+  /// A position before the first event, 0, or after the last was asked for.
   case beyondEnd(asked: UInt64, last: UInt64)
 
   public var description: String {
@@ -41,6 +41,7 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case .outcomeUnknown(let path, let cause): "\(path): it is unknown whether this commit is stored, append it again to know: \(cause)"
     case .mustBeReopened(let path): "\(path): the disk failed in an earlier commit, close and open the store again"
     case .damaged(let path, let problem): "\(path): damaged: \(problem)"
+    case .beyondEnd(0, _): "sequence 0 is before the first event, which is 1"
     case .beyondEnd(let asked, let last): "sequence \(asked) is past the end of the log, expected at most \(last)"
     }
   }

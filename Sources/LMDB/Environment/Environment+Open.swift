@@ -4,7 +4,6 @@ internal import Synchronization
 extension Environment {
   /// The name of the file of tables in an environment's directory.
   public static let dataFileName = "data.mdb"
-  static let lockFileName = "lock.mdb"
 
   /// Opens an environment, or answers the one that this process has open already.
   ///
@@ -12,8 +11,11 @@ extension Environment {
   /// none can be made: nobody can be writing there. Where there is one that this user may not write, another may be writing: that is refused.
   ///
   /// - Throws: ``LMDBError``: ``LMDBError/Code/noSuchFile`` when nothing is there (nothing is made);
+  ///   ``LMDBError/Code/noSpace`` where the lock file has no room;
   ///   ``LMDBError/Code/emptyFile``, ``LMDBError/Code/truncated``, ``LMDBError/Code/invalid`` and ``LMDBError/Code/versionMismatch`` for what is no
-  ///   whole environment; ``LMDBError/Code/corrupted`` for damaged pages, where these are checked; ``LMDBError/Code/permissionDenied`` or ``LMDBError/Code/readOnlyFileSystem`` when `access` cannot be had.
+  ///   whole environment; ``LMDBError/Code/corrupted`` for damaged pages;
+  ///   ``LMDBError/Code/permissionDenied`` or ``LMDBError/Code/readOnlyFileSystem`` when `access` cannot be had.
+  /// - Complexity: O(pages) up to ``Options/checkedByteCount``, some 1 µs a page; of a longer file, a fiftieth of that.
   public static func open(at path: String, access: Access = .readWrite, options: Options = Options()) throws -> Environment {
     let file = "\(path)/\(dataFileName)"
     let status = try FileStatus(path: file)
@@ -22,7 +24,12 @@ extension Environment {
     let environment = try Registry.shared.environment(of: status.id) { () throws(LMDBError) in
       try openFile(at: path, status.id, access, options)
     }
-    if options.checksStructure { try environment.checkStructure() }
+    if options.checksStructure {
+      try environment.checkStructure()
+    } else if !environment.isChecked.load(ordering: .acquiring) {
+      try environment.checkStructure(status.byteCount <= options.checkedByteCount ? .everything : .branches)
+    }
+    environment.isChecked.store(true, ordering: .releasing)
     if access == .readWrite {
       if let obstacle = environment.obstacle { throw LMDBError(obstacle, operation: "open", path: path) }
       environment.isForWriting.store(true, ordering: .relaxed)
@@ -46,7 +53,7 @@ extension Environment {
       return try openGate(at: path, flags: MDB_RDONLY, options)
     } catch {
       // Without the slots of the lock file a reader can see pages change under it, should another user write.
-      guard error.code == .permissionDenied, isAbsent("\(path)/\(lockFileName)") else { throw error }
+      guard error.code == .permissionDenied, isAbsent("\(path)/\(LockFile.name)") else { throw error }
       return try openGate(at: path, flags: MDB_RDONLY | MDB_NOLOCK, options)
     }
   }
@@ -62,6 +69,7 @@ extension Environment {
 
   /// Opens LMDB's environment and checks that its file is whole.
   static func openGate(at directory: String, flags: Int32, _ options: Options, mapByteCount: Int? = nil) throws(LMDBError) -> Gate {
+    if flags & MDB_NOLOCK == 0 { try LockFile.reserve(in: directory, readerCount: options.maximumReaderCount) }
     var created: OpaquePointer?
     // Safe here and below: LMDB sets the handle on success; it is ours alone, and closed on each failure, as LMDB demands.
     try unsafe check("mdb_env_create", mdb_env_create(&created), path: directory)

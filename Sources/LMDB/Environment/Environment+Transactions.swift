@@ -66,8 +66,10 @@ extension Environment {
     }
     let code = unsafe mdb_txn_commit(handle)
     if code == MDB_MAP_FULL { return .fullMap(byteCount: byteCount) }
-    if code != MDB_SUCCESS { gate.lookForPanic() }
-    try check("mdb_txn_commit", code, path: path)
+    guard code == MDB_SUCCESS else {
+      gate.lookForPanic()
+      throw LMDBError(cause(ofFailedCommit: code), operation: "mdb_txn_commit", path: path)
+    }
     return .committed(result)
   }
 }

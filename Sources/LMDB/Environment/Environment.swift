@@ -22,6 +22,8 @@ public final class Environment: Sendable {
   let obstacle: LMDBError.Code?
   /// Whether somebody has opened the environment for writing.
   let isForWriting: Atomic<Bool>
+  /// Whether the pages were checked when the file was opened.
+  let isChecked = Atomic(false)
   let tables = Mutex<[String: TableID]>([:])
   /// Guards the opening of tables, which LMDB allows to one transaction at a time.
   let tableOpening = Monitor()
@@ -42,7 +44,10 @@ public final class Environment: Sendable {
     public var maximumTableCount = 32
     /// The most transactions that read at one time, in all processes: the first process decides.
     public var maximumReaderCount = 510
-    /// Whether opening reads and checks every page (``Environment/checkStructure()``) before anybody relies on one.
+    /// Up to so many bytes of the file, opening reads and checks every page (``Environment/checkStructure()``) before anybody relies on one;
+    /// of a longer file, the pages that lead to others. 64 MiB cost some 10 ms.
+    public var checkedByteCount = 64 << 20
+    /// Whether every page is checked, however long the file is, and also where the process has it open already.
     public var checksStructure = false
 
     /// The default sizes.

@@ -61,7 +61,7 @@ struct DirectoryInTheMaking {
     unsafe rmdir(temporary)
   }
 
-  private static let fileNames = [Environment.dataFileName, Environment.lockFileName]
+  private static let fileNames = [Environment.dataFileName, LockFile.name]
 
   /// Flushes a file or directory to the disk.
   private static func flush(_ path: String) throws(LMDBError) {

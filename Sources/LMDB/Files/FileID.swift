@@ -10,6 +10,8 @@ struct FileID: Hashable, Sendable {
 struct FileStatus {
   let id: FileID
   let byteCount: Int
+  /// The bytes that have room on the disk: fewer where there are holes.
+  let allocatedByteCount: Int
   let isDirectory: Bool
 
   /// - Throws: ``LMDBError``, such as with ``LMDBError/Code/noSuchFile``.
@@ -30,6 +32,8 @@ struct FileStatus {
   private init(_ status: stat) {
     id = FileID(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
     byteCount = Int(status.st_size)
+    // Counted in units of 512 bytes, whatever the file system's are (stat(3type)).
+    allocatedByteCount = Int(status.st_blocks) * 512
     isDirectory = status.st_mode & S_IFMT == S_IFDIR
   }
 }

@@ -11,7 +11,9 @@ extension Environment {
   ///
   /// - Complexity: O(pages), without those of long values: these are counted, and not read.
   /// - Throws: ``LMDBError`` with ``LMDBError/Code/corrupted`` and the first page at fault; ``LMDBError/Code/inputOutput`` and the like.
-  public func checkStructure() throws {
+  public func checkStructure() throws { try checkStructure(.everything) }
+
+  func checkStructure(_ extent: StructureCheck.Extent) throws {
     // A transaction that reads nothing: while it runs, no page of this state or of a later one is written over.
     try read { _ in
       let descriptor = try unsafe gate.withOpenHandle { (handle) throws(LMDBError) in
@@ -22,7 +24,7 @@ extension Environment {
         return descriptor
       }
       try PageFile(descriptor, path: "\(path)/\(Environment.dataFileName)").check { file in
-        var check = try StructureCheck(file)
+        var check = try StructureCheck(file, extent)
         try check.run()
       }
     }

@@ -1,10 +1,16 @@
+internal import Glibc
+
 /// One page of an LMDB file, as bytes that nobody has checked.
 ///
 /// LMDB 0.9 writes integers in the machine's order. A page begins with its number (8 bytes), padding (2), flags (2), and the bounds of its free
 /// space (2 and 2), or, for the first page of a long value, the number of its pages (4). Offsets of nodes follow, 2 bytes each.
 struct Page {
   let number: UInt64
-  let bytes: [UInt8]
+  /// The bytes that were read at once: of this page, or of several.
+  private let buffer: [UInt8]
+  /// Where in the buffer the page is.
+  private let start: Int
+  let byteCount: Int
 
   static let headerByteCount = 16
   static let nodeHeaderByteCount = 8
@@ -30,15 +36,53 @@ struct Page {
     static let table: UInt16 = 2
   }
 
+  init(number: UInt64, bytes: [UInt8]) {
+    self.init(number: number, in: bytes, at: 0, byteCount: bytes.count)
+  }
+
+  /// - Precondition: the page lies inside the buffer.
+  init(number: UInt64, in buffer: [UInt8], at start: Int, byteCount: Int) {
+    precondition(start >= 0 && byteCount >= Self.headerByteCount && start + byteCount <= buffer.count, "inside the buffer")
+    self.number = number
+    self.buffer = buffer
+    self.start = start
+    self.byteCount = byteCount
+  }
+
+  /// A copy of the page's bytes.
+  var bytes: [UInt8] { Array(buffer[start..<start + byteCount]) }
+
   var kind: Kind? { Kind(rawValue: integer(at: Self.flagsOffset)) }
 
   /// Reads an integer.
   ///
   /// - Precondition: it lies in the page.
   func integer<T: FixedWidthInteger & BitwiseCopyable>(_: T.Type = T.self, at offset: Int) -> T {
-    precondition(offset >= 0 && offset <= bytes.count - MemoryLayout<T>.size, "inside the page")
-    // Safe: inside the page, as just checked, and every bit pattern is an integer.
-    return unsafe bytes.span.bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: T.self)
+    precondition(offset >= 0 && offset <= byteCount - MemoryLayout<T>.size, "inside the page")
+    // Safe: inside the page, as just checked, which lies inside the buffer; and every bit pattern is an integer.
+    return unsafe buffer.span.bytes.unsafeLoadUnaligned(fromByteOffset: start + offset, as: T.self)
+  }
+
+  /// Checks that the page is what others take it for.
+  func check(_ kind: Kind) throws(StructureFault) {
+    guard self.kind == kind else { throw fault("not the \(kind) page that was expected") }
+    guard integer(UInt64.self, at: Self.numberOffset) == number else { throw fault("a page of another number") }
+  }
+
+  /// Whether a key stands before another page's, as bytes.
+  ///
+  /// - Precondition: the keys lie inside their pages.
+  func precedes(_ key: Range<Int>, _ other: Page, _ otherKey: Range<Int>) -> Bool {
+    precondition(key.upperBound <= byteCount && otherKey.upperBound <= other.byteCount, "inside the pages")
+    // Safe: inside the pages, as just checked, and nothing is read past the shorter key.
+    let order = unsafe buffer.withUnsafeBufferPointer { mine in
+      unsafe other.buffer.withUnsafeBufferPointer { theirs in
+        unsafe memcmp(
+          mine.baseAddress! + start + key.lowerBound, theirs.baseAddress! + other.start + otherKey.lowerBound,
+          min(key.count, otherKey.count))
+      }
+    }
+    return order == 0 ? key.count < otherKey.count : order < 0
   }
 }
 
@@ -55,58 +99,61 @@ struct Node {
 }
 
 extension Page {
-  /// The nodes of a branch or leaf page, in order, which together must fill exactly what the page says is in use.
-  func nodes(_ kind: Kind) throws(StructureFault) -> [Node] {
+  /// Gives the nodes of a branch or leaf page, in order, which together must fill exactly what the page says is in use.
+  ///
+  /// - Parameter ends: room for work, which the caller lends so that it need not be made for each page.
+  @inline(__always)
+  func forEachNode(_ kind: Kind, ends: inout [UInt16], _ body: (Node) throws -> Void) throws {
     let lower = Int(integer(UInt16.self, at: Self.lowerOffset))
     let upper = Int(integer(UInt16.self, at: Self.upperOffset))
-    guard lower >= Self.headerByteCount, lower <= upper, upper <= bytes.count, lower % 2 == 0 else {
+    guard lower >= Self.headerByteCount, lower <= upper, upper <= byteCount, lower % 2 == 0 else {
       throw fault("free space from \(lower) to \(upper), expected bounds inside the page")
     }
     let count = (lower - Self.headerByteCount) / 2
     // LMDB asserts this of a branch; an empty leaf is none.
     guard count >= (kind == .branch ? 2 : 1) else { throw fault("\(count) nodes") }
-    var nodes: [Node] = []
-    nodes.reserveCapacity(count)
-    var extents: [(start: Int, end: Int)] = []
-    extents.reserveCapacity(count)
+    // Where the node ends that begins at an offset; both in units of 2 bytes, since nodes stand at even offsets, and 0 where none begins.
+    if ends.count != byteCount / 2 { ends = Array(repeating: 0, count: byteCount / 2) }
+    for position in upper / 2..<ends.count { ends[position] = 0 }
     for index in 0..<count {
       let start = Int(integer(UInt16.self, at: Self.headerByteCount + index * 2))
-      guard start >= upper, start % 2 == 0, start <= bytes.count - Self.nodeHeaderByteCount else {
+      guard start >= upper, start % 2 == 0, start <= byteCount - Self.nodeHeaderByteCount else {
         throw fault("node \(index) at \(start), expected \(upper) or more")
       }
       let node = try node(index, at: start, kind)
-      // Nodes stand at even offsets.
-      extents.append((start, ((kind == .branch ? node.key : node.value).upperBound + 1) / 2 * 2))
-      nodes.append(node)
+      ends[start / 2] = UInt16((node.value.upperBound + 1) / 2)
+      try body(node)
     }
-    extents.sort { $0.start < $1.start }
     var end = upper
-    for extent in extents {
-      guard extent.start == end else { throw fault("a node at \(extent.start), expected one at \(end)") }
-      end = extent.end
+    var metCount = 0
+    while end < byteCount, ends[end / 2] > 0 {
+      end = Int(ends[end / 2]) * 2
+      metCount += 1
     }
-    guard end == bytes.count else { throw fault("nodes that end at \(end), expected \(bytes.count)") }
-    return nodes
+    guard end == byteCount, metCount == count else {
+      throw fault("\(metCount) of \(count) nodes one behind another, up to \(end), expected \(byteCount)")
+    }
   }
 
+  @inline(__always)
   private func node(_ index: Int, at start: Int, _ kind: Kind) throws(StructureFault) -> Node {
-    let low: UInt16 = integer(at: start)
-    let high: UInt16 = integer(at: start + 2)
-    let flags: UInt16 = integer(at: start + 4)
+    // Four numbers of 2 bytes: the low and high half of a length or page, flags, the key's length.
+    let head: UInt64 = integer(at: start)
+    let flags = UInt16(truncatingIfNeeded: head >> 32)
     let keyStart = start + Self.nodeHeaderByteCount
-    let key = keyStart..<keyStart + Int(integer(UInt16.self, at: start + 6))
-    guard key.count <= Environment.maximumKeyByteCount, key.upperBound <= bytes.count else {
+    let key = keyStart..<keyStart + Int(head >> 48)
+    guard key.count <= Environment.maximumKeyByteCount, key.upperBound <= byteCount else {
       throw fault("the key of node \(index) has \(key.count) bytes")
     }
     guard kind == .leaf else {
-      let child = UInt64(low) | UInt64(high) << 16 | UInt64(flags) << 32
-      return Node(key: key, value: key.upperBound..<key.upperBound, valueByteCount: 0, flags: 0, child: child)
+      // A branch has no flags: their bytes are the highest of the page's number.
+      return Node(key: key, value: key.upperBound..<key.upperBound, valueByteCount: 0, flags: 0, child: head & 0xFFFF_FFFF_FFFF)
     }
     guard flags <= NodeFlag.table else { throw fault("node \(index) has the flags \(flags)") }
-    let byteCount = Int(low) | Int(high) << 16
-    let value = key.upperBound..<key.upperBound + (flags == NodeFlag.overflow ? 8 : byteCount)
-    guard value.upperBound <= bytes.count else { throw fault("the value of node \(index) has \(byteCount) bytes") }
-    return Node(key: key, value: value, valueByteCount: byteCount, flags: flags, child: 0)
+    let valueByteCount = Int(head & 0xFFFF_FFFF)
+    let value = key.upperBound..<key.upperBound + (flags == NodeFlag.overflow ? 8 : valueByteCount)
+    guard value.upperBound <= byteCount else { throw fault("the value of node \(index) has \(valueByteCount) bytes") }
+    return Node(key: key, value: value, valueByteCount: valueByteCount, flags: flags, child: 0)
   }
 
   func fault(_ problem: String, _ code: LMDBError.Code = .corrupted) -> StructureFault {

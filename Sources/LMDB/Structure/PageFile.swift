@@ -25,10 +25,15 @@ struct PageFile {
     }
   }
 
-  /// Reads bytes of a page.
+  /// Reads the first bytes of a page.
   ///
   /// - Throws: ``StructureFault`` where the file ends before; ``LMDBError`` where the disk fails.
   func read(_ number: UInt64, byteCount: Int, at offset: Int) throws -> Page {
+    Page(number: number, bytes: try bytes(byteCount, at: offset, of: number))
+  }
+
+  /// Reads bytes, the first of which are those of a page.
+  func bytes(_ byteCount: Int, at offset: Int, of number: UInt64) throws -> [UInt8] {
     var failure: Int32 = 0
     let bytes = unsafe [UInt8](unsafeUninitializedCapacity: byteCount) { buffer, count in
       while count < byteCount {
@@ -44,6 +49,6 @@ struct PageFile {
     guard bytes.count == byteCount else {
       throw StructureFault(page: number, problem: "the file ends before it", code: number < 2 ? .invalid : .truncated)
     }
-    return Page(number: number, bytes: bytes)
+    return bytes
   }
 }

@@ -1,21 +1,38 @@
-/// One pass over every page of a state that something leads to.
+/// One pass over the pages of a state that something leads to.
 ///
 /// Every page of the file must be used exactly once: as a meta page, in one table, or in the list of free pages.
 struct StructureCheck {
   let file: PageFile
   let meta: MetaPage
+  let extent: Extent
   /// Whether something leads to a page.
   private var isUsed: [Bool]
   /// The newest transaction that freed a page.
   private var newestFreeing: UInt64 = 0
+  private var tables: [Tally] = []
+  /// The leaves of tables, which lead to no page but those of long values: they are read last, in the order of the file.
+  private var leaves: [Leaf] = []
+  private var ends: [UInt16] = []
 
   /// LMDB's cursors have room for so many pages from the top of a table.
   private static let maximumDepth = 32
   /// What the top of an empty table is.
   private static let noPage = UInt64.max
+  /// The most leaves that are read at once.
+  private static let runPageCount = 16
 
-  init(_ file: PageFile) throws {
+  /// How far a check goes.
+  enum Extent {
+    /// To every page.
+    case everything
+    /// To all pages that lead to others, some two in a hundred, and the lists of tables and of free pages: after it, who follows a page comes
+    /// to an end inside the file, and who writes, writes over no page in use. The leaves of tables are counted, and not read.
+    case branches
+  }
+
+  init(_ file: PageFile, _ extent: Extent) throws {
     self.file = file
+    self.extent = extent
     meta = try MetaPage.newest(of: file)
     // Asked after the state: another process writes pages before it names them.
     let pageCount = try file.byteCount / meta.pageByteCount
@@ -36,6 +53,9 @@ struct StructureCheck {
         page: 0, problem: "the state of transaction \(meta.transaction), whose pages are of transaction \(newestFreeing)")
     }
     try walk(meta.main, .main)
+    if extent == .everything { try readLeaves() }
+    for table in tables { try table.check(extent) }
+    guard extent == .everything else { return }
     if let lost = isUsed.firstIndex(of: false) { throw StructureFault(page: UInt64(lost), problem: "neither used nor free") }
   }
 
@@ -48,64 +68,121 @@ struct StructureCheck {
     case entries
   }
 
-  /// What a walk has come across.
+  /// What a walk has come across of a table.
   private struct Tally {
+    let record: TableRecord
+    let content: Content
     var branchPageCount: UInt64 = 0
     var leafPageCount: UInt64 = 0
     var overflowPageCount: UInt64 = 0
     var entryCount: UInt64 = 0
+
+    func check(_ extent: Extent) throws(StructureFault) {
+      let isRead = content != .entries || extent == .everything
+      guard branchPageCount == record.branchPageCount, leafPageCount == record.leafPageCount,
+        !isRead || overflowPageCount == record.overflowPageCount && entryCount == record.entryCount
+      else {
+        let found = "\(branchPageCount) + \(leafPageCount) + \(overflowPageCount) pages, \(entryCount) entries"
+        throw StructureFault(page: record.root, problem: "the top of a table of \(found), expected what its record says")
+      }
+    }
+  }
+
+  /// A key of a page further up.
+  private struct Bound {
+    let page: Page
+    let key: Range<Int>
+  }
+
+  /// A leaf that is still to be read.
+  private struct Leaf {
+    let number: UInt64
+    let table: Int
+    /// The least key that may stand in it, and the least that may not.
+    let keys: (least: Bound?, end: Bound?)
   }
 
   private mutating func walk(_ table: TableRecord, _ content: Content) throws {
-    var tally = Tally()
+    tables.append(Tally(record: table, content: content))
     if table.root == Self.noPage {
       guard table.depth == 0 else { throw StructureFault(page: 0, problem: "an empty table that is \(table.depth) pages deep") }
     } else {
       guard table.depth >= 1, table.depth <= Self.maximumDepth else {
         throw StructureFault(page: table.root, problem: "the top of a table that is \(table.depth) pages deep")
       }
-      try walk(table.root, levels: table.depth, keys: (nil, nil), content, &tally)
+      try walk(table.root, levels: table.depth, keys: (nil, nil), of: tables.count - 1)
     }
-    guard
-      tally.branchPageCount == table.branchPageCount, tally.leafPageCount == table.leafPageCount,
-      tally.overflowPageCount == table.overflowPageCount, tally.entryCount == table.entryCount
-    else { throw StructureFault(page: table.root, problem: "the top of a table of \(tally), expected what its record says") }
   }
 
-  /// - Parameter keys: the least key that may stand below the page, and the least that may not.
-  private mutating func walk(
-    _ number: UInt64, levels: Int, keys: (least: [UInt8]?, end: [UInt8]?), _ content: Content, _ tally: inout Tally
-  ) throws {
-    let kind: Page.Kind = levels == 1 ? .leaf : .branch
+  private mutating func walk(_ number: UInt64, levels: Int, keys: (least: Bound?, end: Bound?), of table: Int) throws {
     try claim(number, count: 1)
-    let page = try read(number, kind)
-    let nodes = try page.nodes(kind)
-    // LMDB ignores the first key of a branch.
-    for index in (kind == .branch ? 2 : 1)..<max(nodes.count, kind == .branch ? 2 : 1) {
-      guard Self.precedes(page, nodes[index - 1].key, nodes[index].key, content) else { throw page.fault("keys out of order") }
+    guard levels > 1 else {
+      tables[table].leafPageCount += 1
+      let leaf = Leaf(number: number, table: table, keys: keys)
+      // What leads to pages is read at once.
+      return if tables[table].content == .entries { leaves.append(leaf) } else { try check(leaf, read(number)) }
     }
-    let first = nodes[kind == .branch ? 1 : 0].key
-    if let least = keys.least, Self.precedes(page.bytes, first, least, 0..<least.count, content) { throw page.fault("a key too low") }
-    if let end = keys.end, let last = nodes.last?.key, !Self.precedes(page.bytes, last, end, 0..<end.count, content) {
-      throw page.fault("a key too high")
+    tables[table].branchPageCount += 1
+    let page = try read(number)
+    let nodes = try leadingNodes(of: page, .branch, keys: keys, in: table)
+    for (index, node) in nodes.enumerated() {
+      let least = index == 0 ? keys.least : Bound(page: page, key: node.key)
+      let end = index + 1 < nodes.count ? Bound(page: page, key: nodes[index + 1].key) : keys.end
+      try walk(node.child, levels: levels - 1, keys: (least, end), of: table)
     }
-    switch kind {
-    case .branch:
-      tally.branchPageCount += 1
-      for (index, node) in nodes.enumerated() {
-        let least = index == 0 ? keys.least : Array(page.bytes[node.key])
-        let end = index + 1 < nodes.count ? Array(page.bytes[nodes[index + 1].key]) : keys.end
-        try walk(node.child, levels: levels - 1, keys: (least, end), content, &tally)
+  }
+
+  /// Reads the leaves, those that stand one behind another together.
+  private mutating func readLeaves() throws {
+    leaves.sort { $0.number < $1.number }
+    var first = 0
+    while first < leaves.count {
+      var end = first + 1
+      while end < leaves.count, end - first < Self.runPageCount, leaves[end].number == leaves[end - 1].number + 1 { end += 1 }
+      let number = leaves[first].number
+      let bytes = try file.bytes((end - first) * meta.pageByteCount, at: Int(number) * meta.pageByteCount, of: number)
+      for index in first..<end {
+        let page = Page(
+          number: leaves[index].number, in: bytes, at: (index - first) * meta.pageByteCount, byteCount: meta.pageByteCount)
+        try check(leaves[index], page)
       }
-    default:
-      tally.leafPageCount += 1
-      tally.entryCount += UInt64(nodes.count)
-      for node in nodes { try check(node, page, content, &tally) }
+      first = end
     }
+  }
+  private mutating func check(_ leaf: Leaf, _ page: Page) throws {
+    for node in try leadingNodes(of: page, .leaf, keys: leaf.keys, in: leaf.table) { try check(node, page, in: leaf.table) }
+  }
+
+  /// Checks a page's nodes and their order, and returns those that lead to something: all of a branch.
+  private mutating func leadingNodes(
+    of page: Page, _ kind: Page.Kind, keys: (least: Bound?, end: Bound?), in table: Int
+  ) throws -> [Node] {
+    try page.check(kind)
+    let content = tables[table].content
+    // LMDB ignores the first key of a branch.
+    var ignoredCount = kind == .branch ? 1 : 0
+    var leading: [Node] = []
+    var previous: Range<Int>?
+    var count = 0
+    try page.forEachNode(kind, ends: &ends) { node in
+      count += 1
+      if kind == .branch || content != .entries || node.flags != 0 { leading.append(node) }
+      guard ignoredCount == 0 else { return ignoredCount -= 1 }
+      if let previous {
+        guard Self.precedes(page, previous, page, node.key, content) else { throw page.fault("keys out of order") }
+      } else if let least = keys.least, Self.precedes(page, node.key, least.page, least.key, content) {
+        throw page.fault("a key too low")
+      }
+      previous = node.key
+    }
+    if let end = keys.end, let previous, !Self.precedes(page, previous, end.page, end.key, content) { throw page.fault("a key too high") }
+    if kind == .leaf { tables[table].entryCount += UInt64(count) }
+    return leading
   }
 
   /// Checks what an entry leads to.
-  private mutating func check(_ node: Node, _ page: Page, _ content: Content, _ tally: inout Tally) throws {
+  private mutating func check(_ node: Node, _ page: Page, in table: Int) throws {
+    let content = tables[table].content
     var value = page
     var range = node.value
     if node.flags == Page.NodeFlag.overflow {
@@ -113,9 +190,10 @@ struct StructureCheck {
       let byteCount = Page.headerByteCount + node.valueByteCount
       let pageCount = (byteCount + meta.pageByteCount - 1) / meta.pageByteCount
       try claim(first, count: pageCount)
-      tally.overflowPageCount += UInt64(pageCount)
+      tables[table].overflowPageCount += UInt64(pageCount)
       // The value itself is nobody's business here, unless it is a list of free pages.
-      value = try read(first, .overflow, byteCount: content == .free ? byteCount : Page.headerByteCount)
+      value = try read(first, byteCount: content == .free ? byteCount : Page.headerByteCount)
+      try value.check(.overflow)
       guard value.integer(UInt32.self, at: Page.pageCountOffset) == UInt32(pageCount) else {
         throw value.fault("a value on another number of pages than \(pageCount)")
       }
@@ -160,25 +238,17 @@ struct StructureCheck {
     }
   }
 
-  private func read(_ number: UInt64, _ kind: Page.Kind, byteCount: Int? = nil) throws -> Page {
-    let page = try file.read(number, byteCount: byteCount ?? meta.pageByteCount, at: Int(number) * meta.pageByteCount)
-    guard page.kind == kind else { throw page.fault("not the \(kind) page that was expected") }
-    guard page.integer(UInt64.self, at: Page.numberOffset) == number else { throw page.fault("a page of another number") }
-    return page
-  }
-
-  private static func precedes(_ page: Page, _ left: Range<Int>, _ right: Range<Int>, _ content: Content) -> Bool {
-    precedes(page.bytes, left, page.bytes, right, content)
+  private func read(_ number: UInt64, byteCount: Int? = nil) throws -> Page {
+    try file.read(number, byteCount: byteCount ?? meta.pageByteCount, at: Int(number) * meta.pageByteCount)
   }
 
   /// Whether a key stands before another: as bytes, or as integers in the list of free pages.
+  @inline(__always)
   private static func precedes(
-    _ left: [UInt8], _ leftKey: Range<Int>, _ right: [UInt8], _ rightKey: Range<Int>, _ content: Content
+    _ left: Page, _ leftKey: Range<Int>, _ right: Page, _ rightKey: Range<Int>, _ content: Content
   ) -> Bool {
-    if content == .free {
-      // On the machines that this runs on, integers are little-endian: the last byte counts most.
-      return left[leftKey].reversed().lexicographicallyPrecedes(right[rightKey].reversed())
-    }
-    return left[leftKey].lexicographicallyPrecedes(right[rightKey])
+    guard content == .free else { return left.precedes(leftKey, right, rightKey) }
+    guard leftKey.count == 8, rightKey.count == 8 else { return false }
+    return left.integer(UInt64.self, at: leftKey.lowerBound) < right.integer(UInt64.self, at: rightKey.lowerBound)
   }
 }

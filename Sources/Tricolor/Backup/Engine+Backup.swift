@@ -23,10 +23,11 @@ extension Engine {
   ///
   /// - Parameter progress: told now and then how many events are done, of how many.
   /// - Complexity: O(events since the last backup to that directory).
-  /// - Throws: ``BackupError``: `otherLog` where the directory has a backup of another log, or this one was rolled back; `damaged`,
+  /// - Throws: ``BackupError``: `isStore` for a directory with a store in it; `otherLog` where the directory has a backup of another log, or this one was rolled back; `damaged`,
   ///   `missingLink`. ``StoreError/damaged(path:problem:)``; errors of the file system.
   public func backup(to path: String, progress: ((_ done: UInt64, _ total: UInt64) -> Void)? = nil) throws -> BackupReport {
     let path = BackupDirectory.withoutTrailingSlashes(path)
+    guard !BackupDirectory.isStore(path) else { throw BackupError.isStore(path: path) }
     try BackupDirectory.make(path)
     let last = try BackupChain(path).segments.last
     // What readers stored, and where the log ended then. The blocks up to there never change, so they are read afterwards, a few at a time.

@@ -67,6 +67,12 @@ enum BackupDirectory {
     guard errno == EEXIST else { throw LMDBError(.init(rawValue: errno), operation: "mkdir", path: path) }
   }
 
+  /// Whether a store is in a directory: a backup there would be taken for part of it.
+  static func isStore(_ path: String) -> Bool {
+    // Safe: the path is a C string for the call.
+    unsafe access("\(path)/\(Environment.dataFileName)", F_OK) == 0
+  }
+
   /// Gives a file its final name, unless there is one of that name.
   static func publish(_ temporary: String, as final: String) throws {
     // Safe: both paths are C strings for the calls.

@@ -25,40 +25,59 @@ extension Engine {
   ) throws -> EngineState {
     let manifest = try derived.readManifest(transaction)
     var state = EngineState(manifest)
+    try loadPlaces(into: &state, log, derived, transaction)
+    try loadCircumstances(into: &state, log, derived, transaction)
+    return state
+  }
+
+  private static func loadPlaces(
+    into state: inout EngineState, _ log: EventLog, _ derived: DerivedTables, _ transaction: borrowing ReadTransaction
+  ) throws {
     var checksum: UInt64 = 0
     try transaction.withCursor(over: derived.places) { cursor in
-      var goesOn = try cursor.first()
-      while goesOn {
+      while try cursor.next() {
         let parent = PlaceNumber(try cursor.value.integer(at: 0))
         guard Int(parent.rawValue) <= state.places.tree.count else {
           throw log.damaged("place \(state.places.tree.count + 1) is below place \(parent.rawValue), expected an earlier one")
         }
         state.places.load(parent: parent)
         checksum = Checksum.chained(checksum, cursor.value)
-        goesOn = try cursor.next()
       }
     }
-    guard checksum == manifest.placesChecksum else { throw DamagedBytes("the sealed places differ from their checksum") }
-    checksum = 0
-    var last: UInt64 = 0
+    guard checksum == state.manifest.placesChecksum else { throw DamagedBytes("the sealed places differ from their checksum") }
+  }
+
+  private static func loadCircumstances(
+    into state: inout EngineState, _ log: EventLog, _ derived: DerivedTables, _ transaction: borrowing ReadTransaction
+  ) throws {
+    var survey = CircumstanceSurvey(placeCount: state.places.tree.count)
+    var checksum: UInt64 = 0
     try transaction.withCursor(over: derived.circumstances) { cursor in
-      var goesOn = try cursor.first()
-      while goesOn {
-        for offset in stride(from: 0, to: cursor.value.byteCount, by: CircumstanceRecord.byteCount) {
-          let record = try CircumstanceRecord(cursor.value, at: offset)
-          guard record.sequence > last, record.sequence <= manifest.sealedThrough, Int(record.place.rawValue) <= state.places.tree.count
-          else { throw log.damaged("the record of a designation or policy, event \(record.sequence) after event \(last)") }
-          last = record.sequence
-          try state.apply(record) { try policy(record.sequence, log, transaction) }
-        }
+      while try cursor.next() {
         checksum = Checksum.chained(checksum, cursor.value)
-        goesOn = try cursor.next()
+        try survey.look(at: cursor.value)
       }
     }
-    guard checksum == manifest.circumstancesChecksum else {
+    guard checksum == state.manifest.circumstancesChecksum else {
       throw DamagedBytes("the sealed designations and policies differ from their checksum")
     }
-    return state
+    survey.finish()
+    state.reserveDesignations(survey.designationCounts)
+    var last: UInt64 = 0
+    try transaction.withCursor(over: derived.circumstances) { cursor in
+      while try cursor.next() {
+        for offset in stride(from: 0, to: cursor.value.byteCount, by: CircumstanceRecord.byteCount) {
+          let record = try CircumstanceRecord(cursor.value, at: offset)
+          guard record.sequence > last, record.sequence <= state.manifest.sealedThrough else {
+            throw log.damaged("the record of a designation or policy, event \(record.sequence) after event \(last)")
+          }
+          last = record.sequence
+          // What retractions say, the survey has told.
+          guard record.kind != .retraction else { continue }
+          try state.apply(record, retractedBy: survey.retraction(of: record.sequence)) { try policy(record.sequence, log, transaction) }
+        }
+      }
+    }
   }
 
   private static func policy(_ sequence: UInt64, _ log: EventLog, _ transaction: borrowing ReadTransaction) throws -> Policy {

@@ -33,8 +33,10 @@ public final class Engine: Sendable {
     public var randomBits: @Sendable () -> UInt64
     /// After so many events the histories are sealed, beside the appends.
     public var sealingEventCount: Int
+    /// A file of up to so many bytes has every page checked when it is opened, a longer one only those that lead to others.
+    public var checkedByteCount = 64 << 20
 
-    /// The system's clock and generator; sealing every 1,000,000 events.
+    /// The system's clock and generator; sealing every 1,000,000 events; checking every page up to 64 MiB, which costs some 10 ms.
     public init() {
       clock = Engine.systemClock
       let pool = RandomPool()
@@ -70,12 +72,13 @@ public final class Engine: Sendable {
   /// Opens a store.
   ///
   /// - Parameter live: keeps everyone's present color in memory (see ``colorChanges(after:)``); only for an engine that may append.
-  /// - Parameter checksStructure: whether every page of the file is read and checked first, so that damage to it is refused here instead of ending
-  ///   the process when LMDB comes across it: for a store that was copied or restored, or whose disk is in doubt.
+  /// - Parameter checksStructure: whether every page of the file is read and checked first, also where it is longer than
+  ///   ``Surroundings/checkedByteCount``: damage to it is refused here instead of ending the process when LMDB comes across it. For a large store that
+  ///   was copied or restored, or whose disk is in doubt.
   /// - Throws: ``StoreError``: `noStore`; `notAStore`; `unknownFormat`; `damaged`; `otherWriter` where another engine may append. Derived state
   ///   that another projector made or that a disk has damaged is *not* an error: it is not used (see ``refusedSnapshot``), and made again by an
   ///   engine that may append.
-  /// - Complexity: O(places and designations), and the events after the last sealed position; O(pages) with `checksStructure`. An engine that may
+  /// - Complexity: O(places and designations), and the events after the last sealed position; O(pages) where these are checked. An engine that may
   ///   append reads all that is sealed once, at the speed of memory; one that only reads checks what it reads.
   public static func open(
     at path: String, access: Access = .readWrite, live: Bool = false, checksStructure: Bool = false,
@@ -88,7 +91,7 @@ public final class Engine: Sendable {
     self.path = path
     self.access = access
     self.surroundings = surroundings
-    let environment = try Engine.environment(at: path, access, checksStructure)
+    let environment = try Engine.environment(at: path, access, checksStructure, surroundings)
     lock = access == .readWrite ? try WriterLock(store: path) : nil
     log = try EventLog(in: environment)
     let tables = try DerivedTables.open(in: environment)
@@ -117,8 +120,11 @@ public final class Engine: Sendable {
   /// Everyone's present color; nil unless opened live.
   var live: LiveHub? { liveHub.withLock { $0 } }
 
-  private static func environment(at path: String, _ access: Access, _ checksStructure: Bool) throws -> Environment {
+  private static func environment(
+    at path: String, _ access: Access, _ checksStructure: Bool, _ surroundings: Surroundings
+  ) throws -> Environment {
     var options = Environment.Options()
+    options.checkedByteCount = surroundings.checkedByteCount
     options.checksStructure = checksStructure
     do {
       do {
@@ -130,6 +136,7 @@ public final class Engine: Sendable {
     } catch let error as LMDBError {
       switch error.code {
       case .noSuchFile: throw StoreError.noStore(path: path)
+      case .notADirectory: throw StoreError.notAStore(path: path, problem: "a file, expected the directory of a store")
       case .emptyFile, .truncated, .invalid, .versionMismatch: throw StoreError.notAStore(path: path, problem: error.description)
       case .corrupted: throw StoreError.damaged(path: path, problem: error.description)
       default: throw error

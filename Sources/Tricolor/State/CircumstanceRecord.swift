@@ -33,16 +33,37 @@ struct CircumstanceRecord: Hashable, Sendable {
     self.sequence = sequence
   }
 
+  @inline(__always)
   init(_ bytes: RawSpan, at offset: Int) throws(DamagedBytes) {
-    guard let kind = EventKind(rawValue: try bytes.integer(at: offset)), let level = RiskLevel(rawValue: try bytes.integer(at: offset + 1))
-    else { throw DamagedBytes("no designation, policy or retraction at \(offset)") }
-    guard try bytes.integer(UInt16.self, at: offset + 2) == 0 else { throw DamagedBytes("a record of a later format at \(offset)") }
+    guard offset >= 0, offset <= bytes.byteCount - Self.byteCount else { throw DamagedBytes("no whole record at \(offset)") }
+    let head = Head(bytes, at: offset)
+    guard let kind = EventKind(rawValue: head.kind), let level = RiskLevel(rawValue: head.level) else {
+      throw DamagedBytes("no designation, policy or retraction at \(offset)")
+    }
+    guard head.reserved == 0 else { throw DamagedBytes("a record of a later format at \(offset)") }
     self.kind = kind
     self.level = level
-    place = PlaceNumber(try bytes.integer(at: offset + 4))
-    at = Instant(uncheckedSeconds: try bytes.integer(at: offset + 8))
-    until = Instant(uncheckedSeconds: try bytes.integer(at: offset + 12))
-    sequence = try bytes.integer(at: offset + 16)
-    target = try bytes.integer(at: offset + 24)
+    place = PlaceNumber(head.place)
+    // Safe here and below: the whole record lies in the span, and every bit pattern is an integer.
+    at = Instant(uncheckedSeconds: UInt32(littleEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset + 8, as: UInt32.self)))
+    until = Instant(uncheckedSeconds: UInt32(littleEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset + 12, as: UInt32.self)))
+    sequence = UInt64(littleEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset + 16, as: UInt64.self))
+    target = UInt64(littleEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset + 24, as: UInt64.self))
+  }
+
+  /// The first 8 bytes of a record.
+  private struct Head {
+    private let word: UInt64
+
+    /// - Precondition: a whole record lies in the bytes.
+    @inline(__always)
+    init(_ bytes: RawSpan, at offset: Int) {
+      word = UInt64(littleEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
+    }
+
+    var kind: UInt8 { UInt8(truncatingIfNeeded: word) }
+    var level: UInt8 { UInt8(truncatingIfNeeded: word >> 8) }
+    var reserved: UInt16 { UInt16(truncatingIfNeeded: word >> 16) }
+    var place: UInt32 { UInt32(truncatingIfNeeded: word >> 32) }
   }
 }

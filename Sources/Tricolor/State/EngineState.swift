@@ -33,14 +33,22 @@ struct EngineState: Sendable {
     tail = Tail(base: manifest.sealedThrough)
   }
 
+  /// Makes room for so many designations of each place, by its number, in a state that has none.
+  mutating func reserveDesignations(_ counts: [UInt32]) {
+    designations.reserve(eventCounts: counts)
+  }
+
   /// Takes in a designation, a policy or a retraction of one.
-  mutating func apply(_ record: CircumstanceRecord, policy: () throws -> Policy) rethrows {
+  ///
+  /// - Parameter retraction: the sequence of the retraction that names it, where one is known already.
+  mutating func apply(_ record: CircumstanceRecord, retractedBy retraction: UInt64 = .max, policy: () throws -> Policy) rethrows {
     switch record.kind {
     case .placeRisk:
       designations.insert(
-        DesignationEvent(at: record.at, until: record.until, sequence: record.sequence, level: record.level), at: record.place)
+        DesignationEvent(at: record.at, until: record.until, sequence: record.sequence, retractedBy: retraction, level: record.level),
+        at: record.place)
     case .policy:
-      let published = PublishedPolicy(at: record.at, sequence: record.sequence, policy: try policy())
+      let published = PublishedPolicy(at: record.at, sequence: record.sequence, retractedBy: retraction, policy: try policy())
       let index = policies.firstIndex { ($0.at, $0.sequence) > (published.at, published.sequence) } ?? policies.count
       policies.insert(published, at: index)
     default:

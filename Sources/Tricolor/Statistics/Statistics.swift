@@ -13,7 +13,7 @@ public struct Statistics: Hashable, Sendable {
   public var eventCountBySource: [Text: Int] = [:]
   /// The persons of at least one event, retracted or not.
   public var personCount = 0
-  /// The places that events name, and those above them.
+  /// The places that events name, without those that stand above them only.
   public var placeCount = 0
   /// When the first and the last event were recorded; nil for an empty log.
   public var recorded: ClosedRange<Instant>?
@@ -40,21 +40,23 @@ extension Engine {
     var statistics = Statistics()
     try log.environment.read { transaction in
       var sources: [Text: Int] = [:]
+      var places: Set<Place> = []
       let total = try log.lastSequence(transaction)
       try log.forEachRecord(from: 1, transaction) { record, block in
         statistics.eventCount += 1
         if record.sequence % 65_536 == 0 { progress?(record.sequence, total) }
         if let kind = record.eventClass.kind { statistics.eventCountByType[kind, default: 0] += 1 }
         sources[try block.source(of: record), default: 0] += 1
+        if let place = record.place { places.insert(try block.place(place)) }
         statistics.recorded = (statistics.recorded?.lowerBound ?? record.recordedAt)...record.recordedAt
         return true
       }
       statistics.eventCountBySource = sources
+      statistics.placeCount = places.count
       statistics.logByteCount = try log.byteCount(transaction)
       statistics.derivedByteCount = try derived?.byteCount(transaction) ?? 0
       statistics.sealedThrough = try manifest(transaction).sealedThrough
     }
-    statistics.placeCount = state.withLock { $0.places.tree.count }
     statistics.personCount = try mapEveryone(nil) { $0.events.isEmpty ? nil : true }.reduce(0) { $0 + $1.persons.count }
     return statistics
   }

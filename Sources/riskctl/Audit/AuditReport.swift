@@ -44,7 +44,7 @@ struct AuditReport {
     let gap = audit.thresholds.burstGapSeconds / 60
     for burst in audit.bursts {
       try printLine(
-        "\(burst.sequences.count.grouped) determinations without support of \(burst.personCount.grouped) persons by \(burst.source), recorded "
+        "\(burst.sequences.count.counted("determination")) without support of \(burst.personCount.counted("person")) by \(burst.source), recorded "
           + "\(burst.from) to \(burst.to), each within \(gap) min of the one before (\(audit.thresholds.burstCount) make a burst)")
     }
   }

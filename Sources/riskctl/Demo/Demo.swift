@@ -5,6 +5,7 @@ import Tricolor
 /// `riskctl demo`
 struct Demo: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "demo",
     abstract: "Imports a sample log of an outbreak into a store, and shows what can be asked of it.")
 
   @Option(help: ArgumentHelp("Keep the store in this directory, to ask it more.", valueName: "dir"))

@@ -4,7 +4,7 @@ import Tricolor
 
 /// `riskctl check`
 struct Check: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Checks a proof against a checkpoint, without a store.")
+  static let configuration = CommandConfiguration(commandName: "check", abstract: "Checks a proof against a checkpoint, without a store.")
 
   @Argument(help: ArgumentHelp("The proof that prove printed; - is standard input.", valueName: "file"))
   var proof: String
@@ -49,7 +49,8 @@ struct Check: ParsableCommand {
     return switch proof {
     case .inclusion(let leaf, _): "event \(leaf.event.sequence), recorded \(leaf.event.recordedAt), is in \(log)"
     case .consistency(let proof): "\(log) continues what it was at size \(proof.oldSize)"
-    case .completeness(let subject, let leaves, _, _): "\(leaves.count) events are all of \(subject) in \(log)"
+    case .completeness(let subject, let leaves, _, _):
+      "\(leaves.count.counted("event")) \(leaves.count == 1 ? "is" : "are") all of \(subject) in \(log)"
     }
   }
 }

@@ -19,7 +19,7 @@ struct CheckpointCommand: AsyncParsableCommand {
     let note = try engine.checkpoint(origin: origin ?? signer.key.name, signedBy: signer)
     try await engine.close()
     // The note brings its last newline.
-    try printLine(String(note.description.dropLast()))
+    try printData(String(note.description.dropLast()))
   }
 
   /// The signer of a private key's file.

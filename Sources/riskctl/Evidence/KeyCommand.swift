@@ -10,7 +10,7 @@ struct KeyCommand: ParsableCommand {
   /// `riskctl key generate`
   struct Generate: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Writes a new private key to a file, and prints the verifier key to give to others.")
+      commandName: "generate", abstract: "Writes a new private key to a file, and prints the verifier key to give to others.")
 
     @Argument(help: ArgumentHelp("The key's name, by convention a URL without its scheme: the log's origin.", valueName: "name"))
     var name: String
@@ -21,13 +21,24 @@ struct KeyCommand: ParsableCommand {
       let signer = try NoteSigner.generate(name: name)
       // Safe: the path is a C string for the call.
       let descriptor = unsafe open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-      guard descriptor >= 0 else { throw Failure(.inputOutput, "\(file): \(unsafe String(cString: strerror(errno)))") }
+      guard descriptor >= 0 else { throw fileFailure() }
       defer { close(descriptor) }
-      let bytes = Array("\(signer.privateText)\n".utf8)
-      guard unsafe write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0 else {
-        throw Failure(.inputOutput, "\(file): \(unsafe String(cString: strerror(errno)))")
+      do {
+        let bytes = Array("\(signer.privateText)\n".utf8)
+        // Safe: so many bytes are there to be read.
+        guard unsafe write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0 else { throw fileFailure() }
+        try printData(signer.key.description)
+        try Output.standard.flush()
+      } catch {
+        // A key whose other half nobody was told is of no use.
+        unsafe unlink(file)
+        throw error
       }
-      try printLine(signer.key.description)
+    }
+
+    private func fileFailure() -> Failure {
+      // Safe: the text is the C library's and is copied at once.
+      Failure(.inputOutput, "\(file): \(unsafe String(cString: strerror(errno)))")
     }
   }
 }

@@ -4,12 +4,13 @@ import Tricolor
 /// `riskctl prove`
 struct Prove: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "prove",
     abstract: "Prints a proof, with the events it is about, for someone who has a checkpoint and no store.",
     subcommands: [Inclusion.self, Consistency.self, Completeness.self])
 
   /// `riskctl prove inclusion`
   struct Inclusion: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "An event is in the log.")
+    static let configuration = CommandConfiguration(commandName: "inclusion", abstract: "An event is in the log.")
 
     @OptionGroup var store: StoreArgument
     @Argument(help: "The event's sequence.")
@@ -26,7 +27,8 @@ struct Prove: ParsableCommand {
 
   /// `riskctl prove consistency`
   struct Consistency: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "The log continues what it was at an earlier checkpoint.")
+    static let configuration = CommandConfiguration(
+      commandName: "consistency", abstract: "The log continues what it was at an earlier checkpoint.")
 
     @OptionGroup var store: StoreArgument
     @Option(help: ArgumentHelp("The size of the earlier checkpoint.", valueName: "n"))
@@ -43,6 +45,7 @@ struct Prove: ParsableCommand {
   /// `riskctl prove completeness`
   struct Completeness: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "completeness",
       abstract: "Some events are all that the log has of a person, a place or the policies, up to the last checkpoint.")
 
     @OptionGroup var store: StoreArgument
@@ -71,5 +74,5 @@ struct Prove: ParsableCommand {
 }
 
 private func printProof(_ proof: Proof) throws {
-  for line in proof.lines { try printLine(line) }
+  for line in proof.lines { try printData(line) }
 }

@@ -9,6 +9,12 @@ struct TrustOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The log's origin; the key's name if left out.", valueName: "name"))
   var origin: String?
 
+  /// Refuses a key or an origin where there is no checkpoint to which it belongs.
+  func validate(for checkpoints: [String]) throws {
+    guard checkpoints.isEmpty, let option = key != nil ? "--key" : origin != nil ? "--origin" : nil else { return }
+    throw ValidationError("\(option) stands without the --checkpoint that it is for")
+  }
+
   /// The checkpoint of a file, its signature verified.
   func checkpoint(_ path: String) throws -> Checkpoint {
     try checkpoint(try InputFile.read(path, upTo: SignedNote.maximumByteCount), of: path)

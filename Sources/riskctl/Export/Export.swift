@@ -3,7 +3,8 @@ import Tricolor
 
 /// `riskctl export`
 struct Export: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Prints the events as JSON Lines, from which import makes an equal store.")
+  static let configuration = CommandConfiguration(
+    commandName: "export", abstract: "Prints the events as JSON Lines, from which import makes an equal store.")
 
   @OptionGroup var store: StoreArgument
   @Option(help: ArgumentHelp("The first sequence.", valueName: "s"))
@@ -21,7 +22,7 @@ struct Export: AsyncParsableCommand {
     guard from <= last else { return }
     var count = 0
     for try await event in try engine.events(from: max(from, 1), through: last, of: person) {
-      try printLine(event.json)
+      try printData(event.json)
       count += 1
       if count % 1_024 == 0 { progress.update(count, fraction: Double(event.sequence - from + 1) / Double(last - from + 1)) }
     }

@@ -9,6 +9,7 @@ struct Failure: Error {
   enum Status: Int32 {
     case done = 0
     case answerIsNo = 1
+    case usage = 64
     case badInput = 65
     case noStore = 66
     case inside = 70
@@ -57,8 +58,7 @@ struct Failure: Error {
   /// Says why on standard error, and ends the process.
   func exit() -> Never {
     if let message {
-      let line = message.split(whereSeparator: \.isNewline).joined(separator: " ")
-      var bytes = Array("riskctl: \(line)\n".utf8)
+      var bytes = Array("riskctl: \(message.printable)\n".utf8)
       // Where even this cannot be written, the exit status says what there is to say.
       unsafe _ = write(STDERR_FILENO, &bytes, bytes.count)
     }

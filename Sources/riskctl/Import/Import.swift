@@ -4,6 +4,7 @@ import Tricolor
 /// `riskctl import`
 struct Import: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "import",
     abstract: "Appends events from JSON Lines; run again after a stop, it goes on where it was.",
     discussion: """
       Each batch is one durable commit. A line that is refused stops the import: nothing of its batch is stored, the batches before it stay. \
@@ -34,7 +35,8 @@ struct Import: AsyncParsableCommand {
     try await engine.close()
     if output.json { return try printJSON(tally.json) }
     try printLine(
-      "\(tally.appended.grouped) events appended, \(tally.duplicates.grouped) were there already; the log ends at \(tally.lastSequence.grouped)"
+      "\(tally.appended.counted("event")) appended, \(tally.duplicates.grouped) \(tally.duplicates == 1 ? "was" : "were") there already; "
+        + "the log ends at \(tally.lastSequence.grouped)"
     )
   }
 }

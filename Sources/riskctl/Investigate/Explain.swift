@@ -4,6 +4,7 @@ import Tricolor
 /// `riskctl explain`
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "explain",
     abstract: "Which events a color rests on: every minimal set without which it would have been lower; and what would release the person.")
 
   @OptionGroup var store: StoreArgument
@@ -28,8 +29,8 @@ extension DecisiveEvidence {
   /// The sets for people, with what each event says.
   var lines: [String] {
     guard color != .green else { return ["green rests on nothing"] }
-    let count = (sets.isComplete ? "" : "more than ") + "\(sets.sets.count)"
-    return ["lower without any one of \(count) minimal sets of events:"]
+    let count = (sets.isComplete ? "" : "more than ") + sets.sets.count.counted("minimal set")
+    return ["lower without any one of \(count) of events:"]
       + sets.sets.map { "  { " + $0.map { "#\($0)" }.joined(separator: ", ") + " }" }
       + events.map { "  #\($0.sequence) \($0.event.summary), at \($0.event.at), by \($0.event.source)" }
   }

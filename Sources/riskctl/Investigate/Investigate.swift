@@ -4,6 +4,7 @@ import Tricolor
 /// `riskctl investigate`
 struct Investigate: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "investigate",
     abstract: "What a person was shown over a period, what should have been shown by what is known now, and why they differ.")
 
   @OptionGroup var store: StoreArgument

@@ -68,14 +68,17 @@ final class Output: @unchecked Sendable {
 extension Output {
   /// Says on standard error what was done: no part of the answer.
   static func note(_ text: String) {
-    var bytes = Array("\(text)\n".utf8)
+    var bytes = Array("\(text.printable)\n".utf8)
     // Where nobody can be told, nothing is lost.
     unsafe _ = write(STDERR_FILENO, &bytes, bytes.count)
   }
 }
 
-/// Writes a line to standard output.
-func printLine(_ line: String = "") throws { try Output.standard.print(line) }
+/// Writes a line for people to standard output; texts of a log stand in it as they are printable.
+func printLine(_ line: String = "") throws { try Output.standard.print(Terminal.line(line)) }
+
+/// Writes a line for machines to standard output, as it is.
+func printData(_ line: String) throws { try Output.standard.print(line) }
 
 /// Writes a value to standard output, on a line.
-func printJSON(_ value: JSONValue) throws { try printLine(value.description) }
+func printJSON(_ value: JSONValue) throws { try printData(value.description) }

@@ -8,9 +8,17 @@ enum Terminal {
   /// Whether standard error is a terminal.
   static let showsProgress = isatty(STDERR_FILENO) != 0
 
-  /// A text in the look of a code.
+  /// Stands for the escape character until a line is printed: neither a text of a log nor an argument can hold it.
+  private static let escape = "\0"
+
+  /// A text in the look of a code, for ``printLine(_:)``.
   static func paint(_ text: String, _ look: String) -> String {
-    usesColor ? "\u{1B}[\(look)m\(text)\u{1B}[0m" : text
+    usesColor ? "\(escape)[\(look)m\(text)\(escape)[0m" : text
+  }
+
+  /// A line as a terminal may be given it: painted where ``paint(_:_:)`` did, and otherwise printable.
+  static func line(_ text: String) -> String {
+    text.split(separator: escape, omittingEmptySubsequences: false).map { String($0).printable }.joined(separator: "\u{1B}")
   }
 
   static func bold(_ text: String) -> String { paint(text, "1") }
@@ -52,4 +60,7 @@ extension BinaryInteger {
     }
     return (self < 0 ? "-" : "") + text
   }
+
+  /// The number with what it counts: `1 fault`, `2 faults`.
+  func counted(_ noun: String) -> String { "\(grouped) \(noun)\(self == 1 ? "" : "s")" }
 }

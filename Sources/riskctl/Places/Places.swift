@@ -3,7 +3,8 @@ import Tricolor
 
 /// `riskctl places`
 struct Places: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "The places with a designation of their own that covers an instant.")
+  static let configuration = CommandConfiguration(
+    commandName: "places", abstract: "The places with a designation of their own that covers an instant.")
 
   @OptionGroup var store: StoreArgument
   @OptionGroup var at: AtOption
@@ -21,7 +22,7 @@ struct Places: ParsableCommand {
       return try printJSON(
         .object(["at": .text(instant), "knownAt": .integer(Int64(view.knownAt)), "places": .object(try JSONObject(members))]))
     }
-    try printLine(Terminal.dim("\(places.count.grouped) places at \(instant), by what was known at sequence \(view.knownAt.grouped)"))
+    try printLine(Terminal.dim("\(places.count.counted("place")) at \(instant), by what was known at sequence \(view.knownAt.grouped)"))
     for found in places {
       let levels = found.levels
       let shown = levels.map { $0.text.padded(to: 12) }.joined(separator: " ")

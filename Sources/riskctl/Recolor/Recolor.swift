@@ -4,6 +4,7 @@ import Tricolor
 /// `riskctl recolor`
 struct Recolor: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "recolor",
     abstract: "Everyone's color; with --policy, who would move from which color to which.")
 
   @OptionGroup var store: StoreArgument

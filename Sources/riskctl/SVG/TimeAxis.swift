@@ -26,6 +26,12 @@ struct TimeAxis {
     end = min(Int(Instant.latest.secondsSinceEpoch), last + margin)
   }
 
+  /// What lies on the axis: its first and last day.
+  var label: String {
+    let days = [start, end].compactMap { Instant(secondsSinceEpoch: $0)?.description.prefix(10) }
+    return Set(days).count == 1 ? String(days[0]) : days.joined(separator: " to ")
+  }
+
   /// The bounds of a span, at least a pixel apart, cut off at the picture's ends.
   func span(_ from: Instant, _ until: Instant?) -> (start: Int, end: Int) {
     let first = min(x(Int(from.secondsSinceEpoch)), right - 1)

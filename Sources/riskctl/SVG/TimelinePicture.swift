@@ -37,7 +37,7 @@ struct TimelinePicture {
       Self.patterns,
       "<rect width=\"\(Self.width)\" height=\"\(height)\" fill=\"#fff\"/>",
       "<text x=\"\(Self.left)\" y=\"26\" font-size=\"16\" font-weight=\"bold\">\(person)</text>",
-      "<text x=\"\(Self.left)\" y=\"46\" fill=\"#666\">by what was known at sequence \(knownAt), in UTC</text>",
+      "<text x=\"\(Self.left)\" y=\"46\" fill=\"#666\">by what was known at sequence \(knownAt); \(axis.label), in UTC</text>",
     ]
     for tick in axis.ticks {
       lines.append("<path d=\"M\(tick.x) \(Self.top)V\(bottom)\" stroke=\"#ccc\"/>")

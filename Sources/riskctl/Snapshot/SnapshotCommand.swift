@@ -59,7 +59,7 @@ struct VerifySnapshot: ParsableCommand {
     }
     if !faults.isEmpty {
       try Output.standard.flush()
-      throw Failure(.answerIsNo, "\(store.store): \(faults.count) faults, expected none")
+      throw Failure(.answerIsNo, "\(store.store): \(faults.count.counted("fault")), expected none")
     }
   }
 }

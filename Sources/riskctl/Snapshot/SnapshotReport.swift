@@ -21,7 +21,7 @@ struct SnapshotReport {
     try printLine("made by      \(made.fingerprint)")
     try printLine("checksum     \(Self.hexadecimal(made.checksum))")
     let runs = made.runCount == 1 ? "1 run" : "\(made.runCount) runs"
-    try printLine("histories    \(Int(made.personCount).grouped) persons, \(Int(made.recordCount).grouped) events in \(runs)")
+    try printLine("histories    \(made.personCount.counted("person")), \(made.recordCount.counted("event")) in \(runs)")
   }
 
   private static func hexadecimal(_ number: UInt64) -> String {

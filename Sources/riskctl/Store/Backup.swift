@@ -27,13 +27,14 @@ struct BackupCommand: ParsableCommand {
     }
     guard let file = report.file else { return try printLine("\(directory): has everything up to \(report.lastSequence.grouped) already") }
     try printLine(
-      "\(file): \(report.eventCount.grouped) events, read again and verified; the backup ends at \(report.lastSequence.grouped)")
+      "\(file): \(report.eventCount.counted("event")), read again and verified; the backup ends at \(report.lastSequence.grouped)")
   }
 }
 
 /// `riskctl restore`
 struct Restore: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "restore",
     abstract: "Makes a store from a backup, verifies it, and only then puts it in place; refuses a path where there is something.")
 
   @Argument(help: ArgumentHelp("The backup's directory.", valueName: "dir"))
@@ -42,6 +43,8 @@ struct Restore: ParsableCommand {
   @Option(help: ArgumentHelp("A checkpoint that the store must agree with; may stand several times.", valueName: "file"))
   var checkpoint: [String] = []
   @OptionGroup var trust: TrustOptions
+
+  func validate() throws { try trust.validate(for: checkpoint) }
 
   func run() throws {
     let checkpoints = try checkpoint.map { try trust.checkpoint($0) }

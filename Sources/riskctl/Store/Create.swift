@@ -3,7 +3,8 @@ import Tricolor
 
 /// `riskctl create`
 struct Create: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Makes an empty store; refuses a path where there is something.")
+  static let configuration = CommandConfiguration(
+    commandName: "create", abstract: "Makes an empty store; refuses a path where there is something.")
 
   @OptionGroup var store: StoreArgument
 

@@ -3,7 +3,8 @@ import Tricolor
 
 /// `riskctl stats`
 struct Stats: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Counts events by type and source, persons, places, bytes and positions.")
+  static let configuration = CommandConfiguration(
+    commandName: "stats", abstract: "Counts events by type and source, persons, places, bytes and positions.")
 
   @OptionGroup var store: StoreArgument
   @OptionGroup var output: JSONFlag

@@ -4,6 +4,7 @@ import Tricolor
 /// `riskctl verify`
 struct Verify: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "verify",
     abstract: "Reads everything, and checks every hash and every derived table against the log, and the log against checkpoints.")
 
   @OptionGroup var store: StoreArgument
@@ -11,6 +12,8 @@ struct Verify: ParsableCommand {
   var checkpoint: [String] = []
   @OptionGroup var trust: TrustOptions
   @OptionGroup var output: JSONFlag
+
+  func validate() throws { try trust.validate(for: checkpoint) }
 
   func run() throws {
     let faults = try self.faults()
@@ -24,7 +27,7 @@ struct Verify: ParsableCommand {
     }
     if !faults.isEmpty {
       try Output.standard.flush()
-      throw Failure(.answerIsNo, "\(store.store): \(faults.count) faults, expected none")
+      throw Failure(.answerIsNo, "\(store.store): \(faults.count.counted("fault")), expected none")
     }
   }
 

@@ -63,4 +63,38 @@ struct OpeningTests {
     #expect(throws: StoreError.beyondEnd(asked: 0, last: 0)) { try engine.view().without([0]) }
     #expect(try engine.view(asKnownAt: .recorded(by: .latest)).knownAt == 0)
   }
+
+  /// What was sealed is loaded all at once, and goes on as if it had been entered event by event.
+  @Test func designationsGoOnAfterTheyWereSealedAndLoaded() async throws {
+    func designation(_ number: Int, day: Int, _ level: RiskLevel) throws -> Event {
+      try Event(
+        at: Instant("2022-01-0\(day)T00:00:00Z"), source: "office", .placeRisk(place: Place("CN/50/\(number)"), level: level))
+    }
+    let before = [
+      try designation(1, day: 3, .high), try designation(2, day: 1, .medium), try designation(1, day: 1, .medium),
+      try designation(1, day: 2, .none), try .retraction(of: 1), try designation(3, day: 2, .high),
+    ]
+    let after = [
+      try designation(1, day: 4, .low), try .retraction(of: 4), try designation(4, day: 1, .high), try designation(2, day: 1, .none),
+      try .retraction(of: 6), try designation(1, day: 1, .high), try .retraction(of: 7),
+    ]
+    let plain = Store()
+    let expected = try Engine.create(at: plain.path)
+    try await expected.append(before + after)
+    do {
+      let engine = try Engine.create(at: store.path)
+      try await engine.append(before)
+      try engine.seal()
+      try await engine.close()
+    }
+    let engine = try Engine.open(at: store.path)
+    for event in after { try await engine.append([event]) }
+    for known in 0...13 as ClosedRange<UInt64> {
+      for day in 1...5 {
+        let noon = try Instant("2022-01-0\(day)T12:00:00Z")
+        let found = try engine.view(asKnownAt: .sequence(known)).places(at: noon)
+        #expect(try found == expected.view(asKnownAt: .sequence(known)).places(at: noon))
+      }
+    }
+  }
 }

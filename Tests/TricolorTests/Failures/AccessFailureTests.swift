@@ -47,10 +47,19 @@ struct AccessFailureTests {
     // Every page after the header loses its kind.
     for page in 2..<bytes.count / 4_096 { bytes[page * 4_096 + 10] = 0x55 }
     let other = try store(of: bytes)
-    let error = #expect(throws: StoreError.self) { try Engine.open(at: other.path, checksStructure: true) }
-    guard case .damaged(other.path, _) = error else {
-      Issue.record("expected damage, got \(String(describing: error))")
-      return
+    for access in [Engine.Access.readOnly, .readWrite] {
+      let error = #expect(throws: StoreError.self) { try Engine.open(at: other.path, access: access) }
+      guard case .damaged(other.path, _) = error else {
+        Issue.record("expected damage, got \(String(describing: error))")
+        return
+      }
+    }
+  }
+
+  @Test func aFileIsNoStore() async throws {
+    try await make()
+    #expect(throws: StoreError.notAStore(path: store.path + "/data.mdb", problem: "a file, expected the directory of a store")) {
+      try Engine.open(at: store.path + "/data.mdb")
     }
   }
 

@@ -1,4 +1,4 @@
-"""Damage: a small store with one bit flipped, or cut off, is opened, asked and verified."""
+"""Damage: a small store with one bit flipped, cut off, or with a page lost, is opened as anyone opens it, asked and verified."""
 
 import collections
 import subprocess
@@ -70,14 +70,14 @@ def run(options):
     with Work() as work:
         store = make(work)
         byte_count = (store / "data.mdb").stat().st_size
-        for kind, step in (("lengths", 1), ("bytes", options.pick(61, 3, 0)), ("bits", options.pick(0, 0, 1))):
+        for kind, step in (("lengths", 1), ("pages", 1), ("bytes", options.pick(61, 3, 0)), ("bits", options.pick(0, 0, 1))):
             if step:
                 outcomes, lost = trials(work, store, kind, step, options.seed)
                 total.update(outcomes)
                 losses += lost
-        # Without the check of pages, and without verification: so few damages pass unseen that every 97th byte may have none of them.
-        for step in (97, 31, 11):
-            control, found = trials(work, store, "bytes", step, options.seed, "--trusting", limit=40)
+        # Without the check of leaves, and without verification: so few damages pass unseen that every 97th byte may have none of them.
+        for kind, step in (("pages", 1), ("bytes", 97), ("bytes", 31), ("bytes", 11)):
+            control, found = trials(work, store, kind, step, options.seed, "--trusting", limit=40)
             if found:
                 break
     return Result(

@@ -1,6 +1,7 @@
-"""A full disk: small file systems of every size, page by page."""
+"""A full disk: small file systems of every size, page by page, and some that others have filled."""
 
 import os
+import shutil
 import subprocess
 
 from .common import Failed, Result, Work, call, clear, driver, environment
@@ -13,6 +14,17 @@ def fill(store, marks, *more):
 def lost(store, marks):
     found = call([driver(), "check", "--store", store, "--marks", marks], env=environment())
     return [found.stdout.strip()[-300:]] if found.returncode else []
+
+
+def take_room(file, free_pages):
+    """Fills the disk but for some pages."""
+    with open(file, "wb", buffering=0) as filling:
+        try:
+            while filling.write(bytes(4096)) == 4096:
+                pass
+        except OSError:
+            pass
+        filling.truncate(max(0, filling.tell() // 4096 - free_pages) * 4096)
 
 
 def run(options):
@@ -45,6 +57,31 @@ def run(options):
                     details.append(f"{pages} pages, then room again: ended with {result.returncode}: {result.stdout[-300:]}")
                 details += [f"{pages} pages, then room again: {problem}" for problem in lost(disk / "store", marks)]
                 subprocess.run(["umount", disk], check=True)
+            # Others have taken the room before there is a store, or have copied one without its lock file.
+            for free in range(0, options.pick(6, 24, 48)):
+                for is_copied in (False, True):
+                    marks.write_text("")
+                    mount(200)
+                    sizes += 1
+                    if is_copied:
+                        if fill(work / "copied", marks).returncode:
+                            raise Failed("a store cannot be made")
+                        clear(disk / "store")
+                        shutil.move(work / "copied" / "data.mdb", disk / "store" / "data.mdb")
+                        shutil.rmtree(work / "copied")
+                    take_room(disk / "filling", free)
+                    result = fill(disk / "store", marks)
+                    name = f"{free} free pages, {'a copy' if is_copied else 'no store'}"
+                    full += result.returncode == 3
+                    if result.returncode not in (0, 3):
+                        details.append(f"{name}: ended with {result.returncode}: {result.stdout[-300:]}")
+                    (disk / "filling").unlink()
+                    subprocess.run(["mount", "-o", "remount,size=64m", disk], check=True)
+                    result = fill(disk / "store", marks)
+                    if result.returncode:
+                        details.append(f"{name}, then room again: ended with {result.returncode}: {result.stdout[-300:]}")
+                    details += [f"{name}, then room again: {problem}" for problem in lost(disk / "store", marks)]
+                    subprocess.run(["umount", disk], check=True)
             marks.write_text("")
             mount(60)
             fill(disk / "store", marks, "--defect", "early-ack")

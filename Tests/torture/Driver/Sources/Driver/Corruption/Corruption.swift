@@ -21,7 +21,12 @@ struct Corruption {
     case bytes
     /// Trial *i* cuts the file off after *i* half pages.
     case lengths
+    /// Trial *i* damages page *i* / 8 in the *i* mod 8th way.
+    case pages
   }
+
+  private static let pageByteCount = 4_096
+  private static let waysToDamageAPage = 8
 
   init(_ arguments: Arguments) throws {
     source = try arguments.required("store") + "/data.mdb"
@@ -33,7 +38,8 @@ struct Corruption {
     case "bits": (kind, count) = (.bits, byteCount * 8)
     case "bytes": (kind, count) = (.bytes, byteCount)
     case "lengths": (kind, count) = (.lengths, byteCount / 2_048)
-    default: throw Usage(problem: "expected --kind bits, bytes or lengths")
+    case "pages": (kind, count) = (.pages, byteCount / Self.pageByteCount * Self.waysToDamageAPage)
+    default: throw Usage(problem: "expected --kind bits, bytes, lengths or pages")
     }
     trials = stride(from: Int(try arguments.integer("first", default: 0)), to: count, by: Int(try arguments.integer("step", default: 1)))
     isTrusting = arguments["trusting"] != nil
@@ -46,7 +52,7 @@ struct Corruption {
     for trial in trials {
       progress.begin(trial)
       // At once, since the next trial may end the process.
-      var line = Array("\(try await outcome(damage(whole, trial), expected)) \(trial)\n".utf8)
+      var line = Array("\(try await outcome(damage(whole, trial), expected, trial)) \(trial)\n".utf8)
       guard Foundation.write(STDOUT_FILENO, &line, line.count) == line.count else { throw Usage(problem: "the outcome cannot be written") }
     }
   }
@@ -59,8 +65,23 @@ struct Corruption {
       var random = SplitMix64(seed: seed &+ UInt64(trial))
       bytes[trial] ^= 1 << UInt8(random.next() % 8)
     case .lengths: bytes.removeLast(bytes.count - trial * 2_048)
+    case .pages: damagePage(trial / Self.waysToDamageAPage, way: trial % Self.waysToDamageAPage, of: &bytes, seed: seed &+ UInt64(trial))
     }
     return bytes
+  }
+
+  /// What a disk or a file system does to a page: it comes back empty, as noise, as another one, or with a bit of its head flipped.
+  private func damagePage(_ page: Int, way: Int, of bytes: inout [UInt8], seed: UInt64) {
+    var random = SplitMix64(seed: seed)
+    let range = page * Self.pageByteCount..<(page + 1) * Self.pageByteCount
+    switch way {
+    case 0: for index in range { bytes[index] = 0 }
+    case 1: for index in range { bytes[index] = UInt8(truncatingIfNeeded: random.next()) }
+    case 2:
+      let other = Int(random.next() % UInt64(bytes.count / Self.pageByteCount)) * Self.pageByteCount
+      bytes.replaceSubrange(range, with: Array(bytes[other..<other + Self.pageByteCount]))
+    default: bytes[range.lowerBound + Int(random.next() % 64)] ^= 1 << UInt8(random.next() % 8)
+    }
   }
 
   private func write(_ bytes: [UInt8]) throws -> String {
@@ -71,11 +92,13 @@ struct Corruption {
     return work
   }
 
-  private func outcome(_ bytes: [UInt8], _ expected: [String]) async throws -> String {
+  private func outcome(_ bytes: [UInt8], _ expected: [String], _ trial: Int) async throws -> String {
     let path = try write(bytes)
     do {
-      // A trusting reader opens a store as if it had never left its disk: the control.
-      let engine = try Engine.open(at: path, checksStructure: !isTrusting)
+      // A trusting reader looks at no leaf before it relies on it: the control.
+      var surroundings = Engine.Surroundings()
+      if isTrusting { surroundings.checkedByteCount = 0 }
+      let engine = try Engine.open(at: path, access: trial % 2 == 0 ? .readWrite : .readOnly, surroundings: surroundings)
       var found: [String]?
       var problem: (any Error)?
       do { found = try await answers(engine) } catch { problem = error }
@@ -100,6 +123,8 @@ struct Corruption {
       answers.append(try view.timeline(of: Workload.person(number)).json.description)
     }
     answers.append("\(try view.places(at: Workload.noon))")
+    answers.append(try view.audit().json.description)
+    answers.append("\(try view.decisiveEvidence(of: Workload.person(60), at: Workload.noon))")
     return answers
   }
 

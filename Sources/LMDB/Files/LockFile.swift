@@ -1,0 +1,32 @@
+internal import Glibc
+
+/// The file through which the readers and writers of all processes see one another.
+///
+/// LMDB maps it and writes through the map. Where there is no block behind a page of it and the disk is full, such a write ends the process
+/// with SIGBUS. So its room is asked for before LMDB maps it, where no room is an error like any other.
+enum LockFile {
+  static let name = "lock.mdb"
+
+  /// LMDB 0.9 keeps the states of its two mutexes and each reader's slot in 64 bytes of their own.
+  private static let slotByteCount = 64
+
+  /// Makes the file if it is not there, with room for so many readers and no holes.
+  ///
+  /// LMDB takes a longer file for one with more slots, and whoever is alone with it initializes it, whatever it holds.
+  ///
+  /// - Precondition: this process does not have the environment open: closing a file gives back the process's locks on it.
+  /// - Throws: ``LMDBError`` with ``LMDBError/Code/noSpace`` and the like. What cannot be opened is left to LMDB, which may not need it.
+  static func reserve(in directory: String, readerCount: Int) throws(LMDBError) {
+    let path = "\(directory)/\(name)"
+    // Safe: the path is a C string for the call.
+    let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { return }
+    defer { close(descriptor) }
+    let status = try FileStatus(descriptor: descriptor, path: path)
+    let byteCount = max(status.byteCount, (readerCount + 2) * slotByteCount)
+    guard status.byteCount < byteCount || status.allocatedByteCount < byteCount else { return }
+    // A file that stays behind too short is made longer by the next who opens it; another process may have opened it already.
+    let result = posix_fallocate(descriptor, 0, off_t(byteCount))
+    guard result == 0 else { throw LMDBError(.init(result), operation: "posix_fallocate", path: path) }
+  }
+}
