@@ -211,8 +211,9 @@
       let unsettled = summary.kinds & unsettledKinds[Int(summary.lastRareClass.rawValue)]
       let recent = isNotLess(summary.lastRare, firstOfKinds) & (unsettled == 0 ? 0 : 1)
       let later = isNotLess(summary.lastRare, afterInstant) & (summary.kinds & triggerKinds == 0 ? 0 : 1)
-      let stayed = mayMatter(summary.last) | mayMatter(summary.second) | mayMatter(summary.third) | isNotLess(summary.otherLeave, leavesFrom)
-      return recent | later | stayed | (isBlind ? 1 : 0) | (summary.isEmpty ? 1 : 0) == 0
+      let stayed = mayMatter(summary.last) | mayMatter(summary.second) | mayMatter(summary.third)
+      let others = isNotLess(summary.otherLeave, leavesFrom)
+      return recent | later | stayed | others | (isBlind ? 1 : 0) | (summary.isEmpty ? 1 : 0) == 0
     }
 
     /// 1 where a stay may matter, else 0.

@@ -69,7 +69,7 @@ extension AppealCommand {
       do {
         claim = try DossierClaim(json: try JSONValue(parsing: bytes, upTo: Self.maximumByteCount))
       } catch {
-        throw Failure(.badInput, "\(dossier): \(error)".visible)
+        throw Failure(.badInput, "\(dossier): \(error)".printable)
       }
       let trusted = try checkpoint.map { try trust.checkpoint($0) } ?? trust.checkpoint(claim.checkpoint, of: dossier)
       let findings = claim.check(under: trusted, keys: [try trust.verifier()])
@@ -85,11 +85,11 @@ extension AppealCommand {
         for finding in findings {
           let line = "\(finding.fault == nil ? "holds" : "FAILS")  \(finding.subject)" + (finding.fault.map { ": \($0)" } ?? "")
           // The file's own texts are in it, and may hold anything.
-          try printLine(line.visible)
+          try printLine(line.printable)
         }
       }
       try Output.standard.flush()
-      if let first = faults.first { throw Failure(.answerIsNo, "\(dossier): \(first.subject): \(first.fault ?? "")".visible) }
+      if let first = faults.first { throw Failure(.answerIsNo, "\(dossier): \(first.subject): \(first.fault ?? "")".printable) }
     }
   }
 }
