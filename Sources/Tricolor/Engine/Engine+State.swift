@@ -7,10 +7,20 @@ internal import Synchronization
 
 extension Engine {
   /// Reads what is sealed, and says why it cannot be used: then the state is that of nothing sealed.
-  static func loadState(_ log: EventLog, _ derived: DerivedTables?) throws -> (EngineState, Snapshot.Refusal?) {
+  ///
+  /// - Parameter looksAtRuns: whether a chunk that is missing is noticed here: later it would be taken for persons without events. O(chunks).
+  static func loadState(_ log: EventLog, _ derived: DerivedTables?, looksAtRuns: Bool) throws -> (EngineState, Snapshot.Refusal?) {
     guard let derived else { return (EngineState(Manifest()), nil) }
     do {
-      return (try log.environment.read { try loadState(log, derived, $0) }, nil)
+      let state = try log.environment.read { transaction in
+        let state = try loadState(log, derived, transaction)
+        // In the same transaction, in which no run is replaced.
+        for run in looksAtRuns ? state.manifest.runs : [] {
+          if let problem = try derived.findDamage(run, readsBodies: false) { throw DamagedBytes(problem) }
+        }
+        return state
+      }
+      return (state, nil)
     } catch let error as DamagedBytes {
       return (EngineState(Manifest()), .damaged(problem: error.problem))
     } catch StoreError.damaged(_, let problem) {
@@ -36,6 +46,10 @@ extension Engine {
     var checksum: UInt64 = 0
     try transaction.withCursor(over: derived.places) { cursor in
       while try cursor.next() {
+        let number: UInt64 = try cursor.key.integer(at: 0)
+        guard number.byteSwapped == UInt64(state.places.tree.count + 1) else {
+          throw DamagedBytes("place \(state.places.tree.count + 1) stands under another number")
+        }
         let parent = PlaceNumber(try cursor.value.integer(at: 0))
         guard Int(parent.rawValue) <= state.places.tree.count else {
           throw log.damaged("place \(state.places.tree.count + 1) is below place \(parent.rawValue), expected an earlier one")

@@ -95,7 +95,8 @@ public final class Engine: Sendable {
     lock = access == .readWrite ? try WriterLock(store: path) : nil
     log = try EventLog(in: environment)
     let tables = try DerivedTables.open(in: environment)
-    var (loaded, refusal) = try Engine.loadState(log, tables)
+    let isSmall = try environment.fileByteCount <= surroundings.checkedByteCount
+    var (loaded, refusal) = try Engine.loadState(log, tables, looksAtRuns: isSmall)
     if access == .readWrite, refusal == nil, let problem = try tables?.findDamage(loaded.manifest) {
       (loaded, refusal) = (EngineState(Manifest()), .damaged(problem: problem))
     }

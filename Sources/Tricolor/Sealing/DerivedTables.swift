@@ -80,15 +80,22 @@ struct DerivedTables: Sendable {
 /// The chunks of a sealed run, in ascending order of person.
 extension DerivedTables {
   /// Gives each chunk in place, from the one that holds a person or would hold it, until `body` answers false.
+  ///
+  /// - Parameter readsBodies: whether chunks are held against their checksums, where they were not yet.
   func forEachChunk(
-    of run: UInt32, from person: PersonID, _ transaction: borrowing some Transaction & ~Copyable,
+    of run: UInt32, from person: PersonID, readsBodies: Bool = true, _ transaction: borrowing some Transaction & ~Copyable,
     _ body: (borrowing RunChunk) throws -> Bool
   ) throws {
     try transaction.withCursor(over: runs) { cursor in
       var goesOn = try seek(&cursor, run, person)
       while goesOn {
         do {
-          let chunk = try intact(RunChunk(cursor.value), of: run)
+          let chunk = try RunChunk(cursor.value)
+          if readsBodies { _ = try intact(RunChunk(cursor.value), of: run) }
+          guard cursor.key.array == Self.runKey(run, chunk.person(0)) else {
+            throw StoreError.damaged(
+              path: environment.path, problem: "chunk \(chunk.number) of the snapshot's run \(run) stands under another key than its own")
+          }
           if try !body(chunk) { return }
         }
         goesOn = try cursor.next() && Self.isKey(cursor.key, of: run)

@@ -77,6 +77,37 @@ struct AccessFailureTests {
     }
   }
 
+  /// A key that is damaged so that the order stays: what stands under it would be missed without an error.
+  @Test func aRunUnderAnotherKeyIsNotUsed() async throws {
+    // So few that the chunk stands beside its key.
+    try await make(15)
+    do {
+      let engine = try Engine.open(at: store.path)
+      try engine.seal()
+      try await engine.close()
+    }
+    let sound = try Engine.open(at: store.path, access: .readOnly)
+    let noon = try Instant("2022-01-01T12:00:00Z")
+    let expected = try sound.view().recolor(at: noon)
+    #expect(sound.refusedSnapshot == nil && expected.counts.values.reduce(0, +) > 0)
+    let bytes = try whole()
+    var found = 0
+    for offset in 1...20 {
+      var damaged = bytes
+      // The chunk's name, and in front of it its key: the run's number and the first person's. Older pages may have it too.
+      var name = bytes.range(of: Data("TCR4".utf8))
+      while let here = name {
+        damaged[here.lowerBound - offset] ^= 4
+        name = bytes[here.upperBound...].range(of: Data("TCR4".utf8))
+      }
+      let other = try self.store(of: damaged)
+      guard let reader = try? Engine.open(at: other.path, access: .readOnly) else { continue }
+      found += reader.refusedSnapshot == nil ? 0 : 1
+      #expect(try reader.view().recolor(at: noon).digest == expected.digest, "\(offset)")
+    }
+    #expect(found > 10)
+  }
+
   @Test func withoutPermissionAStoreIsRefusedOrOnlyRead() async throws {
     try await make(3)
     await #expect(processExitsWith: .success) { [path = store.path as String] in
