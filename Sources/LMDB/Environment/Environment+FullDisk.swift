@@ -1,16 +1,20 @@
 internal import Glibc
 
 extension Environment {
-  /// What LMDB writes at once, but for long values.
-  private static let commitPageCount: UInt = 64
+  /// What LMDB writes at once, but for long values: 64 pages.
+  private static let commitByteCount = 64 * Int(getpagesize())
 
-  /// The code of a failed commit, which LMDB calls an input or output error also when the system wrote less than it was asked to: then the
-  /// disk is full, and shows it, unless a quota ended before it.
+  /// The code of a failed commit, which LMDB calls an input or output error also when the system wrote less than it was asked to: then there is
+  /// no more room, and who asks for some behind the end of the file is told why. Room that is there stays the file's, for its next pages.
   func cause(ofFailedCommit code: Int32) -> LMDBError.Code {
-    var status = statvfs()
-    // Safe: the path is a C string and the structure is there for the call.
-    guard code == EIO, unsafe statvfs(path, &status) == 0 else { return .init(code) }
-    let freeBlockCount = geteuid() == 0 ? status.f_bfree : status.f_bavail
-    return UInt(freeBlockCount) * status.f_frsize < Self.commitPageCount * UInt(getpagesize()) ? .noSpace : .inputOutput
+    guard code == EIO, let (descriptor, end) = try? dataFile else { return .init(code) }
+    // Who asks for more than this limit is killed by SIGXFSZ.
+    var limit = rlimit()
+    // Safe: the structure is there for the call.
+    if unsafe getrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0, limit.rlim_cur < rlim_t(end + Self.commitByteCount) {
+      return .init(EFBIG)
+    }
+    let result = posix_fallocate(descriptor, off_t(end), off_t(Self.commitByteCount))
+    return result == ENOSPC || result == EDQUOT ? .init(result) : .inputOutput
   }
 }

@@ -1,4 +1,3 @@
-internal import CLMDB
 internal import Glibc
 
 extension Environment {
@@ -16,14 +15,7 @@ extension Environment {
   func checkStructure(_ extent: StructureCheck.Extent) throws {
     // A transaction that reads nothing: while it runs, no page of this state or of a later one is written over.
     try read { _ in
-      let descriptor = try unsafe gate.withOpenHandle { (handle) throws(LMDBError) in
-        var descriptor: Int32 = -1
-        // Safe: the environment is open.
-        let result = unsafe mdb_env_get_fd(handle, &descriptor)
-        try check("mdb_env_get_fd", result, path: path)
-        return descriptor
-      }
-      try PageFile(descriptor, path: "\(path)/\(Environment.dataFileName)").check { file in
+      try PageFile(dataFile.descriptor, path: "\(path)/\(Environment.dataFileName)").check { file in
         var check = try StructureCheck(file, extent)
         try check.run()
       }
