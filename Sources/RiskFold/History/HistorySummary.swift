@@ -43,6 +43,17 @@
 
   @inlinable public init() {}
 
+  /// A summary that tells nothing: anything may be said of the person.
+  public static let unknown: HistorySummary = {
+    var summary = HistorySummary()
+    summary.otherLeave = .max
+    summary.lastRare = .max
+    summary.kinds = .max
+    summary.hasRetractions = true
+    summary.isEmpty = true
+    return summary
+  }()
+
   /// - Parameters:
   ///   - history: in `(at, sequence)` order.
   ///   - isRetracted: whether a retraction names an event.

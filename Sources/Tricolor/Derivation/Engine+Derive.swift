@@ -43,7 +43,8 @@ extension Engine {
     let places = try log.environment.read { transaction in
       try segments.map { segment in try state.apply(segment) { try sealedPlaces?.number(of: $0, transaction) } }
     }
-    if let run = try write(segments, places, partitionCount: 1 << partitionBits, state.manifest.nextRunID, derived) {
+    let isBase = state.manifest.isBase(UInt64(sequences.count))
+    if let run = try write(segments, places, partitionCount: 1 << partitionBits, state.manifest.nextRunID, derived, isBase: isBase) {
       state.manifest.runs.append(run)
       state.manifest.nextRunID += 1
     }
@@ -88,7 +89,7 @@ extension Engine {
 
   /// Builds the chunks of all partitions and writes them; nil where there is no record. While some are written the next are built.
   private func write(
-    _ segments: [LogSegment], _ places: [[PlaceNumber]], partitionCount: Int, _ id: UInt32, _ derived: DerivedTables
+    _ segments: [LogSegment], _ places: [[PlaceNumber]], partitionCount: Int, _ id: UInt32, _ derived: DerivedTables, isBase: Bool
   ) throws -> Manifest.Run? {
     let writer = Mutex(try RunWriter(id, derived))
     let failure = Mutex<(any Error)?>(nil)
@@ -100,7 +101,7 @@ extension Engine {
           RunPartition(
             zip(segments, places).map { segment, places in
               RunPartition.Source(records: segment.partitions[first + index], firstSequence: segment.firstSequence, places: places)
-            })
+            }, hasSummaries: isBase)
         })
       // Waits for the one before, so that no more than two of these are in memory.
       queue.sync {}

@@ -24,9 +24,11 @@ struct RunPartition: Sendable {
 
   /// Groups the records by person and packs the histories.
   ///
-  /// - Parameter sources: in order of sequence.
+  /// - Parameters:
+  ///   - sources: in order of sequence.
+  ///   - hasSummaries: whether persons are summarized: in the run that mass questions will read in place.
   /// - Complexity: O(records + *p* log *p*) for *p* persons: records are moved once, and compared only with others of the same person.
-  init(_ sources: [Source]) {
+  init(_ sources: [Source], hasSummaries: Bool) {
     recordCount = sources.reduce(0) { $0 + $1.records.count }
     var persons = PersonCount(recordCount: recordCount)
     for source in sources { for record in source.records { persons.count(record) } }
@@ -48,7 +50,7 @@ struct RunPartition: Sendable {
         }
       }
     }
-    var builder = RunChunkBuilder()
+    var builder = RunChunkBuilder(hasSummaries: hasSummaries)
     var history = PersonHistory()
     var first = 0
     for person in ordered {

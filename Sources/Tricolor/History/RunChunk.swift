@@ -13,10 +13,11 @@ import LMDB
 /// | 4 | 4 | number of persons *n*, at least 1 |
 /// | 8 | 4 | number of bytes of the chunk |
 /// | 12 | 4 | its number in the run, from 0 |
-/// | 16 | 8 | the greatest sequence in it |
+/// | 16 | 6 | the greatest sequence in it |
+/// | 22 | 2 | flags (1: there are summaries) |
 /// | 24 | 8 | checksum (XXH64) of what follows XOR that of what is before |
 /// | 32 | 16 *n* | the persons, big-endian, in ascending order |
-/// | | 54 *n* | of each person for each section the number of its first record, 4 · 2, and a ``HistorySummary``: `last`, `second` and `third`, each \
+/// | | 8 or 54 *n* | of each person for each section the number of its first record, 4 · 2, and, if there are any, a ``HistorySummary``: `last`, `second` and `third`, each \
 /// `seconds` 4 and `place` 4, `otherLeave` 4, `lastRare` 4, `details` 5 (from the type of code 1 on), `kinds` 2, `lastRareClass` 1, `ages` 5, flags 1 \
 /// (1: there are retractions, 2: one for each event) |
 /// | | 4 · 4 | for each section the number of its records: more than two bytes hold only where the chunk is one person's |
@@ -37,6 +38,9 @@ struct RunChunk: ~Escapable {
   let number: Int
   /// The greatest sequence of the chunk.
   let lastSequence: UInt64
+  /// Whether there are summaries: in the run that mass questions read in place. A person in another run is folded anyhow.
+  let hasSummaries: Bool
+  private let entryByteCount: Int
   /// Where each section's records begin, and where the last one's end.
   private let sections: (Int, Int, Int, Int, Int)
 
@@ -46,12 +50,14 @@ struct RunChunk: ~Escapable {
   static let firstsByteCount = 2 * Section.allCases.count
   /// For each section the number of its records.
   static let countsByteCount = 4 * Section.allCases.count
-  /// What is said of a person: first records and a summary.
-  static let entryByteCount = firstsByteCount + 46
+  /// The bytes of what is said of a person: first records, and a summary if there are any.
+  static func entryByteCount(hasSummaries: Bool) -> Int { firstsByteCount + (hasSummaries ? 46 : 0) }
   static let numberOffset = 12
   static let checksumOffset = 24
   /// The most bytes of a chunk of several persons: 16 of LMDB's pages of 4 KiB, less their header. One with more records has a longer one.
   static let maximumByteCount = 16 * 4_096 - 16
+  /// Of a chunk.
+  static let summariesFlag: UInt64 = 1 << 48
   /// Of a record.
   static let retractedFlag: UInt8 = 1
   /// Of a summary.
@@ -82,7 +88,10 @@ struct RunChunk: ~Escapable {
       throw DamagedBytes("a chunk of another length than it says")
     }
     let count = Int(try bytes.integer(UInt32.self, at: 4))
-    let records = Self.headerByteCount + count * (16 + Self.entryByteCount) + Self.countsByteCount
+    let last = try bytes.integer(UInt64.self, at: 16)
+    hasSummaries = last & Self.summariesFlag != 0
+    entryByteCount = Self.entryByteCount(hasSummaries: hasSummaries)
+    let records = Self.headerByteCount + count * (16 + entryByteCount) + Self.countsByteCount
     guard count > 0, records <= bytes.byteCount else { throw DamagedBytes("\(count) persons in a chunk") }
     func length(_ section: Section) throws(DamagedBytes) -> Int {
       Int(try bytes.integer(UInt32.self, at: records - Self.countsByteCount + section.rawValue * 4)) * section.stride
@@ -95,7 +104,7 @@ struct RunChunk: ~Escapable {
     self.bytes = bytes
     self.count = count
     number = Int(try bytes.integer(UInt32.self, at: 12))
-    lastSequence = try bytes.integer(at: 16)
+    lastSequence = last & ~Self.summariesFlag
     sections = (records, stays, negatives, retractions, end)
   }
 
@@ -150,7 +159,7 @@ struct RunChunk: ~Escapable {
       }
     let index = entry(position) + section.rawValue * 2
     let first = base + Int(load(index) as UInt16) * section.stride
-    let last = position + 1 == count ? end : base + Int(load(index + Self.entryByteCount) as UInt16) * section.stride
+    let last = position + 1 == count ? end : base + Int(load(index + entryByteCount) as UInt16) * section.stride
     guard first <= last, last <= end else { throw DamagedBytes("records outside their section of a chunk") }
     return unsafe Range(uncheckedBounds: (first, last))
   }
@@ -170,11 +179,12 @@ struct RunChunk: ~Escapable {
 
   /// Where what is said of the person at a position lies.
   @inline(__always)
-  private func entry(_ position: Int) -> Int { Self.headerByteCount + count * 16 + position * Self.entryByteCount }
+  private func entry(_ position: Int) -> Int { Self.headerByteCount + count * 16 + position * entryByteCount }
 
   /// What the records of the person at a position amount to.
   @inline(__always)
   func summary(of position: Int) -> HistorySummary {
+    guard hasSummaries else { return .unknown }
     let offset = entry(position) + Self.firstsByteCount
     var summary = HistorySummary()
     summary.last = HistorySummary.Leave(seconds: load(offset), place: PlaceNumber(load(offset + 4)))

@@ -7,6 +7,8 @@ struct RunChunkBuilder {
   /// The greatest sequence that six bytes hold.
   static let maximumSequence: UInt64 = 1 << 48 - 1
 
+  /// Whether summaries are written: for the run that mass questions will read in place.
+  private let hasSummaries: Bool
   private var firstPerson: PersonID?
   private var lastSequence: UInt64 = 0
   private var persons = ByteWriter()
@@ -20,12 +22,17 @@ struct RunChunkBuilder {
     var records = ByteWriter()
   }
 
+  init(hasSummaries: Bool) {
+    self.hasSummaries = hasSummaries
+  }
+
   /// Whether the next person's history may not fit any more, so that the chunk is to be finished first.
   func isFull(for history: PersonHistory) -> Bool {
     let bytes = sections.reduce(RunChunk.headerByteCount + persons.count + entries.count) { $0 + $1.records.count }
     // No record is longer than a stay's.
     let next =
-      16 + RunChunk.entryByteCount + RunChunk.countsByteCount + history.events.count * RunChunk.Section.stays.stride
+      16 + RunChunk.entryByteCount(hasSummaries: hasSummaries) + RunChunk.countsByteCount
+      + history.events.count * RunChunk.Section.stays.stride
       + history.retractions.count * RunChunk.Section.retractions.stride
     return !isEmpty && bytes + next > RunChunk.maximumByteCount
   }
@@ -40,7 +47,17 @@ struct RunChunkBuilder {
     let targets = Set(history.retractions.map(\.target))
     func isRetracted(_ event: HistoryEvent) -> Bool { targets.contains(event.sequence) }
     let hasRetractions = !history.retractions.isEmpty
-    let summary = HistorySummary(history.events, hasRetractions: hasRetractions, isRetracted: isRetracted)
+    if hasSummaries { write(HistorySummary(history.events, hasRetractions: hasRetractions, isRetracted: isRetracted)) }
+    for event in history.events { append(event, isRetracted: hasRetractions && isRetracted(event)) }
+    for retraction in history.retractions {
+      lastSequence = max(lastSequence, retraction.sequence)
+      sections[RunChunk.Section.retractions.rawValue].recordCount += 1
+      sections[RunChunk.Section.retractions.rawValue].records.write(retraction.target)
+      sections[RunChunk.Section.retractions.rawValue].records.write(retraction.sequence)
+    }
+  }
+
+  private mutating func write(_ summary: HistorySummary) {
     entries.write([
       summary.last.seconds, summary.last.place.rawValue, summary.second.seconds, summary.second.place.rawValue, summary.third.seconds,
       summary.third.place.rawValue, summary.otherLeave, summary.lastRare,
@@ -51,13 +68,6 @@ struct RunChunkBuilder {
     let flags = (summary.hasRetractions ? RunChunk.retractionsFlag : 0) | (summary.isEmpty ? RunChunk.emptyFlag : 0)
     entries.write(UInt32(truncatingIfNeeded: ages))
     entries.write(UInt16(truncatingIfNeeded: ages >> 32) | flags)
-    for event in history.events { append(event, isRetracted: hasRetractions && isRetracted(event)) }
-    for retraction in history.retractions {
-      lastSequence = max(lastSequence, retraction.sequence)
-      sections[RunChunk.Section.retractions.rawValue].recordCount += 1
-      sections[RunChunk.Section.retractions.rawValue].records.write(retraction.target)
-      sections[RunChunk.Section.retractions.rawValue].records.write(retraction.sequence)
-    }
   }
 
   private mutating func append(_ event: HistoryEvent, isRetracted: Bool) {
@@ -87,7 +97,7 @@ struct RunChunkBuilder {
     chunk.write(UInt32(count))
     chunk.write(UInt32(byteCount))
     chunk.write(0 as UInt32)
-    chunk.write(lastSequence)
+    chunk.write(lastSequence | (hasSummaries ? RunChunk.summariesFlag : 0))
     chunk.write(0 as UInt64)
     chunk.write(persons.bytes)
     chunk.write(entries.bytes)

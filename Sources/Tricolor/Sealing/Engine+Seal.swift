@@ -53,9 +53,10 @@ extension Engine {
         guard news.position > before.sealedThrough else { return }
         merged = Self.runsToMerge(manifest.runs, with: UInt64(entries.count), atMost: limit)
       }
+      let recordCount = manifest.runs.suffix(merged.count).reduce(UInt64(entries.count)) { $0 + $1.recordCount }
       manifest.runs.removeLast(merged.count)
       if !entries.isEmpty || !merged.isEmpty {
-        manifest.runs.append(try writeRun(manifest.nextRunID, merging: merged, entries, derived))
+        manifest.runs.append(try writeRun(manifest.nextRunID, merging: merged, entries, derived, isBase: manifest.isBase(recordCount)))
         manifest.nextRunID += 1
       }
       let named = manifest
@@ -84,11 +85,11 @@ extension Engine {
 
   /// Writes a run of the tail's entries and of older runs, in transactions of a bounded size.
   private func writeRun(
-    _ id: UInt32, merging older: [UInt32], _ entries: TailEntries, _ derived: DerivedTables
+    _ id: UInt32, merging older: [UInt32], _ entries: TailEntries, _ derived: DerivedTables, isBase: Bool
   ) throws -> Manifest.Run {
     var writer = try RunWriter(id, derived)
     let tail = entries.orderedByPerson()
-    var builder = RunChunkBuilder()
+    var builder = RunChunkBuilder(hasSummaries: isBase)
     var next: PersonID? = PersonID(high: 0, low: 0)
     // A pass is cut into stretches, each reading in a transaction of its own, so that no page freed meanwhile is held for long.
     while let first = next {

@@ -37,6 +37,9 @@ struct Manifest: Hashable, Sendable {
   /// The run with the most records, which mass questions read in place; nil where nothing is sealed.
   var base: Run? { runs.max { $0.recordCount < $1.recordCount } }
 
+  /// Whether a run of so many records will be the base beside these.
+  func isBase(_ recordCount: UInt64) -> Bool { recordCount >= base?.recordCount ?? 0 }
+
   /// Nothing sealed, after this: neither a generation nor a run's number comes twice.
   var emptied: Manifest {
     var manifest = Manifest()

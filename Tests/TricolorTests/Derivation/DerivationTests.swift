@@ -41,7 +41,7 @@ struct DerivationTests {
     let before = try engine.view().recolor(at: log.instants[0]).digest
     let derived = try #require(engine.derived)
     let next = engine.state.withLock { $0.manifest.nextRunID }
-    var builder = RunChunkBuilder()
+    var builder = RunChunkBuilder(hasSummaries: false)
     builder.append(PersonID(high: .max, low: 1), PersonHistory())
     var failed = try RunWriter(next, derived)
     try failed.write([builder.finish()], personCount: 1, recordCount: 0)
@@ -78,7 +78,7 @@ struct DerivationTests {
     #expect(state.unsealedCircumstances == engine.state.withLock { $0.unsealedCircumstances })
     #expect(state.places.unsealed == engine.state.withLock { $0.places.unsealed })
     var found: [PersonID: PersonHistory] = [:]
-    for partition in sources.map({ RunPartition($0) }) {
+    for partition in sources.map({ RunPartition($0, hasSummaries: partitionBits % 2 == 0) }) {
       var persons = 0
       for chunk in partition.chunks {
         let run = try unsafe RunChunk(chunk.bytes.span.bytes)
