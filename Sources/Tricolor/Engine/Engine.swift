@@ -34,9 +34,9 @@ public final class Engine: Sendable {
     /// After so many events the histories are sealed, beside the appends.
     public var sealingEventCount: Int
     /// A file of up to so many bytes has every page checked when it is opened, a longer one only those that lead to others.
-    public var checkedByteCount = 64 << 20
+    public var checkedByteCount = 16 << 20
 
-    /// The system's clock and generator; sealing every 1,000,000 events; checking every page up to 64 MiB, which costs some 10 ms.
+    /// The system's clock and generator; sealing every 1,000,000 events; checking every page up to 16 MiB, which costs some 3 ms.
     public init() {
       clock = Engine.systemClock
       let pool = RandomPool()
