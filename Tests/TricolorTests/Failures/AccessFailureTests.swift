@@ -95,10 +95,10 @@ struct AccessFailureTests {
     for offset in 1...20 {
       var damaged = bytes
       // The chunk's name, and in front of it its key: the run's number and the first person's. Older pages may have it too.
-      var name = bytes.range(of: Data("TCR4".utf8))
+      var name = bytes.range(of: Data("TCR5".utf8))
       while let here = name {
         damaged[here.lowerBound - offset] ^= 4
-        name = bytes[here.upperBound...].range(of: Data("TCR4".utf8))
+        name = bytes[here.upperBound...].range(of: Data("TCR5".utf8))
       }
       let other = try self.store(of: damaged)
       guard let reader = try? Engine.open(at: other.path, access: .readOnly) else { continue }
