@@ -27,13 +27,15 @@ extension Engine {
   ///
   /// - Complexity: O(*n* log *n*) for *n* events since the last seal, and their share of merging runs.
   public func seal() throws {
-    try seal(.similarRuns(atMost: .max))
+    try seal(.similarRuns)
   }
 
   /// Which runs a seal makes one with what it adds.
   enum Merging {
-    /// Those that are not much larger, once there are enough, if no more than so many records are written again.
-    case similarRuns(atMost: UInt64)
+    /// Those that are not much larger, once there are enough, of no more records than are sealed at once: for one who waits.
+    case shortRuns
+    /// The same of up to eight times as many, or a quarter of all: while they are written again, what they were still takes up the file.
+    case similarRuns
     /// All, even where that means writing everything again.
     case allRuns
   }
@@ -49,9 +51,9 @@ extension Engine {
       case .allRuns:
         guard news.position > before.sealedThrough || before.runs.count > 1 else { return }
         merged = manifest.runs.map(\.id)
-      case .similarRuns(let limit):
+      case .shortRuns, .similarRuns:
         guard news.position > before.sealedThrough else { return }
-        merged = Self.runsToMerge(manifest.runs, with: UInt64(entries.count), atMost: limit)
+        merged = Self.runsToMerge(manifest.runs, with: UInt64(entries.count), atMost: mostMerged(merging, manifest))
       }
       let recordCount = manifest.runs.suffix(merged.count).reduce(UInt64(entries.count)) { $0 + $1.recordCount }
       manifest.runs.removeLast(merged.count)
@@ -67,6 +69,13 @@ extension Engine {
       }
       state.withLock { $0.seal(published) }
     }
+  }
+
+  /// The most records that runs which are merged may have.
+  private func mostMerged(_ merging: Merging, _ manifest: Manifest) -> UInt64 {
+    let sealedAtOnce = min(UInt64(clamping: surroundings.sealingEventCount), .max / 8)
+    if case .shortRuns = merging { return sealedAtOnce }
+    return max(8 * sealedAtOnce, manifest.runs.reduce(0) { $0 + $1.recordCount } / 4)
   }
 
   /// The last runs that are not much larger than what is added to them, once there are enough; of no more than so many records.
@@ -141,7 +150,7 @@ extension Engine {
     if log.environment.mustBeReopened { return log.environment.close() }
     try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
       appender.queue.async {
-        continuation.resume(with: Result { try self.seal(.similarRuns(atMost: UInt64(clamping: self.surroundings.sealingEventCount))) })
+        continuation.resume(with: Result { try self.seal(.shortRuns) })
       }
     }
   }
