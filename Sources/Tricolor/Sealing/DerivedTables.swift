@@ -90,12 +90,8 @@ extension DerivedTables {
       var goesOn = try seek(&cursor, run, person)
       while goesOn {
         do {
+          try check(cursor, of: run, readsBody: readsBodies)
           let chunk = try RunChunk(cursor.value)
-          if readsBodies { _ = try intact(RunChunk(cursor.value), of: run) }
-          guard cursor.key.array == Self.runKey(run, chunk.person(0)) else {
-            throw StoreError.damaged(
-              path: environment.path, problem: "chunk \(chunk.number) of the snapshot's run \(run) stands under another key than its own")
-          }
           if try !body(chunk) { return }
         }
         goesOn = try cursor.next() && Self.isKey(cursor.key, of: run)
@@ -107,7 +103,7 @@ extension DerivedTables {
   func chunk(of run: UInt32, from person: PersonID, _ transaction: borrowing some Transaction & ~Copyable) throws -> [UInt8] {
     try transaction.withCursor(over: runs) { cursor in
       guard try seek(&cursor, run, person) else { return [] }
-      _ = try intact(RunChunk(cursor.value), of: run)
+      try check(cursor, of: run)
       return cursor.value.array
     }
   }
@@ -117,23 +113,23 @@ extension DerivedTables {
     try transaction.withCursor(over: runs) { cursor in
       // The least key after the person's.
       guard try cursor.seek(atOrAfter: Self.runKey(run, person) + [0]), try Self.isKey(cursor.key, of: run) else { return [] }
-      _ = try intact(RunChunk(cursor.value), of: run)
+      try check(cursor, of: run)
       return cursor.value.array
     }
   }
 
-  /// A chunk, once it was found to be what was written: the first time that this opening reads it.
-  @_lifetime(copy chunk)
-  private func intact(_ chunk: consuming RunChunk, of run: UInt32) throws -> RunChunk {
-    if chunkChecks.mustCheck(chunk.number, of: run) {
-      guard chunk.isIntact else {
-        throw StoreError.damaged(
-          path: environment.path,
-          problem: "chunk \(chunk.number) of the snapshot's run \(run) differs from its checksum; rebuild the snapshot")
-      }
-      chunkChecks.note(chunk.number, of: run)
+  /// Finds that a chunk is what was written, and stands under its own key: the first time that this opening reads it.
+  private func check(_ cursor: borrowing Cursor<[UInt8]>, of run: UInt32, readsBody: Bool = true) throws {
+    let chunk = try RunChunk(cursor.value)
+    guard !readsBody || chunkChecks.mustCheck(chunk.number, of: run) else { return }
+    let number = chunk.number
+    func damaged(_ problem: String) -> StoreError {
+      .damaged(path: environment.path, problem: "chunk \(number) of the snapshot's run \(run) \(problem)")
     }
-    return chunk
+    guard cursor.key.array == Self.runKey(run, chunk.person(0)) else { throw damaged("stands under another key than its own") }
+    guard readsBody else { return }
+    guard chunk.isIntact else { throw damaged("differs from its checksum; rebuild the snapshot") }
+    chunkChecks.note(chunk.number, of: run)
   }
 
   private func seek(_ cursor: inout Cursor<[UInt8]>, _ run: UInt32, _ person: PersonID) throws -> Bool {
@@ -166,7 +162,8 @@ extension DerivedTables {
       if person >= chunk.person(0), person <= chunk.person(chunk.count - 1) { return try give(person, in: chunk, body) }
     }
     guard try cursor.seek(atOrBefore: Self.runKey(run, person)), try Self.isKey(cursor.key, of: run) else { return }
-    try give(person, in: intact(RunChunk(cursor.value), of: run), body)
+    try check(cursor, of: run)
+    try give(person, in: RunChunk(cursor.value), body)
   }
 
   private func give(
