@@ -1,5 +1,5 @@
 /// Appends little-endian, fixed-width integers and texts to a growing array of bytes.
-@_spi(Internals) public struct ByteWriter {
+@_spi(Internals) public struct ByteWriter: Sendable {
   public var bytes: [UInt8] = []
 
   @inlinable public init(reservingBytes capacity: Int = 0) {

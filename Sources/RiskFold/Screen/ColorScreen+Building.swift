@@ -137,33 +137,26 @@ extension ColorScreen {
         if stays.contains(where: { $0.negative != nil }) { releasedByNegative |= Self.stayBit }
       }
     }
-    addUnsettledKinds()
-    addRedClasses()
+    addLasts()
   }
 
-  /// Finds the classes of which the last event of a type makes red.
-  private mutating func addRedClasses() {
-    for trigger in effects.indices {
-      let bits = effects[trigger].surelyTriggers & red & ~releasedByNegative
-      guard bits != 0 else { continue }
-      var found = RedClass(isSure: true, first: effects[trigger].surelyFirst, last: effects[trigger].surelyLast)
-      for other in effects.indices where other >> 4 != trigger >> 4 && effects[other].releases & bits != 0 {
-        found.releasingKinds |= 1 << UInt16(other >> 4)
-      }
-      redClasses[trigger] = found
-      redKinds |= 1 << UInt16(trigger >> 4)
-    }
-  }
-
-  /// Finds for each class the types that may still hold somebody whose last rare event, or last one of that type, is of that class.
-  private mutating func addUnsettledKinds() {
+  /// Finds what the class of the last event of a type tells of those before it.
+  private mutating func addLasts() {
     for trigger in effects.indices where effects[trigger].triggers != 0 {
-      let kind = 1 << UInt16(trigger >> 4) as UInt16
-      firstOfKind[trigger >> 4] = min(firstOfKind[trigger >> 4], effects[trigger].first)
-      firstOfKinds = min(firstOfKinds, effects[trigger].first)
+      let kind = trigger >> 4
+      triggersOfKind[kind] |= effects[trigger].triggers
+      firstOfKind[kind] = min(firstOfKind[kind], effects[trigger].first)
       for last in unsettledKinds.indices where last == trigger || effects[trigger].triggers & ~effects[last].releases != 0 {
-        unsettledKinds[last] |= kind
-        if last >> 4 == trigger >> 4 { settlesKind[last] = false }
+        unsettledKinds[last] |= 1 << UInt16(kind)
+      }
+    }
+    for kind in firstOfKind.indices {
+      if firstOfKind[kind] == 0 { ageless |= 1 << UInt16(kind) } else { firstOfKinds = min(firstOfKinds, firstOfKind[kind]) }
+    }
+    for last in effects.indices {
+      triggersUpToLast[last] = triggersOfKind[last >> 4] & ~effects[last].releases | effects[last].triggers
+      for other in effects.indices where other >> 4 != last >> 4 && effects[other].releases & effects[last].surelyTriggers != 0 {
+        releasingKinds[last] |= 1 << UInt16(other >> 4)
       }
     }
   }
@@ -175,6 +168,8 @@ extension ColorScreen {
     let first = max(youngest, openings.lowerBound).secondsSinceEpoch
     let last = min(openings.upperBound.secondsSinceEpoch - 1, end.secondsSinceEpoch)
     let isShared = bit == Self.sharedBit
+    let number = bit.trailingZeroBitCount
+    firstOfRule[number] = min(firstOfRule[number], first)
     let isTold = !isShared && policy.eventsTell(rule, countedNegatives)
     if isTold, policy.negative(of: rule) != nil { releasedByNegative |= bit }
     let matcher = policy.matchers[rule.trigger]

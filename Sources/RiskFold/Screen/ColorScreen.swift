@@ -71,7 +71,7 @@
   /// The negative tests that do.
   package var countedNegatives: ClassSet?
   /// Whether some rule is triggered by negative tests, which the screen is not shown: it then says nothing.
-  @usableFromInline var isBlind = false
+  public internal(set) var isBlind = false
 
   /// - Complexity: O(rules · classes + places + designations).
   package init(_ circumstances: Circumstances, at instant: Instant) {
@@ -83,8 +83,10 @@
     instant = first.secondsSinceEpoch
     effects = Array(repeating: ClassEffect(), count: 256)
     unsettledKinds = Array(repeating: 0, count: 256)
-    settlesKind = Array(repeating: true, count: 256)
-    redClasses = Array(repeating: RedClass(), count: 256)
+    triggersOfKind = Array(repeating: 0, count: 16)
+    triggersUpToLast = Array(repeating: 0, count: 256)
+    firstOfRule = Array(repeating: .max, count: 64)
+    releasingKinds = Array(repeating: 0, count: 256)
     designated = Array(repeating: 0, count: circumstances.places.count / 64 + 1)
     firstOfKind = Array(repeating: .max, count: 16)
     build(circumstances, first, last)
@@ -97,145 +99,22 @@
   public internal(set) var triggerKinds: UInt16 = 0
   /// By the class of somebody's last rare event: the types of which some event may trigger a rule that this one does not release.
   @usableFromInline var unsettledKinds: [UInt16]
-  /// By class: whether nobody is held by an event of its type any more whose last one is of that class.
-  @usableFromInline var settlesKind: [Bool]
-  /// What the last event of a type tells of red, by its class.
-  @usableFromInline struct RedClass: Sendable {
-    /// Whether it makes red, from `first` up to `last`, unless an event of another of these types released.
-    @usableFromInline var isSure = false
-    @usableFromInline var first: UInt32 = 0
-    @usableFromInline var last: UInt32 = 0
-    @usableFromInline var releasingKinds: UInt16 = 0
-  }
-
-  @usableFromInline var redClasses: [RedClass]
-  /// The types of which some class is sure.
-  @usableFromInline var redKinds: UInt16 = 0
+  /// By the code of a type: the rules that its events may trigger.
+  var triggersOfKind: [UInt64]
+  /// By class: the rules that may hold somebody by several events of its type whose last one is of that class.
+  @usableFromInline var triggersUpToLast: [UInt64]
+  /// By the number of a rule's bit: its older triggers hold nobody.
+  var firstOfRule: [UInt32]
+  /// By class: the other types of which some event may release what it certainly triggers.
+  var releasingKinds: [UInt16]
   /// By the code of a type: older events of that type hold nobody.
   @usableFromInline var firstOfKind: [UInt32]
-  /// The least of these.
+  /// The least of these that are not 0.
   @usableFromInline var firstOfKinds: UInt32 = .max
+  /// The types of which events of any age may hold somebody.
+  @usableFromInline var ageless: UInt16 = 0
   /// Negative tests before this instant change no color at the instant asked about.
   public internal(set) var negativesFrom = Instant.never
-
-  /// Whether an event that is no stay may hold somebody all of whose events are known.
-  public func mayHold(byEvents summary: HistorySummary) -> Bool {
-    var kinds = summary.kinds & triggerKinds
-    if summary.lastRare <= instant { kinds &= unsettledKinds[Int(summary.lastRareClass.rawValue)] }
-    return isBlind
-      || contains(kinds) { kind in
-        let latest = summary.latest(ofKind: kind)
-        return latest >= firstOfKind[kind] && !(latest <= instant && settlesKind[Int(summary.lastClass(ofKind: kind).rawValue)])
-      }
-  }
-
-  /// Whether an event that is no stay may hold somebody some of whose events are known, but none that the summary does not speak of.
-  public func mayHold(bySomeEventsOf summary: HistorySummary) -> Bool {
-    let kinds = summary.kinds & triggerKinds
-    // The summary does not speak of what is retracted, and the retraction may not be known.
-    return isBlind || (summary.hasRetractions ? kinds != 0 : contains(kinds) { summary.latest(ofKind: $0) >= firstOfKind[$0] })
-  }
-
-  @inline(__always)
-  private func contains(_ kinds: UInt16, where isOne: (Int) -> Bool) -> Bool {
-    var kinds = kinds
-    while kinds != 0 {
-      if isOne(kinds.trailingZeroBitCount) { return true }
-      kinds &= kinds - 1
-    }
-    return false
-  }
-
-  /// Whether a stay may hold such a person.
-  public func mayHold(byStays summary: HistorySummary) -> Bool {
-    guard looksAtStays else { return false }
-    return summary.otherLeave >= leavesFrom || mayMatter(summary.last) || mayMatter(summary.second) || mayMatter(summary.third)
-  }
-
-  /// Whether a stay may hold somebody some of whose events are known, but none that the summary does not speak of: a stay may then end later.
-  public func mayHold(bySomeStaysOf summary: HistorySummary) -> Bool {
-    looksAtStays
-      && (summary.hasRetractions || summary.otherLeave > 0 || isDesignated(summary.last.place) || isDesignated(summary.second.place)
-        || isDesignated(summary.third.place))
-  }
-
-  @inline(__always)
-  private func isDesignated(_ place: PlaceNumber) -> Bool {
-    designated[Int(place.rawValue / 64)] >> UInt64(place.rawValue % 64) & 1 != 0
-  }
-
-  /// Whether such a person is certainly red by the last event of some type, after which nothing released: no color is above red.
-  @inlinable public func isSurelyRed(_ summary: HistorySummary) -> Bool {
-    // Of a type all of whose events are retracted there is no last one.
-    if isBlind || summary.hasRetractions || summary.lastRare > instant { return false }
-    var kinds = summary.kinds & redKinds
-    while kinds != 0 {
-      let kind = kinds.trailingZeroBitCount
-      let red = redClasses[Int(summary.lastClass(ofKind: kind).rawValue)]
-      if red.isSure, summary.kinds & red.releasingKinds == 0, summary.earliest(ofKind: kind) >= red.first,
-        summary.latest(ofKind: kind) <= red.last
-      {
-        return true
-      }
-      kinds &= kinds - 1
-    }
-    return false
-  }
-
-  /// Tells most of those for whom ``mayHold(byEvents:)`` and ``mayHold(byStays:)`` are both false.
-  ///
-  /// Reckons without branches, which nobody could foretell from one person to the next.
-  public struct Summaries: ~Escapable {
-    @usableFromInline let designated: Span<UInt64>
-    @usableFromInline let unsettledKinds: Span<UInt16>
-    @usableFromInline let triggerKinds: UInt16
-    @usableFromInline let leavesFrom: UInt32
-    @usableFromInline let firstOfKinds: UInt32
-    @usableFromInline let afterInstant: UInt32
-    @usableFromInline let isBlind: Bool
-
-    @_lifetime(borrow screen)
-    fileprivate init(_ screen: borrowing ColorScreen) {
-      designated = screen.designated.span
-      unsettledKinds = screen.unsettledKinds.span
-      triggerKinds = screen.triggerKinds
-      leavesFrom = screen.leavesFrom
-      firstOfKinds = screen.firstOfKinds
-      afterInstant = screen.instant &+ 1
-      isBlind = screen.isBlind
-    }
-
-    /// Whether somebody of whom something is known, and all is, is certainly green.
-    @inlinable @inline(__always)
-    public func areSurelyGreen(_ summary: HistorySummary) -> Bool {
-      let unsettled = summary.kinds & unsettledKinds[Int(summary.lastRareClass.rawValue)]
-      let recent = isNotLess(summary.lastRare, firstOfKinds) & (unsettled == 0 ? 0 : 1)
-      let later = isNotLess(summary.lastRare, afterInstant) & (summary.kinds & triggerKinds == 0 ? 0 : 1)
-      let stayed = mayMatter(summary.last) | mayMatter(summary.second) | mayMatter(summary.third)
-      let others = isNotLess(summary.otherLeave, leavesFrom)
-      return recent | later | stayed | others | (isBlind ? 1 : 0) | (summary.isEmpty ? 1 : 0) == 0
-    }
-
-    /// 1 where a stay may matter, else 0.
-    @inlinable @inline(__always)
-    func mayMatter(_ leave: HistorySummary.Leave) -> UInt64 { isNotLess(leave.seconds, leavesFrom) & isDesignated(leave.place) }
-
-    /// 1 where a number is not less than another, else 0.
-    @inlinable @inline(__always)
-    func isNotLess(_ left: UInt32, _ right: UInt32) -> UInt64 { (UInt64(left) &- UInt64(right)) >> 63 ^ 1 }
-
-    /// 1 where a place has a window, else 0.
-    @inlinable @inline(__always)
-    func isDesignated(_ place: PlaceNumber) -> UInt64 { designated[Int(place.rawValue / 64)] >> UInt64(place.rawValue % 64) & 1 }
-  }
-
-  /// What tells colors from summaries alone.
-  public var summaries: Summaries {
-    @_lifetime(borrow self) borrowing get { Summaries(self) }
-  }
-
-  @inlinable @inline(__always)
-  func mayMatter(_ leave: HistorySummary.Leave) -> Bool { mayMatter(leave.place, until: leave.seconds) }
 
   /// Whether a stay at a place that ends at an instant may matter, whenever it began.
   @inlinable @inline(__always)

@@ -101,7 +101,7 @@ extension Engine {
           RunPartition(
             zip(segments, places).map { segment, places in
               RunPartition.Source(records: segment.partitions[first + index], firstSequence: segment.firstSequence, places: places)
-            }, hasSummaries: isBase)
+            }, isBase: isBase)
         })
       // Waits for the one before, so that no more than two of these are in memory.
       queue.sync {}
@@ -124,7 +124,7 @@ extension Engine {
     }
     queue.sync {}
     if let failure = failure.withLock({ $0 }) { throw failure }
-    let run = writer.withLock { $0.finish() }
+    let run = try writer.withLock { try $0.finish() }
     return run.recordCount > 0 ? run : nil
   }
 }

@@ -26,9 +26,9 @@ struct RunPartition: Sendable {
   ///
   /// - Parameters:
   ///   - sources: in order of sequence.
-  ///   - hasSummaries: whether persons are summarized: in the run that mass questions will read in place.
+  ///   - isBase: whether mass questions will read the run in place.
   /// - Complexity: O(records + *p* log *p*) for *p* persons: records are moved once, and compared only with others of the same person.
-  init(_ sources: [Source], hasSummaries: Bool) {
+  init(_ sources: [Source], isBase: Bool) {
     recordCount = sources.reduce(0) { $0 + $1.records.count }
     var persons = PersonCount(recordCount: recordCount)
     for source in sources { for record in source.records { persons.count(record) } }
@@ -50,7 +50,7 @@ struct RunPartition: Sendable {
         }
       }
     }
-    var builder = RunChunkBuilder(hasSummaries: hasSummaries)
+    var builder = RunChunkBuilder(isBase: isBase)
     var history = PersonHistory()
     var first = 0
     for person in ordered {

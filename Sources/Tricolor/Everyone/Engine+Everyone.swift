@@ -16,8 +16,8 @@ struct PersonStretch {
   let number: Int
   /// The first person.
   let first: PersonID
-  /// The greatest first half of a pseudonym that belongs to the stretch.
-  let lastHigh: UInt64
+  /// The first person after the stretch; nil for the last stretch.
+  let end: PersonID?
   /// The run with the most records, to be read in place.
   let base: Manifest.Run?
   /// The other runs.
@@ -55,7 +55,7 @@ extension Engine {
         let base = manifest.base
         let stretch = PersonStretch(
           number: index, first: PersonID(high: UInt64(index) * width, low: 0),
-          lastHigh: index + 1 == stretchCount ? .max : UInt64(index + 1) * width - 1, base: base,
+          end: index + 1 == stretchCount ? nil : PersonID(high: UInt64(index + 1) * width, low: 0), base: base,
           others: manifest.runs.map(\.id).filter { $0 != base?.id }, tables: derived, tail: unsealed)
         return try body(stretch, transaction)
       }
@@ -84,10 +84,13 @@ extension Engine {
 }
 
 extension PersonStretch {
+  /// Whether a person is before the stretch's end.
+  func includes(_ person: PersonID) -> Bool { end.map { person < $0 } ?? true }
+
   /// Gives each person of the stretch, in ascending order, with the whole history.
   func forEachPerson(_ transaction: borrowing ReadTransaction, _ body: (PersonID, PersonHistory) throws -> Void) throws {
     var merge = try HistoryMerge([base?.id].compactMap { $0 } + others, tables, tail: tail, from: first, transaction)
     var history = PersonHistory()
-    while let person = try merge.next(into: &history, transaction), person.high <= lastHigh { try body(person, history) }
+    while let person = try merge.next(into: &history, transaction), includes(person) { try body(person, history) }
   }
 }

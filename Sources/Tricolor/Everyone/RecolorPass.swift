@@ -15,6 +15,8 @@ struct RecolorPass: ~Copyable {
   private let knowledge: Knowledge
   private var fold: PersonFold
   private var count: ProgressMeter.Count
+  /// The persons of a chunk who are not green at the first glance.
+  private var notGreen: [NotGreen] = []
   /// The persons of a chunk who are to be looked at.
   private var untold: [Untold] = []
   /// Used again and again for a person whose events lie in several places.
@@ -33,78 +35,142 @@ struct RecolorPass: ~Copyable {
     over stretch: PersonStretch, _ screen: ColorScreen, _ roster: Roster?, _ transaction: borrowing ReadTransaction
   ) throws {
     var rest = try HistoryMerge(stretch.others, stretch.tables, tail: stretch.tail, from: stretch.first, transaction)
-    isOfOneRun = stretch.base != nil && rest.person.map { $0.high > stretch.lastHigh } ?? true
+    isOfOneRun = stretch.base != nil && !(rest.person.map(stretch.includes) ?? false)
     let shared = isOfOneRun ? roster?.stretches[stretch.number] : nil
     if let base = stretch.base, let tables = stretch.tables {
       if shared == nil { part.persons.reserveCapacity(Int(base.personCount) / 15) }
       part.results.reserveCapacity(Int(base.personCount) / 15)
-      try tables.forEachChunk(of: base.id, from: stretch.first, transaction) { chunk in
-        let end = chunk.endPosition(throughHigh: stretch.lastHigh)
-        var position = chunk.firstPosition(from: stretch.first)
-        while position < end {
-          if let other = rest.person, other <= chunk.person(position) {
-            history.removeAll()
-            if other == chunk.person(position) {
-              try chunk.gather(position, into: &history)
-              position += 1
-            }
-            try foldNext(of: &rest, transaction)
-            continue
-          }
-          let stop = rest.person.map { min(end, chunk.firstPosition(from: $0)) } ?? end
-          if shared == nil { for position in position..<stop { part.persons.append(chunk.person(position)) } }
-          try add(position..<stop, of: chunk, screen)
-          try count.next(stop - position)
-          position = stop
+      try tables.forEachColumnedChunk(of: base.id, from: stretch.first, to: stretch.end, transaction) { columned in
+        if shared != nil {
+          try add(columned.positions, of: columned, screen)
+        } else {
+          try add(columned, with: &rest, screen, transaction)
         }
-        return end == chunk.count
+        try count.next(columned.positions.count)
       }
     }
-    while let other = rest.person, other.high <= stretch.lastHigh {
+    while let other = rest.person, stretch.includes(other) {
       history.removeAll()
       try foldNext(of: &rest, transaction)
     }
     if let shared { part.persons = shared }
   }
 
-  /// Adds the colors of persons who are in a chunk and nowhere else: first of those whom their summaries tell, then of the others.
+  /// Adds the persons of a chunk, and those before its last one who are elsewhere.
+  private mutating func add(
+    _ columned: borrowing ColumnedChunk, with rest: inout HistoryMerge, _ screen: ColorScreen, _ transaction: borrowing ReadTransaction
+  ) throws {
+    let chunk = try columned.open()
+    let end = columned.positions.upperBound
+    var position = columned.positions.lowerBound
+    while position < end {
+      if let other = rest.person, other <= chunk.person(position) {
+        history.removeAll()
+        if other == chunk.person(position) {
+          try chunk.gather(position, into: &history)
+          position += 1
+        }
+        try foldNext(of: &rest, transaction)
+        continue
+      }
+      let stop = rest.person.map { min(end, chunk.firstPosition(from: $0)) } ?? end
+      for position in position..<stop { part.persons.append(chunk.person(position)) }
+      try add(position..<stop, of: columned, screen)
+      position = stop
+    }
+  }
+
+  /// Adds the colors of persons who are in a chunk and nowhere else: first of those whom the columns tell, then of the others.
   ///
   /// Here and below the screen is a parameter, not a property: what a mutating method reads of its own properties is retained each time.
-  private mutating func add(_ positions: Range<Int>, of chunk: borrowing RunChunk, _ screen: ColorScreen) throws {
-    let isChunkKnown = chunk.lastSequence <= knowledge.through && knowledge.without.isEmpty
+  private mutating func add(_ positions: Range<Int>, of columned: borrowing ColumnedChunk, _ screen: ColorScreen) throws {
+    let isChunkKnown = !screen.isBlind && columned.lastSequence <= knowledge.through && knowledge.without.isEmpty
     let base = part.results.count - positions.lowerBound
     part.results.append(contentsOf: repeatElement(.green, count: positions.count))
-    let looksAtNegatives = screen.countedNegatives != nil
     untold.removeAll(keepingCapacity: true)
-    let summaries = screen.summaries
-    for position in positions {
-      let summary = chunk.summary(of: position)
-      chunk.readAheadInNext(position)
-      if isChunkKnown {
-        if summaries.areSurelyGreen(summary) { continue }
-        if screen.isSurelyRed(summary) {
-          part.results[base + position] = .red
-          continue
+    if isChunkKnown {
+      findNotGreen(positions, of: columned, screen.summaries)
+      for person in notGreen {
+        let summary = columned.block.summary(of: columned.firstInBlock + person.position)
+        if let color = screen.color(of: summary, person.glance) {
+          part.results[base + person.position] = color
+        } else {
+          untold.append(
+            Untold(position: person.position, isAllKnown: !summary.hasRetractions, looksAtEvents: true, looksAtStays: screen.looksAtStays))
         }
       }
-      let looksAtEvents = isChunkKnown ? screen.mayHold(byEvents: summary) : screen.mayHold(bySomeEventsOf: summary)
-      let looksAtStays = isChunkKnown ? screen.mayHold(byStays: summary) : screen.mayHold(bySomeStaysOf: summary)
-      if isChunkKnown, !looksAtEvents, !looksAtStays, !summary.isEmpty { continue }
-      let isAllKnown = isChunkKnown && !summary.hasRetractions
-      untold.append(Untold(position: position, isAllKnown: isAllKnown, looksAtEvents: looksAtEvents, looksAtStays: looksAtStays))
-      if looksAtEvents { try chunk.readAhead(.rare, of: position) }
-      if looksAtStays { try chunk.readAhead(.stays, of: position) }
-      if looksAtNegatives || !isChunkKnown { try chunk.readAhead(.negatives, of: position) }
+    } else {
+      for position in positions {
+        let summary = columned.block.summary(of: columned.firstInBlock + position)
+        let isKnown = summary.firstSequence <= knowledge.through && knowledge.without.isEmpty && !summary.hasRetractions
+        let looksAtEvents = screen.mayHold(bySomeEventsOf: summary)
+        let looksAtStays = screen.mayHold(bySomeStaysOf: summary)
+        if isKnown, !looksAtEvents, !looksAtStays { continue }
+        untold.append(
+          Untold(position: position, isAllKnown: false, looksAtEvents: looksAtEvents, looksAtStays: looksAtStays, isSurelyKnown: isKnown))
+      }
+    }
+    if untold.isEmpty { return }
+    let chunk = try columned.open()
+    let looksAtNegatives = screen.countedNegatives != nil || !isChunkKnown
+    for person in untold {
+      if person.looksAtEvents { try chunk.readAhead(.rare, of: person.position) }
+      if person.looksAtStays { try chunk.readAhead(.stays, of: person.position) }
+      if looksAtNegatives { try chunk.readAhead(.negatives, of: person.position) }
     }
     for person in untold { part.results[base + person.position] = try color(person, of: chunk, screen) }
   }
 
-  /// A person whom the summary does not tell, by position in a chunk, and what is to be looked at.
+  /// Finds the persons of a chunk who are not green at the first glance, and begins to bring from memory what else is said of them.
+  private mutating func findNotGreen(
+    _ positions: Range<Int>, of columned: borrowing ColumnedChunk, _ summaries: borrowing ColorScreen.Summaries
+  ) {
+    let first = columned.firstInBlock
+    notGreen.removeAll(keepingCapacity: true)
+    notGreen.append(contentsOf: repeatElement(NotGreen(), count: positions.count + 1))
+    var found = notGreen.mutableSpan
+    var count = 0
+    // Where the next one is put is reckoned, not branched to.
+    for position in positions {
+      let glance = summaries.glance(at: columned.block.summary(of: first &+ position))
+      found[count] = NotGreen(position, glance)
+      count &+= glance.isEmpty ? 0 : 1
+    }
+    let glanced = count
+    count = 0
+    for index in 0..<glanced {
+      let position = first &+ found[index].position
+      let glance = summaries.glance(at: columned.block.summary(of: position), after: found[index].glance)
+      if glance.isEmpty { continue }
+      columned.block.readAhead(position)
+      found[count] = NotGreen(found[index].position, glance)
+      count &+= 1
+    }
+    notGreen.removeLast(notGreen.count - count)
+  }
+
+  /// A person who is not green at the first glance, by position in a chunk.
+  private struct NotGreen {
+    private var bits: UInt64 = 0
+
+    var position: Int { Int(truncatingIfNeeded: bits &>> 32) }
+    var glance: ColorScreen.Glance { ColorScreen.Glance(rawValue: UInt32(truncatingIfNeeded: bits)) }
+
+    init() {}
+
+    init(_ position: Int, _ glance: ColorScreen.Glance) {
+      bits = UInt64(truncatingIfNeeded: position) &<< 32 | UInt64(glance.rawValue)
+    }
+  }
+
+  /// A person whom the columns do not tell, by position in a chunk, and what is to be looked at.
   private struct Untold {
     var position: Int
     var isAllKnown: Bool
     var looksAtEvents: Bool
     var looksAtStays: Bool
+    /// Whether some event is certainly known.
+    var isSurelyKnown = false
   }
 
   /// Folds the next person of several places, with what was gathered of that person elsewhere.
@@ -123,7 +189,7 @@ struct RecolorPass: ~Copyable {
     let (position, isAllKnown) = (person.position, person.isAllKnown)
     let retractions = try chunk.records(.retractions, of: position)
     var marks = ColorScreen.Marks()
-    var isKnown = isAllKnown
+    var isKnown = isAllKnown || person.isSurelyKnown
     if person.looksAtEvents {
       let rare = try chunk.records(.rare, of: position)
       for record in stride(from: rare.lowerBound, to: rare.upperBound, by: RunChunk.Section.rare.stride) {

@@ -5,21 +5,18 @@ import LMDB
 
 /// A stretch of a sealed run: the histories of consecutive persons, packed, readable in place.
 ///
-/// Format 5, integers little-endian:
+/// Format 6, integers little-endian:
 ///
 /// | offset | bytes | content |
 /// | --- | --- | --- |
-/// | 0 | 4 | `TCR5` |
+/// | 0 | 4 | `TCR6` |
 /// | 4 | 4 | number of persons *n*, at least 1 |
 /// | 8 | 4 | number of bytes of the chunk |
 /// | 12 | 4 | its number in the run, from 0 |
-/// | 16 | 6 | the greatest sequence in it |
-/// | 22 | 2 | flags (1: there are summaries) |
+/// | 16 | 8 | the greatest sequence in it |
 /// | 24 | 8 | checksum (XXH64) of what follows XOR that of what is before |
 /// | 32 | 16 *n* | the persons, big-endian, in ascending order |
-/// | | 8 or 54 *n* | of each person for each section the number of its first record, 4 · 2, and, if there are any, a ``HistorySummary``: `last`, `second` and `third`, each \
-/// `seconds` 4 and `place` 4, `otherLeave` 4, `lastRare` 4, `details` 5 (from the type of code 1 on), `kinds` 2, `lastRareClass` 1, `ages` 5, flags 1 \
-/// (1: there are retractions, 2: one for each event) |
+/// | | 8 *n* | of each person for each section the number of its first record, 4 · 2 |
 /// | | 4 · 4 | for each section the number of its records: more than two bytes hold only where the chunk is one person's |
 /// | | 20 each | the rare records: everything but the following |
 /// | | 20 each | the stays |
@@ -38,33 +35,21 @@ struct RunChunk: ~Escapable {
   let number: Int
   /// The greatest sequence of the chunk.
   let lastSequence: UInt64
-  /// Whether there are summaries: in the run that mass questions read in place. A person in another run is folded anyhow.
-  let hasSummaries: Bool
-  private let entryByteCount: Int
   /// Where each section's records begin, and where the last one's end.
   private let sections: (Int, Int, Int, Int, Int)
 
-  static let magic: UInt32 = 0x3552_4354
+  static let magic: UInt32 = 0x3652_4354
   static let headerByteCount = 32
   /// For each section the number of a first record.
   static let firstsByteCount = 2 * Section.allCases.count
   /// For each section the number of its records.
   static let countsByteCount = 4 * Section.allCases.count
-  /// The bytes of what is said of a person: first records, and a summary if there are any.
-  static func entryByteCount(hasSummaries: Bool) -> Int { firstsByteCount + (hasSummaries ? 46 : 0) }
   static let numberOffset = 12
   static let checksumOffset = 24
   /// The most bytes of a chunk of several persons: 16 of LMDB's pages of 4 KiB, less their header. One with more records has a longer one.
   static let maximumByteCount = 16 * 4_096 - 16
-  /// Of a chunk.
-  static let summariesFlag: UInt64 = 1 << 48
   /// Of a record.
   static let retractedFlag: UInt8 = 1
-  /// Of a summary.
-  static let retractionsFlag: UInt16 = 1 << 8
-  static let emptyFlag: UInt16 = 2 << 8
-  /// The terms, or ages, of ten types.
-  static let termsMask: UInt64 = 1 << 40 - 1
 
   /// The kinds of records.
   enum Section: Int, CaseIterable {
@@ -80,18 +65,15 @@ struct RunChunk: ~Escapable {
     }
   }
 
-  /// - Throws: ``DamagedBytes`` for anything that is no chunk of format 5. The checksum is not looked at.
+  /// - Throws: ``DamagedBytes`` for anything that is no chunk of format 6. The checksum is not looked at.
   @_lifetime(copy bytes)
   init(_ bytes: RawSpan) throws(DamagedBytes) {
-    guard try bytes.integer(UInt32.self, at: 0) == Self.magic else { throw DamagedBytes("no chunk of histories of format 5") }
+    guard try bytes.integer(UInt32.self, at: 0) == Self.magic else { throw DamagedBytes("no chunk of histories of format 6") }
     guard Int(try bytes.integer(UInt32.self, at: 8)) == bytes.byteCount else {
       throw DamagedBytes("a chunk of another length than it says")
     }
     let count = Int(try bytes.integer(UInt32.self, at: 4))
-    let last = try bytes.integer(UInt64.self, at: 16)
-    hasSummaries = last & Self.summariesFlag != 0
-    entryByteCount = Self.entryByteCount(hasSummaries: hasSummaries)
-    let records = Self.headerByteCount + count * (16 + entryByteCount) + Self.countsByteCount
+    let records = Self.headerByteCount + count * (16 + Self.firstsByteCount) + Self.countsByteCount
     guard count > 0, records <= bytes.byteCount else { throw DamagedBytes("\(count) persons in a chunk") }
     func length(_ section: Section) throws(DamagedBytes) -> Int {
       Int(try bytes.integer(UInt32.self, at: records - Self.countsByteCount + section.rawValue * 4)) * section.stride
@@ -104,7 +86,7 @@ struct RunChunk: ~Escapable {
     self.bytes = bytes
     self.count = count
     number = Int(try bytes.integer(UInt32.self, at: 12))
-    lastSequence = last & ~Self.summariesFlag
+    lastSequence = try bytes.integer(at: 16)
     sections = (records, stays, negatives, retractions, end)
   }
 
@@ -128,21 +110,31 @@ struct RunChunk: ~Escapable {
     return PersonID(high: UInt64(bigEndian: load(offset)), low: UInt64(bigEndian: load(offset + 8)))
   }
 
-  /// The position of the first person not before the given one, ``count`` for none. O(log persons).
+  /// The position of the first person not before the given one, ``count`` for none.
+  ///
+  /// - Complexity: O(log persons); O(1) where pseudonyms are spread evenly, as they should be.
   func firstPosition(from person: PersonID) -> Int {
-    var low = 0
-    var high = count
+    let (first, last) = (self.person(0).high, self.person(count - 1).high)
+    guard person.high > first else { return person > self.person(0) ? search(person, 0..<count) : 0 }
+    guard person.high < last else { return search(person, 0..<count) }
+    // Where it should be, by the leading 32 bits of the distances. From there in steps that double, so that what is searched is as short as the guess
+    // is good.
+    let shift = UInt64(max(0, 32 - (last - first).leadingZeroBitCount))
+    let guess = Int(((person.high - first) >> shift) * UInt64(count - 1) / ((last - first) >> shift))
+    var (low, high, step) = (guess, guess + 1, 1)
+    while low > 0, self.person(low) >= person { (low, high, step) = (max(0, low - step), low, step * 2) }
+    while high < count, self.person(high) < person { (low, high, step) = (high, min(count, high + step), step * 2) }
+    return search(person, low..<high)
+  }
+
+  /// The same where it is known to be among some positions, or just after them.
+  private func search(_ person: PersonID, _ positions: Range<Int>) -> Int {
+    var (low, high) = (positions.lowerBound, positions.upperBound)
     while low < high {
       let middle = (low + high) / 2
       if self.person(middle) < person { low = middle + 1 } else { high = middle }
     }
     return low
-  }
-
-  /// The position after the last person with a pseudonym whose first half is at most `high`. O(1) where that is the chunk's end, else O(log persons).
-  func endPosition(throughHigh high: UInt64) -> Int {
-    guard person(count - 1).high > high else { return count }
-    return firstPosition(from: PersonID(high: high + 1, low: 0))
   }
 
   /// Where a person's records of a section lie: from the first one's offset up to the last one's end.
@@ -157,9 +149,9 @@ struct RunChunk: ~Escapable {
       case .negatives: (sections.2, sections.3)
       case .retractions: (sections.3, sections.4)
       }
-    let index = entry(position) + section.rawValue * 2
+    let index = firsts(position) + section.rawValue * 2
     let first = base + Int(load(index) as UInt16) * section.stride
-    let last = position + 1 == count ? end : base + Int(load(index + entryByteCount) as UInt16) * section.stride
+    let last = position + 1 == count ? end : base + Int(load(index + Self.firstsByteCount) as UInt16) * section.stride
     guard first <= last, last <= end else { throw DamagedBytes("records outside their section of a chunk") }
     return unsafe Range(uncheckedBounds: (first, last))
   }
@@ -173,35 +165,9 @@ struct RunChunk: ~Escapable {
     bytes.readAhead(at: records.upperBound - 1)
   }
 
-  /// Begins to bring what is said of about the same person of the chunk after this one, where that follows in the file: most do, and are 16 pages long.
+  /// Where the numbers of the first records of the person at a position lie.
   @inline(__always)
-  func readAheadInNext(_ position: Int) { bytes.readAhead(at: entry(position) + 16 * 4_096) }
-
-  /// Where what is said of the person at a position lies.
-  @inline(__always)
-  private func entry(_ position: Int) -> Int { Self.headerByteCount + count * 16 + position * entryByteCount }
-
-  /// What the records of the person at a position amount to.
-  @inline(__always)
-  func summary(of position: Int) -> HistorySummary {
-    guard hasSummaries else { return .unknown }
-    let offset = entry(position) + Self.firstsByteCount
-    var summary = HistorySummary()
-    summary.last = HistorySummary.Leave(seconds: load(offset), place: PlaceNumber(load(offset + 4)))
-    summary.second = HistorySummary.Leave(seconds: load(offset + 8), place: PlaceNumber(load(offset + 12)))
-    summary.third = HistorySummary.Leave(seconds: load(offset + 16), place: PlaceNumber(load(offset + 20)))
-    summary.otherLeave = load(offset + 24)
-    summary.lastRare = load(offset + 28)
-    let terms: UInt64 = load(offset + 32)
-    summary.details = (terms & Self.termsMask) << 4
-    summary.kinds = UInt16(truncatingIfNeeded: terms >> 40)
-    summary.lastRareClass = EventClass(rawValue: UInt8(truncatingIfNeeded: terms >> 56))
-    let agesHigh: UInt16 = load(offset + 44)
-    summary.ages = UInt64(load(offset + 40) as UInt32) << 4 | UInt64(agesHigh & 0xFF) << 36
-    summary.hasRetractions = agesHigh & Self.retractionsFlag != 0
-    summary.isEmpty = agesHigh & Self.emptyFlag != 0
-    return summary
-  }
+  private func firsts(_ position: Int) -> Int { Self.headerByteCount + count * 16 + position * Self.firstsByteCount }
 
   /// Reads an integer of the header, the index or a record.
   @inline(__always)

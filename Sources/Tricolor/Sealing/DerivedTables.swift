@@ -7,12 +7,16 @@ import LMDB
 struct DerivedTables: Sendable {
   let environment: Environment
   /// The chunks that were found to be intact.
-  let chunkChecks = ChunkChecks()
+  let intactChunks = IntactValues()
+  /// The blocks of columns that were.
+  let intactBlocks = IntactValues()
   private let lastManifest = LastManifest()
   /// `manifest` → ``Manifest``.
   let manifest: Table<[UInt8]>
   /// Run and first person → ``RunChunk``.
   let runs: Table<[UInt8]>
+  /// Run and first person → ``ColumnBlock``, of the run that is the base, or was.
+  let columns: Table<[UInt8]>
   /// First sequence → ``CircumstanceRecord``s in order of sequence.
   let circumstances: Table<UInt64>
   /// Number → number of the place above (4 bytes), path.
@@ -26,6 +30,7 @@ struct DerivedTables: Sendable {
     self.environment = environment
     manifest = try table.open("derived")
     runs = try table.open("runs")
+    columns = try table.open("columns")
     circumstances = try table.open("circumstances")
     places = try table.open("places")
     placeNumbers = try table.open("placeNumbers")
@@ -74,102 +79,5 @@ struct DerivedTables: Sendable {
     writer.write(run.bigEndian)
     writer.write(first)
     return writer.bytes
-  }
-}
-
-/// The chunks of a sealed run, in ascending order of person.
-extension DerivedTables {
-  /// Gives each chunk in place, from the one that holds a person or would hold it, until `body` answers false.
-  ///
-  /// - Parameter readsBodies: whether chunks are held against their checksums, where they were not yet.
-  func forEachChunk(
-    of run: UInt32, from person: PersonID, readsBodies: Bool = true, _ transaction: borrowing some Transaction & ~Copyable,
-    _ body: (borrowing RunChunk) throws -> Bool
-  ) throws {
-    try transaction.withCursor(over: runs) { cursor in
-      var goesOn = try seek(&cursor, run, person)
-      while goesOn {
-        do {
-          try check(cursor, of: run, readsBody: readsBodies)
-          let chunk = try RunChunk(cursor.value)
-          if try !body(chunk) { return }
-        }
-        goesOn = try cursor.next() && Self.isKey(cursor.key, of: run)
-      }
-    }
-  }
-
-  /// A copy of the chunk that holds a person, or would hold it; else of the first one after; none at the end. O(log chunks).
-  func chunk(of run: UInt32, from person: PersonID, _ transaction: borrowing some Transaction & ~Copyable) throws -> [UInt8] {
-    try transaction.withCursor(over: runs) { cursor in
-      guard try seek(&cursor, run, person) else { return [] }
-      try check(cursor, of: run)
-      return cursor.value.array
-    }
-  }
-
-  /// A copy of the first chunk that begins after a person; none at the end. O(log chunks).
-  func chunk(of run: UInt32, after person: PersonID, _ transaction: borrowing some Transaction & ~Copyable) throws -> [UInt8] {
-    try transaction.withCursor(over: runs) { cursor in
-      // The least key after the person's.
-      guard try cursor.seek(atOrAfter: Self.runKey(run, person) + [0]), try Self.isKey(cursor.key, of: run) else { return [] }
-      try check(cursor, of: run)
-      return cursor.value.array
-    }
-  }
-
-  /// Finds that a chunk is what was written, and stands under its own key: the first time that this opening reads it.
-  private func check(_ cursor: borrowing Cursor<[UInt8]>, of run: UInt32, readsBody: Bool = true) throws {
-    let chunk = try RunChunk(cursor.value)
-    guard !readsBody || chunkChecks.mustCheck(chunk.number, of: run) else { return }
-    let number = chunk.number
-    func damaged(_ problem: String) -> StoreError {
-      .damaged(path: environment.path, problem: "chunk \(number) of the snapshot's run \(run) \(problem)")
-    }
-    guard cursor.key.array == Self.runKey(run, chunk.person(0)) else { throw damaged("stands under another key than its own") }
-    guard readsBody else { return }
-    guard chunk.isIntact else { throw damaged("differs from its checksum; rebuild the snapshot") }
-    chunkChecks.note(chunk.number, of: run)
-  }
-
-  private func seek(_ cursor: inout Cursor<[UInt8]>, _ run: UInt32, _ person: PersonID) throws -> Bool {
-    let key = Self.runKey(run, person)
-    if try cursor.seek(atOrBefore: key), try Self.isKey(cursor.key, of: run) { return true }
-    return try cursor.seek(atOrAfter: key) && Self.isKey(cursor.key, of: run)
-  }
-
-  private static func isKey(_ key: RawSpan, of run: UInt32) throws -> Bool {
-    try key.integer(UInt32.self, at: 0).byteSwapped == run
-  }
-
-  /// Adds what a sealed run has of a person to a history. O(log persons).
-  func gather(
-    _ person: PersonID, from run: UInt32, into history: inout PersonHistory, _ transaction: borrowing some Transaction & ~Copyable
-  ) throws {
-    try transaction.withCursor(over: runs) { cursor in
-      try find(person, in: run, &cursor) { chunk, position in try chunk.gather(position, into: &history) }
-    }
-  }
-
-  /// Gives the chunk of a sealed run that has a person, with the position there; nothing where none has. O(log persons).
-  ///
-  /// - Parameter cursor: stays at the chunk, so that the next of several persons in ascending order is found at once if it is there too.
-  func find(
-    _ person: PersonID, in run: UInt32, _ cursor: inout Cursor<[UInt8]>, _ body: (borrowing RunChunk, _ position: Int) throws -> Void
-  ) throws {
-    if cursor.isAtKey, try Self.isKey(cursor.key, of: run) {
-      let chunk = try RunChunk(cursor.value)
-      if person >= chunk.person(0), person <= chunk.person(chunk.count - 1) { return try give(person, in: chunk, body) }
-    }
-    guard try cursor.seek(atOrBefore: Self.runKey(run, person)), try Self.isKey(cursor.key, of: run) else { return }
-    try check(cursor, of: run)
-    try give(person, in: RunChunk(cursor.value), body)
-  }
-
-  private func give(
-    _ person: PersonID, in chunk: borrowing RunChunk, _ body: (borrowing RunChunk, _ position: Int) throws -> Void
-  ) throws {
-    let position = chunk.firstPosition(from: person)
-    if position < chunk.count, chunk.person(position) == person { try body(chunk, position) }
   }
 }

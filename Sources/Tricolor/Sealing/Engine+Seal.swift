@@ -98,7 +98,7 @@ extension Engine {
   ) throws -> Manifest.Run {
     var writer = try RunWriter(id, derived)
     let tail = entries.orderedByPerson()
-    var builder = RunChunkBuilder(hasSummaries: isBase)
+    var builder = RunChunkBuilder(isBase: isBase)
     var next: PersonID? = PersonID(high: 0, low: 0)
     // A pass is cut into stretches, each reading in a transaction of its own, so that no page freed meanwhile is held for long.
     while let first = next {
@@ -124,7 +124,7 @@ extension Engine {
       }
       try writer.write(pending, personCount: count.persons, recordCount: count.records)
     }
-    return writer.finish()
+    return try writer.finish()
   }
 
   /// Removes the chunks that no manifest names: what a crash during sealing left.
@@ -157,40 +157,41 @@ extension Engine {
 }
 
 extension DerivedTables {
-  /// The runs that have chunks, in ascending order. O(runs · log chunks).
+  /// The runs of which there is anything, in ascending order. O(runs · log chunks).
   func runIDs(_ transaction: borrowing some Transaction & ~Copyable) throws -> [UInt32] {
-    try transaction.withCursor(over: runs) { cursor in
-      var found: [UInt32] = []
-      var goesOn = try cursor.first()
-      while goesOn {
-        let run = try cursor.key.integer(UInt32.self, at: 0).byteSwapped
-        found.append(run)
-        guard run < .max else { break }
-        goesOn = try cursor.seek(atOrAfter: Self.runKey(run + 1, PersonID(high: 0, low: 0)))
+    var found: Set<UInt32> = []
+    for table in [runs, columns] {
+      try transaction.withCursor(over: table) { cursor in
+        var goesOn = try cursor.first()
+        while goesOn {
+          let run = try cursor.key.integer(UInt32.self, at: 0).byteSwapped
+          found.insert(run)
+          guard run < .max else { break }
+          goesOn = try cursor.seek(atOrAfter: Self.runKey(run + 1, PersonID(high: 0, low: 0)))
+        }
       }
-      return found
     }
+    return found.sorted()
   }
 
-  /// Whether there are chunks of a run. O(log chunks).
-  func hasChunks(of run: UInt32, _ transaction: borrowing some Transaction & ~Copyable) throws -> Bool {
-    try transaction.withCursor(over: runs) { cursor in
-      try cursor.seek(atOrAfter: Self.runKey(run, PersonID(high: 0, low: 0)))
-        && cursor.key.integer(UInt32.self, at: 0).byteSwapped == run
-    }
+  /// Whether there is anything of a run. O(log chunks).
+  func hasRun(_ run: UInt32, _ transaction: borrowing some Transaction & ~Copyable) throws -> Bool {
+    try [runs, columns].contains { try firstKey(of: run, in: $0, transaction) != nil }
   }
 
-  /// Removes a run's chunks.
+  /// Removes a run's chunks, and their columns.
   func removeRun(_ run: UInt32, _ transaction: borrowing WriteTransaction) throws {
-    while true {
-      let key: [UInt8]? = try transaction.withCursor(over: runs) { cursor in
-        guard try cursor.seek(atOrAfter: Self.runKey(run, PersonID(high: 0, low: 0))),
-          try cursor.key.integer(UInt32.self, at: 0).byteSwapped == run
-        else { return nil }
-        return cursor.key.array
-      }
-      guard let key else { return }
-      _ = try transaction.delete(key, in: runs)
+    for table in [runs, columns] {
+      while let key = try firstKey(of: run, in: table, transaction) { _ = try transaction.delete(key, in: table) }
+    }
+  }
+
+  private func firstKey(
+    of run: UInt32, in table: Table<[UInt8]>, _ transaction: borrowing some Transaction & ~Copyable
+  ) throws -> [UInt8]? {
+    try transaction.withCursor(over: table) { cursor in
+      guard try cursor.seek(atOrAfter: Self.runKey(run, PersonID(high: 0, low: 0))), try Self.isKey(cursor.key, of: run) else { return nil }
+      return cursor.key.array
     }
   }
 
@@ -198,6 +199,7 @@ extension DerivedTables {
   func clear(_ transaction: borrowing WriteTransaction, keeping kept: [UInt32] = []) throws {
     if kept.isEmpty {
       try transaction.clear(runs)
+      try transaction.clear(columns)
     } else {
       for run in try runIDs(transaction) where !kept.contains(run) { try removeRun(run, transaction) }
     }

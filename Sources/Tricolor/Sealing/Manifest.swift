@@ -13,7 +13,7 @@ struct Manifest: Hashable, Sendable {
     /// The events and retractions in it.
     var recordCount: UInt64
     var personCount: UInt64
-    /// The checksum of its chunks' checksums, in order.
+    /// The checksum of the checksums of its chunks and then of its blocks of columns, in order.
     var checksum: UInt64 = 0
   }
 

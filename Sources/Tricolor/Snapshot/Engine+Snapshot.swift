@@ -67,21 +67,21 @@ extension DerivedTables {
 
   /// Says what is not as it was written in a run.
   ///
-  /// - Parameter readsBodies: whether every byte is read. If not, only whether the chunks are all there, each under its key: O(chunks).
+  /// - Parameter readsBodies: whether every byte is read. If not, only whether the chunks are all there, each under its key, and their columns: O(chunks).
   func findDamage(_ run: Manifest.Run, readsBodies: Bool = true) throws -> String? {
     try environment.read { transaction in
       var checksums = ByteWriter()
       var next = 0
       var problem: String?
-      try forEachChunk(of: run.id, from: PersonID(high: 0, low: 0), readsBodies: readsBodies, transaction) { chunk in
-        guard chunk.number == next else {
-          problem = "chunk \(next) of run \(run.id) is missing, found \(chunk.number)"
-          return false
-        }
+      func take(_ name: String, _ number: Int, _ checksum: UInt64) -> Bool {
+        if number != next { problem = "\(name) \(next) of run \(run.id) is missing, found \(number)" }
         next += 1
-        checksums.write(chunk.checksum)
-        return true
+        checksums.write(checksum)
+        return problem == nil
       }
+      try forEachChunk(of: run.id, readsBodies: readsBodies, transaction) { take("chunk", $0.number, $0.checksum) }
+      next = 0
+      try forEachBlock(of: run.id, readsBodies: readsBodies, transaction) { take("columns", $0.number, $0.checksum) }
       if problem != nil { return problem }
       // Safe: bytes are their own raw representation.
       return Checksum.of(unsafe checksums.bytes.span.bytes) == run.checksum ? nil : "run \(run.id) differs from its checksum"

@@ -78,7 +78,7 @@ struct DerivationTests {
     #expect(state.unsealedCircumstances == engine.state.withLock { $0.unsealedCircumstances })
     #expect(state.places.unsealed == engine.state.withLock { $0.places.unsealed })
     var found: [PersonID: PersonHistory] = [:]
-    for partition in sources.map({ RunPartition($0, hasSummaries: partitionBits % 2 == 0) }) {
+    for partition in sources.map({ RunPartition($0, isBase: partitionBits % 2 == 0) }) {
       var persons = 0
       for chunk in partition.chunks {
         let run = try unsafe RunChunk(chunk.bytes.span.bytes)
