@@ -140,23 +140,17 @@ extension ColorScreen {
     addLasts()
   }
 
-  /// Finds what the class of the last event of a type tells of those before it.
+  /// Finds what the last event of a type tells of those before it.
   private mutating func addLasts() {
-    for trigger in effects.indices where effects[trigger].triggers != 0 {
-      let kind = trigger >> 4
-      triggersOfKind[kind] |= effects[trigger].triggers
-      firstOfKind[kind] = min(firstOfKind[kind], effects[trigger].first)
-      for last in unsettledKinds.indices where last == trigger || effects[trigger].triggers & ~effects[last].releases != 0 {
-        unsettledKinds[last] |= 1 << UInt16(kind)
-      }
+    for (code, effect) in effects.enumerated() {
+      triggersOfKind[code >> 4] |= effect.triggers
+      releasesOfKind[code >> 4] |= effect.releases
+      if effect.releases != 0 { releaseKinds |= 1 << UInt16(code >> 4) }
     }
-    for kind in firstOfKind.indices {
-      if firstOfKind[kind] == 0 { ageless |= 1 << UInt16(kind) } else { firstOfKinds = min(firstOfKinds, firstOfKind[kind]) }
-    }
-    for last in effects.indices {
-      triggersUpToLast[last] = triggersOfKind[last >> 4] & ~effects[last].releases | effects[last].triggers
-      for other in effects.indices where other >> 4 != last >> 4 && effects[other].releases & effects[last].surelyTriggers != 0 {
-        releasingKinds[last] |= 1 << UInt16(other >> 4)
+    for (code, effect) in effects.enumerated() {
+      triggersUpToLast[code] = triggersOfKind[code >> 4] & ~effect.releases | effect.triggers
+      for rule in firstOfRule.indices where triggersUpToLast[code] >> UInt64(rule) & 1 != 0 {
+        firstUpToLast[code] = min(firstUpToLast[code], firstOfRule[rule])
       }
     }
   }

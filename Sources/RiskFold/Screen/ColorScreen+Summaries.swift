@@ -1,6 +1,6 @@
 @_spi(Internals) public import RiskModel
 
-/// What summaries alone tell of persons all of whose events are known.
+/// What summaries alone tell.
 extension ColorScreen {
   /// What is to be looked at more closely; nothing for somebody who is certainly green.
   public struct Glance: OptionSet, Sendable {
@@ -12,7 +12,7 @@ extension ColorScreen {
     public static var events: Glance { Glance(rawValue: 1) }
     /// Stays of which the summary speaks.
     public static var stays: Glance { Glance(rawValue: 2) }
-    /// Other stays, or everything.
+    /// Other stays.
     public static var others: Glance { Glance(rawValue: 4) }
   }
 
@@ -20,88 +20,30 @@ extension ColorScreen {
   public struct Summaries: ~Escapable {
     @usableFromInline let designated: Span<UInt64>
     @usableFromInline let windows: Span<StayWindow>
-    @usableFromInline let unsettledKinds: Span<UInt16>
+    @usableFromInline let effects: Span<ClassEffect>
     @usableFromInline let triggersUpToLast: Span<UInt64>
-    @usableFromInline let firstOfKind: Span<UInt32>
-    @usableFromInline let triggerKinds: UInt16
+    @usableFromInline let firstUpToLast: Span<UInt32>
+    @usableFromInline let triggersOfKind: Span<UInt64>
+    @usableFromInline let releasesOfKind: Span<UInt64>
+    @usableFromInline let firstOfRule: Span<UInt32>
+    @usableFromInline let releasedByNegative: UInt64
     @usableFromInline let leavesFrom: UInt32
-    @usableFromInline let firstOfKinds: UInt32
-    @usableFromInline let ageless: UInt16
-    @usableFromInline let afterInstant: UInt32
+    @usableFromInline let instant: UInt32
 
     @_lifetime(borrow screen)
     fileprivate init(_ screen: borrowing ColorScreen) {
       designated = screen.designated.span
       windows = screen.windows.span
-      unsettledKinds = screen.unsettledKinds.span
-      triggerKinds = screen.triggerKinds
-      leavesFrom = screen.leavesFrom
-      firstOfKinds = screen.firstOfKinds
-      ageless = screen.ageless
+      effects = screen.effects.span
       triggersUpToLast = screen.triggersUpToLast.span
-      firstOfKind = screen.firstOfKind.span
-      afterInstant = screen.instant &+ 1
+      firstUpToLast = screen.firstUpToLast.span
+      triggersOfKind = screen.triggersOfKind.span
+      releasesOfKind = screen.releasesOfKind.span
+      firstOfRule = screen.firstOfRule.span
+      releasedByNegative = screen.releasedByNegative
+      leavesFrom = screen.leavesFrom
+      instant = screen.instant
     }
-
-    /// What is to be looked at of somebody of whom something is known, and all is, unless the screen is blind.
-    ///
-    /// Reckons without branches, which nobody could foretell from one person to the next.
-    @inlinable @inline(__always)
-    public func glance(at summary: HistorySummary) -> Glance {
-      let unsettled = summary.kinds & unsettledKinds[Int(summary.lastRareClass.rawValue)]
-      let recent = isNotLess(summary.lastRare, firstOfKinds) & isAny(unsettled) | isAny(unsettled & ageless)
-      let later = isNotLess(summary.lastRare, afterInstant)
-      let stayed = mayMatter(summary.last) | mayMatter(summary.second) | mayMatter(summary.third)
-      let others = isNotLess(summary.otherLeave, leavesFrom)
-      return Glance(rawValue: UInt32(truncatingIfNeeded: recent | later | stayed << 1 | others << 2))
-    }
-
-    /// Looks again at what the first glance found, by what of it is next to it in memory.
-    @inlinable @inline(__always)
-    public func glance(at summary: HistorySummary, after first: Glance) -> Glance {
-      var glance = first
-      if glance.contains(.events), !mayHold(byEvents: summary) { glance.remove(.events) }
-      if glance.contains(.stays), !mayHold(byStays: summary) { glance.remove(.stays) }
-      return glance
-    }
-
-    /// Whether an event that is no stay may hold such a person.
-    @inlinable @inline(__always)
-    func mayHold(byEvents summary: HistorySummary) -> Bool {
-      var kinds = summary.kinds & (summary.lastRare < afterInstant ? unsettledKinds[Int(summary.lastRareClass.rawValue)] : triggerKinds)
-      while kinds != 0 {
-        let kind = kinds.trailingZeroBitCount
-        let latest = summary.latest(ofKind: kind)
-        if latest >= firstOfKind[kind], latest >= afterInstant || triggersUpToLast[Int(summary.lastClass(ofKind: kind).rawValue)] != 0 {
-          return true
-        }
-        kinds &= kinds &- 1
-      }
-      return false
-    }
-
-    /// Whether a stay of which the summary speaks may, by when it ended. When it began is not looked at.
-    @inlinable @inline(__always)
-    func mayHold(byStays summary: HistorySummary) -> Bool {
-      summary.last.until >= windows[Int(summary.last.place.rawValue)].leavesFrom
-        || summary.second.until >= windows[Int(summary.second.place.rawValue)].leavesFrom
-        || summary.third.until >= windows[Int(summary.third.place.rawValue)].leavesFrom
-    }
-
-    /// 1 where a stay may matter, else 0.
-    @inlinable @inline(__always)
-    func mayMatter(_ stay: HistorySummary.Stay) -> UInt64 {
-      let place = UInt64(stay.place.rawValue)
-      return isNotLess(stay.until, leavesFrom) & (designated[Int(truncatingIfNeeded: place &>> 6)] &>> (place & 63))
-    }
-
-    /// 1 where a number is not less than another, else 0.
-    @inlinable @inline(__always)
-    func isNotLess(_ left: UInt32, _ right: UInt32) -> UInt64 { (UInt64(left) &- UInt64(right)) &>> 63 ^ 1 }
-
-    /// 1 where some bit is set, else 0.
-    @inlinable @inline(__always)
-    func isAny(_ bits: UInt16) -> UInt64 { (0 &- UInt64(bits)) &>> 63 }
   }
 
   /// What tells colors from summaries alone.
@@ -111,20 +53,11 @@ extension ColorScreen {
 
   /// The color of somebody of whom something is known, and all is; nil where the summary does not tell it.
   ///
-  /// Of a type's events it is the last one that counts, as in ``note(_:at:_:)``, and of when that was, the summary knows the very second or two that
-  /// are two days apart.
-  ///
-  /// - Parameter glance: what is to be looked at.
-  public func color(of summary: HistorySummary, _ glance: Glance) -> Color? {
-    if isBlind { return nil }
-    var marks = Marks()
-    if glance.contains(.events) {
-      var kinds = summary.kinds & triggerKinds
-      while kinds != 0 {
-        note(kinds.trailingZeroBitCount, of: summary, &marks)
-        kinds &= kinds - 1
-      }
-    }
+  /// - Parameters:
+  ///   - marks: what the last events told.
+  ///   - glance: what is to be looked at.
+  public func color(of summary: HistorySummary, _ marks: Marks, _ glance: Glance) -> Color? {
+    var marks = marks
     if glance.contains(.others) { return marks.surely & red & ~releasedByNegative != 0 ? .red : nil }
     if glance.contains(.stays) {
       note(summary.last, &marks)
@@ -137,80 +70,13 @@ extension ColorScreen {
     return tells ? color(marks, lastNegative: Instant(uncheckedSeconds: summary.lastNegative)) : color(marks)
   }
 
-  /// Takes note of somebody's events of a type, by its code.
-  @inline(__always)
-  private func note(_ kind: Int, of summary: HistorySummary, _ marks: inout Marks) {
-    let latest = summary.latest(ofKind: kind)
-    guard latest >= firstOfKind[kind] else { return }
-    let last = summary.lastClass(ofKind: kind)
-    var triggers = triggersOfKind[kind]
-    if latest <= instant {
-      triggers = summary.repeatedKinds >> UInt16(kind) & 1 == 0 ? effects[Int(last.rawValue)].triggers : triggersUpToLast[Int(last.rawValue)]
-    }
-    var bits = triggers
-    while bits != 0 {
-      let bit = bits & (0 &- bits)
-      if latest < firstOfRule[bit.trailingZeroBitCount] { triggers &= ~bit }
-      bits &= bits - 1
-    }
-    if summary.lastRare <= instant, Int(summary.lastRareClass.rawValue >> 4) != kind {
-      triggers &= ~effects[Int(summary.lastRareClass.rawValue)].releases
-    }
-    // Of a type all of whose events are retracted there is no last one.
-    if triggers != 0, !summary.hasRetractions { triggers &= ~releases(after: latest, of: summary, besides: kind, triggers) }
-    guard triggers != 0 else { return }
-    let earliest = summary.earliest(ofKind: kind)
-    marks.maybe |= triggers
-    if triggers & releasedByNegative != 0 {
-      marks.firstTrigger = min(marks.firstTrigger, earliest)
-      marks.lastTrigger = max(marks.lastTrigger, latest)
-    }
-    let effect = effects[Int(last.rawValue)]
-    guard effect.surelyTriggers != 0, !summary.hasRetractions, earliest >= effect.surelyFirst, latest <= effect.surelyLast else { return }
-    var releasing = summary.kinds & releasingKinds[Int(last.rawValue)]
-    while releasing != 0 {
-      if summary.latest(ofKind: releasing.trailingZeroBitCount) >= earliest { return }
-      releasing &= releasing - 1
-    }
-    marks.surely |= effect.surelyTriggers
-  }
-
-  /// What the last events of other types release that was triggered up to an instant before.
-  private func releases(after latest: UInt32, of summary: HistorySummary, besides kind: Int, _ triggers: UInt64) -> UInt64 {
-    var released: UInt64 = 0
-    var others = summary.kinds & ~(1 << UInt16(kind))
-    while others != 0 {
-      let other = others.trailingZeroBitCount
-      let releases = effects[Int(summary.lastClass(ofKind: other).rawValue)].releases
-      if releases & triggers != 0, summary.earliest(ofKind: other) > latest, summary.latest(ofKind: other) <= instant { released |= releases }
-      others &= others - 1
-    }
-    return released
-  }
-
   @inline(__always)
   private func note(_ stay: HistorySummary.Stay, _ marks: inout Marks) {
     noteStay(from: Instant(uncheckedSeconds: stay.from), until: Instant(uncheckedSeconds: stay.until), at: stay.place, &marks)
   }
-}
 
-/// What they tell of persons some of whose events are known, but none that the summary does not speak of.
-extension ColorScreen {
-  /// Whether an event that is no stay may hold such a person.
-  public func mayHold(bySomeEventsOf summary: HistorySummary) -> Bool {
-    if isBlind { return true }
-    var kinds = summary.kinds & triggerKinds
-    // The summary does not speak of what is retracted, and the retraction may not be known.
-    if summary.hasRetractions { return kinds != 0 }
-    while kinds != 0 {
-      let kind = kinds.trailingZeroBitCount
-      if summary.latest(ofKind: kind) >= firstOfKind[kind] { return true }
-      kinds &= kinds - 1
-    }
-    return false
-  }
-
-  /// Whether a stay may hold such a person: one of which more is known may then end earlier.
+  /// Whether a stay may hold somebody some of whose events are known, but none that the summary does not speak of: one of which more is known may then
+  /// end earlier.
   public func mayHold(bySomeStaysOf summary: HistorySummary) -> Bool {
     looksAtStays
       && (summary.hasRetractions || summary.otherLeave > 0 || isDesignated(summary.last.place) || isDesignated(summary.second.place)
@@ -220,5 +86,105 @@ extension ColorScreen {
   @inline(__always)
   private func isDesignated(_ place: PlaceNumber) -> Bool {
     designated[Int(place.rawValue / 64)] >> UInt64(place.rawValue % 64) & 1 != 0
+  }
+}
+
+/// The stays.
+extension ColorScreen.Summaries {
+  /// What is to be looked at of somebody of whom something is known, and all is.
+  ///
+  /// Reckons without branches, which nobody could foretell from one person to the next.
+  @inlinable @inline(__always)
+  public func glance(at summary: HistorySummary, _ marks: ColorScreen.Marks) -> ColorScreen.Glance {
+    let held: UInt64 = marks.maybe == 0 ? 0 : 1
+    let stayed = mayMatter(summary.last) | mayMatter(summary.second) | mayMatter(summary.third)
+    let others = isNotLess(summary.otherLeave, leavesFrom)
+    return ColorScreen.Glance(rawValue: UInt32(truncatingIfNeeded: held | (stayed & 1) << 1 | others << 2))
+  }
+
+  /// In the lowest bit, whether a stay may matter.
+  @inlinable @inline(__always)
+  func mayMatter(_ stay: HistorySummary.Stay) -> UInt64 {
+    let place = UInt64(stay.place.rawValue)
+    return isNotLess(stay.until, leavesFrom) & (designated[Int(truncatingIfNeeded: place &>> 6)] &>> (place & 63))
+  }
+
+  /// 1 where a number is not less than another, else 0.
+  @inlinable @inline(__always)
+  func isNotLess(_ left: UInt32, _ right: UInt32) -> UInt64 { (UInt64(left) &- UInt64(right)) &>> 63 ^ 1 }
+
+  /// Whether a stay of which the summary speaks may hold somebody, by when it ended. When it began is not looked at.
+  @inlinable @inline(__always)
+  public func mayHold(byStays summary: HistorySummary) -> Bool {
+    summary.last.until >= windows[Int(summary.last.place.rawValue)].leavesFrom
+      || summary.second.until >= windows[Int(summary.second.place.rawValue)].leavesFrom
+      || summary.third.until >= windows[Int(summary.third.place.rawValue)].leavesFrom
+  }
+}
+
+/// The last event of each type, as in ``ColorScreen/note(_:at:_:)``: first what each may trigger, then what each releases.
+extension ColorScreen.Summaries {
+  /// Takes note of what somebody's events of a type may trigger. All of them are known.
+  @inlinable @inline(__always)
+  public func noteTriggers(_ last: LastEvent, ofKind kind: Int, _ marks: inout ColorScreen.Marks) {
+    if last.at > instant {
+      // Of the others it is only known that they came before.
+      if last.isRepeated { add(triggersOfKind[kind], last.at, &marks) }
+      return
+    }
+    // Most are long past.
+    if last.at < firstUpToLast[Int(last.eventClass.rawValue)] { return }
+    let effect = effects[Int(last.eventClass.rawValue)]
+    var triggers = last.isRepeated ? triggersUpToLast[Int(last.eventClass.rawValue)] : effect.triggers
+    var bits = triggers
+    while bits != 0 {
+      let bit = bits & (0 &- bits)
+      if last.at < firstOfRule[bit.trailingZeroBitCount] { triggers &= ~bit }
+      bits &= bits &- 1
+    }
+    add(triggers, last.at, &marks)
+    if last.at >= effect.surelyFirst, last.at <= effect.surelyLast, effect.surelyTriggers != 0 {
+      marks.surely |= effect.surelyTriggers
+      if effect.surelyTriggers & releasedByNegative != 0 { marks.firstTrigger = min(marks.firstTrigger, last.at) }
+      if effect.surelyTriggers & ~releasedByNegative != 0 { marks.firstOther = min(marks.firstOther, last.at) }
+    }
+  }
+
+  @inlinable @inline(__always)
+  func add(_ triggers: UInt64, _ at: UInt32, _ marks: inout ColorScreen.Marks) {
+    marks.maybe |= triggers
+    if triggers & releasedByNegative != 0 { marks.lastTrigger = max(marks.lastTrigger, at) }
+    if triggers & ~releasedByNegative != 0 { marks.lastOther = max(marks.lastOther, at) }
+  }
+
+  /// Takes note of what somebody's events of a type release, once all that may be triggered is noted.
+  @inlinable @inline(__always)
+  public func noteReleases(_ last: LastEvent, ofKind kind: Int, _ marks: inout ColorScreen.Marks) {
+    if marks.maybe == 0 { return }
+    let effect = effects[Int(last.eventClass.rawValue)]
+    var unsure: UInt64 = 0
+    if last.at <= instant {
+      if last.at > marks.lastTrigger { marks.maybe &= ~(effect.releases & releasedByNegative) }
+      if last.at > marks.lastOther { marks.maybe &= ~(effect.releases & ~releasedByNegative) }
+      unsure = effect.releases
+    }
+    // When the others were is not known. What this event triggers itself, none of them released.
+    if last.isRepeated { unsure |= releasesOfKind[kind] & ~(last.at <= instant ? effect.surelyTriggers : 0) }
+    if last.at >= marks.firstTrigger { marks.surely &= ~(unsure & releasedByNegative) }
+    if last.at >= marks.firstOther { marks.surely &= ~(unsure & ~releasedByNegative) }
+    marks.surely &= marks.maybe
+  }
+
+  /// Takes note of whether events of a type may hold somebody some of whose events are known, but none that the summary does not speak of.
+  @inlinable @inline(__always)
+  public func noteSome(_ last: LastEvent, ofKind kind: Int, _ marks: inout ColorScreen.Marks) {
+    // The only one cannot hold before it came.
+    if !last.isRepeated, last.at > instant { return }
+    var triggers = last.isRepeated ? triggersOfKind[kind] : effects[Int(last.eventClass.rawValue)].triggers
+    while triggers != 0 {
+      let bit = triggers & (0 &- triggers)
+      if last.at >= firstOfRule[bit.trailingZeroBitCount] { marks.maybe |= bit }
+      triggers &= triggers &- 1
+    }
   }
 }

@@ -41,6 +41,9 @@
     /// The first and the last trigger of rules that one negative test releases, in seconds.
     @usableFromInline var firstTrigger: UInt32 = .max
     @usableFromInline var lastTrigger: UInt32 = 0
+    /// The first and the last of other rules, where that is kept count of: in summaries.
+    @usableFromInline var firstOther: UInt32 = .max
+    @usableFromInline var lastOther: UInt32 = 0
     /// The negative test that releases every hold of a stay is at this second or later; 0 where there is no such hold.
     @usableFromInline var releasesStays: UInt32 = 0
 
@@ -82,13 +85,12 @@
   package init(_ circumstances: Circumstances, from first: Instant, through last: Instant) {
     instant = first.secondsSinceEpoch
     effects = Array(repeating: ClassEffect(), count: 256)
-    unsettledKinds = Array(repeating: 0, count: 256)
     triggersOfKind = Array(repeating: 0, count: 16)
+    releasesOfKind = Array(repeating: 0, count: 16)
     triggersUpToLast = Array(repeating: 0, count: 256)
+    firstUpToLast = Array(repeating: .max, count: 256)
     firstOfRule = Array(repeating: .max, count: 64)
-    releasingKinds = Array(repeating: 0, count: 256)
     designated = Array(repeating: 0, count: circumstances.places.count / 64 + 1)
-    firstOfKind = Array(repeating: .max, count: 16)
     build(circumstances, first, last)
   }
 
@@ -97,22 +99,18 @@
 
   /// The types of which some event may trigger a rule: one bit a type, at its code.
   public internal(set) var triggerKinds: UInt16 = 0
-  /// By the class of somebody's last rare event: the types of which some event may trigger a rule that this one does not release.
-  @usableFromInline var unsettledKinds: [UInt16]
+  /// The types of which some event releases.
+  public internal(set) var releaseKinds: UInt16 = 0
   /// By the code of a type: the rules that its events may trigger.
   var triggersOfKind: [UInt64]
+  /// By the code of a type: the rules that some of its events release.
+  var releasesOfKind: [UInt64]
   /// By class: the rules that may hold somebody by several events of its type whose last one is of that class.
-  @usableFromInline var triggersUpToLast: [UInt64]
+  var triggersUpToLast: [UInt64]
+  /// By class: where the last event of its type is of that class and older, none of the type holds anybody.
+  var firstUpToLast: [UInt32]
   /// By the number of a rule's bit: its older triggers hold nobody.
   var firstOfRule: [UInt32]
-  /// By class: the other types of which some event may release what it certainly triggers.
-  var releasingKinds: [UInt16]
-  /// By the code of a type: older events of that type hold nobody.
-  @usableFromInline var firstOfKind: [UInt32]
-  /// The least of these that are not 0.
-  @usableFromInline var firstOfKinds: UInt32 = .max
-  /// The types of which events of any age may hold somebody.
-  @usableFromInline var ageless: UInt16 = 0
   /// Negative tests before this instant change no color at the instant asked about.
   public internal(set) var negativesFrom = Instant.never
 

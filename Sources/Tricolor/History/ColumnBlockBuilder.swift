@@ -4,26 +4,44 @@
 
 /// The columns of the persons of one chunk.
 struct ChunkColumns: Sendable {
-  fileprivate var glances = ByteWriter()
+  fileprivate var stays = ByteWriter()
   fileprivate var rests = ByteWriter()
+  /// By the code of a type, as words of 8 bytes.
+  fileprivate var lasts = Array(repeating: [UInt64](), count: ColumnBlock.kindCount)
   fileprivate var personCount: UInt32 = 0
 
+  /// The bytes that a block of it has besides the header.
+  fileprivate var byteCount: Int { 4 + stays.count + rests.count + lasts.reduce(0) { $0 + $1.count } * ColumnBlock.lastByteCount }
+
   /// Adds the next person's.
-  mutating func append(_ summary: HistorySummary) {
-    personCount += 1
-    let flags = summary.hasRetractions ? ColumnBlock.retractionsFlag : 0
-    let marks = UInt32(summary.kinds) | UInt32(summary.lastRareClass.rawValue) << 16 | UInt32(flags) << 24
-    // Types have codes from 1 on; the last of those that persons' events have is 10.
-    let (details, ages) = (summary.details >> 4 & ColumnBlock.termsMask, summary.ages >> 4 & ColumnBlock.termsMask)
-    glances.write([
-      summary.lastRare, marks, summary.otherLeave, summary.last.until, summary.last.place.rawValue, summary.second.until,
-      summary.second.place.rawValue, summary.third.until, summary.third.place.rawValue, UInt32(truncatingIfNeeded: details),
-      UInt32(truncatingIfNeeded: details >> 32 | ages << 8),
+  ///
+  /// - Parameter history: in order.
+  mutating func append(_ history: PersonHistory) {
+    let targets = Set(history.retractions.map(\.target))
+    func isRetracted(_ event: HistoryEvent) -> Bool { !targets.isEmpty && targets.contains(event.sequence) }
+    append(
+      HistorySummary(history.events, hasRetractions: !targets.isEmpty, isRetracted: isRetracted),
+      LastEvents(history.events, isRetracted: isRetracted))
+  }
+
+  private mutating func append(_ summary: HistorySummary, _ events: LastEvents) {
+    stays.write([
+      summary.otherLeave, summary.last.until, summary.last.place.rawValue, summary.second.until, summary.second.place.rawValue,
+      summary.third.until, summary.third.place.rawValue,
     ])
-    glances.write(UInt16(truncatingIfNeeded: ages >> 24))
-    rests.write(min(summary.firstSequence, RunChunkBuilder.maximumSequence) | UInt64(summary.repeatedKinds) << 48)
-    rests.write(summary.lastNegativeClass.rawValue)
+    let flags = summary.hasRetractions ? ColumnBlock.retractionsFlag : 0
+    rests.write(
+      min(summary.firstSequence, RunChunkBuilder.maximumSequence) | UInt64(summary.lastNegativeClass.rawValue) << 48 | UInt64(flags) << 56)
     rests.write([summary.lastNegative, summary.last.from, summary.second.from, summary.third.from])
+    var kinds = events.kinds
+    while kinds != 0 {
+      let kind = kinds.trailingZeroBitCount
+      let last = events.last(ofKind: kind)
+      let flags = last.isRepeated ? ColumnBlock.repeatedFlag : 0
+      lasts[kind].append(UInt64(last.at) | UInt64(personCount) << 32 | UInt64(last.eventClass.rawValue) << 48 | UInt64(flags) << 56)
+      kinds &= kinds - 1
+    }
+    personCount += 1
   }
 }
 
@@ -31,18 +49,14 @@ struct ChunkColumns: Sendable {
 struct ColumnBlockBuilder {
   private(set) var firstPerson: PersonID?
   private var firstChunk: UInt32 = 0
-  private var chunks = ByteWriter()
-  private var chunkCount: UInt32 = 0
-  private var personCount: UInt32 = 0
-  private var glances = ByteWriter()
-  private var rests = ByteWriter()
+  private var lastSequence: UInt64 = 0
+  private var chunks: [ChunkColumns] = []
+  private var byteCount = ColumnBlock.headerByteCount
 
-  var isEmpty: Bool { firstPerson == nil }
+  var isEmpty: Bool { chunks.isEmpty }
+
   /// Whether the next chunk's columns do not fit any more, so that the block is to be finished first.
-  func isFull(for next: ChunkColumns) -> Bool {
-    let bytes = ColumnBlock.headerByteCount + chunks.count + glances.count + rests.count
-    return !isEmpty && bytes + ColumnBlock.chunkByteCount + next.glances.count + next.rests.count > ColumnBlock.maximumByteCount
-  }
+  func isFull(for next: ChunkColumns) -> Bool { !isEmpty && byteCount + next.byteCount > ColumnBlock.maximumByteCount }
 
   /// Adds the next chunk's columns.
   ///
@@ -51,36 +65,40 @@ struct ColumnBlockBuilder {
   ///   - number: the chunk's number in the run.
   ///   - lastSequence: the greatest in the chunk.
   mutating func append(_ columns: ChunkColumns, first: PersonID, number: UInt32, lastSequence: UInt64) {
-    if firstPerson == nil { (firstPerson, firstChunk) = (first, number) }
-    chunkCount += 1
-    chunks.write(lastSequence)
-    chunks.write(columns.personCount)
-    personCount += columns.personCount
-    glances.write(columns.glances.bytes)
-    rests.write(columns.rests.bytes)
+    if isEmpty { (firstPerson, firstChunk) = (first, number) }
+    self.lastSequence = max(self.lastSequence, lastSequence)
+    byteCount += columns.byteCount
+    chunks.append(columns)
   }
 
   /// The bytes of the block of so many; the builder is then empty again.
   mutating func finish(number: UInt32) -> [UInt8] {
-    let byteCount = ColumnBlock.headerByteCount + chunks.count + glances.count + rests.count
+    let personCount = chunks.reduce(0) { $0 + $1.personCount }
+    precondition(personCount <= UInt32(UInt16.max), "a position fits two bytes: a person has 36 bytes of a chunk and more")
     var block = ByteWriter(reservingBytes: byteCount)
     block.write(ColumnBlock.magic)
     block.write(personCount)
     block.write(UInt32(byteCount))
     block.write(number)
     block.write(firstChunk)
-    block.write(chunkCount)
+    block.write(UInt32(chunks.count))
     block.write(0 as UInt64)
-    block.write(chunks.bytes)
-    block.write(glances.bytes)
-    block.write(rests.bytes)
+    block.write(lastSequence)
+    for kind in 0..<ColumnBlock.kindCount { block.write(chunks.reduce(0 as UInt32) { $0 + UInt32($1.lasts[kind].count) }) }
+    for chunk in chunks { block.write(chunk.personCount) }
+    for chunk in chunks { block.write(chunk.stays.bytes) }
+    for chunk in chunks { block.write(chunk.rests.bytes) }
+    for kind in 0..<ColumnBlock.kindCount {
+      var before: UInt64 = 0
+      for chunk in chunks {
+        // The positions become those in the block.
+        for last in chunk.lasts[kind] { block.write(last + before << 32) }
+        before += UInt64(chunk.personCount)
+      }
+    }
     // Safe: bytes are their own raw representation.
     block.overwrite(unsafe ColumnBlock.checksum(of: block.bytes.span.bytes), at: ColumnBlock.checksumOffset)
-    firstPerson = nil
-    (chunkCount, personCount) = (0, 0)
-    chunks.removeAll()
-    glances.removeAll()
-    rests.removeAll()
+    self = ColumnBlockBuilder()
     return block.bytes
   }
 }

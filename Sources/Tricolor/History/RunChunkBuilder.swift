@@ -48,7 +48,7 @@ struct RunChunkBuilder {
     let targets = Set(history.retractions.map(\.target))
     func isRetracted(_ event: HistoryEvent) -> Bool { targets.contains(event.sequence) }
     let hasRetractions = !history.retractions.isEmpty
-    columns?.append(HistorySummary(history.events, hasRetractions: hasRetractions, isRetracted: isRetracted))
+    columns?.append(history)
     for event in history.events { append(event, isRetracted: hasRetractions && isRetracted(event)) }
     for retraction in history.retractions {
       lastSequence = max(lastSequence, retraction.sequence)

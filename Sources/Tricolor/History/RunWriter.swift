@@ -59,7 +59,7 @@ struct RunWriter {
     guard let first = block.firstPerson else { preconditionFailure("a block holds a chunk") }
     let bytes = block.finish(number: blockNumber)
     blockNumber += 1
-    blockChecksums.write(bytes[ColumnBlock.checksumOffset..<ColumnBlock.headerByteCount])
+    blockChecksums.write(bytes[ColumnBlock.checksumOffset..<ColumnBlock.checkedOffset])
     return (first, bytes)
   }
 

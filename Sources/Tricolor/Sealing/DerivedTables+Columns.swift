@@ -11,8 +11,6 @@ struct ColumnedChunk: ~Escapable {
   let firstInBlock: Int
   /// The positions in the chunk of the persons asked for.
   let positions: Range<Int>
-  /// The greatest sequence of the chunk.
-  var lastSequence: UInt64 { block.lastSequence(ofChunk: index) }
   private let run: UInt32
   private let tables: DerivedTables
   private let key: RawSpan
@@ -20,8 +18,8 @@ struct ColumnedChunk: ~Escapable {
 
   @_lifetime(copy block, copy key, copy value)
   fileprivate init(
-    _ block: ColumnBlock, _ index: Int, _ firstInBlock: Int, _ positions: Range<Int>, of run: UInt32, _ tables: DerivedTables, _ key: RawSpan,
-    _ value: RawSpan
+    _ block: ColumnBlock, _ index: Int, _ firstInBlock: Int, _ positions: Range<Int>, of run: UInt32, _ tables: DerivedTables,
+    _ key: RawSpan, _ value: RawSpan
   ) {
     self.block = block
     self.index = index
@@ -39,7 +37,7 @@ struct ColumnedChunk: ~Escapable {
   @_lifetime(copy self)
   func open() throws -> RunChunk {
     let chunk = try tables.chunk(key, value, of: run)
-    guard chunk.number == block.firstChunk + index, try chunk.count == block.personCount(ofChunk: index) else {
+    guard chunk.number == block.firstChunk + index, chunk.count == block.personCount(ofChunk: index) else {
       throw tables.damaged("chunk \(chunk.number)", of: run, "is not the one that its columns are of")
     }
     return chunk
@@ -73,7 +71,7 @@ extension DerivedTables {
             let block = try block(blocks.key, blocks.value, of: run)
             var (index, firstInBlock) = (0, 0)
             while index < block.chunkCount {
-              let count = try block.personCount(ofChunk: index)
+              let count = block.personCount(ofChunk: index)
               if block.firstChunk + index == number {
                 guard firstInBlock + count <= block.personCount else { throw damaged("columns \(block.number)", of: run, "are too short") }
                 let isLast = last.map { $0.chunk == number } ?? false
@@ -107,7 +105,7 @@ extension DerivedTables {
     (chunk.number, chunk.firstPosition(from: person))
   }
 
-  /// Gives each block in place, until `body` answers false.
+  /// Gives each block in place, found to stand under the key of its first chunk, until `body` answers false.
   ///
   /// - Parameter readsBodies: whether blocks are held against their checksums, where they were not yet.
   func forEachBlock(
@@ -116,7 +114,13 @@ extension DerivedTables {
     try transaction.withCursor(over: columns) { cursor in
       var goesOn = try Self.seek(&cursor, run, PersonID(high: 0, low: 0))
       while goesOn {
-        if try !body(block(cursor.key, cursor.value, of: run, readsBody: readsBodies)) { return }
+        do {
+          let block = try block(cursor.key, cursor.value, of: run, readsBody: readsBodies)
+          guard let chunk = try transaction.value(of: cursor.key.array, in: runs), try RunChunk(chunk).number == block.firstChunk else {
+            throw damaged("columns \(block.number)", of: run, "stand under another key than their own")
+          }
+          if try !body(block) { return }
+        }
         goesOn = try cursor.next() && Self.isKey(cursor.key, of: run)
       }
     }

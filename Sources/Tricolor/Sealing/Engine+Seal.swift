@@ -179,6 +179,11 @@ extension DerivedTables {
     try [runs, columns].contains { try firstKey(of: run, in: $0, transaction) != nil }
   }
 
+  /// Whether there are columns of a run. O(log chunks).
+  func hasColumns(of run: UInt32, _ transaction: borrowing some Transaction & ~Copyable) throws -> Bool {
+    try firstKey(of: run, in: columns, transaction) != nil
+  }
+
   /// Removes a run's chunks, and their columns.
   func removeRun(_ run: UInt32, _ transaction: borrowing WriteTransaction) throws {
     for table in [runs, columns] {

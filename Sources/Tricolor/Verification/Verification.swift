@@ -72,7 +72,7 @@ struct Verifier {
   let derived: DerivedTables?
   var verification = Verification()
   /// What the log says of persons, circumstances and places, up to the sealed position.
-  private var entries = TailEntries()
+  var entries = TailEntries()
   private var circumstances: [CircumstanceRecord] = []
   private var places = PlaceDirectory()
 
@@ -197,25 +197,6 @@ struct Verifier {
       try fault("sealed places: other places than the log names")
     }
     try verifyHistories(manifest, derived, transaction)
-  }
-
-  private mutating func verifyHistories(_ manifest: Manifest, _ derived: DerivedTables, _ transaction: borrowing ReadTransaction) throws {
-    let entries = entries.orderedByPerson()
-    let first = PersonID(high: 0, low: 0)
-    var sealed = try HistoryMerge(manifest.runs.map(\.id), derived, tail: [], from: first, transaction)
-    var expected = try HistoryMerge([], nil, tail: entries, from: first, transaction)
-    var found = PersonHistory()
-    var wanted = PersonHistory()
-    while true {
-      let foundPerson = try sealed.next(into: &found, transaction)
-      let wantedPerson = try expected.next(into: &wanted, transaction)
-      guard foundPerson != nil || wantedPerson != nil else { return }
-      found.retractions.sort { $0.sequence < $1.sequence }
-      wanted.retractions.sort { $0.sequence < $1.sequence }
-      guard foundPerson == wantedPerson, found == wanted else {
-        let person = [foundPerson, wantedPerson].compactMap { $0 }.min()
-        return try fault("sealed histories: that of \(person.map(\.description) ?? "nobody") is not what the log says")
-      }
-    }
+    for run in manifest.runs { try verifyColumns(run, derived, transaction) }
   }
 }

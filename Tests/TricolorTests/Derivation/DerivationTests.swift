@@ -41,7 +41,7 @@ struct DerivationTests {
     let before = try engine.view().recolor(at: log.instants[0]).digest
     let derived = try #require(engine.derived)
     let next = engine.state.withLock { $0.manifest.nextRunID }
-    var builder = RunChunkBuilder(hasSummaries: false)
+    var builder = RunChunkBuilder(isBase: false)
     builder.append(PersonID(high: .max, low: 1), PersonHistory())
     var failed = try RunWriter(next, derived)
     try failed.write([builder.finish()], personCount: 1, recordCount: 0)

@@ -42,7 +42,7 @@ struct SnapshotTests {
     #expect(try colors(engine) == before)
   }
 
-  @Test(arguments: ["runs", "derived"], [100, -1])
+  @Test(arguments: ["runs", "columns", "derived"], [100, -1])
   func aDamagedSnapshotIsRefusedAndMadeAgain(table: String, index: Int) async throws {
     let before = try await filled()
     try change(table, at: table == "derived" && index == 100 ? 40 : index)
@@ -58,9 +58,9 @@ struct SnapshotTests {
     #expect(try Engine.open(at: store.path).refusedSnapshot == nil)
   }
 
-  @Test func aReaderDoesNotUseADamagedChunk() async throws {
+  @Test(arguments: ["runs", "columns"]) func aReaderDoesNotUseADamagedChunk(table: String) async throws {
     _ = try await filled()
-    try change("runs", at: 100)
+    try change(table, at: -1)
     let engine = try Engine.open(at: store.path, access: .readOnly)
     #expect(throws: StoreError.self) { _ = try colors(engine) }
   }

@@ -1,0 +1,81 @@
+@_spi(Internals) internal import EventLog
+@_spi(Internals) internal import RiskFold
+@_spi(Internals) internal import RiskModel
+
+/// The records of those whom the columns do not tell.
+extension RecolorPass {
+  /// The color of the person at a position of a chunk; nil where nothing of the person is known.
+  mutating func color(_ person: Untold, of chunk: borrowing RunChunk, _ screen: ColorScreen) throws -> Color? {
+    let (position, isAllKnown) = (person.position, person.isAllKnown)
+    let retractions = try chunk.records(.retractions, of: position)
+    var marks = ColorScreen.Marks()
+    var isKnown = isAllKnown || person.isSurelyKnown
+    if person.looksAtEvents {
+      let rare = try chunk.records(.rare, of: position)
+      for record in stride(from: rare.lowerBound, to: rare.upperBound, by: RunChunk.Section.rare.stride) {
+        let eventClass = chunk.eventClass(record)
+        if screen.ignores(eventClass) || !isAllKnown && !chunk.isKnown(record, by: knowledge, retractions) { continue }
+        isKnown = true
+        screen.note(eventClass, at: chunk.at(record), &marks)
+      }
+    }
+    if person.looksAtStays, try noteStays(of: position, chunk, screen, isAllKnown: isAllKnown, retractions, &marks) { isKnown = true }
+    var found = screen.color(marks)
+    if found == nil, screen.looksAtNegatives(marks) {
+      found = screen.color(marks, lastNegative: try lastNegative(of: position, chunk, screen, isAllKnown: isAllKnown, retractions))
+    }
+    if let found { return try isKnown || isAnyEventKnown(position, of: chunk, retractions) ? found : nil }
+    try fold.load { events in try chunk.gatherKnown(position, by: knowledge, negativesFrom: screen.negativesFrom, into: &events) }
+    return fold.history.isEmpty ? nil : fold.color(at: instant)
+  }
+
+  /// Notes the known stays of the person at a position, each with its end: its own, or else the arrival of the next that is known. False where none is
+  /// known.
+  private func noteStays(
+    of position: Int, _ chunk: borrowing RunChunk, _ screen: ColorScreen, isAllKnown: Bool, _ retractions: Range<Int>,
+    _ marks: inout ColorScreen.Marks
+  ) throws(DamagedBytes) -> Bool {
+    let stays = try chunk.records(.stays, of: position)
+    var open: Int?
+    var isAnyKnown = false
+    for record in stride(from: stays.lowerBound, to: stays.upperBound, by: RunChunk.Section.stays.stride) {
+      if !isAllKnown, !chunk.isKnown(record, by: knowledge, retractions) { continue }
+      isAnyKnown = true
+      if let stay = open { screen.noteStay(from: chunk.at(stay), until: chunk.at(record), at: chunk.place(stay), &marks) }
+      let until = chunk.until(record)
+      open = until == .never ? record : nil
+      if open == nil { screen.noteStay(from: chunk.at(record), until: until, at: chunk.place(record), &marks) }
+    }
+    if let stay = open { screen.noteStay(from: chunk.at(stay), until: .never, at: chunk.place(stay), &marks) }
+    return isAnyKnown
+  }
+
+  /// When the last negative test was, up to the instant, that is known and counts; nil for none.
+  private func lastNegative(
+    of position: Int, _ chunk: borrowing RunChunk, _ screen: ColorScreen, isAllKnown: Bool, _ retractions: Range<Int>
+  ) throws(DamagedBytes) -> Instant? {
+    let negatives = try chunk.records(.negatives, of: position)
+    var record = negatives.upperBound
+    while record > negatives.lowerBound {
+      record -= RunChunk.Section.negatives.stride
+      guard chunk.at(record) <= instant, screen.countedNegatives?.contains(chunk.eventClass(record)) ?? false else { continue }
+      if isAllKnown || chunk.isKnown(record, by: knowledge, retractions) { return chunk.at(record) }
+    }
+    return nil
+  }
+
+  /// Whether some event of a person is known.
+  private func isAnyEventKnown(_ position: Int, of chunk: borrowing RunChunk, _ retractions: Range<Int>) throws(DamagedBytes) -> Bool {
+    func isAnyKnown(_ section: RunChunk.Section) throws(DamagedBytes) -> Bool {
+      let records = try chunk.records(section, of: position)
+      for record in stride(from: records.lowerBound, to: records.upperBound, by: section.stride)
+      where chunk.isKnown(record, by: knowledge, retractions) {
+        return true
+      }
+      return false
+    }
+    if try isAnyKnown(.negatives) { return true }
+    if try isAnyKnown(.stays) { return true }
+    return try isAnyKnown(.rare)
+  }
+}
