@@ -8,7 +8,7 @@
 
 #define WITH_SHA __attribute__((target("sha,sse4.1")))
 
-enum { blockBytes = 64 };
+enum { blockBytes = 64, maximumMessages = 2 };
 
 // FIPS 180-4, section 4.2.2: the first 32 bits of the fractional parts of the cube roots of the first 64 primes.
 static const uint32_t constants[64] __attribute__((aligned(16))) = {
@@ -25,49 +25,125 @@ typedef struct {
   __m128i abef, cdgh;
 } State;
 
-WITH_SHA static inline void absorb(State *state, const uint8_t *block) {
-  const __m128i bigEndian = _mm_set_epi64x(0x0c0d0e0f08090a0b, 0x0405060700010203);
-  __m128i abef = state->abef, cdgh = state->cdgh;
-  // The last 16 words of the message schedule, in turn.
-  __m128i words[4];
-#pragma clang loop unroll(full)
-  for (int step = 0; step < 16; step++) {
-    __m128i next;
-    if (step < 4) {
-      next = _mm_shuffle_epi8(_mm_loadu_si128((const __m128i *)(block + 16 * step)), bigEndian);
-    } else {
-      const __m128i last = words[(step + 3) & 3];
-      const __m128i earlier = _mm_sha256msg1_epu32(words[step & 3], words[(step + 1) & 3]);
-      next = _mm_sha256msg2_epu32(_mm_add_epi32(earlier, _mm_alignr_epi8(last, words[(step + 2) & 3], 4)), last);
-    }
-    words[step & 3] = next;
-    const __m128i keyed = _mm_add_epi32(next, _mm_load_si128((const __m128i *)(constants + 4 * step)));
-    cdgh = _mm_sha256rnds2_epu32(cdgh, abef, keyed);
-    abef = _mm_sha256rnds2_epu32(abef, cdgh, _mm_shuffle_epi32(keyed, 0x0E));
-  }
-  state->abef = _mm_add_epi32(state->abef, abef);
-  state->cdgh = _mm_add_epi32(state->cdgh, cdgh);
+// FIPS 180-4, section 5.3.3: the first 32 bits of the fractional parts of the square roots of the first eight primes.
+WITH_SHA static inline State initial(void) {
+  return (State){
+    _mm_set_epi32(0x6a09e667, (int)0xbb67ae85, 0x510e527f, (int)0x9b05688c), _mm_set_epi32(0x3c6ef372, (int)0xa54ff53a, 0x1f83d9ab, 0x5be0cd19)};
 }
 
-WITH_SHA CSHA256Digest CSHA256Hash(const void *bytes, size_t count) {
-  // FIPS 180-4, section 5.3.3: the first 32 bits of the fractional parts of the square roots of the first eight primes.
-  State state = {
-    _mm_set_epi32(0x6a09e667, (int)0xbb67ae85, 0x510e527f, (int)0x9b05688c), _mm_set_epi32(0x3c6ef372, (int)0xa54ff53a, 0x1f83d9ab, 0x5be0cd19)};
-  const uint8_t *next = bytes;
-  size_t left = count;
-  for (; left >= blockBytes; left -= blockBytes, next += blockBytes) absorb(&state, next);
-  // Section 5.1.1: a one bit, zeros, and the length in bits.
-  uint8_t rest[2 * blockBytes] = {0};
-  const size_t restBytes = left + 9 <= blockBytes ? blockBytes : 2 * blockBytes;
-  if (left > 0) memcpy(rest, next, left);
-  rest[left] = 0x80;
-  const uint64_t bits = __builtin_bswap64((uint64_t)count * 8);
-  memcpy(rest + restBytes - 8, &bits, 8);
-  absorb(&state, rest);
-  if (restBytes > blockBytes) absorb(&state, rest + blockBytes);
+WITH_SHA static inline CSHA256Digest digest(State state) {
   return (CSHA256Digest){
     (uint64_t)_mm_extract_epi64(state.abef, 1), (uint64_t)_mm_extract_epi64(state.cdgh, 1), (uint64_t)_mm_extract_epi64(state.abef, 0),
     (uint64_t)_mm_extract_epi64(state.cdgh, 0)};
+}
+
+// Absorbs a block of each of so many messages. Each instruction waits for the one before it of the same message: a second message's fill the gaps.
+WITH_SHA static inline __attribute__((always_inline)) void absorb(State *states, const uint8_t *const *blocks, const int messageCount) {
+  const __m128i bigEndian = _mm_set_epi64x(0x0c0d0e0f08090a0b, 0x0405060700010203);
+  State now[maximumMessages];
+  // The last 16 words of each message schedule, in turn.
+  __m128i words[maximumMessages][4];
+#pragma clang loop unroll(full)
+  for (int message = 0; message < messageCount; message++) now[message] = states[message];
+#pragma clang loop unroll(full)
+  for (int step = 0; step < 16; step++) {
+    const __m128i key = _mm_load_si128((const __m128i *)(constants + 4 * step));
+#pragma clang loop unroll(full)
+    for (int message = 0; message < messageCount; message++) {
+      __m128i *const last16 = words[message];
+      __m128i next;
+      if (step < 4) {
+        next = _mm_shuffle_epi8(_mm_loadu_si128((const __m128i *)(blocks[message] + 16 * step)), bigEndian);
+      } else {
+        const __m128i last = last16[(step + 3) & 3];
+        const __m128i earlier = _mm_sha256msg1_epu32(last16[step & 3], last16[(step + 1) & 3]);
+        next = _mm_sha256msg2_epu32(_mm_add_epi32(earlier, _mm_alignr_epi8(last, last16[(step + 2) & 3], 4)), last);
+      }
+      last16[step & 3] = next;
+      const __m128i keyed = _mm_add_epi32(next, key);
+      now[message].cdgh = _mm_sha256rnds2_epu32(now[message].cdgh, now[message].abef, keyed);
+      now[message].abef = _mm_sha256rnds2_epu32(now[message].abef, now[message].cdgh, _mm_shuffle_epi32(keyed, 0x0E));
+    }
+  }
+#pragma clang loop unroll(full)
+  for (int message = 0; message < messageCount; message++) {
+    states[message].abef = _mm_add_epi32(states[message].abef, now[message].abef);
+    states[message].cdgh = _mm_add_epi32(states[message].cdgh, now[message].cdgh);
+  }
+}
+
+// A message block by block, the last ones with their padding in `rest`.
+typedef struct {
+  const uint8_t *bytes;
+  size_t wholeBlocks, blocks, next;
+  uint8_t rest[2 * blockBytes];
+} Message;
+
+// FIPS 180-4, section 5.1.1: after the message come a one bit, zeros, and the length in bits.
+static inline void begin(Message *message, const uint8_t *bytes, size_t count) {
+  const size_t left = count % blockBytes, restBytes = left + 9 <= blockBytes ? blockBytes : 2 * blockBytes;
+  const uint64_t bits = __builtin_bswap64((uint64_t)count * 8);
+  message->bytes = bytes;
+  message->wholeBlocks = count / blockBytes;
+  message->blocks = message->wholeBlocks + restBytes / blockBytes;
+  message->next = 0;
+  memset(message->rest, 0, sizeof message->rest);
+  if (left > 0) memcpy(message->rest, bytes + count - left, left);
+  message->rest[left] = 0x80;
+  memcpy(message->rest + restBytes - 8, &bits, 8);
+}
+
+static inline const uint8_t *nextBlock(Message *message) {
+  const size_t block = message->next++;
+  return block < message->wholeBlocks ? message->bytes + block * blockBytes : message->rest + (block - message->wholeBlocks) * blockBytes;
+}
+
+static inline bool isDone(const Message *message) { return message->next == message->blocks; }
+
+WITH_SHA static inline CSHA256Digest finish(Message *message, State state) {
+  while (!isDone(message)) {
+    const uint8_t *const block = nextBlock(message);
+    absorb(&state, &block, 1);
+  }
+  return digest(state);
+}
+
+WITH_SHA CSHA256Digest CSHA256Hash(const void *bytes, size_t count) {
+  Message message;
+  begin(&message, bytes, count);
+  return finish(&message, initial());
+}
+
+WITH_SHA void CSHA256HashAll(const void *bytes, const uint32_t *ends, size_t count, CSHA256Digest *digests) {
+  Message messages[maximumMessages];
+  State states[maximumMessages];
+  size_t numbers[maximumMessages];
+  size_t next = 0;
+  // Both at once, as long as there are two; each makes room for the next one when it is done.
+  int under = 0;
+  while (true) {
+    for (; under < maximumMessages && next < count; under++, next++) {
+      const uint32_t start = next == 0 ? 0 : ends[next - 1];
+      begin(&messages[under], (const uint8_t *)bytes + start, ends[next] - start);
+      states[under] = initial();
+      numbers[under] = next;
+    }
+    if (under < maximumMessages) break;
+    do {
+      const uint8_t *const blocks[maximumMessages] = {nextBlock(&messages[0]), nextBlock(&messages[1])};
+      absorb(states, blocks, maximumMessages);
+    } while (!isDone(&messages[0]) && !isDone(&messages[1]));
+    if (isDone(&messages[1])) digests[numbers[--under]] = digest(states[1]);
+    if (isDone(&messages[0])) {
+      digests[numbers[0]] = digest(states[0]);
+      if (--under == 1) {
+        messages[0] = messages[1];
+        states[0] = states[1];
+        numbers[0] = numbers[1];
+      }
+    }
+  }
+  if (under == 1) digests[numbers[0]] = finish(&messages[0], states[0]);
 }
 
 bool CSHA256IsSupported(void) {
@@ -83,6 +159,14 @@ bool CSHA256IsSupported(void) { return false; }
 CSHA256Digest CSHA256Hash(const void *bytes, size_t count) {
   (void)bytes;
   (void)count;
+  __builtin_trap();
+}
+
+void CSHA256HashAll(const void *bytes, const uint32_t *ends, size_t count, CSHA256Digest *digests) {
+  (void)bytes;
+  (void)ends;
+  (void)count;
+  (void)digests;
   __builtin_trap();
 }
 

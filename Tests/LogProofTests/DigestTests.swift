@@ -44,6 +44,27 @@ import Testing
     }
   }
 
+  @Test(arguments: 0...9) func `many digests at once are those of one after the other`(count: Int) {
+    // Neighbors of all lengths of one to four blocks: each begins and ends beside another that is under way, or alone.
+    for length in 0...200 {
+      var bytes: [UInt8] = []
+      var ends: [UInt32] = []
+      for number in 0..<count {
+        bytes += (0..<(length + 97 * number) % 201).map { UInt8(truncatingIfNeeded: $0 &* 37 &+ number) }
+        ends.append(UInt32(bytes.count))
+      }
+      let starts = [0] + ends.dropLast().map { Int($0) }
+      // Safe here and below: bytes are their own raw representation.
+      let expected = zip(starts, ends).map { LogHash.portable(unsafe Array(bytes[$0..<Int($1)]).span.bytes) }
+      #expect(unsafe LogHash.sha256(bytes.span.bytes, ends: ends) == expected)
+    }
+  }
+
+  @Test(arguments: [0, 2, 4, 256]) func `the level above is made of neighbors`(count: Int) {
+    let nodes = TestLog(count).leaves
+    #expect(LogHash.level(above: nodes) == (0..<count / 2).map { LogHash.node(nodes[2 * $0], nodes[2 * $0 + 1]) })
+  }
+
   @Test func `the order is that of the bytes`() {
     let digests = TestLog(50).leaves
     #expect(digests.sorted().map(\.description) == digests.map(\.description).sorted())

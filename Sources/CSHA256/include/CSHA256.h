@@ -12,10 +12,14 @@ typedef struct {
   uint64_t word0, word1, word2, word3;
 } CSHA256Digest;
 
-/// Whether this processor has the instructions. Where it has not, CSHA256Hash must not be called.
+/// Whether this processor has the instructions. Where it has not, neither of the following must be called.
 bool CSHA256IsSupported(void);
 
 /// The digest of so many bytes.
 CSHA256Digest CSHA256Hash(const void *bytes, size_t count);
+
+/// The digest of each of so many messages that lie one behind the other, by where they end. Two are under way at a time, which takes little longer
+/// than one.
+void CSHA256HashAll(const void *bytes, const uint32_t *ends, size_t count, CSHA256Digest *digests);
 
 #endif

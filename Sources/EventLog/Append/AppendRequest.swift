@@ -29,6 +29,18 @@ package struct StagedEvent: Sendable {
   package let recordedAt: Instant
   /// For a retraction, the event that it names.
   package let target: Target?
+  /// The bytes of its record, at most.
+  let byteCount: Int
+
+  init(_ event: Event, sequence: UInt64, recordedAt: Instant, target: Target?) {
+    self.event = event
+    self.sequence = sequence
+    self.recordedAt = recordedAt
+    self.target = target
+    var byteCount = LogBlockBuilder.fixedByteCount + event.textByteCount
+    if case .policy(let document) = event.fact { byteCount += document.stored.count }
+    self.byteCount = byteCount
+  }
 
   /// The event that a retraction names, as far as what is derived needs to know it.
   package struct Target: Hashable, Sendable {

@@ -13,8 +13,8 @@ extension EventLog {
   package func write(
     _ staged: [StagedEvent], seeds: () -> [UInt8], frontier: inout TreeFrontier, _ transaction: borrowing WriteTransaction
   ) throws {
-    let batch = StagedBlocks(staged, seeds)
-    for block in try batch.built() { try transaction.append(block.bytes, at: block.firstSequence, in: blocks) }
+    let batch = try StagedBlocks(staged, seeds).made()
+    for block in batch.blocks { try transaction.append(block.bytes, at: block.firstSequence, in: blocks) }
     // By position: a copy of an event retains each of its texts.
     for index in staged.indices {
       if let id = staged[index].event.id {
@@ -22,7 +22,7 @@ extension EventLog {
       }
       if let target = staged[index].target { try transaction.put(Self.bytes(staged[index].sequence), at: target.sequence, in: retracted) }
     }
-    for subtree in try batch.subtrees() {
+    for subtree in batch.subtrees {
       for tile in try frontier.appendSubtree(level: subtree.level, hash: subtree.hash) + subtree.tiles {
         try transaction.put(tile.hash.bytes, at: Self.tileKey(level: tile.level, index: tile.index), in: tiles)
       }

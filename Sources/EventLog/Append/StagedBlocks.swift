@@ -2,14 +2,12 @@ import LogProof
 import RiskModel
 
 /// Staged events as the blocks that they become. Packing them and hashing their leaves are the longest parts of a long batch, so both are done
-/// on all cores.
+/// on all cores, beside one another.
 struct StagedBlocks: Sendable {
   private let staged: [StagedEvent]
   /// The events of each block, and the seed of their salts.
   private var blocks: [(events: Range<Int>, seed: [UInt8])] = []
 
-  /// The bytes that an event takes besides its texts, at most.
-  private static let fixedByteCount = 56
   /// The most leaves that are hashed in one go. They end at a multiple of a tile's, so that whole tiles are hashed in it.
   private static let leafCount = 512
 
@@ -19,7 +17,7 @@ struct StagedBlocks: Sendable {
     var first = 0
     var byteCount = 0
     for index in staged.indices {
-      byteCount += Self.fixedByteCount + staged[index].event.textByteCount
+      byteCount += staged[index].byteCount
       if index + 1 == staged.count || index + 1 - first == LogBlock.maximumCount || byteCount >= LogBlock.softByteLimit {
         blocks.append((first..<index + 1, seeds()))
         first = index + 1
@@ -28,17 +26,10 @@ struct StagedBlocks: Sendable {
     }
   }
 
-  /// The blocks' bytes, in order.
-  func built() throws -> [(firstSequence: UInt64, bytes: [UInt8])] {
-    try concurrentMap(blocks.count) { number in
-      let block = blocks[number]
-      let first = staged[block.events.lowerBound].sequence
-      var builder = LogBlockBuilder(firstSequence: first)
-      for index in block.events {
-        builder.append(staged[index].event, recordedAt: staged[index].recordedAt, target: staged[index].target?.sequence)
-      }
-      return (first, builder.finish(seed: block.seed))
-    }
+  /// A block's bytes.
+  struct Built: Sendable {
+    var firstSequence: UInt64
+    var bytes: [UInt8]
   }
 
   /// A complete subtree of the hash tree: a leaf, or a tile of leaves, which is then to be stored.
@@ -48,8 +39,42 @@ struct StagedBlocks: Sendable {
     var tiles: [Tile] = []
   }
 
-  /// The leaves, in order, those of whole tiles as one subtree.
-  func subtrees() throws -> [Subtree] {
+  /// What becomes of a stretch of events.
+  private enum Part: Sendable {
+    case block(Built)
+    case subtrees([Subtree])
+  }
+
+  /// The blocks, and the leaves, those of whole tiles as one subtree; both in order.
+  func made() throws -> (blocks: [Built], subtrees: [Subtree]) {
+    let stretches = stretches
+    let parts = try concurrentMap(blocks.count + stretches.count) { number in
+      // The blocks first, since they take longer.
+      if number < blocks.count { return Part.block(built(blocks[number])) }
+      let stretch = stretches[number - blocks.count]
+      return .subtrees(subtrees(stretch.events, of: blocks[stretch.block]))
+    }
+    var made: (blocks: [Built], subtrees: [Subtree]) = ([], [])
+    for part in parts {
+      switch part {
+      case .block(let block): made.blocks.append(block)
+      case .subtrees(let subtrees): made.subtrees += subtrees
+      }
+    }
+    return made
+  }
+
+  private func built(_ block: (events: Range<Int>, seed: [UInt8])) -> Built {
+    let first = staged[block.events.lowerBound].sequence
+    var builder = LogBlockBuilder(firstSequence: first)
+    for index in block.events {
+      builder.append(staged[index].event, recordedAt: staged[index].recordedAt, target: staged[index].target?.sequence)
+    }
+    return Built(firstSequence: first, bytes: builder.finish(seed: block.seed))
+  }
+
+  /// The events whose leaves are hashed in one go, each with the number of their block.
+  private var stretches: [(events: Range<Int>, block: Int)] {
     var stretches: [(events: Range<Int>, block: Int)] = []
     for (number, block) in blocks.enumerated() {
       var first = block.events.lowerBound
@@ -60,65 +85,40 @@ struct StagedBlocks: Sendable {
         first = end
       }
     }
-    let all = stretches
-    return try concurrentMap(all.count) { subtrees(all[$0].events, of: blocks[all[$0].block]) }.flatMap { $0 }
+    return stretches
   }
 
   private func subtrees(_ events: Range<Int>, of block: (events: Range<Int>, seed: [UInt8])) -> [Subtree] {
+    let first = block.events.lowerBound
     var salts = LeafSalts(seed: block.seed)
-    var writer = ByteWriter(reservingBytes: 256)
-    var leaves: [Digest32] = []
-    leaves.reserveCapacity(events.count)
+    salts.derive(events.lowerBound - first..<events.upperBound - first)
+    var leaves = ByteWriter(reservingBytes: 128 * events.count)
+    var ends: [UInt32] = []
+    ends.reserveCapacity(events.count)
     for index in events {
-      writer.removeAll()
-      writer.write(LogHash.leafPrefix)
-      salts.write(index - block.events.lowerBound, to: &writer)
+      leaves.write(LogHash.leafPrefix)
+      salts.write(index - first, to: &leaves)
       Leaf.writeCanonical(
         staged[index].event, sequence: staged[index].sequence, recordedAt: staged[index].recordedAt,
-        target: staged[index].target?.sequence, to: &writer)
-      leaves.append(LogHash.leaf(prefixed: writer.bytes))
+        target: staged[index].target?.sequence, to: &leaves)
+      ends.append(UInt32(leaves.count))
     }
-    return Self.joined(leaves, firstLeaf: staged[events.lowerBound].sequence - 1)
+    // Safe: bytes are their own raw representation.
+    return Self.joined(unsafe LogHash.sha256(leaves.bytes.span.bytes, ends: ends), firstLeaf: staged[events.lowerBound].sequence - 1)
   }
 
   /// Joins leaves into tiles where all of a tile's are there.
   private static func joined(_ leaves: [Digest32], firstLeaf: UInt64) -> [Subtree] {
     let tileLeafCount = 1 << Tile.levels
-    var subtrees: [Subtree] = []
-    var next = 0
-    while next < leaves.count {
-      let leaf = firstLeaf + UInt64(next)
-      guard leaf % UInt64(tileLeafCount) == 0, leaves.count - next >= tileLeafCount else {
-        subtrees.append(Subtree(level: 0, hash: leaves[next]))
-        next += 1
-        continue
-      }
-      var nodes = Array(leaves[next..<next + tileLeafCount])
-      while nodes.count > 1 {
-        for index in 0..<nodes.count / 2 { nodes[index] = LogHash.node(nodes[2 * index], nodes[2 * index + 1]) }
-        nodes.removeLast(nodes.count / 2)
-      }
-      let tile = Tile(level: Tile.levels, index: leaf >> UInt64(Tile.levels), hash: nodes[0])
-      subtrees.append(Subtree(level: Tile.levels, hash: tile.hash, tiles: [tile]))
-      next += tileLeafCount
-    }
-    return subtrees
-  }
-}
-
-extension Event {
-  /// The bytes of all texts that a record of the event holds or refers to.
-  fileprivate var textByteCount: Int {
-    var count = source.string.utf8.count + (id?.string.utf8.count ?? 0) + (evidence?.string.utf8.count ?? 0)
-    switch fact {
-    case .stay(_, let place, _), .entry(_, let place), .placeRisk(let place, _, _): count += place.path.string.utf8.count
-    case .appeal(_, let number, _, _): count += number.string.utf8.count
-    case .retraction(let reference, let reason):
-      count += reason.string.utf8.count
-      if case .identifier(let source, let id) = reference { count += source.string.utf8.count + id.string.utf8.count }
-    case .policy(let document): count += document.stored.count
-    default: break
-    }
-    return count
+    // The leaves of a tile that began before, then whole tiles, then what a later batch goes on with.
+    let before = min(leaves.count, Int((0 &- firstLeaf) % UInt64(tileLeafCount)))
+    let whole = before..<leaves.count - (leaves.count - before) % tileLeafCount
+    var nodes = Array(leaves[whole])
+    for _ in 0..<Tile.levels { nodes = LogHash.level(above: nodes) }
+    let firstTile = (firstLeaf + UInt64(before)) >> UInt64(Tile.levels)
+    let tiles = nodes.enumerated().map { Tile(level: Tile.levels, index: firstTile + UInt64($0), hash: $1) }
+    return leaves[..<whole.lowerBound].map { Subtree(level: 0, hash: $0) }
+      + tiles.map { Subtree(level: Tile.levels, hash: $0.hash, tiles: [$0]) }
+      + leaves[whole.upperBound...].map { Subtree(level: 0, hash: $0) }
   }
 }

@@ -43,13 +43,15 @@ package struct Staging: ~Copyable {
     sequences.reserveCapacity(request.drafts.count)
     var duplicates = 0
     do {
-      for (position, draft) in request.drafts.enumerated() {
+      // In place: a copy of a draft retains each of its texts.
+      let drafts = request.drafts.span
+      for position in drafts.indices {
         do {
-          if let known = try duplicate(of: draft, transaction) {
+          if let known = try duplicate(of: drafts[position], transaction) {
             sequences.append(known)
             duplicates += 1
           } else {
-            sequences.append(try add(draft, transaction, &added))
+            sequences.append(try add(drafts[position], transaction, &added))
           }
         } catch let fault as Fault {
           throw AppendError.refused(position: position, fault)
@@ -77,7 +79,7 @@ package struct Staging: ~Copyable {
   }
 
   /// The sequence of the event that a draft repeats, or nil for a new one.
-  private func duplicate(of draft: Draft, _ transaction: borrowing WriteTransaction) throws -> UInt64? {
+  private func duplicate(of draft: borrowing Draft, _ transaction: borrowing WriteTransaction) throws -> UInt64? {
     if let sequence = draft.sequence, sequence <= end.sequence {
       // An event as an export wrote it, which a store that was filled from the same export has already.
       guard let known = try event(sequence, transaction), known.event == draft.event else {
@@ -99,7 +101,7 @@ package struct Staging: ~Copyable {
   }
 
   private mutating func add(
-    _ draft: Draft, _ transaction: borrowing WriteTransaction, _ added: inout (identifiers: [[UInt8]], retracted: [UInt64])
+    _ draft: borrowing Draft, _ transaction: borrowing WriteTransaction, _ added: inout (identifiers: [[UInt8]], retracted: [UInt64])
   ) throws -> UInt64 {
     let sequence = end.sequence + 1
     if let wanted = draft.sequence, wanted != sequence {
@@ -127,7 +129,7 @@ package struct Staging: ~Copyable {
       retracted.insert(target.sequence)
       added.retracted.append(target.sequence)
     }
-    staged.append(StagedEvent(event: draft.event, sequence: sequence, recordedAt: recordedAt, target: target))
+    staged.append(StagedEvent(draft.event, sequence: sequence, recordedAt: recordedAt, target: target))
     end = LogEnd(sequence: sequence, recordedAt: recordedAt)
     return sequence
   }

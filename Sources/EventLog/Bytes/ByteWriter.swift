@@ -22,6 +22,19 @@
     unsafe withUnsafeBytes(of: &little) { unsafe bytes.append(contentsOf: $0) }
   }
 
+  /// Writes what `body` appends, at most so many bytes: quicker than one value after another, since room is made once for all of them.
+  @inlinable @inline(__always) public mutating func write(atMost byteCount: Int, _ body: (inout OutputRawSpan) -> Void) {
+    bytes.append(addingCapacity: byteCount) { span in
+      // Safe: what is counted as initialized is what `body` has appended.
+      unsafe span.withUnsafeMutableBufferPointer { buffer, count in
+        let room = UnsafeMutableRawBufferPointer(buffer)
+        var output = unsafe OutputRawSpan(buffer: room, initializedCount: 0)
+        body(&output)
+        count = unsafe output.finalize(for: room)
+      }
+    }
+  }
+
   @inlinable public mutating func write(_ text: String) {
     bytes.append(contentsOf: text.utf8)
   }

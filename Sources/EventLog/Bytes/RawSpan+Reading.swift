@@ -66,6 +66,12 @@ extension RawSpan {
 }
 
 extension ByteWriter {
+  /// Writes bytes.
+  package mutating func write(_ bytes: RawSpan) {
+    // Safe: the bytes are copied before the closure returns.
+    unsafe bytes.withUnsafeBytes { unsafe self.bytes.append(contentsOf: $0) }
+  }
+
   /// Writes a person's 16 bytes, big-endian, so that their order is the persons'.
   package mutating func write(_ person: PersonID) {
     write(person.high.bigEndian)

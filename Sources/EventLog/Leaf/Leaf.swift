@@ -17,29 +17,35 @@ package enum Leaf {
   ) {
     let fact = event.fact
     let other = fact.other
-    writer.write([UInt32(truncatingIfNeeded: sequence), UInt32(truncatingIfNeeded: sequence >> 32), recordedAt.secondsSinceEpoch])
-    writer.write(fact.eventClass.rawValue)
-    writer.write(
-      (event.id == nil ? 0 : 1) | (event.evidence == nil ? 0 : 2) | (fact.until == nil ? 0 : 4) | (other == nil ? 0 : 8) as UInt8)
-    writer.write(event.at.secondsSinceEpoch)
-    writer.write(event.source.string, lengthAs: UInt8.self)
-    if let person = fact.person { writer.write(person) }
-    if let place = fact.place { writer.write(place.path.string, lengthAs: UInt16.self) }
-    if let until = fact.until { writer.write(until.secondsSinceEpoch) }
-    if let other { writer.write(other) }
-    if case .retraction(let reference, _) = fact {
-      writer.write(target ?? 0)
-      if case .identifier(let source, let id) = reference {
-        writer.write(source.string, lengthAs: UInt8.self)
-        writer.write(id.string, lengthAs: UInt8.self)
+    writer.write(atMost: fixedByteCount + event.textByteCount) { output in
+      output.write(sequence)
+      output.write(recordedAt.secondsSinceEpoch)
+      output.write(fact.eventClass.rawValue)
+      output.write(
+        (event.id == nil ? 0 : 1) | (event.evidence == nil ? 0 : 2) | (fact.until == nil ? 0 : 4) | (other == nil ? 0 : 8) as UInt8)
+      output.write(event.at.secondsSinceEpoch)
+      output.write(event.source, lengthAs: UInt8.self)
+      if let person = fact.person { output.write(person) }
+      if let place = fact.place { output.write(place.path, lengthAs: UInt16.self) }
+      if let until = fact.until { output.write(until.secondsSinceEpoch) }
+      if let other { output.write(other) }
+      if case .retraction(let reference, _) = fact {
+        output.write(target ?? 0)
+        if case .identifier(let source, let id) = reference {
+          output.write(source, lengthAs: UInt8.self)
+          output.write(id, lengthAs: UInt8.self)
+        }
+      }
+      if let id = event.id { output.write(id, lengthAs: UInt8.self) }
+      if let evidence = event.evidence { output.write(evidence, lengthAs: UInt16.self) }
+      switch fact {
+      case .appeal(_, let note, _, _), .retraction(_, let note): output.write(note, lengthAs: UInt16.self)
+      default: break
       }
     }
-    if let id = event.id { writer.write(id.string, lengthAs: UInt8.self) }
-    if let evidence = event.evidence { writer.write(evidence.string, lengthAs: UInt16.self) }
-    switch fact {
-    case .appeal(_, let note, _, _), .retraction(_, let note): writer.write(note.string, lengthAs: UInt16.self)
-    case .policy(let document): writer.write(document.description, lengthAs: UInt32.self)
-    default: break
-    }
+    if case .policy(let document) = fact { writer.write(document.description, lengthAs: UInt32.self) }
   }
+
+  /// More bytes than a canonical form has besides its texts.
+  private static let fixedByteCount = 80
 }

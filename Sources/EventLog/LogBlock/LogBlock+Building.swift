@@ -5,18 +5,20 @@ package struct LogBlockBuilder {
   private let firstSequence: UInt64
   private var records = ByteWriter(reservingBytes: 65_536)
   private var offsets: [UInt32] = []
-  private var texts: [Text: UInt16] = [:]
+  private var texts = TextNumbers()
   /// Most events have the source of the one before.
   private var lastSource: (text: Text?, index: UInt16) = (nil, 0)
-  private var textBytes = ByteWriter()
   private(set) package var count = 0
+
+  /// The bytes that a record has besides its texts, at most.
+  static let fixedByteCount = 56
 
   package init(firstSequence: UInt64) {
     self.firstSequence = firstSequence
   }
 
   /// Whether the next event belongs in a block of its own.
-  package var isFull: Bool { count == LogBlock.maximumCount || records.count + textBytes.count >= LogBlock.softByteLimit }
+  package var isFull: Bool { count == LogBlock.maximumCount || records.count + texts.stored.count >= LogBlock.softByteLimit }
 
   /// Adds the next event.
   ///
@@ -26,63 +28,62 @@ package struct LogBlockBuilder {
     if count % LogBlock.directoryStride == 0 { offsets.append(UInt32(records.count)) }
     count += 1
     let fact = event.fact
+    let other = fact.other
     var flags = LogRecord.Flags()
     if event.id != nil { flags.insert(.id) }
     if event.evidence != nil { flags.insert(.evidence) }
     if fact.until != nil { flags.insert(.until) }
-    let other = fact.other
     if other != nil { flags.insert(.other) }
-    records.write(fact.eventClass.rawValue)
-    records.write(flags.rawValue)
     if event.source != lastSource.text { lastSource = (event.source, index(of: event.source)) }
-    records.write(lastSource.index)
-    records.write(event.at.secondsSinceEpoch)
-    records.write(recordedAt.secondsSinceEpoch)
-    if let person = fact.person { records.write(person) }
-    if let place = fact.place { records.write(index(of: place.path)) }
-    if let until = fact.until { records.write(until.secondsSinceEpoch) }
-    if let other { records.write(other) }
+    let source = lastSource.index
+    let place = fact.place.map { index(of: $0.path) }
     var note: Text?
     var document: [UInt8]?
-    var targetID: Text?
+    var reference: (target: UInt64, source: UInt16?, id: Text?)?
     switch fact {
     case .appeal(_, let number, _, _): note = number
     case .policy(let json): document = json.stored
-    case .retraction(let reference, let reason):
+    case .retraction(let named, let reason):
       guard let target else { preconditionFailure("a retraction is stored with the sequence that it names") }
       note = reason
-      records.write(target)
-      if case .identifier(let source, let id) = reference {
-        records.write(index(of: source))
-        targetID = id
-      }
+      reference = (target, nil, nil)
+      if case .identifier(let source, let id) = named { reference = (target, index(of: source), id) }
     default: break
     }
-    if let id = event.id { records.write(id.string, lengthAs: UInt8.self) }
-    if let targetID { records.write(targetID.string, lengthAs: UInt8.self) }
-    if let evidence = event.evidence { records.write(evidence.string, lengthAs: UInt16.self) }
-    if let note { records.write(note.string, lengthAs: UInt16.self) }
+    records.write(atMost: Self.fixedByteCount + event.textByteCount) { output in
+      output.write(fact.eventClass.rawValue)
+      output.write(flags.rawValue)
+      output.write(source)
+      output.write(event.at.secondsSinceEpoch)
+      output.write(recordedAt.secondsSinceEpoch)
+      if let person = fact.person { output.write(person) }
+      if let place { output.write(place) }
+      if let until = fact.until { output.write(until.secondsSinceEpoch) }
+      if let other { output.write(other) }
+      if let reference {
+        output.write(reference.target)
+        if let source = reference.source { output.write(source) }
+      }
+      if let id = event.id { output.write(id, lengthAs: UInt8.self) }
+      if let id = reference?.id { output.write(id, lengthAs: UInt8.self) }
+      if let evidence = event.evidence { output.write(evidence, lengthAs: UInt16.self) }
+      if let note { output.write(note, lengthAs: UInt16.self) }
+    }
     if let document {
       records.write(UInt32(document.count))
       records.write(document)
     }
   }
 
-  private mutating func index(of text: Text) -> UInt16 {
-    if let known = texts[text] { return known }
-    // A block holds at most 2,048 events of at most three texts each.
-    let next = UInt16(texts.count)
-    texts[text] = next
-    textBytes.write(text.string, lengthAs: UInt16.self)
-    return next
-  }
+  /// The number of a text in the block, which holds at most 2,048 events of at most three texts each.
+  private mutating func index(of text: Text) -> UInt16 { UInt16(texts.number(of: text)) }
 
   /// The block's bytes.
   ///
   /// - Parameter seed: 32 bytes that nobody can guess.
   package consuming func finish(seed: [UInt8]) -> [UInt8] {
     precondition(count > 0 && seed.count == 32, "a block has an event, and a seed of 32 bytes")
-    let directory = LogBlock.headerByteCount + textBytes.count
+    let directory = LogBlock.headerByteCount + texts.stored.count
     let start = directory + offsets.count * LogBlock.directoryEntryByteCount
     var block = ByteWriter(reservingBytes: start + records.count)
     block.write(LogBlock.magic)
@@ -94,7 +95,7 @@ package struct LogBlockBuilder {
     block.write(UInt32(directory))
     block.write(0 as UInt32)
     block.write(seed)
-    block.write(textBytes.bytes)
+    block.write(texts.stored.bytes)
     // Safe here and below: bytes are their own raw representation.
     let recordBytes = unsafe records.bytes.span.bytes
     for (index, offset) in offsets.enumerated() {

@@ -57,7 +57,7 @@ public enum LogHash {
   }
 
   /// Whether the processor hashes: a leaf or a node then takes half as long as with swift-crypto, which allocates a context for each.
-  private static let hasInstructions = CSHA256IsSupported()
+  static let hasInstructions = CSHA256IsSupported()
 
   /// SHA-256 by swift-crypto, on any processor.
   static func portable(_ bytes: RawSpan) -> Digest32 {
@@ -69,7 +69,7 @@ public enum LogHash {
 }
 
 extension Digest32 {
-  fileprivate init(_ digest: CSHA256Digest) {
+  init(_ digest: CSHA256Digest) {
     self.init(digest.word0, digest.word1, digest.word2, digest.word3)
   }
 

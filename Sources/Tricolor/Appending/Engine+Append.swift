@@ -116,7 +116,7 @@ extension Engine {
           try log.write(staged, seeds: seed, frontier: &extended, transaction)
           frontier = extended
         }
-        preparation = Preparation(staged)
+        preparation = Preparation(staged, knowing: state.withLock { $0.places })
       }
       if let frontier { appender.frontier.withLock { $0 = frontier } }
       if let preparation { try takeIn(staged, preparation) }

@@ -5,14 +5,17 @@ internal import Synchronization
 /// Staged events as the state will take them in, prepared on other cores while the commit waits for the disk.
 final class Preparation: Sendable {
   private let staged: [StagedEvent]
+  /// The state's places before; nil when all is prepared, so that the state is alone with them and need not copy them when it adds some.
+  private let places: Mutex<PlaceDirectory?>
   private let stretches: Mutex<[Result<TakenEvents, any Error>?]>
   private let group = DispatchGroup()
 
   /// A core prepares so many events at a time: fewer are done before another core has begun.
   private static let stretchEventCount = 2_048
 
-  init(_ staged: [StagedEvent]) {
+  init(_ staged: [StagedEvent], knowing places: consuming PlaceDirectory) {
     self.staged = staged
+    self.places = Mutex(places)
     let count = (staged.count + Self.stretchEventCount - 1) / Self.stretchEventCount
     stretches = Mutex(Array(repeating: nil, count: count))
     guard count > 1 else { return }
@@ -22,6 +25,7 @@ final class Preparation: Sendable {
   }
 
   private func prepare(_ index: Int) {
+    guard let places = places.withLock({ $0 }) else { preconditionFailure("all is prepared already") }
     let first = index * Self.stretchEventCount
     let end = min(staged.count, first + Self.stretchEventCount)
     let outcome = Result {
@@ -29,7 +33,7 @@ final class Preparation: Sendable {
       for position in first..<end {
         try taken.append(
           staged[position].event, sequence: staged[position].sequence, recordedAt: staged[position].recordedAt,
-          target: staged[position].target)
+          target: staged[position].target, knowing: places)
       }
       return taken
     }
@@ -40,6 +44,7 @@ final class Preparation: Sendable {
   func finish() {
     group.wait()
     if staged.count <= Self.stretchEventCount { prepare(0) }
+    places.withLock { $0 = nil }
   }
 
   /// Gives each stretch once, in order, after ``finish()``.

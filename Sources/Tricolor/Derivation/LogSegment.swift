@@ -9,7 +9,8 @@ struct LogSegment: Sendable {
   let firstSequence: UInt64
   /// In each partition in order of sequence.
   private(set) var partitions: [[DerivedRecord]]
-  private(set) var places = PlaceList()
+  /// In the order in which it first names them: they are numbered from 1.
+  private(set) var places: [Place] = []
   /// Designations, policies and retractions of these; places by their number in the segment.
   private(set) var circumstances: [(record: CircumstanceRecord, policy: Policy?)] = []
   /// The last event's.
@@ -34,6 +35,7 @@ struct LogSegment: Sendable {
     // Pseudonyms are spread evenly; an eighth more than the average is seldom exceeded.
     let expected = sequences.count >> partitionBits
     for index in partitions.indices { partitions[index].reserveCapacity(expected + expected / 8) }
+    var paths = TextNumbers(slotCount: 1 << 16)
     var block = (first: 0 as UInt64, numbers: [] as [UInt32])
     let shift = UInt64(64 - partitionBits)
     try log.forEachRecord(from: firstSequence, transaction) { record, texts in
@@ -50,7 +52,10 @@ struct LogSegment: Sendable {
         }
         place = Int(text) < block.numbers.count ? block.numbers[Int(text)] : 0
         if place == 0 {
-          place = try places.number(of: try texts.textBytes(text))
+          let path = try texts.textBytes(text)
+          let number = paths.number(of: path)
+          if number == places.count { places.append(Place(unchecked: try path.text(at: 0, byteCount: path.byteCount).string)) }
+          place = UInt32(number + 1)
           block.numbers[Int(text)] = place
         }
       }

@@ -134,7 +134,8 @@ extension Engine {
       next += 1
       let event = try log.event(record, block)
       let target = try record.target.map { try self.target($0, transaction) }
-      try taken.append(event.event, sequence: record.sequence, recordedAt: record.recordedAt, target: target)
+      try taken.append(
+        event.event, sequence: record.sequence, recordedAt: record.recordedAt, target: target, knowing: state.places)
       if taken.entries.count >= Self.eventsTakenAtOnce { try apply() }
       return true
     }

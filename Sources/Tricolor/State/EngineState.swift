@@ -87,7 +87,7 @@ struct EngineState: Sendable {
   mutating func apply(_ segment: LogSegment, placeNumber: (Place) throws -> PlaceNumber?) throws -> [PlaceNumber] {
     precondition(segment.firstSequence == position + 1, "segments are taken in in order")
     var numbers = [PlaceNumber.none]
-    for place in segment.places.places { numbers.append(try places.number(of: place, sealed: placeNumber)) }
+    for place in segment.places { numbers.append(try places.number(of: place, sealed: placeNumber)) }
     apply(
       segment.circumstances.map { circumstance in
         var numbered = circumstance

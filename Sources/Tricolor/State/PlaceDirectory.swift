@@ -28,6 +28,9 @@ struct PlaceDirectory: Sendable {
     return added
   }
 
+  /// The number of a place that was found before; nil for another, which the store may know.
+  func known(_ place: Place) -> PlaceNumber? { numbers[place] }
+
   /// The number of a place, or nil where no event names it or a place below it.
   mutating func find(_ place: Place, sealed: (Place) throws -> PlaceNumber?) rethrows -> PlaceNumber? {
     if let known = numbers[place] { return known }

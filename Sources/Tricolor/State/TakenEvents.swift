@@ -3,14 +3,13 @@
 @_spi(Internals) import RiskModel
 import RiskPolicy
 
-/// Consecutive events of the log as a state takes them in, but for the numbers of their places, which only the state knows: so several cores
-/// may prepare them.
+/// Consecutive events of the log as a state takes them in, but for the numbers of places that are new to it: so several cores may prepare them.
 struct TakenEvents: Sendable {
   /// Those about persons.
   private(set) var entries: [Tail.Entry] = []
   /// Those about no person: designations, policies and retractions of these.
   private(set) var circumstances: [(record: CircumstanceRecord, policy: Policy?)] = []
-  /// The places that they name, in order of sequence, each with what names it.
+  /// The places whose numbers are not known yet, in order of sequence, each with what names it.
   private(set) var places: [(place: Place, user: PlaceUser)] = []
   private(set) var lastSequence: UInt64 = 0
   private(set) var recordedAt = Instant.earliest
@@ -27,22 +26,29 @@ struct TakenEvents: Sendable {
 
   /// Adds the next event.
   ///
+  /// - Parameter known: the state's places, or what they were a while ago: a place keeps its number.
   /// - Throws: `Fault` for an event of a policy that is none.
-  mutating func append(_ event: Event, sequence: UInt64, recordedAt: Instant, target: StagedEvent.Target?) throws(Fault) {
+  mutating func append(_ event: Event, sequence: UInt64, recordedAt: Instant, target: StagedEvent.Target?, knowing known: PlaceDirectory)
+    throws(Fault)
+  {
     lastSequence = sequence
     self.recordedAt = recordedAt
     let until = event.fact.until ?? .never
     let eventClass = event.fact.eventClass
+    let place = event.fact.place
+    let placeNumber = place.map { known.known($0) ?? .none } ?? .none
     if let person = event.fact.person ?? target?.person {
-      if let place = event.fact.place { places.append((place, .entry(entries.count))) }
+      if let place, placeNumber == .none { places.append((place, .entry(entries.count))) }
       entries.append(
         Tail.Entry(
-          person: person, event: HistoryEvent(at: event.at, until: until, sequence: sequence, eventClass: eventClass),
+          person: person,
+          event: HistoryEvent(at: event.at, until: until, sequence: sequence, place: placeNumber, eventClass: eventClass),
           target: target?.sequence ?? 0))
       return
     }
-    if let place = event.fact.place { places.append((place, .circumstance(circumstances.count))) }
+    if let place, placeNumber == .none { places.append((place, .circumstance(circumstances.count))) }
     var record = CircumstanceRecord(kind: event.fact.kind, at: event.at, sequence: sequence)
+    record.place = placeNumber
     record.until = until
     record.level = eventClass.riskLevel ?? .none
     record.target = target?.sequence ?? 0
@@ -50,7 +56,7 @@ struct TakenEvents: Sendable {
     circumstances.append((record, try Policy(json: document)))
   }
 
-  /// Gives each place its number.
+  /// Gives each place that has none yet its number.
   mutating func number(_ number: (Place) throws -> PlaceNumber) rethrows {
     for (place, user) in places {
       switch user {

@@ -1,0 +1,79 @@
+internal import Glibc
+import RiskModel
+
+/// Texts numbered from 0 as they come: a table of open addressing over their bytes, which lie one behind the other. It asks for less hashing than
+/// a dictionary, and for few places of the memory.
+package struct TextNumbers {
+  /// The texts in order of number, each a 2-byte length and UTF-8.
+  private(set) var stored = ByteWriter()
+  /// By number, where each begins.
+  private var offsets: [UInt32] = []
+  /// A power of two of them, at most half of them taken.
+  private var slots: [Slot]
+
+  private struct Slot {
+    /// The first half of the text's checksum.
+    var tag: UInt32 = 0
+    /// One more than the text's number, 0 for none.
+    var next: UInt32 = 0
+  }
+
+  /// - Parameter slotCount: how many to begin with, a power of two.
+  package init(slotCount: Int = 1 << 10) {
+    precondition(slotCount.nonzeroBitCount == 1, "a power of two")
+    slots = Array(repeating: Slot(), count: slotCount)
+  }
+
+  package var count: Int { offsets.count }
+
+  /// The number of a text of at most 65,535 bytes, the next one for a new text.
+  ///
+  /// - Complexity: O(bytes) expected, amortized.
+  package mutating func number(of text: RawSpan) -> Int {
+    let checksum = Checksum.of(text)
+    let tag = UInt32(truncatingIfNeeded: checksum >> 32)
+    var slot = Int(truncatingIfNeeded: checksum) & (slots.count - 1)
+    while slots[slot].next != 0 {
+      let number = Int(slots[slot].next) - 1
+      if slots[slot].tag == tag, isEqual(number, to: text) { return number }
+      slot = (slot + 1) & (slots.count - 1)
+    }
+    offsets.append(UInt32(stored.count))
+    stored.write(UInt16(text.byteCount))
+    stored.write(text)
+    slots[slot] = Slot(tag: tag, next: UInt32(count))
+    if count * 2 > slots.count { grow() }
+    return count - 1
+  }
+
+  /// The number of a text, the next one for a new text.
+  mutating func number(of text: Text) -> Int {
+    // Safe: bytes of a text are their own raw representation.
+    number(of: unsafe text.string.utf8Span.span.bytes)
+  }
+
+  private func isEqual(_ number: Int, to text: RawSpan) -> Bool {
+    let start = Int(offsets[number]) + 2
+    let end = number + 1 < count ? Int(offsets[number + 1]) : stored.count
+    guard end - start == text.byteCount else { return false }
+    // Safe here and below: bytes are their own raw representation.
+    let known = unsafe stored.bytes.span.bytes.extracting(start..<end)
+    // Safe: both are read only here, as far as their common count. A buffer of none may have no address.
+    return unsafe known.withUnsafeBytes { known in
+      unsafe text.withUnsafeBytes { text in
+        unsafe text.isEmpty || memcmp(known.baseAddress!, text.baseAddress!, text.count) == 0
+      }
+    }
+  }
+
+  private mutating func grow() {
+    slots = Array(repeating: Slot(), count: slots.count * 2)
+    for number in 0..<count {
+      let end = number + 1 < count ? Int(offsets[number + 1]) : stored.count
+      let checksum = Checksum.of(unsafe stored.bytes.span.bytes.extracting(Int(offsets[number]) + 2..<end))
+      var slot = Int(truncatingIfNeeded: checksum) & (slots.count - 1)
+      while slots[slot].next != 0 { slot = (slot + 1) & (slots.count - 1) }
+      slots[slot] = Slot(tag: UInt32(truncatingIfNeeded: checksum >> 32), next: UInt32(number + 1))
+    }
+  }
+}
