@@ -25,7 +25,11 @@ extension Engine {
     guard let live else { return }
     try live.go { colors in
       var changes: [ColorChange] = []
-      for event in try liveEvents(after: colors.sequence, limit: .max) { changes += try colors.apply(event) }
+      for event in try liveEvents(after: colors.sequence, limit: .max) {
+        let more = try colors.apply(event)
+        // A designation changes thousands: they are not copied to nothing.
+        if changes.isEmpty { changes = more } else { changes += more }
+      }
       return changes
     }
   }
