@@ -55,7 +55,7 @@ public struct ColorChanges: AsyncSequence, Sendable {
         }
       }
       if changes.isEmpty {
-        changes = try colors.advance(to: at).filter { $0.position > position }
+        changes = colors.advance(to: at).filter { $0.position > position }
         if changes.isEmpty { position = Swift.max(position, colors.position) }
       }
       own = colors

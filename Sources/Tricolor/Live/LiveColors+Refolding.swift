@@ -3,53 +3,58 @@ internal import LMDB
 @_spi(Internals) internal import RiskFold
 @_spi(Internals) internal import RiskModel
 
-/// What folding a stretch of the persons anew found.
-struct RefoldedPart: Sendable {
-  /// The changes of color, each person's in order.
-  var steps: [(number: Int32, from: Instant, color: Color)] = []
-  /// When each person's color changes next.
-  var due: [(number: Int32, at: Instant)] = []
+/// What folds say of a stretch of persons.
+private struct RefoldedPart: Sendable {
+  var persons: [(number: Int32, color: Color, lastNegative: LastNegative)] = []
+  /// What comes for those whose color changes ever, in the same order.
+  var coming: [(number: Int32, steps: [ColorStep])] = []
 }
 
 extension LiveColors {
-  /// Folds persons anew, on all cores where that is worth it.
+  /// Folds persons anew, on all cores where that is worth it, and gives the changes of their present colors, in order of number.
   ///
-  /// - Parameter numbers: quickest in ascending order of person.
+  /// - Parameter numbers: in ascending order.
   /// - Complexity: O(persons · their events).
-  func refolded(_ numbers: [Int32], _ view: View, after first: Instant) throws -> [RefoldedPart] {
+  mutating func refold(_ numbers: [Int32], _ view: View) throws -> [ColorTable.Change] {
+    var changes: [ColorTable.Change] = []
+    var first = 0
+    while first < numbers.count {
+      // Not everyone's at once: what is found takes memory.
+      let batch = numbers[first..<min(numbers.count, first + 65_536)]
+      for part in try refolded(batch, view) {
+        var coming = part.coming[...]
+        for person in part.persons {
+          table.set(person.lastNegative, of: person.number)
+          let steps = coming.first?.number == person.number ? coming.removeFirst().steps : []
+          if let change = table.set(ComingColors(person.color, steps), of: person.number, at: at) { changes.append(change) }
+        }
+      }
+      first = batch.endIndex
+    }
+    return changes
+  }
+
+  private func refolded(_ numbers: ArraySlice<Int32>, _ view: View) throws -> [RefoldedPart] {
     // A few persons are done before another core has begun.
     let stretchCount = numbers.count < 256 ? 1 : 8
     let size = (numbers.count + stretchCount - 1) / stretchCount
     return try concurrentMap(stretchCount) { index in
-      let stretch = numbers[min(numbers.count, index * size)..<min(numbers.count, (index + 1) * size)]
-      return try engine.log.environment.read { try refolded(stretch, view, after: first, $0) }
+      let first = min(numbers.endIndex, numbers.startIndex + index * size)
+      let stretch = numbers[first..<min(numbers.endIndex, first + size)]
+      return try engine.log.environment.read { try refolded(stretch, view, $0) }
     }
   }
 
-  private func refolded(
-    _ numbers: ArraySlice<Int32>, _ view: View, after first: Instant, _ transaction: borrowing ReadTransaction
-  ) throws -> RefoldedPart {
+  private func refolded(_ numbers: ArraySlice<Int32>, _ view: View, _ transaction: borrowing ReadTransaction) throws -> RefoldedPart {
     var fold = PersonFold(view.circumstances)
     var part = RefoldedPart()
-    part.due.reserveCapacity(numbers.count)
+    part.persons.reserveCapacity(numbers.count)
     let stretch = numbers.map { persons[Int($0)] }
     try engine.forEachHistory(of: stretch, known: view.knowledge, into: &fold, transaction) { index, fold in
       let number = numbers[numbers.startIndex + index]
-      var color = colors[Int(number)]
-      var due = Instant.never
-      for step in fold.colors(from: first) {
-        // The first is that of the instant up to which all is told, the others come after it.
-        if step.from > at {
-          if step.color != color {
-            due = step.from
-            break
-          }
-        } else if step.color != color {
-          color = step.color
-          part.steps.append((number, max(step.from, first), color))
-        }
-      }
-      part.due.append((number, due))
+      let coming = ComingColors(fold.colors(from: at), at: at)
+      part.persons.append((number, coming.color, LastNegative(in: fold.history)))
+      if !coming.steps.isEmpty { part.coming.append((number, coming.steps)) }
     }
     return part
   }

@@ -6,7 +6,7 @@ internal import Synchronization
 
 /// Everyone's color at one position of the stream of changes, and what is needed to go on from there.
 ///
-/// A person takes 16 bytes of pseudonym, 5 of color and next change, and 12 a stay.
+/// A person takes 16 bytes of pseudonym, 12 of color, what comes and the last negative test, and 12 a stay.
 struct LiveColors: Sendable {
   /// Not kept: the engine keeps its live colors.
   unowned let engine: Engine
@@ -18,14 +18,10 @@ struct LiveColors: Sendable {
   private(set) var persons: [PersonID]
   private let orderedCount: Int
   private var laterNumbers: [PersonID: Int32] = [:]
-  private(set) var colors: [Color]
-  /// When each color changes next by the passage of time alone.
-  private var due: [Instant]
-  /// The numbers of the persons who are due on each day, some of them no longer.
-  private var dueByDay: [UInt32: [Int32]] = [:]
-  private var stays: StayIndex
-
-  static let secondsPerDay: UInt32 = 86_400
+  /// Always what a fold of each person would say.
+  var table: ColorTable
+  /// Every stay that is known, and no other.
+  var stays: StayIndex
 
   /// Everyone's color by the events up to a sequence, at an instant.
   ///
@@ -42,59 +38,36 @@ struct LiveColors: Sendable {
       return part
     }
     persons = parts.joined(\.persons)
-    colors = parts.joined(\.colors)
-    due = parts.joined(\.due)
     orderedCount = persons.count
+    table = ColorTable(parts)
     stays = StayIndex(parts, placeCount: circumstances.places.count)
-    for (number, instant) in due.enumerated() where instant != .never { enqueue(Int32(number), instant) }
   }
 
-  private mutating func enqueue(_ number: Int32, _ instant: Instant) {
-    dueByDay[instant.secondsSinceEpoch / Self.secondsPerDay, default: []].append(number)
-  }
+  /// Everyone's color, by number.
+  var colors: [Color] { table.rows.map(\.color) }
 
-  /// The persons who are due by an instant, by number, no longer waiting.
-  mutating func takeDue(by instant: Instant) -> [Int32] {
-    var numbers: Set<Int32> = []
-    let lastDay = instant.secondsSinceEpoch / Self.secondsPerDay
-    for day in dueByDay.keys where day <= lastDay {
-      var rest: [Int32] = []
-      for number in dueByDay[day] ?? [] {
-        if due[Int(number)] <= instant {
-          numbers.insert(number)
-        } else if due[Int(number)].secondsSinceEpoch / Self.secondsPerDay == day {
-          rest.append(number)
-        }
-      }
-      dueByDay[day] = rest.isEmpty ? nil : rest
+  /// Changes as they are given to those who ask, in order.
+  ///
+  /// - Parameters:
+  ///   - changes: in order of instant and number.
+  ///   - cause: what made colors change at an instant.
+  func told(_ changes: [ColorTable.Change], cause: (Instant) -> ColorChange.Cause) -> [ColorChange] {
+    var told = changes.map { change in
+      ColorChange(
+        position: ColorChange.Position(sequence: sequence, at: change.at, person: persons[Int(change.number)]), from: change.from,
+        to: change.to, cause: cause(change.at))
     }
-    return numbers.sorted()
+    // Numbers are in order of person but for those who came after the beginning.
+    if persons.count > orderedCount { told.sort { $0.position < $1.position } }
+    return told
   }
-
-  mutating func setDue(_ instant: Instant, of number: Int32) {
-    let isAsBefore = due[Int(number)] == instant
-    due[Int(number)] = instant
-    // One who was due and is so again at the same instant was taken from the list.
-    if instant != .never, !isAsBefore || instant <= at { enqueue(number, instant) }
-  }
-
-  mutating func set(_ color: Color, of number: Int32) { colors[Int(number)] = color }
 
   mutating func add(_ person: PersonID) -> Int32 {
     let number = Int32(persons.count)
     persons.append(person)
-    colors.append(.green)
-    due.append(.never)
+    table.add()
     laterNumbers[person] = number
     return number
-  }
-
-  mutating func index(_ place: PlaceNumber, _ number: Int32, leaves: Instant) {
-    stays.insert(StayIndex.Entry(place: place, person: number, leaves: leaves))
-  }
-
-  func forEachPerson(at place: PlaceNumber, leavingFrom first: Instant, _ body: (Int32) -> Void) {
-    stays.forEachPerson(at: place, leavingFrom: first, body)
   }
 
   /// The number of a person; nil for one who never had an event. O(log persons).
@@ -111,6 +84,6 @@ struct LiveColors: Sendable {
 
   /// Puts a wrong color in, as a defect would: for tests of what finds it.
   mutating func plant(_ color: Color, for person: PersonID) {
-    if let number = number(of: person) { colors[Int(number)] = color }
+    if let number = number(of: person) { table.plant(color, of: number) }
   }
 }

@@ -50,9 +50,10 @@ extension Engine {
     }
   }
 
-  /// The sequence of the policy that takes effect at each instant, by what a view knows.
-  func policiesTakingEffect(in view: View) -> [Instant: UInt64] {
-    let policies = state.withLock { $0.policies }.filter { view.knowledge.knows($0.sequence, retractedBy: $0.retractedBy) }
+  /// The sequence of the policy that takes effect at each instant after one, through another.
+  func policiesTakingEffect(after first: Instant, through last: Instant, known knowledge: Knowledge) -> [Instant: UInt64] {
+    let policies = state.withLock { $0.policies }
+      .filter { $0.at > first && $0.at <= last && knowledge.knows($0.sequence, retractedBy: $0.retractedBy) }
     // Of two at one instant the later in sequence takes effect.
     return Dictionary(policies.map { ($0.at, $0.sequence) }) { max($0, $1) }
   }

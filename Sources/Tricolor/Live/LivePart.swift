@@ -7,11 +7,19 @@
 struct LivePart: Sendable {
   /// In ascending order.
   private(set) var persons: [PersonID] = []
-  private(set) var colors: [Color] = []
-  /// When each color changes next by the passage of time alone.
-  private(set) var due: [Instant] = []
-  /// All stays that are known, by the position of the person here.
-  private(set) var stays: [StayIndex.Entry] = []
+  /// As if no color ever changed.
+  private(set) var rows: [ColorTable.Row] = []
+  /// What comes for those whose color changes ever, by their position here.
+  private(set) var coming: [(number: Int32, steps: [ColorStep])] = []
+  /// All stays that are known and of some length, person by person, and where those of each person end.
+  private(set) var stays: [Stay] = []
+  private(set) var staysEnd: [Int32] = []
+
+  struct Stay: Sendable {
+    let place: PlaceNumber
+    let arrives: Instant
+    let leaves: Instant
+  }
 
   /// Adds the next person.
   mutating func append(
@@ -22,20 +30,20 @@ struct LivePart: Sendable {
     persons.append(person)
     var marks = ColorScreen.Marks()
     known.forEachStay { stay, end in
-      stays.append(StayIndex.Entry(place: stay.place, person: number, leaves: end))
+      if stay.at < end { stays.append(Stay(place: stay.place, arrives: stay.at, leaves: end)) }
       if screen.looksAtStays { screen.noteStay(from: stay.at, until: end, at: stay.place, &marks) }
     }
+    staysEnd.append(Int32(stays.count))
     for event in known where event.eventClass != .stay && event.eventClass.testResult != .negative {
       screen.note(event.eventClass, at: event.at, &marks)
     }
     guard screen.mayHold(marks) else {
-      colors.append(.green)
-      due.append(.never)
+      rows.append(ColorTable.Row(.green, LastNegative(in: known)))
       return
     }
-    let timeline = Timeline(changes: PersonFold(known, circumstances).colors(from: instant))
-    colors.append(timeline.color(at: instant))
-    due.append(timeline.nextChange(after: instant) ?? .never)
+    let colors = ComingColors(PersonFold(known, circumstances).colors(from: instant), at: instant)
+    rows.append(ColorTable.Row(colors.color, LastNegative(in: known)))
+    if !colors.steps.isEmpty { coming.append((number, colors.steps)) }
   }
 }
 

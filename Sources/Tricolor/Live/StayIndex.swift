@@ -1,22 +1,20 @@
 @_spi(Internals) import RiskFold
 @_spi(Internals) import RiskModel
 
-/// Who stayed where: the persons, by number, with a stay at each place, and when they left at the latest.
-///
-/// Of a stay whose end was told anew there are several entries: an entry too many costs a look, one too few a wrong color.
+/// Who stayed where: of each place the known stays of some length, and the persons by number.
 struct StayIndex: Sendable {
-  struct Entry: Sendable {
-    var place: PlaceNumber
+  /// A stay `[arrives, leaves)`. 12 bytes: what stands together is at one place.
+  struct Entry: Hashable, Sendable {
     var person: Int32
-    /// When the stay ends, or a later instant.
+    var arrives: Instant
     var leaves: Instant
   }
 
-  /// In order of place.
-  private let entries: [Entry]
+  /// Those known at the beginning, place by place, each place's in order of person. One that is no more covers nothing.
+  private var entries: [Entry]
   /// Where the entries of each place begin, by its number.
   private let firsts: [Int]
-  /// What came later, in order of arrival.
+  /// What came later, in no order.
   private var later: [PlaceNumber: [Entry]] = [:]
 
   /// - Parameter parts: everyone, in order of number.
@@ -27,30 +25,60 @@ struct StayIndex: Sendable {
     for place in 1..<firsts.count { firsts[place] += firsts[place - 1] }
     self.firsts = firsts
     var next = firsts
-    var ordered = Array(repeating: Entry(place: .none, person: 0, leaves: .earliest), count: firsts[firsts.count - 1])
-    var before: Int32 = 0
+    var ordered = Array(repeating: Entry(person: 0, arrives: .earliest, leaves: .earliest), count: firsts[firsts.count - 1])
+    var person: Int32 = 0
     for part in parts {
-      for stay in part.stays {
-        let index = next[Int(stay.place.rawValue)]
-        ordered[index] = Entry(place: stay.place, person: before + stay.person, leaves: stay.leaves)
-        next[Int(stay.place.rawValue)] = index + 1
+      var first = 0
+      for end in part.staysEnd {
+        for stay in part.stays[first..<Int(end)] {
+          let index = next[Int(stay.place.rawValue)]
+          ordered[index] = Entry(person: person, arrives: stay.arrives, leaves: stay.leaves)
+          next[Int(stay.place.rawValue)] = index + 1
+        }
+        first = Int(end)
+        person += 1
       }
-      before += Int32(part.persons.count)
     }
     entries = ordered
   }
 
-  mutating func insert(_ entry: Entry) {
-    later[entry.place, default: []].append(entry)
+  mutating func insert(_ entry: Entry, at place: PlaceNumber) {
+    later[place, default: []].append(entry)
   }
 
-  /// Gives the persons who left some place not before an instant, perhaps several times.
-  func forEachPerson(at place: PlaceNumber, leavingFrom first: Instant, _ body: (Int32) -> Void) {
-    if Int(place.rawValue) + 1 < firsts.count {
-      for index in firsts[Int(place.rawValue)]..<firsts[Int(place.rawValue) + 1] where entries[index].leaves >= first {
-        body(entries[index].person)
-      }
+  /// Takes out a stay that is there.
+  ///
+  /// - Complexity: O(log stays at the place) for one known at the beginning, or else O(stays at the place that came later).
+  mutating func remove(_ entry: Entry, at place: PlaceNumber) {
+    let range = entries(at: place)
+    var low = range.lowerBound
+    var high = range.upperBound
+    while low < high {
+      let middle = (low + high) / 2
+      if entries[middle].person < entry.person { low = middle + 1 } else { high = middle }
     }
-    for entry in later[place] ?? [] where entry.leaves >= first { body(entry.person) }
+    while low < range.upperBound, entries[low].person == entry.person {
+      if entries[low] == entry {
+        entries[low].leaves = .earliest
+        return
+      }
+      low += 1
+    }
+    guard let index = later[place]?.lastIndex(of: entry) else { preconditionFailure("a stay that was entered is there") }
+    later[place]?.remove(at: index)
+  }
+
+  /// Gives the stays at a place that end not before an instant.
+  @inline(__always)
+  func forEach(at place: PlaceNumber, leavingFrom first: Instant, _ body: (Entry) -> Void) {
+    for index in entries(at: place) where entries[index].leaves >= first { body(entries[index]) }
+    guard let later = later[place] else { return }
+    for entry in later where entry.leaves >= first { body(entry) }
+  }
+
+  /// Where the entries of a place stand; nowhere for one that came later.
+  private func entries(at place: PlaceNumber) -> Range<Int> {
+    let number = Int(place.rawValue)
+    return number + 1 < firsts.count ? firsts[number]..<firsts[number + 1] : 0..<0
   }
 }

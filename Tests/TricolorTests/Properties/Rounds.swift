@@ -11,11 +11,12 @@ enum Rounds {
   private static func setting(_ name: String) -> UInt64? { ProcessInfo.processInfo.environment[name].flatMap { UInt64($0) } }
 
   static func run(
-    _ count: Int, length: ClosedRange<Int> = 5...60, sourceLocation: SourceLocation = #_sourceLocation, _ check: Check
+    _ count: Int, length: ClosedRange<Int> = 5...60, focus: RandomLog.Focus = .everything,
+    sourceLocation: SourceLocation = #_sourceLocation, _ check: Check
   ) async throws {
     let first = setting("TRICOLOR_SEED") ?? 20_211_107
     for round in 0..<(setting("TRICOLOR_ROUNDS") ?? UInt64(count)) {
-      let log = try RandomLog(seed: first &+ round, length: length)
+      let log = try RandomLog(seed: first &+ round, length: length, focus: focus)
       guard let found = await discrepancy(log, check) else { continue }
       let (smallest, last) = await shrink(log, found, check)
       Issue.record(

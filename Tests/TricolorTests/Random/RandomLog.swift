@@ -9,10 +9,19 @@ struct RandomLog {
   /// The instants that events share, ascending.
   let instants: [Instant]
   var events: [RecordedEvent]
+  private let focus: Focus
 
-  init(seed: UInt64, length: ClosedRange<Int> = 5...60) throws {
+  /// What most events are about.
+  enum Focus {
+    case everything
+    /// Stays, designations and negative tests, under policies whose rules are plain.
+    case stays
+  }
+
+  init(seed: UInt64, length: ClosedRange<Int> = 5...60, focus: Focus = .everything) throws {
     var random = SplitMix64(seed: seed)
     self.seed = seed
+    self.focus = focus
     persons = (0..<random.integer(2...3)).map { _ in PersonID(high: random.next(), low: random.next()) }.sorted()
     instants = Self.instants(&random)
     events = []
@@ -66,7 +75,7 @@ struct RandomLog {
   private func fact(_ random: inout SplitMix64) throws -> Fact {
     let person = random.pick(persons)
     let places = RandomPolicy.places
-    switch random.integer(-3...19) {
+    switch focus == .stays && random.percent(80) ? random.integer(2...12) : random.integer(-3...19) {
     case ...3:
       return .test(
         person: person, method: random.percent(70) ? .nucleicAcid : .antigen,
@@ -95,7 +104,7 @@ struct RandomLog {
   /// One policy in four repeats an earlier document: it is another policy all the same.
   private func policy(number: Int, _ random: inout SplitMix64) throws -> Fact {
     for case .policy(let document) in events.map(\.fact) where random.percent(25) { return .policy(document) }
-    return .policy(try RandomPolicy.make(id: "p\(number)", &random).json)
+    return .policy(try RandomPolicy.make(id: "p\(number)", isPlain: focus == .stays, &random).json)
   }
 
   private func retraction(of named: RecordedEvent, number: Int, _ random: inout SplitMix64) throws -> Event {

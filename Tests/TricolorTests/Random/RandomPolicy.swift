@@ -15,9 +15,9 @@ struct RandomPolicy {
   }
   private static let shortPeriods = periods.filter { $0.seconds <= 259_200 }
 
-  static func make(id: String, _ random: inout SplitMix64) throws -> Policy {
+  static func make(id: String, isPlain: Bool = false, _ random: inout SplitMix64) throws -> Policy {
     var rules: [Rule] = []
-    if random.percent(30) { rules = plainRules(&random) }
+    if isPlain || random.percent(30) { rules = plainRules(&random) }
     for index in 0..<(rules.isEmpty ? random.integer(2...6) : 0) {
       rules.append(
         Rule(

@@ -1,0 +1,113 @@
+@_spi(Internals) package import RiskModel
+
+/// The holds that designations of a place open which come on top of those there were: told from a stay and the person's last negative test alone.
+///
+/// Each stay and each designation that meet open a hold of their own, whatever else is known (semantics, section 5). So if every other designation is
+/// what it was, a person's color at an instant is the greater of the one before and of those of the added holds that count then.
+package struct AddedHolds: Sendable {
+  /// When a hold of a color counts.
+  package struct Span: Sendable {
+    package let color: Color
+    package let period: Range<Instant>
+  }
+
+  /// A designation that stays may meet by a condition of a rule, in one epoch.
+  private struct Meeting: Sendable {
+    let designation: Designation
+    let condition: StayMeetings.Condition
+    let color: Color
+    let epoch: Range<Instant>
+    /// Whether stays and negative tests tell when a hold is released.
+    let isTold: Bool
+  }
+
+  private let first: Instant
+  private var meetings: [Meeting] = []
+  /// A stay that ends before opens no hold that counts from the instant asked about on; nil where none does.
+  package private(set) var leavesFrom: Instant?
+
+  /// What a change of a place's designations adds; nil where it does not only add: where one ends at another instant than before, or is no more.
+  ///
+  /// - Parameters:
+  ///   - before: what was known before the change, less than or as much as in the circumstances.
+  ///   - first: tells when holds count from this instant on.
+  /// - Complexity: O(designations of the place · rules).
+  package init?(at place: PlaceNumber, _ circumstances: Circumstances, before: Knowledge, from first: Instant) {
+    self.first = first
+    var unchanged: Set<Designation> = []
+    circumstances.designations.forEach(at: place, knowledge: before) { unchanged.insert($0) }
+    var added: [Designation] = []
+    // No two are equal: those of one track do not overlap.
+    circumstances.designations.forEach(at: place, knowledge: circumstances.knowledge) { designation in
+      if unchanged.remove(designation) == nil { added.append(designation) }
+    }
+    guard unchanged.isEmpty else { return nil }
+    if added.isEmpty { return }
+    for active in circumstances.activeRules(first, .never) {
+      let isTold = active.policy.staysTell(active.rule, active.policy.negative(of: active.rule)?.counting)
+      for condition in Circumstances.stayConditions(of: active) {
+        for designation in added {
+          guard let window = condition.window(of: designation, at: first, through: .never) else { continue }
+          leavesFrom = min(leavesFrom ?? .never, Instant(uncheckedSeconds: window.leavesFrom))
+          meetings.append(
+            Meeting(designation: designation, condition: condition, color: active.rule.color, epoch: active.period, isTold: isTold))
+        }
+      }
+    }
+  }
+
+  /// Gives when the holds count that a stay `[from, until)` below the place opens; of those that do at some instant from the one asked about on.
+  ///
+  /// - Parameters:
+  ///   - lastNegative: the person's last known negative test. None is said as one at the earliest instant, which is after no opening.
+  /// - Returns: false where this does not tell, and only the fold does.
+  /// - Complexity: O(added designations · rules).
+  package func forEachSpan(from: Instant, until: Instant, lastNegative: LastNegative, _ body: (Span) -> Void) -> Bool {
+    // A stay of no length covers nothing.
+    guard from < until else { return true }
+    for meeting in meetings {
+      let (designation, condition) = (meeting.designation, meeting.condition)
+      guard from < designation.end, until.advanced(bySeconds: condition.matcher.lookbackSeconds) > designation.start else { continue }
+      let opens = max(from, designation.start)
+      guard condition.openings.contains(opens) else { continue }
+      let anchor = min(until, designation.end)
+      // When it is certain to be over; where the stays tell, it is over no earlier but for a negative test.
+      var over = condition.bound.isLifted ? designation.end : .never
+      if let elapsed = condition.bound.elapsedSeconds { over = min(over, anchor.advanced(bySeconds: elapsed)) }
+      let (begins, ends) = (max(opens, meeting.epoch.lowerBound), min(over, meeting.epoch.upperBound))
+      guard max(begins, first) < ends else { continue }
+      guard meeting.isTold else { return false }
+      if let negative = condition.negative {
+        let origin = negative.startsAtOpening ? opens : anchor
+        // A test at the very origin is not after it. Never is after every test.
+        if lastNegative.at >= origin.advanced(bySeconds: max(negative.notBeforeSeconds, 1)) {
+          // Whether an earlier one counts, or when one will have, is not known.
+          guard negative.counting.contains(lastNegative.eventClass), lastNegative.at <= first else { return false }
+          continue
+        }
+      }
+      body(Span(color: meeting.color, period: begins..<ends))
+    }
+    return true
+  }
+}
+
+/// The last known negative test of a person, by any method.
+package struct LastNegative: Hashable, Sendable {
+  package var at: Instant
+  package var eventClass: EventClass
+
+  package init(at: Instant, eventClass: EventClass) {
+    self.at = at
+    self.eventClass = eventClass
+  }
+
+  /// None, which is as one at the earliest instant: no hold opens before, so it comes after none.
+  package static let none = LastNegative(at: .earliest, eventClass: EventClass(rawValue: 0))
+
+  /// - Parameter history: known events in `(at, sequence)` order.
+  package init(in history: [HistoryEvent]) {
+    let last = history.last { $0.eventClass.testResult == .negative }
+    self = last.map { LastNegative(at: $0.at, eventClass: $0.eventClass) } ?? .none
+  }
+}

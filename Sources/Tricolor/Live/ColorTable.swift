@@ -1,0 +1,150 @@
+@_spi(Internals) internal import RiskFold
+@_spi(Internals) internal import RiskModel
+
+/// Everyone's color, what it becomes by the passage of time alone, and the last negative test; by number of person.
+///
+/// A person takes 12 bytes, and 4 in the list of a day if the color changes ever; the few whose color changes more than once are in a table.
+struct ColorTable: Sendable {
+  /// What is kept of a person: together, since who asks for one asks for all, and each person is somewhere else in memory.
+  struct Row: Sendable {
+    /// When the color changes next, ``Instant/never`` if it does not.
+    fileprivate var due = Instant.never
+    private var negativeAt: Instant
+    private var negativeClass: EventClass
+    fileprivate(set) var color: Color
+    /// The color then.
+    fileprivate var next = Color.green
+    /// Whether it changes again later.
+    fileprivate var changesAgain = false
+
+    /// A person whose color never changes.
+    init(_ color: Color, _ lastNegative: LastNegative) {
+      self.color = color
+      (negativeAt, negativeClass) = (lastNegative.at, lastNegative.eventClass)
+    }
+
+    var lastNegative: LastNegative {
+      get { LastNegative(at: negativeAt, eventClass: negativeClass) }
+      set { (negativeAt, negativeClass) = (newValue.at, newValue.eventClass) }
+    }
+  }
+
+  /// A color of a person that became another.
+  struct Change: Sendable {
+    let at: Instant
+    let number: Int32
+    let from: Color
+    let to: Color
+
+    /// By instant, then by number.
+    var order: UInt64 { UInt64(at.secondsSinceEpoch) << 32 | UInt64(number) }
+  }
+
+  private(set) var rows: [Row]
+  /// What comes after the next color.
+  private var further: [Int32: [ColorStep]] = [:]
+  /// The numbers of the persons who are due on each day since the epoch, some of them no longer.
+  private var dueByDay: [[Int32]] = []
+  /// Nobody is due before.
+  private var earliest = Instant.never
+
+  /// - Parameter parts: everyone, in order of number.
+  init(_ parts: [LivePart]) {
+    rows = parts.joined(\.rows)
+    var before: Int32 = 0
+    for part in parts {
+      for (number, steps) in part.coming { set(steps[...], of: before + number) }
+      before += Int32(part.rows.count)
+    }
+  }
+
+  /// Adds the next person, who is green.
+  mutating func add() { rows.append(Row(.green, .none)) }
+
+  /// Loads a person's color and what comes, instead of another's.
+  func load(_ coming: inout ComingColors, of number: Int32) {
+    let row = rows[Int(number)]
+    coming.color = row.color
+    coming.steps.removeAll(keepingCapacity: true)
+    if row.due == .never { return }
+    coming.steps.append(ColorStep(at: row.due, color: row.next))
+    if row.changesAgain { coming.steps += further[number] ?? [] }
+  }
+
+  /// Says a person's color now and what comes, instead of what was said before. Gives the change of the color, if it is one.
+  mutating func set(_ coming: ComingColors, of number: Int32, at now: Instant) -> Change? {
+    set(coming.steps[...], of: number)
+    let color = rows[Int(number)].color
+    if color == coming.color { return nil }
+    rows[Int(number)].color = coming.color
+    return Change(at: now, number: number, from: color, to: coming.color)
+  }
+
+  mutating func set(_ lastNegative: LastNegative, of number: Int32) { rows[Int(number)].lastNegative = lastNegative }
+
+  /// Says that nothing comes for anybody.
+  mutating func forgetWhatComes() {
+    for index in rows.indices { (rows[index].due, rows[index].changesAgain) = (.never, false) }
+    further = [:]
+    dueByDay = []
+    earliest = .never
+  }
+
+  private mutating func set(_ steps: ArraySlice<ColorStep>, of number: Int32) {
+    let index = Int(number)
+    if rows[index].changesAgain { further[number] = nil }
+    let first = steps.first ?? ColorStep(at: .never, color: .green)
+    let isListed = rows[index].due == first.at
+    rows[index].due = first.at
+    rows[index].next = first.color
+    rows[index].changesAgain = steps.count > 1
+    if steps.count > 1 { further[number] = Array(steps.dropFirst()) }
+    if !isListed, first.at != .never { list(number, due: first.at) }
+  }
+
+  /// Puts a person in the list of a day.
+  private mutating func list(_ number: Int32, due: Instant) {
+    let day = Self.day(due)
+    if day >= dueByDay.count { dueByDay.append(contentsOf: repeatElement([], count: day + 1 - dueByDay.count)) }
+    dueByDay[day].append(number)
+    earliest = min(earliest, due)
+  }
+
+  private static func day(_ instant: Instant) -> Int { Int(instant.secondsSinceEpoch / 86_400) }
+
+  /// Lets time pass. Gives the changes by then in order of instant, those of one instant in order of number.
+  ///
+  /// - Complexity: O(*d* log *d*) for *d* persons who are due up to the end of the instant's day; O(1) where none is by the instant.
+  mutating func advance(to instant: Instant) -> [Change] {
+    guard earliest <= instant else { return [] }
+    let days = Self.day(earliest)...Self.day(instant)
+    earliest = Instant(uncheckedSeconds: UInt32(days.upperBound + 1) * 86_400)
+    var changes: [Change] = []
+    for day in days where day < dueByDay.count {
+      var numbers: [Int32] = []
+      swap(&numbers, &dueByDay[day])
+      for number in numbers {
+        let row = rows[Int(number)]
+        if row.due <= instant {
+          advance(number, to: instant, &changes)
+        } else if Self.day(row.due) == day {
+          list(number, due: row.due)
+        }
+      }
+    }
+    changes.sort { $0.order < $1.order }
+    return changes
+  }
+
+  private mutating func advance(_ number: Int32, to instant: Instant, _ changes: inout [Change]) {
+    while rows[Int(number)].due <= instant {
+      let row = rows[Int(number)]
+      changes.append(Change(at: row.due, number: number, from: row.color, to: row.next))
+      rows[Int(number)].color = row.next
+      set(row.changesAgain ? (further[number] ?? [])[...] : [], of: number)
+    }
+  }
+
+  /// Puts a wrong color in, as a defect would: for tests of what finds it.
+  mutating func plant(_ color: Color, of number: Int32) { rows[Int(number)].color = color }
+}
