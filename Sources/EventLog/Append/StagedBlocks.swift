@@ -8,6 +8,8 @@ struct StagedBlocks: Sendable {
   /// The events of each block, and the seed of their salts.
   private var blocks: [(events: Range<Int>, seed: [UInt8])] = []
 
+  /// Fewer events are made before another core has begun.
+  private static let sharedCount = 64
   /// The most leaves that are hashed in one go. They end at a multiple of a tile's, so that whole tiles are hashed in it.
   private static let leafCount = 512
 
@@ -48,12 +50,14 @@ struct StagedBlocks: Sendable {
   /// The blocks, and the leaves, those of whole tiles as one subtree; both in order.
   func made() throws -> (blocks: [Built], subtrees: [Subtree]) {
     let stretches = stretches
-    let parts = try concurrentMap(blocks.count + stretches.count) { number in
+    let partCount = blocks.count + stretches.count
+    @Sendable func part(_ number: Int) -> Part {
       // The blocks first, since they take longer.
-      if number < blocks.count { return Part.block(built(blocks[number])) }
+      if number < blocks.count { return .block(built(blocks[number])) }
       let stretch = stretches[number - blocks.count]
       return .subtrees(subtrees(stretch.events, of: blocks[stretch.block]))
     }
+    let parts = staged.count < Self.sharedCount ? (0..<partCount).map(part) : try concurrentMap(partCount, part)
     var made: (blocks: [Built], subtrees: [Subtree]) = ([], [])
     for part in parts {
       switch part {
