@@ -40,11 +40,14 @@ struct ColorTable: Sendable {
     var order: UInt64 { UInt64(at.secondsSinceEpoch) << 32 | UInt64(number) }
   }
 
+  /// More days than most persons wait; of who waits longer there is a look in each round.
+  private static let listCount = 1_024
+
   private(set) var rows: [Row]
   /// What comes after the next color.
   private var further: [Int32: [ColorStep]] = [:]
-  /// The numbers of the persons who are due on each day since the epoch, some of them no longer.
-  private var dueByDay: [[Int32]] = []
+  /// A ring of lists: the numbers of the persons who are due on a day whose number has the list's as remainder, some of them no longer.
+  private var dueByDay = Array(repeating: [Int32](), count: Self.listCount)
   /// Nobody is due before.
   private var earliest = Instant.never
 
@@ -86,7 +89,7 @@ struct ColorTable: Sendable {
   mutating func forgetWhatComes() {
     for index in rows.indices { (rows[index].due, rows[index].changesAgain) = (.never, false) }
     further = [:]
-    dueByDay = []
+    for list in dueByDay.indices { dueByDay[list] = [] }
     earliest = .never
   }
 
@@ -104,9 +107,7 @@ struct ColorTable: Sendable {
 
   /// Puts a person in the list of a day.
   private mutating func list(_ number: Int32, due: Instant) {
-    let day = Self.day(due)
-    if day >= dueByDay.count { dueByDay.append(contentsOf: repeatElement([], count: day + 1 - dueByDay.count)) }
-    dueByDay[day].append(number)
+    dueByDay[Self.day(due) % Self.listCount].append(number)
     earliest = min(earliest, due)
   }
 
@@ -120,14 +121,14 @@ struct ColorTable: Sendable {
     let days = Self.day(earliest)...Self.day(instant)
     earliest = Instant(uncheckedSeconds: UInt32(days.upperBound + 1) * 86_400)
     var changes: [Change] = []
-    for day in days where day < dueByDay.count {
+    for day in days.prefix(Self.listCount) {
       var numbers: [Int32] = []
-      swap(&numbers, &dueByDay[day])
+      swap(&numbers, &dueByDay[day % Self.listCount])
       for number in numbers {
         let row = rows[Int(number)]
         if row.due <= instant {
           advance(number, to: instant, &changes)
-        } else if Self.day(row.due) == day {
+        } else if row.due != .never, Self.day(row.due) % Self.listCount == day % Self.listCount {
           list(number, due: row.due)
         }
       }
