@@ -11,36 +11,44 @@ struct Recolors: AsyncParsableCommand {
   @Option(help: ArgumentHelp("How often.", valueName: "n")) var repeats = 5
 
   @Flag(help: "At the head alone: for a profile.") var headOnly = false
+  @Flag(help: "Do not ask for each person alone.") var notOneByOne = false
 
   func run() async throws {
     let engine = try Engine.open(at: store)
-    let head = Moments.head
-    try measure("recolor.head", repeats) { try engine.view().under(.bench(edition: $0)).recolor(at: head) }
+    let head = try engine.view()
+    try measure("recolor.head", at: Moments.head) { try head.under(.bench(edition: $0)) }
     if headOnly { return try await engine.close() }
     let past = try engine.view(asKnownAt: .recorded(by: Moments.past))
-    try measure("recolor.past", repeats) { try past.under(.bench(edition: $0)).recolor(at: Moments.past) }
-    try measure("recolor.rightful", repeats) { try engine.view().under(.bench(edition: $0)).recolor(at: Moments.appealed) }
-    try measure("recolor.published", repeats) { _ in try engine.view().recolor(at: Moments.beforeLastEdition) }
+    try measure("recolor.past", at: Moments.past) { try past.under(.bench(edition: $0)) }
+    try measure("recolor.rightful", at: Moments.appealed) { try head.under(.bench(edition: $0)) }
+    try measure("recolor.published", at: Moments.beforeLastEdition) { _ in head }
     try await engine.close()
   }
 
-  /// Measures under a policy that is new each time, so that nothing can have been prepared for it; after one run that warms up, and checks that all runs give one answer.
-  private func measure(_ name: String, _ repeats: Int, _ body: (_ round: Int) throws -> Recoloring) throws {
-    let first = try body(1)
+  /// Measures under a policy that is new each time, so that nothing can have been prepared for it; after one run that warms up. Checks that all runs give
+  /// one answer, and the one that everyone's color is who is asked for alone.
+  private func measure(_ name: String, at instant: Instant, _ view: (_ round: Int) throws -> View) throws {
+    let first = try view(1).recolor(at: instant)
     var measurement = Measurement(name: name, unit: "s", samples: [], facts: first.facts)
     for round in 0..<repeats {
       var again = first
-      measurement.samples.append(try seconds { again = try body(round + 2) })
+      measurement.samples.append(try seconds { again = try view(round + 2).recolor(at: instant) })
       guard again.colors == first.colors, again.persons == first.persons else { throw Disagreement(name: name) }
+    }
+    if !notOneByOne {
+      let alone = try view(1)
+      try first.forEach { person, color in
+        guard try alone.status(of: person, at: instant).color == color else { throw Disagreement(name: "\(name) of \(person)") }
+      }
     }
     measurement.print()
   }
 }
 
-/// Two runs of the same question gave two answers.
+/// The same question, asked twice, gave two answers.
 struct Disagreement: Error, CustomStringConvertible {
   let name: String
-  var description: String { "\(name): two runs gave two answers" }
+  var description: String { "\(name): the same question gave two answers" }
 }
 
 /// The instants that are asked about.

@@ -66,6 +66,9 @@ final class LiveHub: Sendable {
     }
   }
 
+  /// How many subscribers have been given every change.
+  var waitingCount: Int { waiting.count }
+
   func wait(after step: UInt64) async { await waiting.wait(after: step) }
 }
 

@@ -11,6 +11,9 @@ final class Subscribers: Sendable {
 
   private let waiting = Mutex(Waiting())
 
+  /// How many wait.
+  var count: Int { waiting.withLock { $0.continuations.count } }
+
   /// Wakes everyone who waits for a sequence up to this one.
   func announce(_ last: UInt64) {
     let woken = waiting.withLock { waiting in

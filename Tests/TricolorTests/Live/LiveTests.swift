@@ -51,14 +51,8 @@ struct LiveTests {
     let reader = Task {
       for try await change in stream { collected.withLock { $0.append(change) } }
     }
-    // The stream never ends: a subscriber that has all waits. It has all once it has passed what the log says, twice unchanged.
-    var count = -1
-    while true {
-      try await Task.sleep(for: .milliseconds(30))
-      let now = collected.withLock { $0.count }
-      if now == count { break }
-      count = now
-    }
+    // The stream never ends: a subscriber that has all waits.
+    while engine.live?.waitingCount == 0 { try await Task.sleep(for: .milliseconds(1)) }
     reader.cancel()
     try await reader.value
     return collected.withLock { $0.filter { $0.position <= end } }
