@@ -1,13 +1,11 @@
 @_spi(Internals) public import RiskModel
 
-/// The last event of a type, of those that no retraction names, in seconds.
+/// Somebody's last event of a class, of those that no retraction names, in seconds.
 @_spi(Internals) public struct LastEvent: Hashable, Sendable {
-  public var at: UInt32 = 0
-  public var eventClass = EventClass(rawValue: 0)
-  /// Whether it is not the only one of its type.
-  public var isRepeated = false
-
-  @inlinable public init() {}
+  public var at: UInt32
+  public var eventClass: EventClass
+  /// Whether it is not the only one of its class.
+  public var isRepeated: Bool
 
   @inlinable public init(at: UInt32, eventClass: EventClass, isRepeated: Bool) {
     self.at = at
@@ -16,22 +14,18 @@
   }
 }
 
-/// Somebody's last event of each type that is rare: neither stay nor negative test.
-@_spi(Internals) public struct LastEvents: Sendable {
-  /// The types of which there is one: one bit a type, at its code.
-  public private(set) var kinds: UInt16 = 0
-  private var lasts = InlineArray<16, LastEvent>(repeating: LastEvent())
-
-  /// - Parameter history: in `(at, sequence)` order.
-  package init(_ history: [HistoryEvent], isRetracted: (HistoryEvent) -> Bool) {
-    for event in history where event.eventClass != .stay && event.eventClass.testResult != .negative && !isRetracted(event) {
-      let kind = Int(event.eventClass.rawValue >> 4)
-      let isRepeated = kinds >> UInt16(kind) & 1 != 0
-      lasts[kind] = LastEvent(at: event.at.secondsSinceEpoch, eventClass: event.eventClass, isRepeated: isRepeated)
-      kinds |= 1 << UInt16(kind)
+extension [HistoryEvent] {
+  /// The last event of each class that is rare, neither stay nor negative test, of a history in `(at, sequence)` order.
+  package func lasts(isRetracted: (HistoryEvent) -> Bool) -> [LastEvent] {
+    var lasts: [LastEvent] = []
+    for event in self where event.eventClass != .stay && event.eventClass.testResult != .negative && !isRetracted(event) {
+      // A person has few.
+      if let index = lasts.firstIndex(where: { $0.eventClass == event.eventClass }) {
+        lasts[index] = LastEvent(at: event.at.secondsSinceEpoch, eventClass: event.eventClass, isRepeated: true)
+      } else {
+        lasts.append(LastEvent(at: event.at.secondsSinceEpoch, eventClass: event.eventClass, isRepeated: false))
+      }
     }
+    return lasts
   }
-
-  /// The last event of a type of ``kinds``, by its code.
-  public func last(ofKind kind: Int) -> LastEvent { lasts[kind] }
 }

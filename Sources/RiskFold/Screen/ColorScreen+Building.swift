@@ -50,22 +50,6 @@ extension ColorScreen {
         if stays.contains(where: { $0.negative != nil }) { releasedByNegative |= Self.stayBit }
       }
     }
-    addLasts()
-  }
-
-  /// Finds what the last event of a type tells of those before it.
-  private mutating func addLasts() {
-    for (code, effect) in effects.enumerated() {
-      triggersOfKind[code >> 4] |= effect.triggers
-      releasesOfKind[code >> 4] |= effect.releases
-      if effect.releases != 0 { releaseKinds |= 1 << UInt16(code >> 4) }
-    }
-    for (code, effect) in effects.enumerated() {
-      triggersUpToLast[code] = triggersOfKind[code >> 4] & ~effect.releases | effect.triggers
-      for rule in firstOfRule.indices where triggersUpToLast[code] >> UInt64(rule) & 1 != 0 {
-        firstUpToLast[code] = min(firstUpToLast[code], firstOfRule[rule])
-      }
-    }
   }
 
   private mutating func add(
@@ -86,7 +70,6 @@ extension ColorScreen {
       if releasing.contains(eventClass) { effects[Int(code)].releases |= bit }
       guard rule.candidates.contains(eventClass) else { continue }
       if eventClass.testResult == .negative { isBlind = true }
-      triggerKinds |= 1 << UInt16(code >> 4)
       effects[Int(code)].triggers |= bit
       effects[Int(code)].first = min(effects[Int(code)].first, first)
       effects[Int(code)].last = max(effects[Int(code)].last, last)

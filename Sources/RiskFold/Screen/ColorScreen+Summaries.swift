@@ -21,10 +21,6 @@ extension ColorScreen {
     @usableFromInline let designated: Span<UInt64>
     @usableFromInline let windows: Span<StayWindow>
     @usableFromInline let effects: Span<ClassEffect>
-    @usableFromInline let triggersUpToLast: Span<UInt64>
-    @usableFromInline let firstUpToLast: Span<UInt32>
-    @usableFromInline let triggersOfKind: Span<UInt64>
-    @usableFromInline let releasesOfKind: Span<UInt64>
     @usableFromInline let firstOfRule: Span<UInt32>
     @usableFromInline let releasedByNegative: UInt64
     @usableFromInline let leavesFrom: UInt32
@@ -35,10 +31,6 @@ extension ColorScreen {
       designated = screen.designated.span
       windows = screen.windows.span
       effects = screen.effects.span
-      triggersUpToLast = screen.triggersUpToLast.span
-      firstUpToLast = screen.firstUpToLast.span
-      triggersOfKind = screen.triggersOfKind.span
-      releasesOfKind = screen.releasesOfKind.span
       firstOfRule = screen.firstOfRule.span
       releasedByNegative = screen.releasedByNegative
       leavesFrom = screen.leavesFrom
@@ -122,32 +114,45 @@ extension ColorScreen.Summaries {
   }
 }
 
-/// The last event of each type, as in ``ColorScreen/note(_:at:_:)``: first what each may trigger, then what each releases.
+/// The last event of each class, as in ``ColorScreen/note(_:at:_:)``: first what each may trigger, then what each releases.
 extension ColorScreen.Summaries {
-  /// Takes note of what somebody's events of a type may trigger. All of them are known.
+  /// Events of a class before this second trigger nothing that holds; nil for a class that triggers nothing.
+  @inlinable public func firstTrigger(of eventClass: EventClass) -> UInt32? {
+    let effect = effects[Int(eventClass.rawValue)]
+    return effect.triggers == 0 ? nil : effect.first
+  }
+
+  /// Whether events of a class release some rule.
+  @inlinable public func releases(_ eventClass: EventClass) -> Bool { effects[Int(eventClass.rawValue)].releases != 0 }
+
+  /// Takes note of what somebody's events of a class may trigger. All of them are known.
   @inlinable @inline(__always)
-  public func noteTriggers(_ last: LastEvent, ofKind kind: Int, _ marks: inout ColorScreen.Marks) {
+  public func noteTriggers(_ last: LastEvent, _ marks: inout ColorScreen.Marks) {
+    let effect = effects[Int(last.eventClass.rawValue)]
     if last.at > instant {
       // Of the others it is only known that they came before.
-      if last.isRepeated { add(triggersOfKind[kind], last.at, &marks) }
+      if last.isRepeated { add(effect.triggers, last.at, &marks) }
       return
     }
-    // Most are long past.
-    if last.at < firstUpToLast[Int(last.eventClass.rawValue)] { return }
-    let effect = effects[Int(last.eventClass.rawValue)]
-    var triggers = last.isRepeated ? triggersUpToLast[Int(last.eventClass.rawValue)] : effect.triggers
-    var bits = triggers
-    while bits != 0 {
-      let bit = bits & (0 &- bits)
-      if last.at < firstOfRule[bit.trailingZeroBitCount] { triggers &= ~bit }
-      bits &= bits &- 1
-    }
-    add(triggers, last.at, &marks)
-    if last.at >= effect.surelyFirst, last.at <= effect.surelyLast, effect.surelyTriggers != 0 {
+    add(triggers(of: effect, at: last.at), last.at, &marks)
+    if effect.surelyTriggers != 0, last.at >= effect.surelyFirst, last.at <= effect.surelyLast {
       marks.surely |= effect.surelyTriggers
       if effect.surelyTriggers & releasedByNegative != 0 { marks.firstTrigger = min(marks.firstTrigger, last.at) }
       if effect.surelyTriggers & ~releasedByNegative != 0 { marks.firstOther = min(marks.firstOther, last.at) }
     }
+  }
+
+  /// The rules that an event at a second may trigger in such a way that they hold: a class's first is the first of some rule.
+  @inlinable @inline(__always)
+  func triggers(of effect: ColorScreen.ClassEffect, at seconds: UInt32) -> UInt64 {
+    var triggers = effect.triggers
+    var bits = triggers
+    while bits != 0 {
+      let bit = bits & (0 &- bits)
+      if seconds < firstOfRule[bit.trailingZeroBitCount] { triggers &= ~bit }
+      bits &= bits &- 1
+    }
+    return triggers
   }
 
   @inlinable @inline(__always)
@@ -157,34 +162,28 @@ extension ColorScreen.Summaries {
     if triggers & ~releasedByNegative != 0 { marks.lastOther = max(marks.lastOther, at) }
   }
 
-  /// Takes note of what somebody's events of a type release, once all that may be triggered is noted.
+  /// Takes note of what somebody's events of a class release, once all that may be triggered is noted.
   @inlinable @inline(__always)
-  public func noteReleases(_ last: LastEvent, ofKind kind: Int, _ marks: inout ColorScreen.Marks) {
+  public func noteReleases(_ last: LastEvent, _ marks: inout ColorScreen.Marks) {
     if marks.maybe == 0 { return }
-    let effect = effects[Int(last.eventClass.rawValue)]
-    var unsure: UInt64 = 0
+    let releases = effects[Int(last.eventClass.rawValue)].releases
     if last.at <= instant {
-      if last.at > marks.lastTrigger { marks.maybe &= ~(effect.releases & releasedByNegative) }
-      if last.at > marks.lastOther { marks.maybe &= ~(effect.releases & ~releasedByNegative) }
-      unsure = effect.releases
+      if last.at > marks.lastTrigger { marks.maybe &= ~(releases & releasedByNegative) }
+      if last.at > marks.lastOther { marks.maybe &= ~(releases & ~releasedByNegative) }
+    } else if !last.isRepeated {
+      return
     }
-    // When the others were is not known. What this event triggers itself, none of them released.
-    if last.isRepeated { unsure |= releasesOfKind[kind] & ~(last.at <= instant ? effect.surelyTriggers : 0) }
-    if last.at >= marks.firstTrigger { marks.surely &= ~(unsure & releasedByNegative) }
-    if last.at >= marks.firstOther { marks.surely &= ~(unsure & ~releasedByNegative) }
+    // This one, or one before it of which it is not known when, may have come after a trigger.
+    if last.at >= marks.firstTrigger { marks.surely &= ~(releases & releasedByNegative) }
+    if last.at >= marks.firstOther { marks.surely &= ~(releases & ~releasedByNegative) }
     marks.surely &= marks.maybe
   }
 
-  /// Takes note of whether events of a type may hold somebody some of whose events are known, but none that the summary does not speak of.
+  /// Takes note of whether events of a class may hold somebody some of whose events are known, but none that the summary does not speak of.
   @inlinable @inline(__always)
-  public func noteSome(_ last: LastEvent, ofKind kind: Int, _ marks: inout ColorScreen.Marks) {
+  public func noteSome(_ last: LastEvent, _ marks: inout ColorScreen.Marks) {
     // The only one cannot hold before it came.
     if !last.isRepeated, last.at > instant { return }
-    var triggers = last.isRepeated ? triggersOfKind[kind] : effects[Int(last.eventClass.rawValue)].triggers
-    while triggers != 0 {
-      let bit = triggers & (0 &- triggers)
-      if last.at >= firstOfRule[bit.trailingZeroBitCount] { marks.maybe |= bit }
-      triggers &= triggers &- 1
-    }
+    marks.maybe |= triggers(of: effects[Int(last.eventClass.rawValue)], at: last.at)
   }
 }

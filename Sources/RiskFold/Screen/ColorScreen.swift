@@ -85,10 +85,6 @@
   package init(_ circumstances: Circumstances, from first: Instant, through last: Instant) {
     instant = first.secondsSinceEpoch
     effects = Array(repeating: ClassEffect(), count: 256)
-    triggersOfKind = Array(repeating: 0, count: 16)
-    releasesOfKind = Array(repeating: 0, count: 16)
-    triggersUpToLast = Array(repeating: 0, count: 256)
-    firstUpToLast = Array(repeating: .max, count: 256)
     firstOfRule = Array(repeating: .max, count: 64)
     designated = Array(repeating: 0, count: circumstances.places.count / 64 + 1)
     build(circumstances, first, last)
@@ -97,18 +93,6 @@
   /// Whether some rule may hold a person.
   package func mayHold(_ marks: Marks) -> Bool { isBlind || marks.maybe != 0 }
 
-  /// The types of which some event may trigger a rule: one bit a type, at its code.
-  public internal(set) var triggerKinds: UInt16 = 0
-  /// The types of which some event releases.
-  public internal(set) var releaseKinds: UInt16 = 0
-  /// By the code of a type: the rules that its events may trigger.
-  var triggersOfKind: [UInt64]
-  /// By the code of a type: the rules that some of its events release.
-  var releasesOfKind: [UInt64]
-  /// By class: the rules that may hold somebody by several events of its type whose last one is of that class.
-  var triggersUpToLast: [UInt64]
-  /// By class: where the last event of its type is of that class and older, none of the type holds anybody.
-  var firstUpToLast: [UInt32]
   /// By the number of a rule's bit: its older triggers hold nobody.
   var firstOfRule: [UInt32]
   /// Negative tests before this instant change no color at the instant asked about.

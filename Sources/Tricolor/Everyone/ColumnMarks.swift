@@ -27,7 +27,7 @@ struct ColumnMarks {
     }
   }
 
-  /// Takes note of what the last events of each type tell of a block's persons.
+  /// Takes note of what the last events of each class tell of a block's persons.
   mutating func noteLasts(
     of block: borrowing ColumnBlock, _ screen: ColorScreen, _ summaries: borrowing ColorScreen.Summaries, _ knowledge: Knowledge
   ) throws {
@@ -37,15 +37,19 @@ struct ColumnMarks {
     marks.removeAll(keepingCapacity: true)
     marks.append(contentsOf: repeatElement(ColorScreen.Marks(), count: block.personCount))
     var found = marks.mutableSpan
-    for kind in 0..<ColumnBlock.kindCount where screen.triggerKinds >> UInt16(kind) & 1 != 0 {
-      if isKnown {
-        try block.forEachLast(ofKind: kind) { position, last in summaries.noteTriggers(last, ofKind: kind, &found[position]) }
-      } else {
-        try block.forEachLast(ofKind: kind) { position, last in summaries.noteSome(last, ofKind: kind, &found[position]) }
+    try block.forEachClass { eventClass, lasts in
+      guard let first = summaries.firstTrigger(of: eventClass) else { return }
+      try block.forEach(lasts, from: first) { position, at, isRepeated in
+        let last = LastEvent(at: at, eventClass: eventClass, isRepeated: isRepeated)
+        if isKnown { summaries.noteTriggers(last, &found[position]) } else { summaries.noteSome(last, &found[position]) }
       }
     }
-    for kind in 0..<ColumnBlock.kindCount where isKnown && screen.releaseKinds >> UInt16(kind) & 1 != 0 {
-      try block.forEachLast(ofKind: kind) { position, last in summaries.noteReleases(last, ofKind: kind, &found[position]) }
+    guard isKnown else { return }
+    try block.forEachClass { eventClass, lasts in
+      guard summaries.releases(eventClass) else { return }
+      try block.forEach(lasts, from: 0) { position, at, isRepeated in
+        summaries.noteReleases(LastEvent(at: at, eventClass: eventClass, isRepeated: isRepeated), &found[position])
+      }
     }
   }
 

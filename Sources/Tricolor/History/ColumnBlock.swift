@@ -18,22 +18,25 @@ import LMDB
 /// | 20 | 4 | number of chunks *m*, at least 1 |
 /// | 24 | 8 | checksum (XXH64) of what follows XOR that of what is before |
 /// | 32 | 8 | the greatest sequence of its chunks |
-/// | 40 | 4 · 16 | of each type of event, by its code, how many persons have a last one |
-/// | 104 | 4 *m* | of each chunk the number of persons |
+/// | 40 | 4 | number of classes *c* of which somebody has a last event |
+/// | 44 | 4 *m* | of each chunk the number of persons |
+/// | | 4 *c* | of each class in ascending order the class 1, zero 1 and how many persons have a last event of it 2 |
 /// | | 28 *n* | of each person the stays: `otherLeave` 4, of `last`, `second` and `third` each `until` 4 and `place` 4 |
 /// | | 24 *n* | of each person the rest: `firstSequence` 6, `lastNegativeClass` 1, flags 1 (1: there are retractions), `lastNegative` 4, of the three stays each \
 /// `from` 4 |
-/// | | 8 each | type by type, then in order of person, the last event: `at` 4, the person's position 2, class 1, flags 1 (1: there are several) |
+/// | | 8 each | class by class, the latest first, the last event: the person's position 2, flags 2 (1: there are several of the class), `at` 4 |
 ///
-/// The columns are a ``HistorySummary``'s and ``LastEvents``'. The last events are by themselves since most persons have none of most types: a pass looks at the types that a
-/// policy speaks of, and at nobody else.
+/// The columns are a ``HistorySummary``'s, and ``LastEvent``s. These are by themselves since most persons have none of most classes: a pass looks at the
+/// classes that a policy speaks of, as far back as it asks for, and at nobody else.
 struct ColumnBlock: ~Escapable {
   let bytes: RawSpan
   let number: Int
   let firstChunk: Int
   let chunkCount: Int
   let personCount: Int
-  /// Where the columns begin: the stays, the rest, the last events.
+  private let classCount: Int
+  /// Where the classes are listed, and where the columns begin: the stays, the rest, the last events.
+  private let classes: Int
   private let stays: Int
   private let rests: Int
   private let lasts: Int
@@ -42,10 +45,7 @@ struct ColumnBlock: ~Escapable {
   static let numberOffset = 12
   static let checksumOffset = 24
   static let checkedOffset = 32
-  static let countsOffset = 40
-  /// The codes of types.
-  static let kindCount = 16
-  static let headerByteCount = 104
+  static let headerByteCount = 44
   static let staysByteCount = 28
   static let restByteCount = 24
   static let lastByteCount = 8
@@ -54,7 +54,7 @@ struct ColumnBlock: ~Escapable {
   /// Of a person.
   static let retractionsFlag: UInt8 = 1
   /// Of a last event.
-  static let repeatedFlag: UInt8 = 1
+  static let repeatedFlag: UInt16 = 1
 
   /// - Throws: ``DamagedBytes`` for anything that is no block of columns of format 1. The checksum is not looked at.
   @_lifetime(copy bytes)
@@ -64,11 +64,13 @@ struct ColumnBlock: ~Escapable {
     number = Int(try bytes.integer(UInt32.self, at: 12))
     firstChunk = Int(try bytes.integer(UInt32.self, at: 16))
     chunkCount = Int(try bytes.integer(UInt32.self, at: 20))
-    stays = Self.headerByteCount + chunkCount * 4
+    classCount = Int(try bytes.integer(UInt32.self, at: 40))
+    classes = Self.headerByteCount + chunkCount * 4
+    stays = classes + classCount * 4
     rests = stays + personCount * Self.staysByteCount
     lasts = rests + personCount * Self.restByteCount
     var end = lasts
-    for kind in 0..<Self.kindCount { end += Int(try bytes.integer(UInt32.self, at: Self.countsOffset + kind * 4)) * Self.lastByteCount }
+    for index in 0..<classCount { end += Int(try bytes.integer(UInt16.self, at: classes + index * 4 + 2)) * Self.lastByteCount }
     guard chunkCount > 0, Int(try bytes.integer(UInt32.self, at: 8)) == bytes.byteCount, end == bytes.byteCount else {
       throw DamagedBytes("a block of columns of another length than it says")
     }
@@ -120,26 +122,38 @@ struct ColumnBlock: ~Escapable {
   @inline(__always)
   func readAhead(_ position: Int) { bytes.readAhead(at: rests &+ position &* Self.restByteCount) }
 
-  /// Gives everyone's last event of a type, by its code.
-  ///
-  /// - Throws: ``DamagedBytes`` for one of somebody who is not in the block.
-  @inline(__always)
-  func forEachLast(ofKind kind: Int, _ body: (_ position: Int, LastEvent) -> Void) throws(DamagedBytes) {
-    precondition(kind < Self.kindCount, "the code of a type")
+  /// Gives each class of which somebody has a last event, with the last events of it.
+  func forEachClass(_ body: (EventClass, LastEvents) throws -> Void) rethrows {
     var first = lasts
-    for other in 0..<kind { first += count(ofKind: other) * Self.lastByteCount }
-    for index in 0..<count(ofKind: kind) {
-      let word: UInt64 = load(first &+ index &* Self.lastByteCount)
-      let position = Int(truncatingIfNeeded: word >> 32 & 0xFFFF)
-      guard position < personCount else { throw DamagedBytes("an event of person \(position) in a block of \(personCount)") }
-      let last = LastEvent(
-        at: UInt32(truncatingIfNeeded: word), eventClass: EventClass(rawValue: UInt8(truncatingIfNeeded: word >> 48)),
-        isRepeated: UInt8(truncatingIfNeeded: word >> 56) & Self.repeatedFlag != 0)
-      body(position, last)
+    for index in 0..<classCount {
+      let count = Int(load(classes + index * 4 + 2) as UInt16)
+      try body(EventClass(rawValue: load(classes + index * 4)), LastEvents(first: first, count: count))
+      first += count * Self.lastByteCount
     }
   }
 
-  private func count(ofKind kind: Int) -> Int { Int(load(Self.countsOffset + kind * 4) as UInt32) }
+  /// Where the last events of a class are.
+  struct LastEvents {
+    fileprivate let first: Int
+    let count: Int
+  }
+
+  /// Gives the last events of a class with the persons' positions, the latest first, until one is before an instant, in seconds.
+  ///
+  /// - Throws: ``DamagedBytes`` for one of somebody who is not in the block.
+  @inline(__always)
+  func forEach(
+    _ lasts: LastEvents, from earliest: UInt32, _ body: (_ position: Int, _ at: UInt32, _ isRepeated: Bool) -> Void
+  ) throws(DamagedBytes) {
+    for index in 0..<lasts.count {
+      let word: UInt64 = load(lasts.first &+ index &* Self.lastByteCount)
+      let at = UInt32(truncatingIfNeeded: word >> 32)
+      if at < earliest { return }
+      let position = Int(truncatingIfNeeded: word & 0xFFFF)
+      guard position < personCount else { throw DamagedBytes("an event of person \(position) in a block of \(personCount)") }
+      body(position, at, UInt16(truncatingIfNeeded: word >> 16) & Self.repeatedFlag != 0)
+    }
+  }
 
   /// Reads an integer of the header or of a column.
   @inline(__always)

@@ -6,12 +6,12 @@
 struct ChunkColumns: Sendable {
   fileprivate var stays = ByteWriter()
   fileprivate var rests = ByteWriter()
-  /// By the code of a type, as words of 8 bytes.
-  fileprivate var lasts = Array(repeating: [UInt64](), count: ColumnBlock.kindCount)
+  /// In order of person, each with the position in the chunk.
+  fileprivate var lasts: [(position: UInt32, last: LastEvent)] = []
   fileprivate var personCount: UInt32 = 0
 
   /// The bytes that a block of it has besides the header.
-  fileprivate var byteCount: Int { 4 + stays.count + rests.count + lasts.reduce(0) { $0 + $1.count } * ColumnBlock.lastByteCount }
+  fileprivate var byteCount: Int { 4 + stays.count + rests.count + lasts.count * ColumnBlock.lastByteCount }
 
   /// Adds the next person's.
   ///
@@ -21,10 +21,10 @@ struct ChunkColumns: Sendable {
     func isRetracted(_ event: HistoryEvent) -> Bool { !targets.isEmpty && targets.contains(event.sequence) }
     append(
       HistorySummary(history.events, hasRetractions: !targets.isEmpty, isRetracted: isRetracted),
-      LastEvents(history.events, isRetracted: isRetracted))
+      history.events.lasts(isRetracted: isRetracted))
   }
 
-  private mutating func append(_ summary: HistorySummary, _ events: LastEvents) {
+  private mutating func append(_ summary: HistorySummary, _ lasts: [LastEvent]) {
     stays.write([
       summary.otherLeave, summary.last.until, summary.last.place.rawValue, summary.second.until, summary.second.place.rawValue,
       summary.third.until, summary.third.place.rawValue,
@@ -33,14 +33,7 @@ struct ChunkColumns: Sendable {
     rests.write(
       min(summary.firstSequence, RunChunkBuilder.maximumSequence) | UInt64(summary.lastNegativeClass.rawValue) << 48 | UInt64(flags) << 56)
     rests.write([summary.lastNegative, summary.last.from, summary.second.from, summary.third.from])
-    var kinds = events.kinds
-    while kinds != 0 {
-      let kind = kinds.trailingZeroBitCount
-      let last = events.last(ofKind: kind)
-      let flags = last.isRepeated ? ColumnBlock.repeatedFlag : 0
-      lasts[kind].append(UInt64(last.at) | UInt64(personCount) << 32 | UInt64(last.eventClass.rawValue) << 48 | UInt64(flags) << 56)
-      kinds &= kinds - 1
-    }
+    for last in lasts { self.lasts.append((personCount, last)) }
     personCount += 1
   }
 }
@@ -55,8 +48,10 @@ struct ColumnBlockBuilder {
 
   var isEmpty: Bool { chunks.isEmpty }
 
-  /// Whether the next chunk's columns do not fit any more, so that the block is to be finished first.
-  func isFull(for next: ChunkColumns) -> Bool { !isEmpty && byteCount + next.byteCount > ColumnBlock.maximumByteCount }
+  /// Whether the next chunk's columns do not fit any more, so that the block is to be finished first. Any class may be in it.
+  func isFull(for next: ChunkColumns) -> Bool {
+    !isEmpty && byteCount + next.byteCount + 4 * Int(UInt8.max) > ColumnBlock.maximumByteCount
+  }
 
   /// Adds the next chunk's columns.
   ///
@@ -75,6 +70,8 @@ struct ColumnBlockBuilder {
   mutating func finish(number: UInt32) -> [UInt8] {
     let personCount = chunks.reduce(0) { $0 + $1.personCount }
     precondition(personCount <= UInt32(UInt16.max), "a position fits two bytes: a person has 36 bytes of a chunk and more")
+    let lasts = lastsByClass()
+    let byteCount = self.byteCount + 4 * lasts.count
     var block = ByteWriter(reservingBytes: byteCount)
     block.write(ColumnBlock.magic)
     block.write(personCount)
@@ -84,21 +81,31 @@ struct ColumnBlockBuilder {
     block.write(UInt32(chunks.count))
     block.write(0 as UInt64)
     block.write(lastSequence)
-    for kind in 0..<ColumnBlock.kindCount { block.write(chunks.reduce(0 as UInt32) { $0 + UInt32($1.lasts[kind].count) }) }
+    block.write(UInt32(lasts.count))
     for chunk in chunks { block.write(chunk.personCount) }
+    for (eventClass, words) in lasts { block.write(UInt32(eventClass.rawValue) | UInt32(words.count) << 16) }
     for chunk in chunks { block.write(chunk.stays.bytes) }
     for chunk in chunks { block.write(chunk.rests.bytes) }
-    for kind in 0..<ColumnBlock.kindCount {
-      var before: UInt64 = 0
-      for chunk in chunks {
-        // The positions become those in the block.
-        for last in chunk.lasts[kind] { block.write(last + before << 32) }
-        before += UInt64(chunk.personCount)
-      }
-    }
+    for (_, words) in lasts { for word in words { block.write(word) } }
     // Safe: bytes are their own raw representation.
     block.overwrite(unsafe ColumnBlock.checksum(of: block.bytes.span.bytes), at: ColumnBlock.checksumOffset)
     self = ColumnBlockBuilder()
     return block.bytes
+  }
+
+  /// The last events of each class there is, in ascending order; of each the latest first, those of one instant in order of person.
+  private func lastsByClass() -> [(eventClass: EventClass, words: [UInt64])] {
+    var lasts = Array(repeating: [UInt64](), count: Int(UInt8.max) + 1)
+    var before: UInt32 = 0
+    for chunk in chunks {
+      for (position, last) in chunk.lasts {
+        let flags = last.isRepeated ? ColumnBlock.repeatedFlag : 0
+        lasts[Int(last.eventClass.rawValue)].append(UInt64(before + position) | UInt64(flags) << 16 | UInt64(last.at) << 32)
+      }
+      before += chunk.personCount
+    }
+    return lasts.indices.lazy.filter { !lasts[$0].isEmpty }.map { code in
+      (EventClass(rawValue: UInt8(code)), lasts[code].sorted { $0 >> 32 != $1 >> 32 ? $0 > $1 : $0 < $1 })
+    }
   }
 }
