@@ -58,6 +58,11 @@ package enum Checksum {
     unsafe chained(before, bytes.span.bytes)
   }
 
+  /// What bytes should have as their checksum that hold it themselves: that of what is before it XOR that of what follows its 8 bytes.
+  package static func of(_ bytes: RawSpan, storedAt offset: Int) -> UInt64 {
+    of(bytes.extracting(0..<offset)) ^ of(bytes.extracting(offset + 8..<bytes.byteCount))
+  }
+
   /// The low half of the checksum of bytes.
   package static func short(_ bytes: RawSpan) -> UInt32 { UInt32(truncatingIfNeeded: of(bytes)) }
 

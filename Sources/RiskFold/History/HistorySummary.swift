@@ -48,10 +48,9 @@
       add(Stay(from: stay.at.secondsSinceEpoch, until: end.secondsSinceEpoch, place: stay.place))
     }
     if hasRetractions, left.isEmpty { otherLeave = .max }
-    if let negative = left.last(where: { $0.eventClass.testResult == .negative }) {
-      lastNegative = negative.at.secondsSinceEpoch
-      lastNegativeClass = negative.eventClass
-    }
+    let negative = LastNegative(in: left)
+    lastNegative = negative.at.secondsSinceEpoch
+    lastNegativeClass = negative.eventClass
   }
 
   private mutating func add(_ stay: Stay) {

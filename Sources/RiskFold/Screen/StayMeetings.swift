@@ -11,13 +11,6 @@ struct StayMeetings: Sendable {
     var bound: UpperBound
     /// The negative test that releases; nil where none does.
     var negative: CompiledTests?
-
-    /// Whether a hold by a designation may count at an instant, whatever the stay: its anchor is at most the designation's end.
-    fileprivate func mayCount(_ designation: Designation, at instant: Instant) -> Bool {
-      guard matcher.accepts(designation.level), designation.start <= instant else { return false }
-      if bound.isLifted, designation.end <= instant { return false }
-      return bound.youngestAnchor(at: instant).map { designation.end >= $0 } ?? true
-    }
   }
 
   /// A designation that some stay may meet.
@@ -45,7 +38,7 @@ struct StayMeetings: Sendable {
     listOfPlace = Array(repeating: -1, count: places.count + 1)
     for place in circumstances.designations.designatedPlaces {
       circumstances.designations.forEach(at: place, knowledge: circumstances.knowledge) { designation in
-        for index in conditions.indices where conditions[index].mayCount(designation, at: instant) {
+        for index in conditions.indices where conditions[index].window(of: designation, at: instant, through: instant) != nil {
           entries.append(Entry(designation: designation, condition: index))
         }
       }

@@ -93,9 +93,7 @@ struct RunChunk: ~Escapable {
   /// What the bytes of a chunk should have as their checksum.
   ///
   /// - Complexity: O(bytes), some 1 ns for 8 bytes.
-  static func checksum(of chunk: RawSpan) -> UInt64 {
-    Checksum.of(chunk.extracting(0..<checksumOffset)) ^ Checksum.of(chunk.extracting(headerByteCount..<chunk.byteCount))
-  }
+  static func checksum(of chunk: RawSpan) -> UInt64 { Checksum.of(chunk, storedAt: checksumOffset) }
 
   /// Whether the bytes are those that were written.
   var isIntact: Bool { Self.checksum(of: bytes) == checksum }
