@@ -75,9 +75,11 @@ extension ColorScreen {
         || isDesignated(summary.third.place))
   }
 
+  /// Whether a designation reaches a place. A stay that came after what is known may be at a place that did too: none that is known reaches that.
   @inline(__always)
   private func isDesignated(_ place: PlaceNumber) -> Bool {
-    designated[Int(place.rawValue / 64)] >> UInt64(place.rawValue % 64) & 1 != 0
+    let word = Int(place.rawValue / 64)
+    return word < designated.count && designated[word] >> UInt64(place.rawValue % 64) & 1 != 0
   }
 }
 

@@ -50,6 +50,29 @@ struct ColumnTests {
     #expect(faults == ["sealed histories: columns 0 of run 1 are not what the histories say"])
   }
 
+  /// A view is older than what is sealed after it: the columns then speak of stays at places that nobody knew of, more of them than a screen has bits.
+  @Test func viewsReadColumnsThatKnowMorePlaces() async throws {
+    try await fill()
+    let engine = try Engine.open(at: store.path)
+    let noon = try Instant("2022-01-02T12:00:00Z")
+    try await engine.append(try stays(atPlaces: 0..<3))
+    let view = try engine.view()
+    let colors = try view.recolor(at: noon)
+    #expect(colors.counts[.green] != colors.count)
+    try await engine.append(try stays(atPlaces: 3..<2_000))
+    _ = try engine.snapshot()
+    let again = try view.recolor(at: noon)
+    #expect(again.persons == colors.persons && again.colors == colors.colors)
+  }
+
+  /// Stays of seven hundred persons at a place each: no more than three of one, of which columns tell all.
+  private func stays(atPlaces places: Range<Int>) throws -> [Event] {
+    try places.map { place in
+      let at = try Instant("2022-01-02T00:00:00Z").advanced(bySeconds: UInt32(place))
+      return try Event(at: at, source: "office", .stay(person: .number(UInt64(place % 700)), place: Place("CN/50/01/\(place)")))
+    }
+  }
+
   private func firstPerson(_ tables: DerivedTables, _ run: UInt32, _ transaction: borrowing WriteTransaction) throws -> PersonID {
     var first: PersonID?
     try tables.forEachChunk(of: run, readsBodies: true, transaction) {
