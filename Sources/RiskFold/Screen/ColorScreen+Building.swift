@@ -65,6 +65,7 @@ extension ColorScreen {
     if isTold, policy.negative(of: rule) != nil { releasedByNegative |= bit }
     let matcher = policy.matchers[rule.trigger]
     let releasing = isShared ? ClassSet() : policy.releasingClasses(of: rule)
+    addEnding(releasing, of: number)
     for code in UInt8.min ... .max {
       let eventClass = EventClass(rawValue: code)
       if releasing.contains(eventClass) { effects[Int(code)].releases |= bit }
@@ -78,6 +79,16 @@ extension ColorScreen {
       effects[Int(code)].surelyFirst = max(effects[Int(code)].surelyFirst, first)
       effects[Int(code)].surelyLast = min(effects[Int(code)].surelyLast, last)
     }
+  }
+
+  private mutating func addEnding(_ releasing: ClassSet, of rule: Int) {
+    if releasing == ClassSet() { return }
+    let number = endings.firstIndex(of: releasing) ?? endings.count
+    if number == endings.count {
+      endings.append(releasing)
+      for code in effects.indices where releasing.contains(EventClass(rawValue: UInt8(code))) { effects[code].endings |= 1 << UInt64(number) }
+    }
+    endingOfRule[rule] = Int8(number)
   }
 
   private mutating func addWindows(_ stays: [StayMeetings.Condition], _ circumstances: Circumstances, _ last: Instant) {

@@ -14,6 +14,9 @@ extension ColorScreen {
     public static var stays: Glance { Glance(rawValue: 2) }
     /// Other stays.
     public static var others: Glance { Glance(rawValue: 4) }
+
+    /// 1 where there is anything, else 0; reckoned without a branch.
+    @inlinable public var countOfAny: Int { Int(truncatingIfNeeded: (rawValue &+ 7) &>> 3) }
   }
 
   /// Tells most persons' color by a few comparisons.
@@ -22,6 +25,9 @@ extension ColorScreen {
     @usableFromInline let windows: Span<StayWindow>
     @usableFromInline let effects: Span<ClassEffect>
     @usableFromInline let firstOfRule: Span<UInt32>
+    @usableFromInline let endingOfRule: Span<Int8>
+    /// How many endings there are.
+    public let endingCount: Int
     @usableFromInline let releasedByNegative: UInt64
     @usableFromInline let leavesFrom: UInt32
     @usableFromInline let instant: UInt32
@@ -32,6 +38,8 @@ extension ColorScreen {
       windows = screen.windows.span
       effects = screen.effects.span
       firstOfRule = screen.firstOfRule.span
+      endingOfRule = screen.endingOfRule.span
+      endingCount = screen.endings.count
       releasedByNegative = screen.releasedByNegative
       leavesFrom = screen.leavesFrom
       instant = screen.instant
@@ -50,12 +58,19 @@ extension ColorScreen {
   ///   - glance: what is to be looked at.
   public func color(of summary: HistorySummary, _ marks: Marks, _ glance: Glance) -> Color? {
     var marks = marks
-    if glance.contains(.others) { return marks.surely & red & ~releasedByNegative != 0 ? .red : nil }
-    if glance.contains(.stays) {
+    if !glance.isDisjoint(with: [.stays, .others]) {
       note(summary.last, &marks)
       note(summary.second, &marks)
       note(summary.third, &marks)
     }
+    let found = color(marks, by: summary)
+    // Other stays may hold too: that changes nothing for somebody who has their color, or a graver one.
+    if glance.contains(.others), found == .green || found == .yellow && red & Self.stayBit != 0 { return nil }
+    return found
+  }
+
+  /// The color that stays and last events tell, or these and the last negative test.
+  private func color(_ marks: Marks, by summary: HistorySummary) -> Color? {
     guard looksAtNegatives(marks) else { return color(marks) }
     if summary.lastNegative == 0 { return color(marks, lastNegative: nil) }
     let tells = summary.lastNegative <= instant && countedNegatives?.contains(summary.lastNegativeClass) ?? false
@@ -113,79 +128,5 @@ extension ColorScreen.Summaries {
     summary.last.until >= windows[Int(summary.last.place.rawValue)].leavesFrom
       || summary.second.until >= windows[Int(summary.second.place.rawValue)].leavesFrom
       || summary.third.until >= windows[Int(summary.third.place.rawValue)].leavesFrom
-  }
-}
-
-/// The last event of each class, as in ``ColorScreen/note(_:at:_:)``: first what each may trigger, then what each releases.
-extension ColorScreen.Summaries {
-  /// Events of a class before this second trigger nothing that holds; nil for a class that triggers nothing.
-  @inlinable public func firstTrigger(of eventClass: EventClass) -> UInt32? {
-    let effect = effects[Int(eventClass.rawValue)]
-    return effect.triggers == 0 ? nil : effect.first
-  }
-
-  /// Whether events of a class release some rule.
-  @inlinable public func releases(_ eventClass: EventClass) -> Bool { effects[Int(eventClass.rawValue)].releases != 0 }
-
-  /// Takes note of what somebody's events of a class may trigger. All of them are known.
-  @inlinable @inline(__always)
-  public func noteTriggers(_ last: LastEvent, _ marks: inout ColorScreen.Marks) {
-    let effect = effects[Int(last.eventClass.rawValue)]
-    if last.at > instant {
-      // Of the others it is only known that they came before.
-      if last.isRepeated { add(effect.triggers, last.at, &marks) }
-      return
-    }
-    add(triggers(of: effect, at: last.at), last.at, &marks)
-    if effect.surelyTriggers != 0, last.at >= effect.surelyFirst, last.at <= effect.surelyLast {
-      marks.surely |= effect.surelyTriggers
-      if effect.surelyTriggers & releasedByNegative != 0 { marks.firstTrigger = min(marks.firstTrigger, last.at) }
-      if effect.surelyTriggers & ~releasedByNegative != 0 { marks.firstOther = min(marks.firstOther, last.at) }
-    }
-  }
-
-  /// The rules that an event at a second may trigger in such a way that they hold: a class's first is the first of some rule.
-  @inlinable @inline(__always)
-  func triggers(of effect: ColorScreen.ClassEffect, at seconds: UInt32) -> UInt64 {
-    var triggers = effect.triggers
-    var bits = triggers
-    while bits != 0 {
-      let bit = bits & (0 &- bits)
-      if seconds < firstOfRule[bit.trailingZeroBitCount] { triggers &= ~bit }
-      bits &= bits &- 1
-    }
-    return triggers
-  }
-
-  @inlinable @inline(__always)
-  func add(_ triggers: UInt64, _ at: UInt32, _ marks: inout ColorScreen.Marks) {
-    marks.maybe |= triggers
-    if triggers & releasedByNegative != 0 { marks.lastTrigger = max(marks.lastTrigger, at) }
-    if triggers & ~releasedByNegative != 0 { marks.lastOther = max(marks.lastOther, at) }
-  }
-
-  /// Takes note of what somebody's events of a class release, once all that may be triggered is noted.
-  @inlinable @inline(__always)
-  public func noteReleases(_ last: LastEvent, _ marks: inout ColorScreen.Marks) {
-    if marks.maybe == 0 { return }
-    let releases = effects[Int(last.eventClass.rawValue)].releases
-    if last.at <= instant {
-      if last.at > marks.lastTrigger { marks.maybe &= ~(releases & releasedByNegative) }
-      if last.at > marks.lastOther { marks.maybe &= ~(releases & ~releasedByNegative) }
-    } else if !last.isRepeated {
-      return
-    }
-    // This one, or one before it of which it is not known when, may have come after a trigger.
-    if last.at >= marks.firstTrigger { marks.surely &= ~(releases & releasedByNegative) }
-    if last.at >= marks.firstOther { marks.surely &= ~(releases & ~releasedByNegative) }
-    marks.surely &= marks.maybe
-  }
-
-  /// Takes note of whether events of a class may hold somebody some of whose events are known, but none that the summary does not speak of.
-  @inlinable @inline(__always)
-  public func noteSome(_ last: LastEvent, _ marks: inout ColorScreen.Marks) {
-    // The only one cannot hold before it came.
-    if !last.isRepeated, last.at > instant { return }
-    marks.maybe |= triggers(of: effects[Int(last.eventClass.rawValue)], at: last.at)
   }
 }

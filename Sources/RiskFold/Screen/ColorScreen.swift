@@ -20,6 +20,8 @@
     @usableFromInline var surelyLast: UInt32 = .max
     /// The rules that are certainly released.
     @usableFromInline var releases: UInt64 = 0
+    /// The endings of which it is one, one bit each.
+    @usableFromInline var endings: UInt64 = 0
   }
 
   /// The stays that may meet a designation in such a way that a hold counts: `at < arrivesBefore` and `until >= leavesFrom`.
@@ -41,9 +43,6 @@
     /// The first and the last trigger of rules that one negative test releases, in seconds.
     @usableFromInline var firstTrigger: UInt32 = .max
     @usableFromInline var lastTrigger: UInt32 = 0
-    /// The first and the last of other rules, where that is kept count of: in summaries.
-    @usableFromInline var firstOther: UInt32 = .max
-    @usableFromInline var lastOther: UInt32 = 0
     /// The negative test that releases every hold of a stay is at this second or later; 0 where there is no such hold.
     @usableFromInline var releasesStays: UInt32 = 0
 
@@ -86,6 +85,7 @@
     instant = first.secondsSinceEpoch
     effects = Array(repeating: ClassEffect(), count: 256)
     firstOfRule = Array(repeating: .max, count: 64)
+    endingOfRule = Array(repeating: -1, count: 64)
     designated = Array(repeating: 0, count: circumstances.places.count / 64 + 1)
     build(circumstances, first, last)
   }
@@ -95,6 +95,10 @@
 
   /// By the number of a rule's bit: its older triggers hold nobody.
   var firstOfRule: [UInt32]
+  /// The classes whose events release rules, once for all rules that the same ones release.
+  var endings: [ClassSet] = []
+  /// By the number of a rule's bit: what releases it, of these; -1 where no event does.
+  var endingOfRule: [Int8]
   /// Negative tests before this instant change no color at the instant asked about.
   public internal(set) var negativesFrom = Instant.never
 

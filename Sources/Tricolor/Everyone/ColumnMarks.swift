@@ -10,6 +10,8 @@ struct ColumnMarks {
   private(set) var isKnown = false
   /// What the last events tell of each of its persons.
   private(set) var marks: [ColorScreen.Marks] = []
+  /// When each of them last met each of the endings, ending by ending.
+  private var ends: [UInt32] = []
   /// The persons of a chunk who are not green at the first glance.
   private(set) var notGreen: [NotGreen] = []
 
@@ -36,19 +38,37 @@ struct ColumnMarks {
     self.isKnown = isKnown
     marks.removeAll(keepingCapacity: true)
     marks.append(contentsOf: repeatElement(ColorScreen.Marks(), count: block.personCount))
+    if isKnown { try noteEndings(of: block, summaries) }
+    let personCount = block.personCount
+    let allEnds = ends
+    let ends = allEnds.span
     var found = marks.mutableSpan
     try block.forEachClass { eventClass, lasts in
       guard let first = summaries.firstTrigger(of: eventClass) else { return }
       try block.forEach(lasts, from: first) { position, at, isRepeated in
         let last = LastEvent(at: at, eventClass: eventClass, isRepeated: isRepeated)
-        if isKnown { summaries.noteTriggers(last, &found[position]) } else { summaries.noteSome(last, &found[position]) }
+        if isKnown {
+          summaries.noteTriggers(last, &found[position]) { ends[$0 &* personCount &+ position] }
+        } else {
+          summaries.noteSome(last, &found[position])
+        }
       }
     }
-    guard isKnown else { return }
+  }
+
+  private mutating func noteEndings(of block: borrowing ColumnBlock, _ summaries: borrowing ColorScreen.Summaries) throws {
+    ends.removeAll(keepingCapacity: true)
+    ends.append(contentsOf: repeatElement(0, count: summaries.endingCount * block.personCount))
+    let personCount = block.personCount
+    var found = ends.mutableSpan
     try block.forEachClass { eventClass, lasts in
-      guard summaries.releases(eventClass) else { return }
-      try block.forEach(lasts, from: 0) { position, at, isRepeated in
-        summaries.noteReleases(LastEvent(at: at, eventClass: eventClass, isRepeated: isRepeated), &found[position])
+      var endings = summaries.endings(of: eventClass)
+      while endings != 0 {
+        let first = endings.trailingZeroBitCount * personCount
+        try block.forEach(lasts, from: 0) { position, at, isRepeated in
+          summaries.noteEnding(at: at, isRepeated: isRepeated, &found[first &+ position])
+        }
+        endings &= endings - 1
       }
     }
   }
@@ -68,13 +88,15 @@ struct ColumnMarks {
     notGreen.removeAll(keepingCapacity: true)
     notGreen.append(contentsOf: repeatElement(NotGreen(), count: positions.count + 1))
     let marks = marks.span
+    let block = columned.block
+    precondition(first + positions.upperBound <= min(block.personCount, marks.count), "positions in the block")
     var count = 0
     var found = notGreen.mutableSpan
-    // Where the next one is put is reckoned, not branched to.
+    // Where the next one is put is reckoned, not branched to. Safe: the positions are in the block and its marks, and there is room for all and one more.
     for position in positions {
-      let glance = summaries.glance(at: columned.block.summary(of: first &+ position), marks[first &+ position])
-      found[count] = NotGreen(position, glance)
-      count &+= glance.isEmpty ? 0 : 1
+      let glance = unsafe summaries.glance(at: block.summary(ofUnchecked: first &+ position), marks[unchecked: first &+ position])
+      unsafe found[unchecked: count] = NotGreen(position, glance)
+      count &+= glance.countOfAny
     }
     let glanced = count
     count = 0

@@ -101,6 +101,12 @@ struct ColumnBlock: ~Escapable {
   @inline(__always)
   func summary(of position: Int) -> HistorySummary {
     precondition(position < personCount, "a position in the block")
+    return unsafe summary(ofUnchecked: position)
+  }
+
+  /// The same, where the position is known to be in the block.
+  @inline(__always)
+  @unsafe func summary(ofUnchecked position: Int) -> HistorySummary {
     let stay = stays &+ position &* Self.staysByteCount
     let rest = rests &+ position &* Self.restByteCount
     var summary = HistorySummary()

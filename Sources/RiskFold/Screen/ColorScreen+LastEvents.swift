@@ -1,0 +1,73 @@
+@_spi(Internals) public import RiskModel
+
+/// The last event of each class, all of which are known: first when each of the endings last came, then what is triggered after that.
+///
+/// An ending is a set of classes each of whose events releases the same rules. Rules that end alike share the instant of it, so that each rule is held
+/// against the very events that release it.
+extension ColorScreen.Summaries {
+  /// The endings that events of a class are, one bit each.
+  @inlinable public func endings(of eventClass: EventClass) -> UInt64 { effects[Int(eventClass.rawValue)].endings }
+
+  /// Takes note of a last event that is an ending.
+  ///
+  /// - Parameter ended: when the ending last came, in seconds: 0 for never, the greatest number where some came at it is not known which instants.
+  @inlinable @inline(__always)
+  public func noteEnding(at seconds: UInt32, isRepeated: Bool, _ ended: inout UInt32) {
+    if seconds <= instant { ended = max(ended, seconds) } else if isRepeated { ended = .max }
+  }
+
+  /// Events of a class before this second trigger nothing that holds; nil for a class that triggers nothing.
+  @inlinable public func firstTrigger(of eventClass: EventClass) -> UInt32? {
+    let effect = effects[Int(eventClass.rawValue)]
+    return effect.triggers == 0 ? nil : effect.first
+  }
+
+  /// Takes note of what somebody's events of a class trigger.
+  ///
+  /// - Parameter ended: when an ending last came, by its number.
+  @inlinable @inline(__always)
+  public func noteTriggers(_ last: LastEvent, _ marks: inout ColorScreen.Marks, ended: (_ ending: Int) -> UInt32) {
+    let effect = effects[Int(last.eventClass.rawValue)]
+    if last.at > instant {
+      // Of the others it is only known that they came before.
+      if last.isRepeated { add(effect.triggers, last.at, &marks) }
+      return
+    }
+    var (maybe, surely) = (effect.triggers, effect.surelyTriggers)
+    if last.at < effect.surelyFirst || last.at > effect.surelyLast { surely = 0 }
+    var bits = maybe
+    while bits != 0 {
+      let bit = bits & (0 &- bits)
+      let rule = bit.trailingZeroBitCount
+      bits &= bits &- 1
+      let ending = Int(endingOfRule[rule])
+      let end = ending < 0 ? 0 : ended(ending)
+      if last.at < firstOfRule[rule] || last.at < end && end != .max { maybe &= ~bit }
+      // An event at the very instant may be before the ending or after it.
+      if last.at <= end { surely &= ~bit }
+    }
+    add(maybe, last.at, &marks)
+    surely &= maybe
+    marks.surely |= surely
+    if surely & releasedByNegative != 0 { marks.firstTrigger = min(marks.firstTrigger, last.at) }
+  }
+
+  @inlinable @inline(__always)
+  func add(_ triggers: UInt64, _ at: UInt32, _ marks: inout ColorScreen.Marks) {
+    marks.maybe |= triggers
+    if triggers & releasedByNegative != 0 { marks.lastTrigger = max(marks.lastTrigger, at) }
+  }
+
+  /// Takes note of whether events of a class may hold somebody some of whose events are known, but none that the summary does not speak of.
+  @inlinable @inline(__always)
+  public func noteSome(_ last: LastEvent, _ marks: inout ColorScreen.Marks) {
+    // The only one cannot hold before it came.
+    if !last.isRepeated, last.at > instant { return }
+    var bits = effects[Int(last.eventClass.rawValue)].triggers
+    while bits != 0 {
+      let bit = bits & (0 &- bits)
+      if last.at >= firstOfRule[bit.trailingZeroBitCount] { marks.maybe |= bit }
+      bits &= bits &- 1
+    }
+  }
+}
