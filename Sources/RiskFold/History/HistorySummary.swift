@@ -7,11 +7,11 @@
   /// A stay, by its place, when it begins and when it ends, in seconds; that of ``Instant/never`` where it has no end. One that another stay ends has
   /// that as end.
   public struct Stay: Hashable, Sendable {
-    public var from: UInt32 = 0
-    public var until: UInt32 = 0
-    public var place = PlaceNumber.none
+    public var from: UInt32
+    public var until: UInt32
+    public var place: PlaceNumber
 
-    @inlinable public init() {}
+    @inlinable public init() { self.init(from: 0, until: 0, place: .none) }
 
     @inlinable public init(from: UInt32, until: UInt32, place: PlaceNumber) {
       self.from = from
@@ -21,26 +21,37 @@
   }
 
   /// The stay that ends last, the one before it, and the one before that.
-  public var last = Stay()
-  public var second = Stay()
-  public var third = Stay()
+  public var last: Stay
+  public var second: Stay
+  public var third: Stay
   /// When the last of all other stays ends; 0 where there is none. The greatest number where a retraction names each event, so that nothing is left.
-  public var otherLeave: UInt32 = 0
+  public var otherLeave: UInt32
   /// When the last negative test was, in seconds; 0 where there is none.
-  public var lastNegative: UInt32 = 0
+  public var lastNegative: UInt32
   /// That test's class.
-  public var lastNegativeClass = EventClass(rawValue: 0)
+  public var lastNegativeClass: EventClass
   /// The least sequence of all events, retracted or not.
-  public var firstSequence: UInt64 = 0
+  public var firstSequence: UInt64
   /// Whether a retraction names some event.
-  public var hasRetractions = false
+  public var hasRetractions: Bool
 
-  @inlinable public init() {}
+  /// That of nobody. Set here, not beside the properties: another module's optimizer sees through an initializer, but not through those.
+  @inlinable public init() {
+    last = Stay()
+    second = Stay()
+    third = Stay()
+    otherLeave = 0
+    lastNegative = 0
+    lastNegativeClass = EventClass(rawValue: 0)
+    firstSequence = 0
+    hasRetractions = false
+  }
 
   /// - Parameters:
   ///   - history: in `(at, sequence)` order.
   ///   - isRetracted: whether a retraction names an event.
   package init(_ history: [HistoryEvent], hasRetractions: Bool, isRetracted: (HistoryEvent) -> Bool) {
+    self.init()
     self.hasRetractions = hasRetractions
     firstSequence = history.reduce(.max) { min($0, $1.sequence) }
     let left = hasRetractions ? history.filter { !isRetracted($0) } : history

@@ -86,7 +86,9 @@ extension ColorScreen {
     let number = endings.firstIndex(of: releasing) ?? endings.count
     if number == endings.count {
       endings.append(releasing)
-      for code in effects.indices where releasing.contains(EventClass(rawValue: UInt8(code))) { effects[code].endings |= 1 << UInt64(number) }
+      for code in UInt8.min ... .max where releasing.contains(EventClass(rawValue: code)) {
+        effects[Int(code)].endings |= 1 << UInt64(number)
+      }
     }
     endingOfRule[rule] = Int8(number)
   }

@@ -12,10 +12,10 @@ struct ColumnMarks {
   private(set) var marks: [ColorScreen.Marks] = []
   /// When each of them last met each of the endings, ending by ending.
   private var ends: [UInt32] = []
-  /// The persons of a chunk who are not green at the first glance.
+  /// The persons who are not green at the first glance, of those looked at.
   private(set) var notGreen: [NotGreen] = []
 
-  /// A person who is not green at the first glance, by position in a chunk.
+  /// A person who is not green at the first glance, by position in the block.
   struct NotGreen {
     private var bits: UInt64 = 0
 
@@ -73,38 +73,34 @@ struct ColumnMarks {
     }
   }
 
-  /// Finds the persons of a chunk who are not green at the first glance, and begins to bring from memory what else is said of them.
-  mutating func findNotGreen(
-    _ positions: Range<Int>, of columned: borrowing ColumnedChunk, _ summaries: borrowing ColorScreen.Summaries
-  ) {
-    Self.findNotGreen(positions, of: columned, summaries, marks, &notGreen)
+  /// Finds the persons of a block who are not green at the first glance, and begins to bring from memory what else is said of them.
+  mutating func findNotGreen(_ positions: Range<Int>, of block: borrowing ColumnBlock, _ summaries: borrowing ColorScreen.Summaries) {
+    Self.findNotGreen(positions, of: block, summaries, marks, &notGreen)
   }
 
   private static func findNotGreen(
-    _ positions: Range<Int>, of columned: borrowing ColumnedChunk, _ summaries: borrowing ColorScreen.Summaries,
+    _ positions: Range<Int>, of block: borrowing ColumnBlock, _ summaries: borrowing ColorScreen.Summaries,
     _ marks: [ColorScreen.Marks], _ notGreen: inout [NotGreen]
   ) {
-    let first = columned.firstInBlock
     notGreen.removeAll(keepingCapacity: true)
     notGreen.append(contentsOf: repeatElement(NotGreen(), count: positions.count + 1))
     let marks = marks.span
-    let block = columned.block
-    precondition(first + positions.upperBound <= min(block.personCount, marks.count), "positions in the block")
+    precondition(positions.upperBound <= min(block.personCount, marks.count), "positions in the block")
     var count = 0
     var found = notGreen.mutableSpan
     // Where the next one is put is reckoned, not branched to. Safe: the positions are in the block and its marks, and there is room for all and one more.
     for position in positions {
-      let glance = unsafe summaries.glance(at: block.summary(ofUnchecked: first &+ position), marks[unchecked: first &+ position])
+      let glance = unsafe summaries.glance(at: block.summary(ofUnchecked: position), marks[unchecked: position])
       unsafe found[unchecked: count] = NotGreen(position, glance)
       count &+= glance.countOfAny
     }
     let glanced = count
     count = 0
     for index in 0..<glanced {
-      let position = first &+ found[index].position
-      if found[index].glance == .stays, !summaries.mayHold(byStays: columned.block.summary(of: position)) { continue }
-      columned.block.readAhead(position)
-      found[count] = found[index]
+      let person = found[index]
+      if person.glance == .stays, !summaries.mayHold(byStays: block.summary(of: person.position)) { continue }
+      block.readAhead(person.position)
+      found[count] = person
       count &+= 1
     }
     notGreen.removeLast(notGreen.count - count)

@@ -1,22 +1,27 @@
 @_spi(Internals) internal import EventLog
+internal import LMDB
 @_spi(Internals) internal import RiskFold
 @_spi(Internals) internal import RiskModel
 
 extension RecolorPass {
-  /// Adds the colors of persons who are in a chunk and nowhere else: first of those whom the columns tell, then of the others.
+  /// Adds the colors of persons who are in a block and nowhere else: first of those whom the columns tell, then of the others.
   ///
   /// Here and below the screen is a parameter, not a property: what a mutating method reads of its own properties is retained each time.
-  mutating func add(_ positions: Range<Int>, of columned: borrowing ColumnedChunk, _ screen: ColorScreen) throws {
-    if columns.block != columned.block.number { try columns.noteLasts(of: columned.block, screen, screen.summaries, knowledge) }
+  ///
+  /// - Parameter positions: in the block.
+  mutating func add(
+    _ positions: Range<Int>, of block: borrowing ColumnBlock, _ screen: ColorScreen, _ steps: inout ChunkSteps,
+    _ cursor: inout Cursor<[UInt8]>
+  ) throws {
+    if columns.block != block.number { try columns.noteLasts(of: block, screen, screen.summaries, knowledge) }
     let base = part.results.count - positions.lowerBound
     part.results.append(contentsOf: repeatElement(.green, count: positions.count))
     untold.removeAll(keepingCapacity: true)
     if columns.isKnown {
-      columns.findNotGreen(positions, of: columned, screen.summaries)
+      columns.findNotGreen(positions, of: block, screen.summaries)
       for person in columns.notGreen {
-        let inBlock = columned.firstInBlock + person.position
-        let summary = columned.block.summary(of: inBlock)
-        if let color = screen.color(of: summary, columns.marks[inBlock], person.glance) {
+        let summary = block.summary(of: person.position)
+        if let color = screen.color(of: summary, columns.marks[person.position], person.glance) {
           part.results[base + person.position] = color
         } else {
           untold.append(
@@ -25,28 +30,46 @@ extension RecolorPass {
       }
     } else {
       for position in positions {
-        let inBlock = columned.firstInBlock + position
-        let summary = columned.block.summary(of: inBlock)
+        let summary = block.summary(of: position)
         let isKnown = summary.firstSequence <= knowledge.through && knowledge.without.isEmpty && !summary.hasRetractions
-        let looksAtEvents = screen.isBlind || summary.hasRetractions || screen.mayHold(columns.marks[inBlock])
+        let looksAtEvents = screen.isBlind || summary.hasRetractions || screen.mayHold(columns.marks[position])
         let looksAtStays = screen.mayHold(bySomeStaysOf: summary)
         if isKnown, !looksAtEvents, !looksAtStays { continue }
         untold.append(
           Untold(position: position, isAllKnown: false, looksAtEvents: looksAtEvents, looksAtStays: looksAtStays, isSurelyKnown: isKnown))
       }
     }
-    if untold.isEmpty { return }
-    let chunk = try columned.open()
-    let looksAtNegatives = screen.countedNegatives != nil || !columns.isKnown
-    for person in untold {
-      if person.looksAtEvents { try chunk.readAhead(.rare, of: person.position) }
-      if person.looksAtStays { try chunk.readAhead(.stays, of: person.position) }
-      if looksAtNegatives { try chunk.readAhead(.negatives, of: person.position) }
-    }
-    for person in untold { part.results[base + person.position] = try color(person, of: chunk, screen) }
+    try addUntold(base, of: block, screen, &steps, &cursor)
   }
 
-  /// A person whom the columns do not tell, by position in a chunk, and what is to be looked at.
+  /// Adds the colors of those whom the columns of a block do not tell, chunk by chunk.
+  ///
+  /// - Parameter base: where the result of the block's first person would be.
+  private mutating func addUntold(
+    _ base: Int, of block: borrowing ColumnBlock, _ screen: ColorScreen, _ steps: inout ChunkSteps, _ cursor: inout Cursor<[UInt8]>
+  ) throws {
+    let looksAtNegatives = screen.countedNegatives != nil || !columns.isKnown
+    var (index, first, next) = (0, 0, 0)
+    while next < untold.count {
+      let end = first + block.personCount(ofChunk: index)
+      let persons = next..<(untold[next...].firstIndex { $0.position >= end } ?? untold.count)
+      if !persons.isEmpty {
+        let chunk = try steps.open(index, of: block, &cursor)
+        for person in untold[persons] {
+          if person.looksAtEvents { try chunk.readAhead(.rare, of: person.position - first) }
+          if person.looksAtStays { try chunk.readAhead(.stays, of: person.position - first) }
+          if looksAtNegatives { try chunk.readAhead(.negatives, of: person.position - first) }
+        }
+        for number in persons {
+          let person = untold[number]
+          part.results[base + person.position] = try color(person, at: person.position - first, of: chunk, screen)
+        }
+      }
+      (index, first, next) = (index + 1, end, persons.upperBound)
+    }
+  }
+
+  /// A person whom the columns do not tell, by position in the block, and what is to be looked at.
   struct Untold {
     var position: Int
     var isAllKnown: Bool

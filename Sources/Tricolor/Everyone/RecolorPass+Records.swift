@@ -5,8 +5,8 @@
 /// The records of those whom the columns do not tell.
 extension RecolorPass {
   /// The color of the person at a position of a chunk; nil where nothing of the person is known.
-  mutating func color(_ person: Untold, of chunk: borrowing RunChunk, _ screen: ColorScreen) throws -> Color? {
-    let (position, isAllKnown) = (person.position, person.isAllKnown)
+  mutating func color(_ person: Untold, at position: Int, of chunk: borrowing RunChunk, _ screen: ColorScreen) throws -> Color? {
+    let isAllKnown = person.isAllKnown
     let retractions = try chunk.records(.retractions, of: position)
     var marks = ColorScreen.Marks()
     var isKnown = isAllKnown || person.isSurelyKnown

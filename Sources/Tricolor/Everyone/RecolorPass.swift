@@ -40,13 +40,16 @@ struct RecolorPass: ~Copyable {
     if let base = stretch.base, let tables = stretch.tables {
       if shared == nil { part.persons.reserveCapacity(Int(base.personCount) / 15) }
       part.results.reserveCapacity(Int(base.personCount) / 15)
-      try tables.forEachColumnedChunk(of: base.id, from: stretch.first, to: stretch.end, transaction) { columned in
-        if shared != nil {
-          try add(columned.positions, of: columned, screen)
-        } else {
-          try add(columned, with: &rest, screen, transaction)
+      try transaction.withCursor(over: tables.runs) { cursor in
+        var steps = try ChunkSteps(base.id, from: stretch.first, in: tables, &cursor)
+        try tables.forEachBlock(of: base.id, from: stretch.first, to: stretch.end, transaction) { block, positions in
+          if shared != nil {
+            try add(positions, of: block, screen, &steps, &cursor)
+          } else {
+            try add(positions, of: block, with: &rest, screen, &steps, &cursor, transaction)
+          }
+          try count.next(positions.count)
         }
-        try count.next(columned.positions.count)
       }
     }
     while let other = rest.person, stretch.includes(other) {
@@ -56,28 +59,51 @@ struct RecolorPass: ~Copyable {
     if let shared { part.persons = shared }
   }
 
-  /// Adds the persons of a chunk, and those before its last one who are elsewhere.
+  /// Adds the persons of a block, and those before its last one who are elsewhere.
   private mutating func add(
-    _ columned: borrowing ColumnedChunk, with rest: inout HistoryMerge, _ screen: ColorScreen, _ transaction: borrowing ReadTransaction
+    _ positions: Range<Int>, of block: borrowing ColumnBlock, with rest: inout HistoryMerge, _ screen: ColorScreen,
+    _ steps: inout ChunkSteps, _ cursor: inout Cursor<[UInt8]>, _ transaction: borrowing ReadTransaction
   ) throws {
-    let chunk = try columned.open()
-    let end = columned.positions.upperBound
-    var position = columned.positions.lowerBound
-    while position < end {
-      if let other = rest.person, other <= chunk.person(position) {
-        history.removeAll()
-        if other == chunk.person(position) {
-          try chunk.gather(position, into: &history)
-          position += 1
+    var first = 0
+    for index in 0..<block.chunkCount {
+      let end = first + block.personCount(ofChunk: index)
+      var position = max(first, positions.lowerBound)
+      while position < min(end, positions.upperBound) {
+        let (stop, isAlsoElsewhere) = try addPersons(
+          position..<min(end, positions.upperBound), before: rest.person, in: steps.open(index, of: block, &cursor), startingAt: first)
+        if stop > position {
+          try add(position..<stop, of: block, screen, &steps, &cursor)
+          position = stop
+        } else {
+          try foldNext(of: &rest, transaction)
+          if isAlsoElsewhere { position += 1 }
         }
-        try foldNext(of: &rest, transaction)
-        continue
       }
-      let stop = rest.person.map { min(end, chunk.firstPosition(from: $0)) } ?? end
-      for position in position..<stop { part.persons.append(chunk.person(position)) }
-      try add(position..<stop, of: columned, screen)
-      position = stop
+      first = end
     }
+  }
+
+  /// Adds persons of a chunk up to one who is elsewhere. Gives where it stopped; where that is at once, the history of whoever of the chunk is elsewhere
+  /// too is gathered.
+  ///
+  /// - Parameters:
+  ///   - positions: in the block, as is `first`, the chunk's first.
+  ///   - other: the next person who is elsewhere.
+  private mutating func addPersons(
+    _ positions: Range<Int>, before other: PersonID?, in chunk: borrowing RunChunk, startingAt first: Int
+  ) throws -> (stop: Int, isAlsoElsewhere: Bool) {
+    var stop = positions.upperBound
+    if let other {
+      let next = chunk.person(positions.lowerBound - first)
+      if other <= next {
+        history.removeAll()
+        if other == next { try chunk.gather(positions.lowerBound - first, into: &history) }
+        return (positions.lowerBound, other == next)
+      }
+      stop = min(stop, first + chunk.firstPosition(from: other))
+    }
+    for position in positions.lowerBound..<stop { part.persons.append(chunk.person(position - first)) }
+    return (stop, false)
   }
 
   /// Folds the next person of several places, with what was gathered of that person elsewhere.

@@ -69,9 +69,10 @@ struct ColumnBlock: ~Escapable {
     stays = classes + classCount * 4
     rests = stays + personCount * Self.staysByteCount
     lasts = rests + personCount * Self.restByteCount
-    var end = lasts
+    var (end, count) = (lasts, 0)
     for index in 0..<classCount { end += Int(try bytes.integer(UInt16.self, at: classes + index * 4 + 2)) * Self.lastByteCount }
-    guard chunkCount > 0, Int(try bytes.integer(UInt32.self, at: 8)) == bytes.byteCount, end == bytes.byteCount else {
+    for index in 0..<chunkCount { count += Int(try bytes.integer(UInt32.self, at: Self.headerByteCount + index * 4)) }
+    guard chunkCount > 0, count == personCount, Int(try bytes.integer(UInt32.self, at: 8)) == bytes.byteCount, end == bytes.byteCount else {
       throw DamagedBytes("a block of columns of another length than it says")
     }
     self.bytes = bytes
@@ -95,6 +96,11 @@ struct ColumnBlock: ~Escapable {
   func personCount(ofChunk index: Int) -> Int {
     precondition(index < chunkCount, "a chunk of the block")
     return Int(load(Self.headerByteCount + index * 4) as UInt32)
+  }
+
+  /// The position in the block of a chunk's first person.
+  func firstPosition(ofChunk index: Int) -> Int {
+    (0..<index).reduce(0) { $0 + personCount(ofChunk: $1) }
   }
 
   /// What is said of the person at a position in the block, but for the last events. What of it is not used is not read.

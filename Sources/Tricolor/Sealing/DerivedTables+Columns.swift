@@ -2,42 +2,33 @@
 import LMDB
 @_spi(Internals) import RiskModel
 
-/// A chunk of the base run with what is said of its persons. The chunk itself is read only once it is opened.
-struct ColumnedChunk: ~Escapable {
-  let block: ColumnBlock
-  /// Which of the block's chunks it is.
-  private let index: Int
-  /// The position in the block of the chunk's first person.
-  let firstInBlock: Int
-  /// The positions in the chunk of the persons asked for.
-  let positions: Range<Int>
-  private let run: UInt32
+/// Opens chunks of the base run in ascending order: those that are asked for, past the others.
+struct ChunkSteps {
   private let tables: DerivedTables
-  private let key: RawSpan
-  private let value: RawSpan
+  private let run: UInt32
+  /// The chunk where the cursor is.
+  private var number: Int
 
-  @_lifetime(copy block, copy key, copy value)
-  fileprivate init(
-    _ block: ColumnBlock, _ index: Int, _ firstInBlock: Int, _ positions: Range<Int>, of run: UInt32, _ tables: DerivedTables,
-    _ key: RawSpan, _ value: RawSpan
-  ) {
-    self.block = block
-    self.index = index
-    self.firstInBlock = firstInBlock
-    self.positions = positions
-    self.run = run
+  /// Goes to the chunk that holds a person, or would hold it.
+  init(_ run: UInt32, from first: PersonID, in tables: DerivedTables, _ cursor: inout Cursor<[UInt8]>) throws {
     self.tables = tables
-    self.key = key
-    self.value = value
+    self.run = run
+    number = try DerivedTables.seek(&cursor, run, first) ? try tables.chunk(cursor.key, cursor.value, of: run).number : 0
   }
 
-  /// The chunk.
+  /// The chunk of a block, not before the last one that was opened.
   ///
+  /// - Complexity: O(chunks between).
   /// - Throws: ``StoreError/damaged(path:problem:)`` for another than the columns are of.
-  @_lifetime(copy self)
-  func open() throws -> RunChunk {
-    let chunk = try tables.chunk(key, value, of: run)
-    guard chunk.number == block.firstChunk + index, chunk.count == block.personCount(ofChunk: index) else {
+  @_lifetime(&cursor)
+  mutating func open(_ index: Int, of block: borrowing ColumnBlock, _ cursor: inout Cursor<[UInt8]>) throws -> RunChunk {
+    let wanted = block.firstChunk + index
+    while number < wanted, try cursor.next() { number += 1 }
+    guard cursor.isAtKey, try DerivedTables.isKey(cursor.key, of: run) else {
+      throw tables.damaged("columns \(block.number)", of: run, "speak of a chunk \(wanted), which is not there")
+    }
+    let chunk = try tables.chunk(cursor.key, cursor.value, of: run)
+    guard chunk.number == wanted, chunk.count == block.personCount(ofChunk: index) else {
       throw tables.damaged("chunk \(chunk.number)", of: run, "is not the one that its columns are of")
     }
     return chunk
@@ -46,63 +37,72 @@ struct ColumnedChunk: ~Escapable {
 
 /// The columns of the base run, in ascending order of person.
 extension DerivedTables {
-  /// Gives each chunk of the base run in place with its columns, from a person on.
+  /// Gives each block of the base run in place, from a person on, with the positions in it of those asked for.
   ///
   /// - Parameter end: the first person who is not asked for; nil for none.
-  func forEachColumnedChunk(
+  func forEachBlock(
     of run: UInt32, from first: PersonID, to end: PersonID?, _ transaction: borrowing some Transaction & ~Copyable,
-    _ body: (borrowing ColumnedChunk) throws -> Void
+    _ body: (borrowing ColumnBlock, Range<Int>) throws -> Void
   ) throws {
-    // The last chunk, and how many of its persons.
-    var last: (chunk: Int, position: Int)?
+    // Which persons are asked for: from a position in a chunk to one before a position in a chunk.
+    guard let start = try place(of: first, orAfter: true, in: run, transaction) else { return }
+    var stop: Place?
     if let end {
-      guard let place = try place(of: end, in: run, transaction) else { return }
-      last = place
+      guard let place = try place(of: end, orAfter: false, in: run, transaction) else { return }
+      stop = place
     }
-    try transaction.withCursor(over: runs) { chunks in
-      guard try Self.seek(&chunks, run, first) else { return }
-      var (number, start) = try Self.place(of: first, in: chunk(chunks.key, chunks.value, of: run))
-      try transaction.withCursor(over: columns) { blocks in
-        guard try blocks.seek(atOrBefore: Self.runKey(run, Self.person(chunks.key))), try Self.isKey(blocks.key, of: run) else {
-          throw damaged("chunk \(number)", of: run, "has no columns")
+    try transaction.withCursor(over: columns) { cursor in
+      var chunk = start.chunk
+      guard try cursor.seek(atOrBefore: Self.runKey(run, start.first)) else { throw damaged("chunk \(chunk)", of: run, "has no columns") }
+      while chunk <= stop?.chunk ?? chunk {
+        guard cursor.isAtKey, try Self.isKey(cursor.key, of: run) else {
+          if stop == nil, try lastChunk(of: run, transaction) == chunk - 1 { return }
+          throw damaged("chunk \(chunk)", of: run, "has no columns")
         }
-        while true {
-          do {
-            let block = try block(blocks.key, blocks.value, of: run)
-            var (index, firstInBlock) = (0, 0)
-            while index < block.chunkCount {
-              let count = block.personCount(ofChunk: index)
-              if block.firstChunk + index == number {
-                guard firstInBlock + count <= block.personCount else { throw damaged("columns \(block.number)", of: run, "are too short") }
-                let isLast = last.map { $0.chunk == number } ?? false
-                let positions = start..<max(start, isLast ? min(count, last?.position ?? count) : count)
-                try body(ColumnedChunk(block, index, firstInBlock, positions, of: run, self, chunks.key, chunks.value))
-                guard !isLast, try chunks.next(), try Self.isKey(chunks.key, of: run) else { return }
-                (number, start) = (number + 1, 0)
-              }
-              firstInBlock += count
-              index += 1
-            }
+        do {
+          let block = try block(cursor.key, cursor.value, of: run)
+          let chunks = block.firstChunk..<block.firstChunk + block.chunkCount
+          guard chunks.contains(chunk), chunk == start.chunk || chunk == chunks.lowerBound else {
+            throw damaged("columns \(block.number)", of: run, "are not those of chunk \(chunk)")
           }
-          guard try blocks.next(), try Self.isKey(blocks.key, of: run) else { throw damaged("chunk \(number)", of: run, "has no columns") }
+          let lower = chunk == start.chunk ? block.firstPosition(ofChunk: chunk - block.firstChunk) + start.position : 0
+          var upper = block.personCount
+          if let stop, chunks.contains(stop.chunk) { upper = block.firstPosition(ofChunk: stop.chunk - block.firstChunk) + stop.position }
+          if lower < upper { try body(block, lower..<upper) }
+          chunk = chunks.upperBound
         }
+        _ = try cursor.next()
       }
     }
   }
 
-  /// The number of the chunk of a run that holds a person or would hold it, and the position there of the first person not before; nil where the
-  /// person is before all. O(log chunks).
+  /// Where a person is in a run, or would be: the chunk with its first person, and the position there of the first person not before.
+  private struct Place {
+    var chunk: Int
+    var first: PersonID
+    var position: Int
+  }
+
+  /// Where a person is in a run, or would be. O(log chunks).
+  ///
+  /// - Parameter orAfter: where the person is before all, it is the first chunk if so, or else nil.
   private func place(
-    of person: PersonID, in run: UInt32, _ transaction: borrowing some Transaction & ~Copyable
-  ) throws -> (chunk: Int, position: Int)? {
+    of person: PersonID, orAfter: Bool, in run: UInt32, _ transaction: borrowing some Transaction & ~Copyable
+  ) throws -> Place? {
     try transaction.withCursor(over: runs) { cursor in
-      guard try cursor.seek(atOrBefore: Self.runKey(run, person)), try Self.isKey(cursor.key, of: run) else { return nil }
-      return try Self.place(of: person, in: chunk(cursor.key, cursor.value, of: run))
+      if orAfter {
+        guard try Self.seek(&cursor, run, person) else { return nil }
+      } else {
+        guard try cursor.seek(atOrBefore: Self.runKey(run, person)), try Self.isKey(cursor.key, of: run) else { return nil }
+      }
+      let chunk = try chunk(cursor.key, cursor.value, of: run)
+      return Place(chunk: chunk.number, first: chunk.person(0), position: chunk.firstPosition(from: person))
     }
   }
 
-  private static func place(of person: PersonID, in chunk: borrowing RunChunk) -> (chunk: Int, position: Int) {
-    (chunk.number, chunk.firstPosition(from: person))
+  /// The number of a run's last chunk. O(log chunks).
+  private func lastChunk(of run: UInt32, _ transaction: borrowing some Transaction & ~Copyable) throws -> Int? {
+    try place(of: PersonID(high: .max, low: .max), orAfter: false, in: run, transaction)?.chunk
   }
 
   /// Gives each block in place, found to stand under the key of its first chunk, until `body` answers false.
