@@ -51,11 +51,11 @@ public struct ColorChanges: AsyncSequence, Sendable {
       var changes: [ColorChange] = []
       while changes.isEmpty, colors.sequence < sequence {
         for event in try engine.liveEvents(after: colors.sequence, limit: 64) where event.sequence <= sequence {
-          changes += try colors.apply(event).filter { $0.position > position }
+          changes += try colors.apply(event).flatMap { colors.told($0) }.filter { $0.position > position }
         }
       }
       if changes.isEmpty {
-        changes = colors.advance(to: at).filter { $0.position > position }
+        changes = colors.advance(to: at).map { colors.told($0) }?.filter { $0.position > position } ?? []
         if changes.isEmpty { position = Swift.max(position, colors.position) }
       }
       own = colors

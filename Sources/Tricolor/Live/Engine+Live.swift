@@ -17,20 +17,17 @@ extension Engine {
   @discardableResult
   public func advance(to instant: Instant) throws -> [ColorChange] {
     guard let live, let appender else { throw StoreError.notLive(path: path) }
-    return try appender.queue.sync { try live.go { $0.advance(to: instant) } }
+    return try appender.queue.sync {
+      let steps = try live.go { [$0.advance(to: instant)].compactMap { $0 } }
+      return live.read { colors in steps.flatMap { colors.told($0) } }
+    }
   }
 
   /// Takes the events that were appended into the live colors.
   func advanceLive() throws {
     guard let live else { return }
     try live.go { colors in
-      var changes: [ColorChange] = []
-      for event in try liveEvents(after: colors.sequence, limit: .max) {
-        let more = try colors.apply(event)
-        // A designation changes thousands: they are not copied to nothing.
-        if changes.isEmpty { changes = more } else { changes += more }
-      }
-      return changes
+      try liveEvents(after: colors.sequence, limit: .max).flatMap { try colors.apply($0) }
     }
   }
 

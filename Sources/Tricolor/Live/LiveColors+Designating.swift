@@ -2,7 +2,7 @@
 @_spi(Internals) internal import RiskModel
 
 extension LiveColors {
-  /// Takes in what an event about a place makes its designations. Gives the changes, in order of number.
+  /// Takes in what an event about a place makes its designations. Gives the changes, in no order.
   ///
   /// - Parameter before: what was known before the event.
   mutating func designate(_ place: PlaceNumber, _ before: Knowledge, _ view: View) throws -> [ColorTable.Change] {
@@ -20,47 +20,36 @@ extension LiveColors {
     var changes: [ColorTable.Change] = []
     var untold: [Int32] = []
     var coming = ComingColors(.green)
-    var index = 0
-    while index < found.count {
-      let number = found[index].person
-      table.load(&coming, of: number)
-      var (isTold, isHeld) = (true, false)
-      while index < found.count, found[index].person == number {
-        let isStayTold = holds.forEachSpan(from: found[index].arrives, until: found[index].leaves, lastNegative: negatives[index]) {
-          coming.add($0, at: at)
-          isHeld = true
-        }
-        isTold = isTold && isStayTold
-        index += 1
+    for (stay, negative) in zip(found, negatives) {
+      table.load(&coming, of: stay.person)
+      var isHeld = false
+      let isTold = holds.forEachSpan(from: stay.arrives, until: stay.leaves, lastNegative: negative) {
+        coming.add($0, at: at)
+        isHeld = true
       }
       if !isTold {
-        untold.append(number)
-      } else if isHeld, let change = table.set(coming, of: number, at: at) {
+        untold.append(stay.person)
+      } else if isHeld, let change = table.set(coming, of: stay.person, at: at) {
         changes.append(change)
       }
     }
-    if untold.isEmpty { return changes }
-    changes += try refold(untold, view)
-    return changes.sorted { $0.number < $1.number }
+    return untold.isEmpty ? changes : try changes + refold(Self.ascending(untold), view)
   }
 
   /// The persons whose color a change of a place's designations may change now or later, by number, in ascending order.
   private func personsToLookAt(below place: PlaceNumber, _ before: Knowledge, _ circumstances: Circumstances) -> [Int32] {
     // Only what this place's own designations say is another than before.
     let first = [before, circumstances.knowledge].compactMap { circumstances.firstLeave(at: place, from: at, knowledge: $0) }.min()
-    var numbers: [Int32] = []
-    for stay in stays(below: place, leavingFrom: first, circumstances.places) where numbers.last != stay.person {
-      numbers.append(stay.person)
-    }
-    return numbers
+    return Self.ascending(stays(below: place, leavingFrom: first, circumstances.places).map(\.person))
   }
 
-  /// The stays below a place that end not before an instant, by number of person, in ascending order.
+  private static func ascending(_ numbers: [Int32]) -> [Int32] { Set(numbers).sorted() }
+
+  /// The stays below a place that end not before an instant, place by place.
   private func stays(below place: PlaceNumber, leavingFrom first: Instant?, _ places: PlaceTree) -> [StayIndex.Entry] {
     guard let first, place != .none else { return [] }
     var found: [StayIndex.Entry] = []
     for candidate in places.places(below: place) { stays.forEach(at: candidate, leavingFrom: first) { found.append($0) } }
-    found.sort { $0.person < $1.person }
     return found
   }
 }

@@ -4,24 +4,24 @@ internal import LMDB
 @_spi(Internals) internal import RiskModel
 
 extension LiveColors {
-  /// Lets time pass. Gives the changes in order.
+  /// Lets time pass. Gives what changed; nil where nothing did.
   ///
   /// What changes by then was told when each person's events, the designations and the policies were last taken in: nobody is folded.
   ///
   /// - Complexity: O(*d* log *d*) for *d* persons whose color changes up to the end of the instant's day.
-  mutating func advance(to instant: Instant) -> [ColorChange] {
-    guard instant > at else { return [] }
+  mutating func advance(to instant: Instant) -> LiveStep? {
+    guard instant > at else { return nil }
     let policies = engine.policiesTakingEffect(after: at, through: instant, known: Knowledge(through: sequence))
     at = instant
     let changes = table.advance(to: instant)
-    return told(changes) { policies[$0].map { .policy($0) } ?? .time }
+    return changes.isEmpty ? nil : LiveStep(sequence: sequence, at: at, cause: .time, policies: policies, changes: changes)
   }
 
-  /// Takes in the next event of the log. Gives the changes in order, those of the time that passed before it was recorded first.
+  /// Takes in the next event of the log. Gives what changed, in the time that passed before it was recorded and then by it.
   ///
   /// - Complexity: O(the person's events) for an event about a person; for a designation O(the stays below the place that ended late enough) where it
   ///   only adds, else O(the persons who stayed so · their events); for a policy O(events).
-  mutating func apply(_ event: LiveEvent) throws -> [ColorChange] {
+  mutating func apply(_ event: LiveEvent) throws -> [LiveStep] {
     precondition(event.sequence == sequence + 1, "events are taken in in order")
     let passed = advance(to: event.recordedAt)
     let before = Knowledge(through: sequence)
@@ -42,8 +42,8 @@ extension LiveColors {
       table.forgetWhatComes()
       (changes, cause) = (try refold(Array(0..<Int32(persons.count)), view), .policy(sequence))
     }
-    let told = told(changes) { _ in cause }
-    return passed.isEmpty ? told : passed + told
+    let step = changes.isEmpty ? nil : LiveStep(sequence: sequence, at: at, cause: cause, changes: changes)
+    return [passed, step].compactMap { $0 }
   }
 
   /// Enters a person's stays that are new, or end otherwise than before, and takes out those that are no more: one that is told, or retracted, may

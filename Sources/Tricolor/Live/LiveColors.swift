@@ -16,7 +16,7 @@ struct LiveColors: Sendable {
   var at: Instant
   /// The persons by number: first those known at the beginning, in ascending order, then the others as they came.
   private(set) var persons: [PersonID]
-  private let orderedCount: Int
+  let orderedCount: Int
   private var laterNumbers: [PersonID: Int32] = [:]
   /// Always what a fold of each person would say.
   var table: ColorTable
@@ -45,22 +45,6 @@ struct LiveColors: Sendable {
 
   /// Everyone's color, by number.
   var colors: [Color] { table.rows.map(\.color) }
-
-  /// Changes as they are given to those who ask, in order.
-  ///
-  /// - Parameters:
-  ///   - changes: in order of instant and number.
-  ///   - cause: what made colors change at an instant.
-  func told(_ changes: [ColorTable.Change], cause: (Instant) -> ColorChange.Cause) -> [ColorChange] {
-    var told = changes.map { change in
-      ColorChange(
-        position: ColorChange.Position(sequence: sequence, at: change.at, person: persons[Int(change.number)]), from: change.from,
-        to: change.to, cause: cause(change.at))
-    }
-    // Numbers are in order of person but for those who came after the beginning.
-    if persons.count > orderedCount { told.sort { $0.position < $1.position } }
-    return told
-  }
 
   mutating func add(_ person: PersonID) -> Int32 {
     let number = Int32(persons.count)

@@ -5,18 +5,32 @@ internal import Synchronization
 final class LiveHub: Sendable {
   private struct Content {
     var colors: LiveColors
-    /// In order of position.
-    var recent: [ColorChange] = []
+    /// In order.
+    var recent: [LiveStep] = []
+    /// How many changes they are.
+    var recentCount = 0
     /// Every change after this position is among the recent ones.
     var complete: ColorChange.Position
     /// Rises with every step.
     var step: UInt64 = 0
+
+    /// Drops the first steps, as long as enough is left.
+    mutating func dropEarly() {
+      var dropped = 0
+      while recentCount - recent[dropped].changes.count >= LiveHub.recentCount {
+        recentCount -= recent[dropped].changes.count
+        dropped += 1
+      }
+      guard dropped > 0 else { return }
+      complete = recent[dropped - 1].end
+      recent.removeFirst(dropped)
+    }
   }
 
   private let content: Mutex<Content>
   private let waiting = Subscribers()
 
-  /// So many changes of late are kept; who is further behind computes them from the log again.
+  /// So many changes of late are kept, and the whole steps that they are of; who is further behind computes them from the log again.
   static let recentCount = 65_536
 
   init(_ colors: LiveColors) {
@@ -25,20 +39,17 @@ final class LiveHub: Sendable {
 
   /// Takes a step, and tells those who wait.
   @discardableResult
-  func go(_ body: (inout LiveColors) throws -> [ColorChange]) throws -> [ColorChange] {
-    let (changes, step) = try content.withLock { content in
-      let changes = try body(&content.colors)
-      content.recent += changes
-      if content.recent.count > 2 * Self.recentCount {
-        let dropped = content.recent.count - Self.recentCount
-        content.complete = content.recent[dropped - 1].position
-        content.recent.removeFirst(dropped)
-      }
+  func go(_ body: (inout LiveColors) throws -> [LiveStep]) throws -> [LiveStep] {
+    let (steps, step) = try content.withLock { content in
+      let steps = try body(&content.colors)
+      content.recent += steps
+      content.recentCount += steps.reduce(0) { $0 + $1.changes.count }
+      if content.recentCount > 2 * Self.recentCount { content.dropEarly() }
       content.step += 1
-      return (changes, content.step)
+      return (steps, content.step)
     }
     waiting.announce(step)
-    return changes
+    return steps
   }
 
   func read<Result>(_ body: (LiveColors) -> Result) -> Result { content.withLock { body($0.colors) } }
@@ -60,9 +71,13 @@ final class LiveHub: Sendable {
       var high = content.recent.count
       while low < high {
         let middle = (low + high) / 2
-        if content.recent[middle].position <= position { low = middle + 1 } else { high = middle }
+        if content.recent[middle].end <= position { low = middle + 1 } else { high = middle }
       }
-      return low < content.recent.count ? .changes(content.recent[low...]) : .wait(after: content.step)
+      for step in content.recent[low...] {
+        let changes = content.colors.told(step).drop { $0.position <= position }
+        if !changes.isEmpty { return .changes(changes) }
+      }
+      return .wait(after: content.step)
     }
   }
 

@@ -57,8 +57,9 @@ struct LiveStepTests {
 
   /// The changes that the engine gives to those who listen.
   private static func emitted(_ engine: Engine, after position: ColorChange.Position) -> [ColorChange] {
-    guard case .changes(let changes) = engine.live?.next(after: position) else { return [] }
-    return Array(changes)
+    var emitted: [ColorChange] = []
+    while case .changes(let changes) = engine.live?.next(after: emitted.last?.position ?? position) { emitted += changes }
+    return emitted
   }
 
   private static func discrepancy(_ expected: LiveExpectation, _ wanted: [ColorChange], _ got: [ColorChange]) throws -> Discrepancy? {
