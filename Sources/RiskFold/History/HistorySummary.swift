@@ -34,6 +34,8 @@
   public var firstSequence: UInt64
   /// Whether a retraction names some event.
   public var hasRetractions: Bool
+  /// Each event but negative tests was recorded less than so many days after it happened; 127 where that is not known.
+  public var lagDays: UInt8
 
   /// That of nobody. Set here, not beside the properties: another module's optimizer sees through an initializer, but not through those.
   @inlinable public init() {
@@ -45,6 +47,7 @@
     lastNegativeClass = EventClass(rawValue: 0)
     firstSequence = 0
     hasRetractions = false
+    lagDays = 127
   }
 
   /// - Parameters:

@@ -1,6 +1,6 @@
 @_spi(Internals) public import RiskModel
 
-/// The last event of each class, all of which are known: first when each of the endings last came, then what is triggered after that.
+/// The last event of each class: first when each of the endings last came, then what is triggered after that.
 ///
 /// An ending is a set of classes each of whose events releases the same rules. Rules that end alike share the instant of it, so that each rule is held
 /// against the very events that release it.
@@ -59,15 +59,21 @@ extension ColorScreen.Summaries {
   }
 
   /// Takes note of whether events of a class may hold somebody some of whose events are known, but none that the summary does not speak of.
+  ///
+  /// - Parameter ended: when an ending that is certainly known last came, by its number.
   @inlinable @inline(__always)
-  public func noteSome(_ last: LastEvent, _ marks: inout ColorScreen.Marks) {
+  public func noteSome(_ last: LastEvent, _ marks: inout ColorScreen.Marks, ended: (_ ending: Int) -> UInt32) {
     // The only one cannot hold before it came.
     if !last.isRepeated, last.at > instant { return }
     var bits = effects[Int(last.eventClass.rawValue)].triggers
     while bits != 0 {
       let bit = bits & (0 &- bits)
-      if last.at >= firstOfRule[bit.trailingZeroBitCount] { marks.maybe |= bit }
+      let rule = bit.trailingZeroBitCount
       bits &= bits &- 1
+      let ending = Int(endingOfRule[rule])
+      let end = ending < 0 ? 0 : ended(ending)
+      // Known or not: what was triggered by it or before is over where the ending came later.
+      if last.at >= firstOfRule[rule], last.at >= end || end == .max { marks.maybe |= bit }
     }
   }
 }

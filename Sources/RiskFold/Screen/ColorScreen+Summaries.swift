@@ -82,12 +82,19 @@ extension ColorScreen {
     noteStay(from: Instant(uncheckedSeconds: stay.from), until: Instant(uncheckedSeconds: stay.until), at: stay.place, &marks)
   }
 
-  /// Whether a stay may hold somebody some of whose events are known, but none that the summary does not speak of: one of which more is known may then
-  /// end earlier.
-  public func mayHold(bySomeStaysOf summary: HistorySummary) -> Bool {
-    looksAtStays
-      && (summary.hasRetractions || summary.otherLeave > 0 || isDesignated(summary.last.place) || isDesignated(summary.second.place)
-        || isDesignated(summary.third.place))
+  /// Whether a stay may hold somebody some of whose events are known, but none that the summary does not speak of.
+  ///
+  /// - Parameter knownBefore: events before this second are known. So a stay that ended before did; another may end later, if what ends it is not known.
+  public func mayHold(bySomeStaysOf summary: HistorySummary, knownBefore: UInt32) -> Bool {
+    if !looksAtStays { return false }
+    if summary.hasRetractions || summary.otherLeave > 0 && summary.otherLeave >= min(leavesFrom, knownBefore) { return true }
+    return mayHold(summary.last, knownBefore) || mayHold(summary.second, knownBefore) || mayHold(summary.third, knownBefore)
+  }
+
+  private func mayHold(_ stay: HistorySummary.Stay, _ knownBefore: UInt32) -> Bool {
+    guard isDesignated(stay.place) else { return false }
+    let window = windows[Int(stay.place.rawValue)]
+    return stay.from < window.arrivesBefore && stay.until >= min(window.leavesFrom, knownBefore)
   }
 
   /// Whether a designation reaches a place. A stay that came after what is known may be at a place that did too: none that is known reaches that.

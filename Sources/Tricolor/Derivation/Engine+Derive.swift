@@ -92,6 +92,7 @@ extension Engine {
     _ segments: [LogSegment], _ places: [[PlaceNumber]], partitionCount: Int, _ id: UInt32, _ derived: DerivedTables, isBase: Bool
   ) throws -> Manifest.Run? {
     let writer = Mutex(try RunWriter(id, derived))
+    let days = isBase ? try log.environment.read { try RecordingDays(log, $0) } : nil
     let failure = Mutex<(any Error)?>(nil)
     let queue = DispatchQueue(label: "tricolor.derive")
     for first in stride(from: 0, to: partitionCount, by: Self.partitionsPerTransaction) {
@@ -101,7 +102,7 @@ extension Engine {
           RunPartition(
             zip(segments, places).map { segment, places in
               RunPartition.Source(records: segment.partitions[first + index], firstSequence: segment.firstSequence, places: places)
-            }, isBase: isBase)
+            }, columnsBy: days)
         })
       // Waits for the one before, so that no more than two of these are in memory.
       queue.sync {}

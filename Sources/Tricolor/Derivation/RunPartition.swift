@@ -28,7 +28,7 @@ struct RunPartition: Sendable {
   ///   - sources: in order of sequence.
   ///   - isBase: whether mass questions will read the run in place.
   /// - Complexity: O(records + *p* log *p*) for *p* persons: records are moved once, and compared only with others of the same person.
-  init(_ sources: [Source], isBase: Bool) {
+  init(_ sources: [Source], columnsBy days: RecordingDays?) {
     recordCount = sources.reduce(0) { $0 + $1.records.count }
     var persons = PersonCount(recordCount: recordCount)
     for source in sources { for record in source.records { persons.count(record) } }
@@ -50,7 +50,7 @@ struct RunPartition: Sendable {
         }
       }
     }
-    var builder = RunChunkBuilder(isBase: isBase)
+    var builder = RunChunkBuilder(columnsBy: days)
     var history = PersonHistory()
     var first = 0
     for person in ordered {

@@ -30,15 +30,18 @@ struct ColumnMarks {
   }
 
   /// Takes note of what the last events of each class tell of a block's persons.
+  ///
+  /// - Parameter next: what was recorded before this second is known.
   mutating func noteLasts(
-    of block: borrowing ColumnBlock, _ screen: ColorScreen, _ summaries: borrowing ColorScreen.Summaries, _ knowledge: Knowledge
+    of block: borrowing ColumnBlock, _ screen: ColorScreen, _ summaries: borrowing ColorScreen.Summaries, _ knowledge: Knowledge,
+    recordedBefore next: UInt32
   ) throws {
     self.block = block.number
     let isKnown = !screen.isBlind && block.lastSequence <= knowledge.through && knowledge.without.isEmpty
     self.isKnown = isKnown
     marks.removeAll(keepingCapacity: true)
     marks.append(contentsOf: repeatElement(ColorScreen.Marks(), count: block.personCount))
-    if isKnown { try noteEndings(of: block, summaries) }
+    try noteEndings(of: block, summaries, recordedBefore: next)
     let personCount = block.personCount
     let allEnds = ends
     let ends = allEnds.span
@@ -50,13 +53,16 @@ struct ColumnMarks {
         if isKnown {
           summaries.noteTriggers(last, &found[position]) { ends[$0 &* personCount &+ position] }
         } else {
-          summaries.noteSome(last, &found[position])
+          summaries.noteSome(last, &found[position]) { ends[$0 &* personCount &+ position] }
         }
       }
     }
   }
 
-  private mutating func noteEndings(of block: borrowing ColumnBlock, _ summaries: borrowing ColorScreen.Summaries) throws {
+  private mutating func noteEndings(
+    of block: borrowing ColumnBlock, _ summaries: borrowing ColorScreen.Summaries, recordedBefore next: UInt32
+  ) throws {
+    let isKnown = isKnown
     ends.removeAll(keepingCapacity: true)
     ends.append(contentsOf: repeatElement(0, count: summaries.endingCount * block.personCount))
     let personCount = block.personCount
@@ -66,6 +72,7 @@ struct ColumnMarks {
       while endings != 0 {
         let first = endings.trailingZeroBitCount * personCount
         try block.forEach(lasts, from: 0) { position, at, isRepeated in
+          guard isKnown || at < RecordingDays.knownBefore(next, lag: block.lagDays(of: position)) else { return }
           summaries.noteEnding(at: at, isRepeated: isRepeated, &found[first &+ position])
         }
         endings &= endings - 1

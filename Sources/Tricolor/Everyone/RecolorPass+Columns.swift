@@ -13,7 +13,7 @@ extension RecolorPass {
     _ positions: Range<Int>, of block: borrowing ColumnBlock, _ screen: ColorScreen, _ steps: inout ChunkSteps,
     _ cursor: inout Cursor<[UInt8]>
   ) throws {
-    if columns.block != block.number { try columns.noteLasts(of: block, screen, screen.summaries, knowledge) }
+    if columns.block != block.number { try columns.noteLasts(of: block, screen, screen.summaries, knowledge, recordedBefore: next) }
     let base = part.results.count - positions.lowerBound
     part.results.append(contentsOf: repeatElement(.green, count: positions.count))
     untold.removeAll(keepingCapacity: true)
@@ -33,7 +33,8 @@ extension RecolorPass {
         let summary = block.summary(of: position)
         let isKnown = summary.firstSequence <= knowledge.through && knowledge.without.isEmpty && !summary.hasRetractions
         let looksAtEvents = screen.isBlind || summary.hasRetractions || screen.mayHold(columns.marks[position])
-        let looksAtStays = screen.mayHold(bySomeStaysOf: summary)
+        let looksAtStays = screen.mayHold(
+          bySomeStaysOf: summary, knownBefore: RecordingDays.knownBefore(next, lag: summary.lagDays))
         if isKnown, !looksAtEvents, !looksAtStays { continue }
         untold.append(
           Untold(position: position, isAllKnown: false, looksAtEvents: looksAtEvents, looksAtStays: looksAtStays, isSurelyKnown: isKnown))

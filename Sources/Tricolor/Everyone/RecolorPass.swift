@@ -13,6 +13,8 @@ struct RecolorPass: ~Copyable {
   private(set) var isOfOneRun = false
   let instant: Instant
   let knowledge: Knowledge
+  /// What was recorded before this second is known.
+  let next: UInt32
   var fold: PersonFold
   private var count: ProgressMeter.Count
   /// What the columns tell of the block at hand.
@@ -22,10 +24,13 @@ struct RecolorPass: ~Copyable {
   /// Used again and again for a person whose events lie in several places.
   private var history = PersonHistory()
 
-  /// - Parameter knowledge: what is known of persons; a view with additions has circumstances of another.
-  init(_ knowledge: Knowledge, _ circumstances: Circumstances, at instant: Instant, _ meter: ProgressMeter) {
+  /// - Parameters:
+  ///   - knowledge: what is known of persons; a view with additions has circumstances of another.
+  ///   - next: all that was recorded before this instant is known; the earliest where that cannot be said.
+  init(_ knowledge: Knowledge, recordedBefore next: Instant, _ circumstances: Circumstances, at instant: Instant, _ meter: ProgressMeter) {
     self.instant = instant
     self.knowledge = knowledge
+    self.next = next.secondsSinceEpoch
     fold = PersonFold(circumstances)
     count = meter.count()
   }

@@ -6,11 +6,11 @@ import LMDB
 /// What is said of each person of consecutive chunks of the base run, in columns, readable in place: next to each other for a thousand persons, so
 /// that a pass over everyone reads it as fast as memory gives it, and opens no chunk but for those whom this does not tell.
 ///
-/// Format 1, integers little-endian:
+/// Format 2, integers little-endian:
 ///
 /// | offset | bytes | content |
 /// | --- | --- | --- |
-/// | 0 | 4 | `TCC1` |
+/// | 0 | 4 | `TCC2` |
 /// | 4 | 4 | number of persons *n* |
 /// | 8 | 4 | number of bytes of the block |
 /// | 12 | 4 | its number in the run, from 0 |
@@ -22,7 +22,7 @@ import LMDB
 /// | 44 | 4 *m* | of each chunk the number of persons |
 /// | | 4 *c* | of each class in ascending order the class 1, zero 1 and how many persons have a last event of it 2 |
 /// | | 28 *n* | of each person the stays: `otherLeave` 4, of `last`, `second` and `third` each `until` 4 and `place` 4 |
-/// | | 24 *n* | of each person the rest: `firstSequence` 6, `lastNegativeClass` 1, flags 1 (1: there are retractions), `lastNegative` 4, of the three stays each \
+/// | | 24 *n* | of each person the rest: `firstSequence` 6, `lastNegativeClass` 1, 1: bit 0 whether there are retractions, above it `lagDays`; `lastNegative` 4, of the three stays each \
 /// `from` 4 |
 /// | | 8 each | class by class, the latest first, the last event: the person's position 2, flags 2 (1: there are several of the class), `at` 4 |
 ///
@@ -41,7 +41,7 @@ struct ColumnBlock: ~Escapable {
   private let rests: Int
   private let lasts: Int
 
-  static let magic: UInt32 = 0x3143_4354
+  static let magic: UInt32 = 0x3243_4354
   static let numberOffset = 12
   static let checksumOffset = 24
   static let checkedOffset = 32
@@ -56,10 +56,10 @@ struct ColumnBlock: ~Escapable {
   /// Of a last event.
   static let repeatedFlag: UInt16 = 1
 
-  /// - Throws: ``DamagedBytes`` for anything that is no block of columns of format 1. The checksum is not looked at.
+  /// - Throws: ``DamagedBytes`` for anything that is no block of columns of format 2. The checksum is not looked at.
   @_lifetime(copy bytes)
   init(_ bytes: RawSpan) throws(DamagedBytes) {
-    guard try bytes.integer(UInt32.self, at: 0) == Self.magic else { throw DamagedBytes("no block of columns of format 1") }
+    guard try bytes.integer(UInt32.self, at: 0) == Self.magic else { throw DamagedBytes("no block of columns of format 2") }
     personCount = Int(try bytes.integer(UInt32.self, at: 4))
     number = Int(try bytes.integer(UInt32.self, at: 12))
     firstChunk = Int(try bytes.integer(UInt32.self, at: 16))
@@ -124,8 +124,16 @@ struct ColumnBlock: ~Escapable {
     summary.firstSequence = word & RunChunkBuilder.maximumSequence
     summary.lastNegativeClass = EventClass(rawValue: UInt8(truncatingIfNeeded: word >> 48))
     summary.hasRetractions = UInt8(truncatingIfNeeded: word >> 56) & Self.retractionsFlag != 0
+    summary.lagDays = UInt8(truncatingIfNeeded: word >> 57)
     summary.lastNegative = load(rest &+ 8)
     return summary
+  }
+
+  /// The ``HistorySummary/lagDays`` of the person at a position in the block.
+  @inline(__always)
+  func lagDays(of position: Int) -> UInt8 {
+    precondition(position < personCount, "a position in the block")
+    return load(rests &+ position &* Self.restByteCount &+ 7) as UInt8 >> 1
   }
 
   /// Begins to bring the rest of what is said of a person from memory.

@@ -16,12 +16,12 @@ struct ChunkColumns: Sendable {
   /// Adds the next person's.
   ///
   /// - Parameter history: in order.
-  mutating func append(_ history: PersonHistory) {
+  mutating func append(_ history: PersonHistory, _ days: RecordingDays) {
     let targets = Set(history.retractions.map(\.target))
     func isRetracted(_ event: HistoryEvent) -> Bool { !targets.isEmpty && targets.contains(event.sequence) }
-    append(
-      HistorySummary(history.events, hasRetractions: !targets.isEmpty, isRetracted: isRetracted),
-      history.events.lasts(isRetracted: isRetracted))
+    var summary = HistorySummary(history.events, hasRetractions: !targets.isEmpty, isRetracted: isRetracted)
+    summary.lagDays = days.lag(of: history.events)
+    append(summary, history.events.lasts(isRetracted: isRetracted))
   }
 
   private mutating func append(_ summary: HistorySummary, _ lasts: [LastEvent]) {
@@ -29,7 +29,7 @@ struct ChunkColumns: Sendable {
       summary.otherLeave, summary.last.until, summary.last.place.rawValue, summary.second.until, summary.second.place.rawValue,
       summary.third.until, summary.third.place.rawValue,
     ])
-    let flags = summary.hasRetractions ? ColumnBlock.retractionsFlag : 0
+    let flags = (summary.hasRetractions ? ColumnBlock.retractionsFlag : 0) | summary.lagDays << 1
     rests.write(
       min(summary.firstSequence, RunChunkBuilder.maximumSequence) | UInt64(summary.lastNegativeClass.rawValue) << 48 | UInt64(flags) << 56)
     rests.write([summary.lastNegative, summary.last.from, summary.second.from, summary.third.from])

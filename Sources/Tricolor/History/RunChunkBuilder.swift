@@ -9,6 +9,7 @@ struct RunChunkBuilder {
 
   /// What mass questions read first of the run that is the base; nil for another.
   private var columns: ChunkColumns?
+  private let days: RecordingDays?
   private var firstPerson: PersonID?
   private var lastSequence: UInt64 = 0
   private var persons = ByteWriter()
@@ -22,9 +23,10 @@ struct RunChunkBuilder {
     var records = ByteWriter()
   }
 
-  /// - Parameter isBase: whether mass questions will read the run in place.
-  init(isBase: Bool) {
-    columns = isBase ? ChunkColumns() : nil
+  /// - Parameter days: when the events were recorded, if mass questions will read the run in place.
+  init(columnsBy days: RecordingDays?) {
+    self.days = days
+    columns = days == nil ? nil : ChunkColumns()
   }
 
   /// Whether the next person's history may not fit any more, so that the chunk is to be finished first.
@@ -48,7 +50,7 @@ struct RunChunkBuilder {
     let targets = Set(history.retractions.map(\.target))
     func isRetracted(_ event: HistoryEvent) -> Bool { targets.contains(event.sequence) }
     let hasRetractions = !history.retractions.isEmpty
-    columns?.append(history)
+    if let days { columns?.append(history, days) }
     for event in history.events { append(event, isRetracted: hasRetractions && isRetracted(event)) }
     for retraction in history.retractions {
       lastSequence = max(lastSequence, retraction.sequence)

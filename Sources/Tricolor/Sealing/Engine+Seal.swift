@@ -98,7 +98,7 @@ extension Engine {
   ) throws -> Manifest.Run {
     var writer = try RunWriter(id, derived)
     let tail = entries.orderedByPerson()
-    var builder = RunChunkBuilder(isBase: isBase)
+    var builder = RunChunkBuilder(columnsBy: isBase ? try log.environment.read { try RecordingDays(log, $0) } : nil)
     var next: PersonID? = PersonID(high: 0, low: 0)
     // A pass is cut into stretches, each reading in a transaction of its own, so that no page freed meanwhile is held for long.
     while let first = next {

@@ -39,13 +39,14 @@ extension Verifier {
       number += 1
     }
     guard try derived.hasColumns(of: run.id, transaction) else { return }
+    let days = try RecordingDays(log, transaction)
     try derived.forEachChunk(of: run.id, readsBodies: false, transaction) { chunk in
       var columns = ChunkColumns()
       for position in 0..<chunk.count {
         history.removeAll()
         try chunk.gather(position, into: &history)
         history.sort()
-        columns.append(history)
+        columns.append(history, days)
       }
       if builder.isFull(for: columns) { try compare() }
       builder.append(columns, first: chunk.person(0), number: UInt32(chunk.number), lastSequence: chunk.lastSequence)

@@ -17,8 +17,9 @@ extension View {
     let (knowledge, circumstances) = (knowledge, circumstances)
     let screen = ColorScreen(circumstances, at: instant)
     let meter = ProgressMeter(progress)
+    let next = try engine.recordedBefore(knowledge)
     let passes = try engine.mapStretches { stretch, transaction in
-      var pass = RecolorPass(knowledge, circumstances, at: instant, meter)
+      var pass = RecolorPass(knowledge, recordedBefore: next, circumstances, at: instant, meter)
       let roster = stretch.base.flatMap { engine.rosters.roster(of: $0) }
       try pass.run(over: stretch, screen, roster, transaction)
       return (part: pass.part, run: pass.isOfOneRun ? stretch.base : nil)
@@ -31,6 +32,12 @@ extension View {
 }
 
 extension Engine {
+  /// All that was recorded before this instant is known; the earliest where some of it is left out.
+  fileprivate func recordedBefore(_ knowledge: Knowledge) throws -> Instant {
+    guard knowledge.without.isEmpty else { return .earliest }
+    return try log.environment.read { try log.record(knowledge.through + 1, $0)?.recordedAt ?? .never }
+  }
+
   /// The roster of the run to which all stretches' persons belong, made unless there is one; nil where they belong to several.
   fileprivate func roster(of runs: [Manifest.Run?], _ parts: [PersonPart<Color?>]) -> Roster? {
     guard let run = runs.first ?? nil, runs.allSatisfy({ $0 == run }) else { return nil }

@@ -41,7 +41,7 @@ struct DerivationTests {
     let before = try engine.view().recolor(at: log.instants[0]).digest
     let derived = try #require(engine.derived)
     let next = engine.state.withLock { $0.manifest.nextRunID }
-    var builder = RunChunkBuilder(isBase: false)
+    var builder = RunChunkBuilder(columnsBy: nil)
     builder.append(PersonID(high: .max, low: 1), PersonHistory())
     var failed = try RunWriter(next, derived)
     try failed.write([builder.finish()], personCount: 1, recordCount: 0)
@@ -78,7 +78,8 @@ struct DerivationTests {
     #expect(state.unsealedCircumstances == engine.state.withLock { $0.unsealedCircumstances })
     #expect(state.places.unsealed == engine.state.withLock { $0.places.unsealed })
     var found: [PersonID: PersonHistory] = [:]
-    for partition in sources.map({ RunPartition($0, isBase: partitionBits % 2 == 0) }) {
+    let days = partitionBits % 2 == 0 ? try engine.log.environment.read { try RecordingDays(engine.log, $0) } : nil
+    for partition in sources.map({ RunPartition($0, columnsBy: days) }) {
       var persons = 0
       for chunk in partition.chunks {
         let run = try unsafe RunChunk(chunk.bytes.span.bytes)

@@ -1,6 +1,7 @@
 @_spi(Internals) import EventLog
 import LMDB
 @_spi(Internals) import RiskModel
+import RiskPolicy
 import Testing
 
 @testable import Tricolor
@@ -63,6 +64,47 @@ struct ColumnTests {
     _ = try engine.snapshot()
     let again = try view.recolor(at: noon)
     #expect(again.persons == colors.persons && again.colors == colors.colors)
+  }
+
+  /// What ended a stay and an isolation in January was recorded in March: nobody knew of it in February, when columns that hold it are asked.
+  @Test(arguments: [0, 100, 200]) func whatWasRecordedLateIsNotKnownBefore(daysLate: Int) async throws {
+    let engine = try Engine.create(at: store.path)
+    let start = try Instant("2022-01-01T00:00:00Z")
+    func at(day: Int) -> Instant { start.advanced(bySeconds: UInt32(day * 86_400)) }
+    func draft(_ fact: Fact, day: Int, recorded: Int) throws -> Draft {
+      Draft(try Event(at: at(day: day), source: "office", fact), recordedAt: at(day: recorded))
+    }
+    let (stayed, isolated) = (PersonID.number(1), PersonID.number(2))
+    try await engine.append([
+      draft(.policy(Self.twoRules().json), day: 0, recorded: 0),
+      Draft(try EvidenceLog.designation("CN/50/01"), recordedAt: start),
+      draft(.stay(person: stayed, place: Place("CN/50/01/7")), day: 0, recorded: 0),
+      draft(.quarantine(person: isolated, phase: .start, mode: .centralized), day: 0, recorded: 0),
+    ])
+    try await engine.append([
+      draft(.stay(person: stayed, place: Place("CN/51")), day: 3, recorded: 3 + daysLate),
+      draft(.quarantine(person: isolated, phase: .end, mode: .centralized), day: 3, recorded: 3 + daysLate),
+    ])
+    _ = try engine.snapshot()
+    let view = try engine.view(asKnownAt: .recorded(by: at(day: 50)))
+    #expect(view.knownAt == (daysLate == 0 ? 6 : 4))
+    let colors = try view.recolor(at: at(day: 50))
+    for (person, color) in zip(colors.persons, colors.colors) { #expect(try view.status(of: person, at: at(day: 50)).color == color) }
+    #expect(colors.counts[.green] == (daysLate == 0 ? 2 : 0))
+  }
+
+  /// An isolation until it ends, and a risk area until fourteen days have passed.
+  private static func twoRules() throws -> Policy {
+    try Policy(
+      id: "two-rules", title: "Two rules", authority: "office", transition: .immediate,
+      rules: [
+        Rule(
+          id: "isolation", article: "第1条", color: .red, when: .quarantine(phase: [.start], mode: nil),
+          until: .event(.quarantine(phase: [.end], mode: nil))),
+        Rule(
+          id: "risk-area", article: "第2条", color: .yellow, when: .stay(level: [.high], lookback: Period(14, .days), within: nil),
+          until: .elapsed(Period(14, .days))),
+      ])
   }
 
   /// Stays of seven hundred persons at a place each: no more than three of one, of which columns tell all.
