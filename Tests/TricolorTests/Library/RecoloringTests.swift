@@ -15,7 +15,10 @@ struct RecoloringTests {
       let questions = try Questions(about: log, &random)
       let (first, last) = (try library.engine.view(asKnownAt: .sequence(UInt64(log.events.count / 2))), try library.engine.view())
       let other = try last.under(RandomPolicy.make(id: "other", &random))
-      let everyone = Oracle(try OracleLog(log.events), knownAt: UInt64(log.events.count)).everyone
+      // Also those of whom nothing is left in the end.
+      let everyone = try [log.events.count / 2, log.events.count].reduce(into: Set<PersonID>()) { everyone, count in
+        everyone.formUnion(Oracle(try OracleLog(log.events), knownAt: UInt64(count)).everyone)
+      }.sorted()
       for (before, after) in [(first, last), (last, other)] {
         for instant in questions.instants {
           var expected: [String] = []
