@@ -3,49 +3,50 @@ import LMDB
 @_spi(Internals) import RiskFold
 @_spi(Internals) import RiskModel
 
-/// Of each day on which events were recorded, the last one's sequence: so it is told how late an event came whose sequence alone is at hand.
+/// Of each day the sequence of the last event recorded by its end: so it is told how late an event came whose sequence alone is at hand.
 struct RecordingDays: Sendable {
-  /// In ascending order.
-  private var days: [(day: Int, last: UInt64)] = []
+  /// The day on which the first event was recorded.
+  private let first: Int
+  /// By day from the first on.
+  private var lasts: [UInt64] = []
 
   /// A lag of so many days or more, or one that is not known.
   static let longestLag: UInt8 = 127
 
   /// The days of all events of the log.
   ///
-  /// - Complexity: O(days · log² blocks).
+  /// - Complexity: O(days + days with events · log² blocks).
   init(_ log: EventLog, _ transaction: borrowing some Transaction & ~Copyable) throws {
     let last = try log.lastSequence(transaction)
-    var sequence: UInt64 = 0
-    while sequence < last, let next = try log.record(sequence + 1, transaction) {
+    first = Self.day(try log.record(1, transaction)?.recordedAt ?? .earliest)
+    while case let before = lasts.last ?? 0, before < last, let next = try log.record(before + 1, transaction) {
       let day = Self.day(next.recordedAt)
-      let end = (day + 1) * Self.secondsPerDay - 1
-      sequence = try log.lastSequence(recordedBy: Instant(uncheckedSeconds: UInt32(clamping: end)), transaction)
-      days.append((day, sequence))
+      lasts.append(contentsOf: repeatElement(before, count: day - first - lasts.count))
+      let end = Instant(uncheckedSeconds: UInt32(clamping: (day + 1) * Self.secondsPerDay - 1))
+      lasts.append(try log.lastSequence(recordedBy: end, transaction))
     }
   }
 
   /// How many days late events were recorded that may open or end a hold: each of them less than so many days after it happened.
   ///
-  /// - Complexity: O(events · log days).
+  /// - Complexity: O(events + lag).
   func lag(of events: [HistoryEvent]) -> UInt8 {
-    var longest = 0
+    var lag = 0
     for event in events where event.eventClass.testResult != .negative {
-      guard let recorded = day(of: event.sequence) else { return Self.longestLag }
-      longest = max(longest, recorded + 1 - Self.day(event.at))
+      let day = Self.day(event.at) - first
+      // Recorded after the day that ends this lag.
+      while !isRecorded(event.sequence, by: day + lag - 1) {
+        lag = max(lag + 1, 1 - day)
+        if lag >= Self.longestLag { return Self.longestLag }
+      }
     }
-    return UInt8(min(longest, Int(Self.longestLag)))
+    return UInt8(lag)
   }
 
-  /// The day on which an event was recorded; nil for one that was not.
-  private func day(of sequence: UInt64) -> Int? {
-    var low = 0
-    var high = days.count
-    while low < high {
-      let middle = (low + high) / 2
-      if days[middle].last < sequence { low = middle + 1 } else { high = middle }
-    }
-    return low < days.count ? days[low].day : nil
+  /// Whether an event was recorded by the end of a day, counted from the first.
+  @inline(__always)
+  private func isRecorded(_ sequence: UInt64, by day: Int) -> Bool {
+    day >= 0 && !lasts.isEmpty && sequence <= lasts[min(day, lasts.count - 1)]
   }
 
   /// An event that happened before this second is known to whoever knows all that was recorded before an instant, of a person with such a lag.
