@@ -7,8 +7,6 @@ internal import Synchronization
 
 /// Sealing straight from the log, on all cores: what is not read for an answer need not be in memory first.
 extension Engine {
-  /// The most events that become one run at a time: some 1 GiB of records.
-  private static let stretchEventCount: UInt64 = 1 << 25
   /// The records of a partition: some 8 MiB, which a core sorts in its cache.
   private static let partitionRecordCount: UInt64 = 1 << 18
   /// So many partitions are built while those before are written.
@@ -37,7 +35,7 @@ extension Engine {
   private func derive(
     into state: inout EngineState, through last: UInt64, _ derived: DerivedTables, sealedPlaces: DerivedTables?
   ) throws {
-    let sequences = state.position + 1...min(last, state.position + Self.stretchEventCount)
+    let sequences = state.position + 1...min(last, state.position + UInt64(max(1, surroundings.derivingEventCount)))
     let partitionBits = max(0, UInt64.bitWidth - (UInt64(sequences.count) / Self.partitionRecordCount).leadingZeroBitCount)
     let segments = try segments(sequences, partitionBits)
     let places = try log.environment.read { transaction in

@@ -33,15 +33,19 @@ public final class Engine: Sendable {
     public var randomBits: @Sendable () -> UInt64
     /// After so many events the histories are sealed, beside the appends.
     public var sealingEventCount: Int
+    /// Where everything is derived anew, so many events of 32 bytes are in memory at once; of a longer log each share is a run of its own.
+    public var derivingEventCount: Int
     /// A file of up to so many bytes has every page checked when it is opened, a longer one only those that lead to others.
     public var checkedByteCount = 16 << 20
 
-    /// The system's clock and generator; sealing every 1,000,000 events; checking every page up to 16 MiB, which costs some 3 ms.
+    /// The system's clock and generator; sealing every 1,000,000 events; deriving in a quarter of the machine's memory, or 1 GiB if that is more;
+    /// checking every page up to 16 MiB, which costs some 3 ms.
     public init() {
       clock = Engine.systemClock
       let pool = RandomPool()
       randomBits = { pool.next() }
       sealingEventCount = 1_000_000
+      derivingEventCount = max(1 << 30, Engine.memoryByteCount / 4) / MemoryLayout<DerivedRecord>.stride
     }
   }
 
@@ -144,6 +148,9 @@ public final class Engine: Sendable {
       }
     }
   }
+
+  /// The machine's memory; 0 where the system does not say.
+  private static var memoryByteCount: Int { max(0, sysconf(Int32(_SC_PHYS_PAGES))) * max(0, sysconf(Int32(_SC_PAGESIZE))) }
 
   /// The system's wall clock, in whole seconds.
   public static func systemClock() -> Instant {

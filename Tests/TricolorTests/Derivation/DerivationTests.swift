@@ -33,6 +33,25 @@ struct DerivationTests {
     #expect(sealed.contains { !$0.events.isEmpty })
   }
 
+  /// What does not fit the memory for it at once becomes several runs, of which one is the base.
+  @Test(arguments: [1, 7, 100, 150]) func aLogLongerThanItsShareIsSealedInSeveralRuns(share: Int) async throws {
+    let log = try RandomLog(seed: 3, length: 200...300)
+    try await logAlone(log)
+    var surroundings = Engine.Surroundings()
+    surroundings.sealingEventCount = 1
+    surroundings.derivingEventCount = share
+    let engine = try Engine.open(at: store.path, surroundings: surroundings)
+    #expect(engine.currentSnapshot?.sequence == UInt64(log.events.count))
+    // A share of which no event is of a person is no run.
+    let shares = (log.events.count + share - 1) / share
+    let runs = engine.state.withLock { $0.manifest.runs.count }
+    #expect(share < 100 ? runs > 1 && runs <= shares : runs == shares)
+    #expect(try engine.verify().isSound)
+    let digests = try log.instants.map { try engine.view().recolor(at: $0).digest }
+    try engine.dropSnapshot()
+    #expect(try log.instants.map { try engine.view().recolor(at: $0).digest } == digests)
+  }
+
   /// Chunks that a failed seal left under the next run's number are not taken for its own.
   @Test func whatAFailedSealLeftIsNotRead() async throws {
     let log = try RandomLog(seed: 7, length: 200...300)
