@@ -35,14 +35,8 @@ extension ColorScreen.Summaries {
     }
     var (maybe, surely) = (effect.triggers, effect.surelyTriggers)
     if last.at < effect.surelyFirst || last.at > effect.surelyLast { surely = 0 }
-    var bits = maybe
-    while bits != 0 {
-      let bit = bits & (0 &- bits)
-      let rule = bit.trailingZeroBitCount
-      bits &= bits &- 1
-      let ending = Int(endingOfRule[rule])
-      let end = ending < 0 ? 0 : ended(ending)
-      if last.at < firstOfRule[rule] || last.at < end && end != .max { maybe &= ~bit }
+    forEachRule(of: effect.triggers, ended: ended) { bit, first, end in
+      if last.at < first || last.at < end && end != .max { maybe &= ~bit }
       // An event at the very instant may be before the ending or after it.
       if last.at <= end { surely &= ~bit }
     }
@@ -65,15 +59,21 @@ extension ColorScreen.Summaries {
   public func noteSome(_ last: LastEvent, _ marks: inout ColorScreen.Marks, ended: (_ ending: Int) -> UInt32) {
     // The only one cannot hold before it came.
     if !last.isRepeated, last.at > instant { return }
-    var bits = effects[Int(last.eventClass.rawValue)].triggers
-    while bits != 0 {
-      let bit = bits & (0 &- bits)
-      let rule = bit.trailingZeroBitCount
-      bits &= bits &- 1
-      let ending = Int(endingOfRule[rule])
-      let end = ending < 0 ? 0 : ended(ending)
+    forEachRule(of: effects[Int(last.eventClass.rawValue)].triggers, ended: ended) { bit, first, end in
       // Known or not: what was triggered by it or before is over where the ending came later.
-      if last.at >= firstOfRule[rule], last.at >= end || end == .max { marks.maybe |= bit }
+      if last.at >= first, last.at >= end || end == .max { marks.maybe |= bit }
+    }
+  }
+
+  /// Gives each of some rules with the second before which its triggers hold nobody, and when its ending last came: 0 for a rule without.
+  @inlinable @inline(__always)
+  func forEachRule(of rules: UInt64, ended: (_ ending: Int) -> UInt32, _ body: (_ bit: UInt64, _ first: UInt32, _ end: UInt32) -> Void) {
+    var bits = rules
+    while bits != 0 {
+      let rule = bits.trailingZeroBitCount
+      let ending = Int(endingOfRule[rule])
+      body(bits & (0 &- bits), firstOfRule[rule], ending < 0 ? 0 : ended(ending))
+      bits &= bits &- 1
     }
   }
 }
