@@ -34,8 +34,12 @@
   public var firstSequence: UInt64
   /// Whether a retraction names some event.
   public var hasRetractions: Bool
-  /// Each event but negative tests was recorded less than so many days after it happened; 127 where that is not known.
+  /// Each event but negative tests was recorded less than so many days after it happened; ``longestLagDays`` where that is not
+  /// known.
   public var lagDays: UInt8
+
+  /// A lag of so many days or more, or one that is not known: what seven bits hold.
+  @inlinable public static var longestLagDays: UInt8 { 127 }
 
   /// That of nobody. Set here, not beside the properties: another module's optimizer sees through an initializer, but not through those.
   @inlinable public init() {
@@ -47,7 +51,7 @@
     lastNegativeClass = EventClass(rawValue: 0)
     firstSequence = 0
     hasRetractions = false
-    lagDays = 127
+    lagDays = Self.longestLagDays
   }
 
   /// - Parameters:

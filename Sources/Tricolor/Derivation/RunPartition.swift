@@ -26,7 +26,7 @@ struct RunPartition: Sendable {
   ///
   /// - Parameters:
   ///   - sources: in order of sequence.
-  ///   - isBase: whether mass questions will read the run in place.
+  ///   - days: when the events were recorded, if mass questions will read the run in place.
   /// - Complexity: O(records + *p* log *p*) for *p* persons: records are moved once, and compared only with others of the same person.
   init(_ sources: [Source], columnsBy days: RecordingDays?) {
     recordCount = sources.reduce(0) { $0 + $1.records.count }

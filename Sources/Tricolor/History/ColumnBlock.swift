@@ -22,7 +22,7 @@ import LMDB
 /// | 44 | 4 *m* | of each chunk the number of persons |
 /// | | 4 *c* | of each class in ascending order the class 1, zero 1 and how many persons have a last event of it 2 |
 /// | | 28 *n* | of each person the stays: `otherLeave` 4, of `last`, `second` and `third` each `until` 4 and `place` 4 |
-/// | | 24 *n* | of each person the rest: `firstSequence` 6, `lastNegativeClass` 1, 1: bit 0 whether there are retractions, above it `lagDays`; `lastNegative` 4, of the three stays each \
+/// | | 24 *n* | of each person the rest: `firstSequence` 6, `lastNegativeClass` 1, flags 1 (1: there are retractions; above it `lagDays`), `lastNegative` 4, of the three stays each \
 /// `from` 4 |
 /// | | 8 each | class by class, the latest first, the last event: the person's position 2, flags 2 (1: there are several of the class), `at` 4 |
 ///

@@ -9,6 +9,15 @@ struct ChunkColumns: Sendable {
   /// In order of person, each with the position in the chunk.
   fileprivate var lasts: [(position: UInt32, last: LastEvent)] = []
   fileprivate var personCount: UInt32 = 0
+  /// When the events were recorded.
+  private let days: RecordingDays
+
+  init(_ days: RecordingDays) {
+    self.days = days
+  }
+
+  /// Those of nobody yet.
+  var emptied: ChunkColumns { ChunkColumns(days) }
 
   /// The bytes that a block of it has besides the header.
   fileprivate var byteCount: Int { 4 + stays.count + rests.count + lasts.count * ColumnBlock.lastByteCount }
@@ -16,7 +25,7 @@ struct ChunkColumns: Sendable {
   /// Adds the next person's.
   ///
   /// - Parameter history: in order.
-  mutating func append(_ history: PersonHistory, _ days: RecordingDays) {
+  mutating func append(_ history: PersonHistory) {
     let targets = Set(history.retractions.map(\.target))
     func isRetracted(_ event: HistoryEvent) -> Bool { !targets.isEmpty && targets.contains(event.sequence) }
     var summary = HistorySummary(history.events, hasRetractions: !targets.isEmpty, isRetracted: isRetracted)

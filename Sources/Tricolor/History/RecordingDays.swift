@@ -10,9 +10,6 @@ struct RecordingDays: Sendable {
   /// By day from the first on.
   private var lasts: [UInt64] = []
 
-  /// A lag of so many days or more, or one that is not known.
-  static let longestLag: UInt8 = 127
-
   /// The days of all events of the log.
   ///
   /// - Complexity: O(days + days with events · log² blocks).
@@ -37,7 +34,7 @@ struct RecordingDays: Sendable {
       // Recorded after the day that ends this lag.
       while !isRecorded(event.sequence, by: day + lag - 1) {
         lag = max(lag + 1, 1 - day)
-        if lag >= Self.longestLag { return Self.longestLag }
+        if lag >= HistorySummary.longestLagDays { return HistorySummary.longestLagDays }
       }
     }
     return UInt8(lag)
@@ -53,7 +50,7 @@ struct RecordingDays: Sendable {
   @inline(__always)
   static func knownBefore(_ next: UInt32, lag: UInt8) -> UInt32 {
     let seconds = UInt32(lag) * UInt32(secondsPerDay)
-    return lag == longestLag || seconds > next ? 0 : next - seconds
+    return lag == HistorySummary.longestLagDays || seconds > next ? 0 : next - seconds
   }
 
   private static let secondsPerDay = 86_400

@@ -9,7 +9,6 @@ struct RunChunkBuilder {
 
   /// What mass questions read first of the run that is the base; nil for another.
   private var columns: ChunkColumns?
-  private let days: RecordingDays?
   private var firstPerson: PersonID?
   private var lastSequence: UInt64 = 0
   private var persons = ByteWriter()
@@ -25,8 +24,7 @@ struct RunChunkBuilder {
 
   /// - Parameter days: when the events were recorded, if mass questions will read the run in place.
   init(columnsBy days: RecordingDays?) {
-    self.days = days
-    columns = days == nil ? nil : ChunkColumns()
+    columns = days.map { ChunkColumns($0) }
   }
 
   /// Whether the next person's history may not fit any more, so that the chunk is to be finished first.
@@ -50,7 +48,7 @@ struct RunChunkBuilder {
     let targets = Set(history.retractions.map(\.target))
     func isRetracted(_ event: HistoryEvent) -> Bool { targets.contains(event.sequence) }
     let hasRetractions = !history.retractions.isEmpty
-    if let days { columns?.append(history, days) }
+    columns?.append(history)
     for event in history.events { append(event, isRetracted: hasRetractions && isRetracted(event)) }
     for retraction in history.retractions {
       lastSequence = max(lastSequence, retraction.sequence)
@@ -95,7 +93,7 @@ struct RunChunkBuilder {
     defer {
       firstPerson = nil
       lastSequence = 0
-      if columns != nil { columns = ChunkColumns() }
+      columns = columns?.emptied
     }
     count = 0
     persons.removeAll()

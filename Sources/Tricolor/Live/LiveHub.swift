@@ -8,7 +8,7 @@ final class LiveHub: Sendable {
     /// In order.
     var recent: [LiveStep] = []
     /// How many changes they are.
-    var recentCount = 0
+    var changeCount = 0
     /// Every change after this position is among the recent ones.
     var complete: ColorChange.Position
     /// Rises with every step.
@@ -17,8 +17,8 @@ final class LiveHub: Sendable {
     /// Drops the first steps, as long as enough is left.
     mutating func dropEarly() {
       var dropped = 0
-      while recentCount - recent[dropped].changes.count >= LiveHub.recentCount {
-        recentCount -= recent[dropped].changes.count
+      while changeCount - recent[dropped].changes.count >= LiveHub.recentCount {
+        changeCount -= recent[dropped].changes.count
         dropped += 1
       }
       guard dropped > 0 else { return }
@@ -43,8 +43,8 @@ final class LiveHub: Sendable {
     let (steps, step) = try content.withLock { content in
       let steps = try body(&content.colors)
       content.recent += steps
-      content.recentCount += steps.reduce(0) { $0 + $1.changes.count }
-      if content.recentCount > 2 * Self.recentCount { content.dropEarly() }
+      content.changeCount += steps.reduce(0) { $0 + $1.changes.count }
+      if content.changeCount > 2 * Self.recentCount { content.dropEarly() }
       content.step += 1
       return (steps, content.step)
     }

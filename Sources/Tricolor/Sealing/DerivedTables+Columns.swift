@@ -44,21 +44,12 @@ extension DerivedTables {
     of run: UInt32, from first: PersonID, to end: PersonID?, _ transaction: borrowing some Transaction & ~Copyable,
     _ body: (borrowing ColumnBlock, Range<Int>) throws -> Void
   ) throws {
-    // Which persons are asked for: from a position in a chunk to one before a position in a chunk.
-    guard let start = try place(of: first, orAfter: true, in: run, transaction) else { return }
-    var stop: Place?
-    if let end {
-      guard let place = try place(of: end, orAfter: false, in: run, transaction) else { return }
-      stop = place
-    }
+    guard let start = try place(of: first, in: run, transaction), let stop = try place(of: end, in: run, transaction) else { return }
     try transaction.withCursor(over: columns) { cursor in
       var chunk = start.chunk
-      guard try cursor.seek(atOrBefore: Self.runKey(run, start.first)) else { throw damaged("chunk \(chunk)", of: run, "has no columns") }
-      while chunk <= stop?.chunk ?? chunk {
-        guard cursor.isAtKey, try Self.isKey(cursor.key, of: run) else {
-          if stop == nil, try lastChunk(of: run, transaction) == chunk - 1 { return }
-          throw damaged("chunk \(chunk)", of: run, "has no columns")
-        }
+      _ = try cursor.seek(atOrBefore: Self.runKey(run, start.first))
+      while chunk <= stop.chunk {
+        guard cursor.isAtKey, try Self.isKey(cursor.key, of: run) else { throw damaged("chunk \(chunk)", of: run, "has no columns") }
         do {
           let block = try block(cursor.key, cursor.value, of: run)
           let chunks = block.firstChunk..<block.firstChunk + block.chunkCount
@@ -66,8 +57,8 @@ extension DerivedTables {
             throw damaged("columns \(block.number)", of: run, "are not those of chunk \(chunk)")
           }
           let lower = chunk == start.chunk ? block.firstPosition(ofChunk: chunk - block.firstChunk) + start.position : 0
-          var upper = block.personCount
-          if let stop, chunks.contains(stop.chunk) { upper = block.firstPosition(ofChunk: stop.chunk - block.firstChunk) + stop.position }
+          let upper =
+            chunks.contains(stop.chunk) ? block.firstPosition(ofChunk: stop.chunk - block.firstChunk) + stop.position : block.personCount
           if lower < upper { try body(block, lower..<upper) }
           chunk = chunks.upperBound
         }
@@ -76,33 +67,23 @@ extension DerivedTables {
     }
   }
 
-  /// Where a person is in a run, or would be: the chunk with its first person, and the position there of the first person not before.
+  /// Where a person is in a run, or would be: the chunk, the first person in it, and the position there of the first person not before.
   private struct Place {
     var chunk: Int
     var first: PersonID
     var position: Int
   }
 
-  /// Where a person is in a run, or would be. O(log chunks).
-  ///
-  /// - Parameter orAfter: where the person is before all, it is the first chunk if so, or else nil.
+  /// Where a person is in a run, or would be; after everyone for nil. No place where the run has none at or after it. O(log chunks).
   private func place(
-    of person: PersonID, orAfter: Bool, in run: UInt32, _ transaction: borrowing some Transaction & ~Copyable
+    of person: PersonID?, in run: UInt32, _ transaction: borrowing some Transaction & ~Copyable
   ) throws -> Place? {
     try transaction.withCursor(over: runs) { cursor in
-      if orAfter {
-        guard try Self.seek(&cursor, run, person) else { return nil }
-      } else {
-        guard try cursor.seek(atOrBefore: Self.runKey(run, person)), try Self.isKey(cursor.key, of: run) else { return nil }
-      }
+      guard try Self.seek(&cursor, run, person ?? PersonID(high: .max, low: .max)) else { return nil }
       let chunk = try chunk(cursor.key, cursor.value, of: run)
-      return Place(chunk: chunk.number, first: chunk.person(0), position: chunk.firstPosition(from: person))
+      return Place(
+        chunk: chunk.number, first: chunk.person(0), position: person.map { chunk.firstPosition(from: $0) } ?? chunk.count)
     }
-  }
-
-  /// The number of a run's last chunk. O(log chunks).
-  private func lastChunk(of run: UInt32, _ transaction: borrowing some Transaction & ~Copyable) throws -> Int? {
-    try place(of: PersonID(high: .max, low: .max), orAfter: false, in: run, transaction)?.chunk
   }
 
   /// Gives each block in place, found to stand under the key of its first chunk, until `body` answers false.

@@ -41,12 +41,12 @@ extension Verifier {
     guard try derived.hasColumns(of: run.id, transaction) else { return }
     let days = try RecordingDays(log, transaction)
     try derived.forEachChunk(of: run.id, readsBodies: false, transaction) { chunk in
-      var columns = ChunkColumns()
+      var columns = ChunkColumns(days)
       for position in 0..<chunk.count {
         history.removeAll()
         try chunk.gather(position, into: &history)
         history.sort()
-        columns.append(history, days)
+        columns.append(history)
       }
       if builder.isFull(for: columns) { try compare() }
       builder.append(columns, first: chunk.person(0), number: UInt32(chunk.number), lastSequence: chunk.lastSequence)
