@@ -11,3 +11,11 @@ extension RawSpan {
     }
   }
 }
+
+extension UnsafeRawPointer {
+  /// Has the processor begin to fetch the bytes at an address, for reading or writing them a little later. One where nothing is does no harm.
+  public func readAhead() {
+    // Safe: nothing is read.
+    unsafe CLMDB.readAhead(self)
+  }
+}

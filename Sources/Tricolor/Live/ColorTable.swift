@@ -1,3 +1,4 @@
+internal import LMDB
 @_spi(Internals) internal import RiskFold
 @_spi(Internals) internal import RiskModel
 
@@ -64,14 +65,11 @@ struct ColorTable: Sendable {
   /// Adds the next person, who is green.
   mutating func add() { rows.append(Row(.green, .none)) }
 
-  /// Loads a person's color and what comes, instead of another's.
-  func load(_ coming: inout ComingColors, of number: Int32) {
+  /// A person's color now and what comes.
+  func coming(_ number: Int32) -> ComingColors {
     let row = rows[Int(number)]
-    coming.color = row.color
-    coming.steps.removeAll(keepingCapacity: true)
-    if row.due == .never { return }
-    coming.steps.append(ColorStep(at: row.due, color: row.next))
-    if row.changesAgain { coming.steps += further[number] ?? [] }
+    if row.due == .never { return ComingColors(row.color) }
+    return ComingColors(row.color, [ColorStep(at: row.due, color: row.next)] + (row.changesAgain ? further[number] ?? [] : []))
   }
 
   /// Says a person's color now and what comes, instead of what was said before. Gives the change of the color, if it is one.
@@ -81,6 +79,33 @@ struct ColorTable: Sendable {
     if color == coming.color { return nil }
     rows[Int(number)].color = coming.color
     return Change(at: now, number: number, from: color, to: coming.color)
+  }
+
+  /// Begins to bring a person's row into the processor's cache, for one of the next steps.
+  func readAhead(_ number: Int32) {
+    // Safe: nothing is read, and the row is one.
+    unsafe rows.withUnsafeBufferPointer { rows in unsafe UnsafeRawPointer(rows.baseAddress! + Int(number)).readAhead() }
+  }
+
+  /// Adds a hold to a person's color now and to what comes. Gives the change of the color, if it is one.
+  ///
+  /// - Complexity: O(steps that come).
+  mutating func add(_ hold: AddedHolds.Span, of number: Int32, at now: Instant) -> Change? {
+    guard rows[Int(number)].due == .never, hold.period.contains(now) else {
+      var coming = coming(number)
+      coming.add(hold, at: now)
+      return set(coming, of: number, at: now)
+    }
+    // Most by far: those whose color would never change. It rises now, and falls back where the hold ends.
+    let color = rows[Int(number)].color
+    guard hold.color > color else { return nil }
+    rows[Int(number)].color = hold.color
+    if hold.period.upperBound != .never {
+      rows[Int(number)].due = hold.period.upperBound
+      rows[Int(number)].next = color
+      list(number, due: hold.period.upperBound)
+    }
+    return Change(at: now, number: number, from: color, to: hold.color)
   }
 
   mutating func set(_ lastNegative: LastNegative, of number: Int32) { rows[Int(number)].lastNegative = lastNegative }
@@ -124,7 +149,8 @@ struct ColorTable: Sendable {
     for day in days.prefix(Self.listCount) {
       var numbers: [Int32] = []
       swap(&numbers, &dueByDay[day % Self.listCount])
-      for number in numbers {
+      for (index, number) in numbers.enumerated() {
+        if index + 16 < numbers.count { readAhead(numbers[index + 16]) }
         let row = rows[Int(number)]
         if row.due <= instant {
           advance(number, to: instant, &changes)

@@ -15,23 +15,17 @@ extension LiveColors {
   /// Adds holds of those who stayed below a place. Who has some that only a fold tells is folded.
   private mutating func add(_ holds: AddedHolds, below place: PlaceNumber, _ view: View) throws -> [ColorTable.Change] {
     let found = stays(below: place, leavingFrom: holds.leavesFrom, view.circumstances.places)
-    // All at once: each is somewhere else in memory, and need not wait for the one before.
-    let negatives = found.map { table.rows[Int($0.person)].lastNegative }
     var changes: [ColorTable.Change] = []
     var untold: [Int32] = []
-    var coming = ComingColors(.green)
-    for (stay, negative) in zip(found, negatives) {
-      table.load(&coming, of: stay.person)
-      var isHeld = false
+    for (index, stay) in found.enumerated() {
+      // Each row is somewhere else in memory.
+      if index + 16 < found.count { table.readAhead(found[index + 16].person) }
+      let negative = table.rows[Int(stay.person)].lastNegative
       let isTold = holds.forEachSpan(from: stay.arrives, until: stay.leaves, lastNegative: negative) {
-        coming.add($0, at: at)
-        isHeld = true
+        // Where another of the stay's holds raised it already, both changes are told as one.
+        if let change = table.add($0, of: stay.person, at: at) { changes.append(change) }
       }
-      if !isTold {
-        untold.append(stay.person)
-      } else if isHeld, let change = table.set(coming, of: stay.person, at: at) {
-        changes.append(change)
-      }
+      if !isTold { untold.append(stay.person) }
     }
     return untold.isEmpty ? changes : try changes + refold(Self.ascending(untold), view)
   }

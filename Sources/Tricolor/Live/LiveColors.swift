@@ -40,7 +40,7 @@ struct LiveColors: Sendable {
     persons = parts.joined(\.persons)
     orderedCount = persons.count
     table = ColorTable(parts)
-    stays = StayIndex(parts, placeCount: circumstances.places.count)
+    stays = StayIndex(parts, placeCount: circumstances.places.count, at: at)
   }
 
   /// Everyone's color, by number.

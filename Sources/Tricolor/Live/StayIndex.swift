@@ -10,20 +10,30 @@ struct StayIndex: Sendable {
     var leaves: Instant
   }
 
-  /// Those known at the beginning, place by place, each place's in order of person. One that is no more covers nothing.
+  /// Those known at the beginning, place by place; of each first those that ended early, then the others, both in order of person. One that is no
+  /// more covers nothing.
   private var entries: [Entry]
-  /// Where the entries of each place begin, by its number.
+  /// Where the two lists of each place begin, by its number.
   private let firsts: [Int]
+  /// What ended before ended early: few rules still ask about it.
+  private let early: Instant
   /// What came later, in no order.
   private var later: [PlaceNumber: [Entry]] = [:]
 
-  /// - Parameter parts: everyone, in order of number.
+  private static let earlySeconds: UInt32 = 32 * 86_400
+
+  /// - Parameters:
+  ///   - parts: everyone, in order of number.
+  ///   - now: the present.
   /// - Complexity: O(stays + places).
-  init(_ parts: [LivePart], placeCount: Int) {
-    var firsts = Array(repeating: 0, count: placeCount + 2)
-    for part in parts { for stay in part.stays { firsts[Int(stay.place.rawValue) + 1] += 1 } }
-    for place in 1..<firsts.count { firsts[place] += firsts[place - 1] }
+  init(_ parts: [LivePart], placeCount: Int, at now: Instant) {
+    let early = Instant(uncheckedSeconds: now.secondsSinceEpoch - min(now.secondsSinceEpoch, Self.earlySeconds))
+    func list(_ stay: LivePart.Stay) -> Int { Self.list(at: stay.place, leaving: stay.leaves, early) }
+    var firsts = Array(repeating: 0, count: 2 * (placeCount + 1) + 1)
+    for part in parts { for stay in part.stays { firsts[list(stay) + 1] += 1 } }
+    for list in 1..<firsts.count { firsts[list] += firsts[list - 1] }
     self.firsts = firsts
+    self.early = early
     var next = firsts
     var ordered = Array(repeating: Entry(person: 0, arrives: .earliest, leaves: .earliest), count: firsts[firsts.count - 1])
     var person: Int32 = 0
@@ -31,9 +41,9 @@ struct StayIndex: Sendable {
       var first = 0
       for end in part.staysEnd {
         for stay in part.stays[first..<Int(end)] {
-          let index = next[Int(stay.place.rawValue)]
-          ordered[index] = Entry(person: person, arrives: stay.arrives, leaves: stay.leaves)
-          next[Int(stay.place.rawValue)] = index + 1
+          let list = list(stay)
+          ordered[next[list]] = Entry(person: person, arrives: stay.arrives, leaves: stay.leaves)
+          next[list] += 1
         }
         first = Int(end)
         person += 1
@@ -50,7 +60,7 @@ struct StayIndex: Sendable {
   ///
   /// - Complexity: O(log stays at the place) for one known at the beginning, or else O(stays at the place that came later).
   mutating func remove(_ entry: Entry, at place: PlaceNumber) {
-    let range = entries(at: place)
+    let range = entries(in: Self.list(at: place, leaving: entry.leaves, early))
     var low = range.lowerBound
     var high = range.upperBound
     while low < high {
@@ -69,16 +79,24 @@ struct StayIndex: Sendable {
   }
 
   /// Gives the stays at a place that end not before an instant.
+  ///
+  /// - Complexity: O(stays at the place).
   @inline(__always)
   func forEach(at place: PlaceNumber, leavingFrom first: Instant, _ body: (Entry) -> Void) {
-    for index in entries(at: place) where entries[index].leaves >= first { body(entries[index]) }
+    for list in Self.list(at: place, leaving: first, early)...Self.list(at: place, leaving: .never, early) {
+      for index in entries(in: list) where entries[index].leaves >= first { body(entries[index]) }
+    }
     guard let later = later[place] else { return }
     for entry in later where entry.leaves >= first { body(entry) }
   }
 
-  /// Where the entries of a place stand; nowhere for one that came later.
-  private func entries(at place: PlaceNumber) -> Range<Int> {
-    let number = Int(place.rawValue)
-    return number + 1 < firsts.count ? firsts[number]..<firsts[number + 1] : 0..<0
+  /// The number of the list of a place in which a stay is that ends at an instant.
+  private static func list(at place: PlaceNumber, leaving leaves: Instant, _ early: Instant) -> Int {
+    2 * Int(place.rawValue) + (leaves < early ? 0 : 1)
+  }
+
+  /// Where the entries of a list stand; nowhere for one of a place that came later.
+  private func entries(in list: Int) -> Range<Int> {
+    list + 1 < firsts.count ? firsts[list]..<firsts[list + 1] : 0..<0
   }
 }

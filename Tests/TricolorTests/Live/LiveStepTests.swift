@@ -101,9 +101,7 @@ private struct LiveExpectation {
 
   /// The same as the engine keeps it.
   func kept(of person: PersonID) -> ComingColors {
-    var coming = ComingColors(.green)
-    engine.live?.read { colors in if let number = colors.number(of: person) { colors.table.load(&coming, of: number) } }
-    return coming
+    engine.live?.read { colors in colors.number(of: person).map { colors.table.coming($0) } } ?? ComingColors(.green)
   }
 
   /// The changes by the passage of time.
