@@ -26,22 +26,44 @@ package struct TextNumbers {
 
   package var count: Int { offsets.count }
 
+  /// One more than the number of each text of a block, 0 for a text that has none.
+  ///
+  /// All at once: each is somewhere else in memory, and need not wait for the one before.
+  ///
+  /// - Complexity: O(bytes of the texts) expected.
+  package func known(_ block: borrowing LogBlock) throws(DamagedBytes) -> [UInt32] {
+    var checksums: [UInt64] = []
+    checksums.reserveCapacity(block.textCount)
+    for text in 0..<block.textCount { checksums.append(Checksum.of(try block.textBytes(UInt16(text)))) }
+    // Those of the same checksum, which are almost always the same.
+    var known = checksums.map { checksum in slots[slot(of: checksum) { _ in true }].next }
+    for text in known.indices where known[text] != 0 {
+      let bytes = try block.textBytes(UInt16(text))
+      if !isEqual(Int(known[text]) - 1, to: bytes) { known[text] = slots[slot(of: checksums[text]) { isEqual($0, to: bytes) }].next }
+    }
+    return known
+  }
+
+  /// The slot of the text of a checksum that is the one, or the empty slot where it belongs.
+  @inline(__always)
+  private func slot(of checksum: UInt64, where isTheOne: (_ number: Int) -> Bool) -> Int {
+    let tag = UInt32(truncatingIfNeeded: checksum >> 32)
+    var slot = Int(truncatingIfNeeded: checksum) & (slots.count - 1)
+    while slots[slot].next != 0, slots[slot].tag != tag || !isTheOne(Int(slots[slot].next) - 1) { slot = (slot + 1) & (slots.count - 1) }
+    return slot
+  }
+
   /// The number of a text of at most 65,535 bytes, the next one for a new text.
   ///
   /// - Complexity: O(bytes) expected, amortized.
   package mutating func number(of text: RawSpan) -> Int {
     let checksum = Checksum.of(text)
-    let tag = UInt32(truncatingIfNeeded: checksum >> 32)
-    var slot = Int(truncatingIfNeeded: checksum) & (slots.count - 1)
-    while slots[slot].next != 0 {
-      let number = Int(slots[slot].next) - 1
-      if slots[slot].tag == tag, isEqual(number, to: text) { return number }
-      slot = (slot + 1) & (slots.count - 1)
-    }
+    let slot = slot(of: checksum) { isEqual($0, to: text) }
+    if slots[slot].next != 0 { return Int(slots[slot].next) - 1 }
     offsets.append(UInt32(stored.count))
     stored.write(UInt16(text.byteCount))
     stored.write(text)
-    slots[slot] = Slot(tag: tag, next: UInt32(count))
+    slots[slot] = Slot(tag: UInt32(truncatingIfNeeded: checksum >> 32), next: UInt32(count))
     if count * 2 > slots.count { grow() }
     return count - 1
   }

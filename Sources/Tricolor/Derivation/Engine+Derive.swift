@@ -9,7 +9,7 @@ internal import Synchronization
 extension Engine {
   /// The records of a partition: some 8 MiB, which a core sorts in its cache.
   private static let partitionRecordCount: UInt64 = 1 << 18
-  /// So many partitions are built while those before are written.
+  /// So many partitions are written at once.
   private static let partitionsPerTransaction = 8
 
   /// Seals what the log holds beyond the engine's position, while that is more than one would keep in memory. For an engine that is being opened.
@@ -37,15 +37,19 @@ extension Engine {
   ) throws {
     let sequences = state.position + 1...min(last, state.position + UInt64(max(1, surroundings.derivingEventCount)))
     let partitionBits = max(0, UInt64.bitWidth - (UInt64(sequences.count) / Self.partitionRecordCount).leadingZeroBitCount)
-    let segments = try segments(sequences, partitionBits)
-    let places = try log.environment.read { transaction in
-      try segments.map { segment in try state.apply(segment) { try sealedPlaces?.number(of: $0, transaction) } }
-    }
-    let isBase = state.manifest.isBase(UInt64(sequences.count))
-    if let run = try write(segments, places, partitionCount: 1 << partitionBits, state.manifest.nextRunID, derived, isBase: isBase) {
+    let log = log
+    // Meanwhile: it asks for blocks all over the log.
+    let days =
+      state.manifest.isBase(UInt64(sequences.count))
+      ? ConcurrentValue { try log.environment.read { try RecordingDays(log, $0) } } : nil
+    let (segments, places) = try segments(sequences, partitionBits, into: &state, sealedPlaces)
+    if let run = try write(segments, places, partitionCount: 1 << partitionBits, state.manifest.nextRunID, derived, columnsBy: days?.get())
+    {
       state.manifest.runs.append(run)
       state.manifest.nextRunID += 1
     }
+    // So much memory takes its time to be given back, for which nobody need wait.
+    DispatchQueue.global(qos: .utility).async { [segments = consume segments] in withExtendedLifetime(segments) {} }
   }
 
   /// Derives everything from the log again, and then puts it in the place of what is sealed. Appends and questions go on meanwhile.
@@ -75,55 +79,58 @@ extension Engine {
     }
   }
 
-  /// Decodes a stretch of the log, a segment on each core at a time.
-  private func segments(_ sequences: ClosedRange<UInt64>, _ partitionBits: Int) throws -> [LogSegment] {
+  /// Decodes a stretch of the log, a segment on each core at a time, and takes into the state what it says about no person. Gives the segments, and the
+  /// numbers of the places of each.
+  private func segments(
+    _ sequences: ClosedRange<UInt64>, _ partitionBits: Int, into state: inout EngineState, _ sealedPlaces: DerivedTables?
+  ) throws -> ([LogSegment], [[PlaceNumber]]) {
     let count = (sequences.count + LogSegment.eventCount - 1) / LogSegment.eventCount
-    return try concurrentMap(count) { index in
-      let first = sequences.lowerBound + UInt64(index * LogSegment.eventCount)
-      let last = min(sequences.upperBound, first + UInt64(LogSegment.eventCount - 1))
+    // All of one length: no core waits for another's longer one.
+    let length = (sequences.count + count - 1) / count
+    let content = Mutex((state: state, segments: [LogSegment](), places: [[PlaceNumber]]()))
+    let log = log
+    try concurrentPipeline(count, ahead: count) { index in
+      let first = sequences.lowerBound + UInt64(index * length)
+      let last = min(sequences.upperBound, first + UInt64(length - 1))
       return try log.environment.read { try LogSegment(log, first...last, partitionBits: partitionBits, $0) }
+    } take: { segment in
+      try content.withLock { content in
+        let numbers = try log.environment.read { transaction in
+          try content.state.apply(segment) { try sealedPlaces?.number(of: $0, transaction) }
+        }
+        content.segments.append(segment)
+        content.places.append(numbers)
+      }
     }
+    let taken = content.withLock { $0 }
+    state = taken.state
+    return (taken.segments, taken.places)
   }
 
   /// Builds the chunks of all partitions and writes them; nil where there is no record. While some are written the next are built.
   private func write(
-    _ segments: [LogSegment], _ places: [[PlaceNumber]], partitionCount: Int, _ id: UInt32, _ derived: DerivedTables, isBase: Bool
+    _ segments: [LogSegment], _ places: [[PlaceNumber]], partitionCount: Int, _ id: UInt32, _ derived: DerivedTables,
+    columnsBy days: RecordingDays?
   ) throws -> Manifest.Run? {
-    let writer = Mutex(try RunWriter(id, derived))
-    let days = isBase ? try log.environment.read { try RecordingDays(log, $0) } : nil
-    let failure = Mutex<(any Error)?>(nil)
-    let queue = DispatchQueue(label: "tricolor.derive")
-    for first in stride(from: 0, to: partitionCount, by: Self.partitionsPerTransaction) {
-      let indices = first..<min(partitionCount, first + Self.partitionsPerTransaction)
-      let built = Mutex(
-        try concurrentMap(indices.count) { index in
-          RunPartition(
-            zip(segments, places).map { segment, places in
-              RunPartition.Source(records: segment.partitions[first + index], firstSequence: segment.firstSequence, places: places)
-            }, columnsBy: days)
-        })
-      // Waits for the one before, so that no more than two of these are in memory.
-      queue.sync {}
-      queue.async {
-        do {
-          try writer.withLock { writer in
-            var partitions = built.withLock { built in
-              defer { built = [] }
-              return built
-            }
-            let (persons, records) = partitions.reduce((0, 0)) { ($0.0 + $1.personCount, $0.1 + $1.recordCount) }
-            var chunks: [UnnumberedChunk] = []
-            for index in partitions.indices { chunks += partitions[index].takeChunks() }
-            try writer.write(consume chunks, personCount: persons, recordCount: records)
-          }
-        } catch {
-          failure.withLock { $0 = $0 ?? error }
-        }
+    let writer = Mutex((run: try RunWriter(id, derived), waiting: [RunPartition](), count: 0))
+    try concurrentPipeline(partitionCount, ahead: 3 * Self.partitionsPerTransaction) { index in
+      RunPartition(
+        zip(segments, places).map { segment, places in
+          RunPartition.Source(records: segment.records, partition: index, firstSequence: segment.firstSequence, places: places)
+        }, columnsBy: days)
+    } take: { partition in
+      try writer.withLock { writer in
+        writer.waiting.append(partition)
+        writer.count += 1
+        guard writer.waiting.count == Self.partitionsPerTransaction || writer.count == partitionCount else { return }
+        let (persons, records) = writer.waiting.reduce((0, 0)) { ($0.0 + $1.personCount, $0.1 + $1.recordCount) }
+        var chunks: [UnnumberedChunk] = []
+        for index in writer.waiting.indices { chunks += writer.waiting[index].takeChunks() }
+        writer.waiting = []
+        try writer.run.write(consume chunks, personCount: persons, recordCount: records)
       }
     }
-    queue.sync {}
-    if let failure = failure.withLock({ $0 }) { throw failure }
-    let run = try writer.withLock { try $0.finish() }
+    let run = try writer.withLock { try $0.run.finish() }
     return run.recordCount > 0 ? run : nil
   }
 }

@@ -7,15 +7,14 @@ import RiskPolicy
 /// What one segment of the log says: the persons' records, in partitions by person, and everything about no person.
 struct LogSegment: Sendable {
   let firstSequence: UInt64
-  /// In each partition in order of sequence.
-  private(set) var partitions: [[DerivedRecord]]
+  let records: PartitionedRecords
   /// In the order in which it first names them: they are numbered from 1.
-  private(set) var places: [Place] = []
+  let places: [Place]
   /// Designations, policies and retractions of these; places by their number in the segment.
-  private(set) var circumstances: [(record: CircumstanceRecord, policy: Policy?)] = []
+  let circumstances: [(record: CircumstanceRecord, policy: Policy?)]
   /// The last event's.
-  private(set) var lastSequence: UInt64
-  private(set) var recordedAt = Instant.earliest
+  let lastSequence: UInt64
+  let recordedAt: Instant
 
   /// The most events of a segment: enough that its list of places is short beside them, few enough that all cores have one.
   static let eventCount = 1 << 21
@@ -29,26 +28,24 @@ struct LogSegment: Sendable {
     _ log: EventLog, _ sequences: ClosedRange<UInt64>, partitionBits: Int, _ transaction: borrowing ReadTransaction
   ) throws {
     precondition(sequences.count <= Self.eventCount, "a segment of at most \(Self.eventCount) events")
-    firstSequence = sequences.lowerBound
-    lastSequence = firstSequence - 1
-    partitions = Array(repeating: [], count: 1 << partitionBits)
-    // Pseudonyms are spread evenly; an eighth more than the average is seldom exceeded.
-    let expected = sequences.count >> partitionBits
-    for index in partitions.indices { partitions[index].reserveCapacity(expected + expected / 8) }
+    let firstSequence = sequences.lowerBound
+    var last = (sequence: firstSequence - 1, recordedAt: Instant.earliest)
+    var places: [Place] = []
+    var circumstances: [(record: CircumstanceRecord, policy: Policy?)] = []
+    var filling = PartitionedRecords.Filling(recordCount: sequences.count, partitionCount: 1 << partitionBits)
     var paths = TextNumbers(slotCount: 1 << 16)
     var block = (first: 0 as UInt64, numbers: [] as [UInt32])
     let shift = UInt64(64 - partitionBits)
     try log.forEachRecord(from: firstSequence, transaction) { record, texts in
       guard record.sequence <= sequences.upperBound else { return false }
-      guard record.sequence == lastSequence + 1 else {
-        throw log.damaged("event \(record.sequence) stands where \(lastSequence + 1) was expected")
+      guard record.sequence == last.sequence + 1 else {
+        throw log.damaged("event \(record.sequence) stands where \(last.sequence + 1) was expected")
       }
-      lastSequence = record.sequence
-      recordedAt = record.recordedAt
+      last = (record.sequence, record.recordedAt)
       var place: UInt32 = 0
       if let text = record.place {
         if block.first != texts.firstSequence {
-          block = (texts.firstSequence, Array(repeating: 0, count: texts.textCount))
+          block = (texts.firstSequence, try paths.known(texts))
         }
         place = Int(text) < block.numbers.count ? block.numbers[Int(text)] : 0
         if place == 0 {
@@ -61,17 +58,22 @@ struct LogSegment: Sendable {
       }
       let position = Int(record.sequence - firstSequence)
       if let person = record.person {
-        partitions[Int(person.high >> shift)].append(
+        filling.append(
           DerivedRecord(
-            person, at: record.at, until: record.until, place: place, position: position, eventClass: record.eventClass))
+            person, at: record.at, until: record.until, place: place, position: position, eventClass: record.eventClass),
+          to: Int(person.high >> shift))
       } else if let target = record.target, let person = try log.record(target, transaction)?.person {
-        partitions[Int(person.high >> shift)].append(DerivedRecord(person, retracting: target, position: position))
+        filling.append(DerivedRecord(person, retracting: target, position: position), to: Int(person.high >> shift))
       } else {
         circumstances.append(try Self.circumstance(record, texts, place))
       }
       return true
     }
-    guard lastSequence == sequences.upperBound else { throw log.damaged("no event of sequence \(lastSequence + 1)") }
+    guard last.sequence == sequences.upperBound else { throw log.damaged("no event of sequence \(last.sequence + 1)") }
+    self.firstSequence = firstSequence
+    (lastSequence, recordedAt) = last
+    (self.places, self.circumstances) = (places, circumstances)
+    records = filling.finish()
   }
 
   private static func circumstance(

@@ -16,7 +16,8 @@ struct RunPartition: Sendable {
 
   /// Records of one segment.
   struct Source: Sendable {
-    var records: [DerivedRecord]
+    var records: PartitionedRecords
+    var partition: Int
     var firstSequence: UInt64
     /// The numbers of the segment's places, from 1.
     var places: [PlaceNumber]
@@ -29,9 +30,9 @@ struct RunPartition: Sendable {
   ///   - days: when the events were recorded, if mass questions will read the run in place.
   /// - Complexity: O(records + *p* log *p*) for *p* persons: records are moved once, and compared only with others of the same person.
   init(_ sources: [Source], columnsBy days: RecordingDays?) {
-    recordCount = sources.reduce(0) { $0 + $1.records.count }
+    recordCount = sources.reduce(0) { $0 + $1.records.count(in: $1.partition) }
     var persons = PersonCount(recordCount: recordCount)
-    for source in sources { for record in source.records { persons.count(record) } }
+    for source in sources { source.records.forEach(in: source.partition) { persons.count($0) } }
     var (ordered, firsts) = persons.ordered()
     personCount = ordered.count
     let nobody = HistoryEvent(at: .earliest, sequence: 0, eventClass: EventClass(rawValue: 0))
@@ -39,7 +40,7 @@ struct RunPartition: Sendable {
     var retractions: [UInt32: [PersonHistory.Retraction]] = [:]
     var index = 0
     for source in sources {
-      for record in source.records {
+      source.records.forEach(in: source.partition) { record in
         let person = persons.numbers[index]
         index += 1
         if let retraction = record.retraction(source.firstSequence) {

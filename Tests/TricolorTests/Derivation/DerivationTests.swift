@@ -88,9 +88,10 @@ struct DerivationTests {
     for sequences in [1...last / 3, last / 3 + 1...last] {
       let segment = try engine.log.environment.read { try LogSegment(engine.log, sequences, partitionBits: partitionBits, $0) }
       let places = try state.apply(segment) { _ in nil }
-      for (index, records) in segment.partitions.enumerated() {
-        #expect(records.allSatisfy { $0.person.high >> UInt64(64 - partitionBits) == UInt64(index) })
-        sources[index].append(RunPartition.Source(records: records, firstSequence: segment.firstSequence, places: places))
+      for index in 0..<segment.records.partitionCount {
+        segment.records.forEach(in: index) { #expect($0.person.high >> UInt64(64 - partitionBits) == UInt64(index)) }
+        sources[index].append(
+          RunPartition.Source(records: segment.records, partition: index, firstSequence: segment.firstSequence, places: places))
       }
     }
     #expect(state.position == last && state.recordedAt == log.events.last?.recordedAt)
