@@ -12,7 +12,7 @@ package struct AddedHolds: Sendable {
   }
 
   /// A designation that stays may meet by a condition of a rule, in one epoch.
-  private struct Meeting: Sendable {
+  fileprivate struct Meeting: Sendable {
     let designation: Designation
     let condition: StayMeetings.Condition
     let color: Color
@@ -65,30 +65,48 @@ package struct AddedHolds: Sendable {
   package func forEachSpan(from: Instant, until: Instant, lastNegative: LastNegative, _ body: (Span) -> Void) -> Bool {
     // A stay of no length covers nothing.
     guard from < until else { return true }
-    for meeting in meetings {
-      let (designation, condition) = (meeting.designation, meeting.condition)
-      guard from < designation.end, until.advanced(bySeconds: condition.matcher.lookbackSeconds) > designation.start else { continue }
-      let opens = max(from, designation.start)
-      guard condition.openings.contains(opens) else { continue }
-      let anchor = min(until, designation.end)
-      // When it is certain to be over; where the stays tell, it is over no earlier but for a negative test.
-      var over = condition.bound.isLifted ? designation.end : .never
-      if let elapsed = condition.bound.elapsedSeconds { over = min(over, anchor.advanced(bySeconds: elapsed)) }
-      let (begins, ends) = (max(opens, meeting.epoch.lowerBound), min(over, meeting.epoch.upperBound))
-      guard max(begins, first) < ends else { continue }
-      guard meeting.isTold else { return false }
-      if let negative = condition.negative {
-        let origin = negative.startsAtOpening ? opens : anchor
-        // A test at the very origin is not after it. Never is after every test.
-        if lastNegative.at >= origin.advanced(bySeconds: max(negative.notBeforeSeconds, 1)) {
-          // Whether an earlier one counts, or when one will have, is not known.
-          guard negative.counting.contains(lastNegative.eventClass), lastNegative.at <= first else { return false }
-          continue
-        }
+    // Each where it stands: a meeting is longer than what is read of it.
+    for index in meetings.indices {
+      switch meetings[index].hold(from: from, until: until, lastNegative, countingFrom: first) {
+      case .none: continue
+      case .counts(let span): body(span)
+      case .untold: return false
       }
-      body(Span(color: meeting.color, period: begins..<ends))
     }
     return true
+  }
+}
+
+extension AddedHolds.Meeting {
+  /// What is told of the hold that a stay opens.
+  enum Hold {
+    /// There is none, or it counts at no instant that is asked about.
+    case none
+    case counts(AddedHolds.Span)
+    /// Only the fold tells.
+    case untold
+  }
+
+  func hold(from: Instant, until: Instant, _ lastNegative: LastNegative, countingFrom first: Instant) -> Hold {
+    guard from < designation.end, until.advanced(bySeconds: condition.matcher.lookbackSeconds) > designation.start else { return .none }
+    let opens = max(from, designation.start)
+    guard condition.openings.contains(opens) else { return .none }
+    let anchor = min(until, designation.end)
+    // When it is certain to be over; where the stays tell, it is over no earlier but for a negative test.
+    var over = condition.bound.isLifted ? designation.end : .never
+    if let elapsed = condition.bound.elapsedSeconds { over = min(over, anchor.advanced(bySeconds: elapsed)) }
+    let (begins, ends) = (max(opens, epoch.lowerBound), min(over, epoch.upperBound))
+    guard max(begins, first) < ends else { return .none }
+    guard isTold else { return .untold }
+    if let negative = condition.negative {
+      let origin = negative.startsAtOpening ? opens : anchor
+      // A test at the very origin is not after it. Never is after every test.
+      if lastNegative.at >= origin.advanced(bySeconds: max(negative.notBeforeSeconds, 1)) {
+        // Whether an earlier one counts, or when one will have, is not known.
+        return negative.counting.contains(lastNegative.eventClass) && lastNegative.at <= first ? .none : .untold
+      }
+    }
+    return .counts(AddedHolds.Span(color: color, period: begins..<ends))
   }
 }
 

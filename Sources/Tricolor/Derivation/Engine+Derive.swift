@@ -42,6 +42,8 @@ extension Engine {
     let days =
       state.manifest.isBase(UInt64(sequences.count))
       ? ConcurrentValue { try log.environment.read { try RecordingDays(log, $0) } } : nil
+    // Nor does it keep the store open after a failure.
+    defer { _ = try? days?.get() }
     let (segments, places) = try segments(sequences, partitionBits, into: &state, sealedPlaces)
     if let run = try write(segments, places, partitionCount: 1 << partitionBits, state.manifest.nextRunID, derived, columnsBy: days?.get())
     {

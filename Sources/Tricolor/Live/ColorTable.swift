@@ -91,20 +91,20 @@ struct ColorTable: Sendable {
   ///
   /// - Complexity: O(steps that come).
   mutating func add(_ hold: AddedHolds.Span, of number: Int32, at now: Instant) -> Change? {
-    guard rows[Int(number)].due == .never, hold.period.contains(now) else {
+    var row = rows[Int(number)]
+    guard row.due == .never, hold.period.contains(now) else {
       var coming = coming(number)
       coming.add(hold, at: now)
       return set(coming, of: number, at: now)
     }
     // Most by far: those whose color would never change. It rises now, and falls back where the hold ends.
-    let color = rows[Int(number)].color
+    let color = row.color
     guard hold.color > color else { return nil }
-    rows[Int(number)].color = hold.color
-    if hold.period.upperBound != .never {
-      rows[Int(number)].due = hold.period.upperBound
-      rows[Int(number)].next = color
-      list(number, due: hold.period.upperBound)
-    }
+    row.color = hold.color
+    row.due = hold.period.upperBound
+    row.next = color
+    rows[Int(number)] = row
+    if row.due != .never { list(number, due: row.due) }
     return Change(at: now, number: number, from: color, to: hold.color)
   }
 
