@@ -3,11 +3,14 @@ import Synchronization
 
 /// Makes a value of each number below a count on all cores, and takes them in order, one at a time, while the next ones are made.
 ///
-/// - Parameter ahead: so many values at the most are being made, wait for those before them or are taken.
-/// - Throws: what `make` or `take` throws first; no further value is then taken.
+/// - Parameters:
+///   - ahead: so many values at the most are being made, wait for those before them or are taken.
+///   - take: may change the value, which nobody else keeps.
+/// - Throws: what `make` or `take` throws for the least number that one of them throws for. No later value is taken.
 package func concurrentPipeline<Value: Sendable>(
-  _ count: Int, ahead: Int, make: @Sendable (_ index: Int) throws -> Value, take: @escaping @Sendable (consuming Value) throws -> Void
+  _ count: Int, ahead: Int, make: @Sendable (_ index: Int) throws -> Value, take: @escaping @Sendable (inout Value) throws -> Void
 ) throws {
+  precondition(ahead > 0, "room for a value")
   let line = Line(take)
   let room = DispatchSemaphore(value: ahead)
   let queue = DispatchQueue(label: "tricolor.pipeline")
@@ -33,9 +36,9 @@ private final class Line<Value: Sendable>: Sendable {
   }
 
   private let content = Mutex(Content())
-  private let take: @Sendable (consuming Value) throws -> Void
+  private let take: @Sendable (inout Value) throws -> Void
 
-  init(_ take: @escaping @Sendable (consuming Value) throws -> Void) {
+  init(_ take: @escaping @Sendable (inout Value) throws -> Void) {
     self.take = take
   }
 
@@ -49,7 +52,7 @@ private final class Line<Value: Sendable>: Sendable {
   }
 
   func enter(_ index: Int, _ make: (_ index: Int) throws -> Value) {
-    // After a failure nothing is made any more, and what stands in line is dropped in its turn.
+    // Once a failure had its turn nothing is made any more, and what stands in line is dropped.
     let result = failure.map { .failure($0) } ?? Result { try make(index) }
     content.withLock { $0.made[index] = result }
   }
@@ -59,8 +62,8 @@ private final class Line<Value: Sendable>: Sendable {
     while let result = next() {
       do {
         // Moved out: what one keeps alone is not copied when it is changed.
-        let value = try (consume result).get()
-        if failure == nil { try take(value) }
+        var value = try (consume result).get()
+        if failure == nil { try take(&value) }
       } catch {
         content.withLock { $0.failure = $0.failure ?? error }
       }

@@ -16,6 +16,15 @@ package struct TextNumbers {
     var tag: UInt32 = 0
     /// One more than the text's number, 0 for none.
     var next: UInt32 = 0
+
+    init() {}
+
+    init(_ checksum: UInt64, number: Int) {
+      tag = Self.tag(of: checksum)
+      next = UInt32(number + 1)
+    }
+
+    static func tag(of checksum: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: checksum >> 32) }
   }
 
   /// - Parameter slotCount: how many to begin with, a power of two.
@@ -35,7 +44,7 @@ package struct TextNumbers {
     var checksums: [UInt64] = []
     checksums.reserveCapacity(block.textCount)
     for text in 0..<block.textCount { checksums.append(Checksum.of(try block.textBytes(UInt16(text)))) }
-    // Those of the same checksum, which are almost always the same.
+    // The first of the same tag, which is almost always the one.
     var known = checksums.map { checksum in slots[slot(of: checksum) { _ in true }].next }
     for text in known.indices where known[text] != 0 {
       let bytes = try block.textBytes(UInt16(text))
@@ -44,10 +53,10 @@ package struct TextNumbers {
     return known
   }
 
-  /// The slot of the text of a checksum that is the one, or the empty slot where it belongs.
+  /// The slot of the first text of a checksum's tag that is the one, or the empty slot where it belongs.
   @inline(__always)
   private func slot(of checksum: UInt64, where isTheOne: (_ number: Int) -> Bool) -> Int {
-    let tag = UInt32(truncatingIfNeeded: checksum >> 32)
+    let tag = Slot.tag(of: checksum)
     var slot = Int(truncatingIfNeeded: checksum) & (slots.count - 1)
     while slots[slot].next != 0, slots[slot].tag != tag || !isTheOne(Int(slots[slot].next) - 1) { slot = (slot + 1) & (slots.count - 1) }
     return slot
@@ -63,7 +72,7 @@ package struct TextNumbers {
     offsets.append(UInt32(stored.count))
     stored.write(UInt16(text.byteCount))
     stored.write(text)
-    slots[slot] = Slot(tag: UInt32(truncatingIfNeeded: checksum >> 32), next: UInt32(count))
+    slots[slot] = Slot(checksum, number: count - 1)
     if count * 2 > slots.count { grow() }
     return count - 1
   }
@@ -93,9 +102,7 @@ package struct TextNumbers {
     for number in 0..<count {
       let end = number + 1 < count ? Int(offsets[number + 1]) : stored.count
       let checksum = Checksum.of(unsafe stored.bytes.span.bytes.extracting(Int(offsets[number]) + 2..<end))
-      var slot = Int(truncatingIfNeeded: checksum) & (slots.count - 1)
-      while slots[slot].next != 0 { slot = (slot + 1) & (slots.count - 1) }
-      slots[slot] = Slot(tag: UInt32(truncatingIfNeeded: checksum >> 32), next: UInt32(number + 1))
+      slots[slot(of: checksum) { _ in false }] = Slot(checksum, number: number)
     }
   }
 }

@@ -60,7 +60,7 @@ package struct AddedHolds: Sendable {
   ///
   /// - Parameters:
   ///   - lastNegative: the person's last known negative test. None is said as one at the earliest instant, which is after no opening.
-  /// - Returns: false where this does not tell, and only the fold does.
+  /// - Returns: false where this does not tell of all, and only the fold does. Those that were given are right all the same.
   /// - Complexity: O(added designations · rules).
   package func forEachSpan(from: Instant, until: Instant, lastNegative: LastNegative, _ body: (Span) -> Void) -> Bool {
     // A stay of no length covers nothing.
@@ -87,6 +87,9 @@ extension AddedHolds.Meeting {
     case untold
   }
 
+  /// - Parameters:
+  ///   - from: when the stay begins, before `until`.
+  ///   - first: asked about are instants from this one on.
   func hold(from: Instant, until: Instant, _ lastNegative: LastNegative, countingFrom first: Instant) -> Hold {
     guard from < designation.end, until.advanced(bySeconds: condition.matcher.lookbackSeconds) > designation.start else { return .none }
     let opens = max(from, designation.start)

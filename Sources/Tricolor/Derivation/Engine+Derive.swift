@@ -42,15 +42,17 @@ extension Engine {
     let days =
       state.manifest.isBase(UInt64(sequences.count))
       ? ConcurrentValue { try log.environment.read { try RecordingDays(log, $0) } } : nil
-    // Nor does it keep the store open after a failure.
+    // It must be over before this returns, with an error too: it keeps the store open.
     defer { _ = try? days?.get() }
     let (segments, places) = try segments(sequences, partitionBits, into: &state, sealedPlaces)
-    if let run = try write(segments, places, partitionCount: 1 << partitionBits, state.manifest.nextRunID, derived, columnsBy: days?.get())
-    {
+    let columnDays = try days?.get()
+    let run = try write(segments, places, partitionCount: 1 << partitionBits, state.manifest.nextRunID, derived, columnsBy: columnDays)
+    if let run {
       state.manifest.runs.append(run)
       state.manifest.nextRunID += 1
     }
-    // So much memory takes its time to be given back, for which nobody need wait.
+    guard state.position == last else { return }
+    // So much memory takes its time to be given back. Nobody waits for it who does not need as much again.
     DispatchQueue.global(qos: .utility).async { [segments = consume segments] in withExtendedLifetime(segments) {} }
   }
 
@@ -81,14 +83,15 @@ extension Engine {
     }
   }
 
-  /// Decodes a stretch of the log, a segment on each core at a time, and takes into the state what it says about no person. Gives the segments, and the
-  /// numbers of the places of each.
+  /// Decodes a stretch of the log, a segment on each core at a time, and takes into the state what it says about no person. Gives the segments, and
+  /// the numbers of the places of each.
   private func segments(
     _ sequences: ClosedRange<UInt64>, _ partitionBits: Int, into state: inout EngineState, _ sealedPlaces: DerivedTables?
   ) throws -> ([LogSegment], [[PlaceNumber]]) {
     let count = (sequences.count + LogSegment.eventCount - 1) / LogSegment.eventCount
     // All of one length: no core waits for another's longer one.
     let length = (sequences.count + count - 1) / count
+    // A copy: the state stays what it is if this fails.
     let content = Mutex((state: state, segments: [LogSegment](), places: [[PlaceNumber]]()))
     let log = log
     try concurrentPipeline(count, ahead: count) { index in
@@ -114,22 +117,25 @@ extension Engine {
     _ segments: [LogSegment], _ places: [[PlaceNumber]], partitionCount: Int, _ id: UInt32, _ derived: DerivedTables,
     columnsBy days: RecordingDays?
   ) throws -> Manifest.Run? {
-    let writer = Mutex((run: try RunWriter(id, derived), waiting: [RunPartition](), count: 0))
-    try concurrentPipeline(partitionCount, ahead: 3 * Self.partitionsPerTransaction) { index in
+    let writer = Mutex((run: try RunWriter(id, derived), chunks: [UnnumberedChunk](), persons: 0, records: 0, taken: 0))
+    // As many are built meanwhile.
+    try concurrentPipeline(partitionCount, ahead: 2 * Self.partitionsPerTransaction) { index in
       RunPartition(
         zip(segments, places).map { segment, places in
           RunPartition.Source(records: segment.records, partition: index, firstSequence: segment.firstSequence, places: places)
         }, columnsBy: days)
     } take: { partition in
+      let (chunks, persons, records) = (partition.takeChunks(), partition.personCount, partition.recordCount)
       try writer.withLock { writer in
-        writer.waiting.append(partition)
-        writer.count += 1
-        guard writer.waiting.count == Self.partitionsPerTransaction || writer.count == partitionCount else { return }
-        let (persons, records) = writer.waiting.reduce((0, 0)) { ($0.0 + $1.personCount, $0.1 + $1.recordCount) }
-        var chunks: [UnnumberedChunk] = []
-        for index in writer.waiting.indices { chunks += writer.waiting[index].takeChunks() }
-        writer.waiting = []
-        try writer.run.write(consume chunks, personCount: persons, recordCount: records)
+        writer.chunks += chunks
+        writer.persons += persons
+        writer.records += records
+        writer.taken += 1
+        guard writer.taken % Self.partitionsPerTransaction == 0 || writer.taken == partitionCount else { return }
+        var waiting: [UnnumberedChunk] = []
+        swap(&waiting, &writer.chunks)
+        try writer.run.write(consume waiting, personCount: writer.persons, recordCount: writer.records)
+        (writer.persons, writer.records) = (0, 0)
       }
     }
     let run = try writer.withLock { try $0.run.finish() }

@@ -13,16 +13,19 @@ internal import LMDB
   private var takenCount = 0
   private let blockCount: Int
 
-  var partitionCount: Int { blocks.count }
+  let partitionCount: Int
 
   /// So many records a block: 8 KiB.
   private static let blockRecordCount = 256
+  /// So many records ahead a partition's memory is fetched, while the others are written: each line comes from somewhere else.
+  private static let readAheadCount = 8
 
   private init(recordCount: Int, partitionCount: Int) {
     // Each partition may leave a block unfilled.
     blockCount = recordCount / Self.blockRecordCount + partitionCount
+    self.partitionCount = partitionCount
     blocks = Array(repeating: [], count: partitionCount)
-    unsafe memory = UnsafeMutablePointer.allocate(capacity: blockCount * Self.blockRecordCount)
+    unsafe memory = UnsafeMutablePointer.allocate(capacity: blockCount * Self.blockRecordCount + Self.readAheadCount)
     unsafe ends = UnsafeMutablePointer.allocate(capacity: partitionCount)
     unsafe ends.initialize(repeating: 0, count: partitionCount)
   }
@@ -64,11 +67,10 @@ internal import LMDB
     @inline(__always)
     mutating func append(_ record: DerivedRecord, to partition: Int) {
       precondition(partition >= 0 && partition < records.partitionCount, "a partition there is")
-      // Safe here and below: the partition is one, and a block that was taken lies in the memory.
+      // Safe here and below: the partition is one, and a block that was taken lies in the memory, as what is read ahead of the last.
       var index = unsafe records.ends[partition]
       if index % PartitionedRecords.blockRecordCount == 0 { index = records.takeBlock(for: partition) }
-      // So far ahead a partition's memory is fetched while the others are written: each line comes from somewhere else.
-      unsafe UnsafeRawPointer(records.memory + index + 8).readAhead()
+      unsafe UnsafeRawPointer(records.memory + index + PartitionedRecords.readAheadCount).readAhead()
       unsafe (records.memory + index).initialize(to: record)
       unsafe records.ends[partition] = index + 1
     }

@@ -81,7 +81,10 @@ struct ColorTable: Sendable {
     return Change(at: now, number: number, from: color, to: coming.color)
   }
 
-  /// Begins to bring a person's row into the processor's cache, for one of the next steps.
+  /// So many persons before their turn their rows are fetched: each is somewhere else in memory.
+  static let readAheadCount = 16
+
+  /// Begins to bring a person's row into the processor's cache.
   func readAhead(_ number: Int32) {
     // Safe: nothing is read, and the row is one.
     unsafe rows.withUnsafeBufferPointer { rows in unsafe UnsafeRawPointer(rows.baseAddress! + Int(number)).readAhead() }
@@ -92,14 +95,16 @@ struct ColorTable: Sendable {
   /// - Complexity: O(steps that come).
   mutating func add(_ hold: AddedHolds.Span, of number: Int32, at now: Instant) -> Change? {
     var row = rows[Int(number)]
-    guard row.due == .never, hold.period.contains(now) else {
+    let isHeldNow = hold.period.contains(now)
+    // Nothing becomes of one that is no more than what is shown anyway.
+    if isHeldNow, hold.color <= row.color, !row.changesAgain, hold.period.upperBound <= row.due || hold.color <= row.next { return nil }
+    guard isHeldNow, row.due == .never else {
       var coming = coming(number)
       coming.add(hold, at: now)
       return set(coming, of: number, at: now)
     }
     // Most by far: those whose color would never change. It rises now, and falls back where the hold ends.
     let color = row.color
-    guard hold.color > color else { return nil }
     row.color = hold.color
     row.due = hold.period.upperBound
     row.next = color
@@ -150,7 +155,7 @@ struct ColorTable: Sendable {
       var numbers: [Int32] = []
       swap(&numbers, &dueByDay[day % Self.listCount])
       for (index, number) in numbers.enumerated() {
-        if index + 16 < numbers.count { readAhead(numbers[index + 16]) }
+        if index + Self.readAheadCount < numbers.count { readAhead(numbers[index + Self.readAheadCount]) }
         let row = rows[Int(number)]
         if row.due <= instant {
           advance(number, to: instant, &changes)

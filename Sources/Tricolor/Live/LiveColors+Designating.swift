@@ -18,13 +18,13 @@ extension LiveColors {
     var changes: [ColorTable.Change] = []
     var untold: [Int32] = []
     for (index, stay) in found.enumerated() {
-      // Each row is somewhere else in memory.
-      if index + 16 < found.count { table.readAhead(found[index + 16].person) }
+      if index + ColorTable.readAheadCount < found.count { table.readAhead(found[index + ColorTable.readAheadCount].person) }
       let negative = table.rows[Int(stay.person)].lastNegative
       let isTold = holds.forEachSpan(from: stay.arrives, until: stay.leaves, lastNegative: negative) {
         // Where another of the stay's holds raised it already, both changes are told as one.
         if let change = table.add($0, of: stay.person, at: at) { changes.append(change) }
       }
+      // What was told of the stay is right, and raised the color no further than the fold does.
       if !isTold { untold.append(stay.person) }
     }
     return untold.isEmpty ? changes : try changes + refold(Self.ascending(untold), view)

@@ -1,4 +1,5 @@
 import EventLog
+import Glibc
 import Synchronization
 import Testing
 
@@ -14,10 +15,9 @@ struct ConcurrencyTests {
     let underWay = Mutex((now: 0, most: 0))
     try concurrentPipeline(count, ahead: ahead) { index in
       underWay.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) }
-      // The later ones of each few are made before the earlier ones.
-      var sum = 0
-      for number in 0..<(3 - index % 4) * 10_000 + 30_000 { sum ^= number }
-      return index + sum - sum
+      // One of each few takes so long that others are made before it.
+      usleep(index % 4 == 0 ? 2_000 : 0)
+      return index
     } take: { index in
       taken.withLock { $0.append(index) }
       underWay.withLock { $0.now -= 1 }
@@ -50,6 +50,23 @@ struct ConcurrencyTests {
       }
     }
     #expect(taken.withLock { $0 } == Array(0..<refused))
+  }
+
+  /// What nobody else keeps: a change of it copies nothing.
+  @Test func aValueIsTakenAlone() throws {
+    let addresses = Mutex<[Int: UInt]>([:])
+    let changed = Mutex<[Bool]>([])
+    try concurrentPipeline(20, ahead: 4) { index in
+      let made = Array(repeating: index, count: 1_000)
+      addresses.withLock { $0[index] = unsafe made.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) } }
+      return made
+    } take: { made in
+      let index = made[0]
+      made[1] = -1
+      let address = unsafe made.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) }
+      changed.withLock { $0.append(addresses.withLock { $0[index] } == address) }
+    }
+    #expect(changed.withLock { $0 } == Array(repeating: true, count: 20))
   }
 
   @Test func aValueIsMadeMeanwhile() throws {

@@ -1,4 +1,5 @@
 @_spi(Internals) import EventLog
+@_spi(Internals) import RiskModel
 import Testing
 
 @testable import Tricolor
@@ -36,5 +37,47 @@ struct TextNumbersTests {
       }
     }
     #expect(blocks > 10 && numbers.count > 4)
+  }
+
+  /// Two texts whose checksums agree in all that the table keeps of them, and in where they belong.
+  private func alike() throws -> (String, String) {
+    var seen: [UInt64: String] = [:]
+    var found: (String, String)?
+    for number in 0..<2_000_000 {
+      let text = "CN/\(number % 90 + 10)/\(number)"
+      let checksum = unsafe Checksum.of(Array(text.utf8).span.bytes)
+      if let other = seen.updateValue(text, forKey: checksum & ~0 << 32 | checksum & 1) {
+        found = (other, text)
+        break
+      }
+    }
+    return try #require(found, "two of two million texts are alike in 33 bits")
+  }
+
+  @Test func anotherTextOfTheSameTagIsNotTakenForIt() async throws {
+    let (first, second) = try alike()
+    let engine = try Engine.create(at: store.path)
+    let person = PersonID(high: 1, low: 1)
+    try await engine.append(
+      try [first, second].map { try Event(at: .earliest, source: "s", .stay(person: person, place: try Place($0), until: nil)) })
+    try engine.log.environment.read { transaction in
+      try engine.log.forEachRecord(from: 1, transaction) { record, block in
+        guard record.sequence == 1 else { return false }
+        func bytes(of text: String) -> [UInt8] { Array(text.utf8) }
+        for known in [first, second] {
+          var numbers = TextNumbers(slotCount: 2)
+          #expect(unsafe numbers.number(of: bytes(of: known).span.bytes) == 0)
+          let found = try numbers.known(block)
+          for text in 0..<block.textCount {
+            let isKnown = try block.textBytes(UInt16(text)).array == bytes(of: known)
+            #expect((found[text] == 1) == isKnown && (found[text] == 0) == !isKnown)
+          }
+          #expect(found.contains(1))
+          // Both have numbers of their own.
+          #expect(unsafe numbers.number(of: bytes(of: known == first ? second : first).span.bytes) == 1)
+        }
+        return false
+      }
+    }
   }
 }

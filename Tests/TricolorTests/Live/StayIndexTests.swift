@@ -10,6 +10,8 @@ struct StayIndexTests {
   private static let day: UInt32 = 86_400
   private static let now = Instant(uncheckedSeconds: 100 * day)
   private static let places = [PlaceNumber(1), PlaceNumber(2)]
+  /// One that the log named only after the beginning.
+  private static let laterPlace = PlaceNumber(3)
   private static let ends = instants + [.never]
 
   /// Days ago, and a second before and after.
@@ -44,12 +46,13 @@ struct StayIndexTests {
   }
 
   private func expectFound(_ stays: [(place: PlaceNumber, entry: StayIndex.Entry)], in index: StayIndex) {
-    for place in Self.places {
+    for place in Self.places + [Self.laterPlace] {
       for first in [.earliest] + Self.ends {
-        var found: Set<StayIndex.Entry> = []
+        var found: [StayIndex.Entry] = []
         // Of what is no more nothing is left that covers anything.
-        index.forEach(at: place, leavingFrom: first) { if $0.arrives < $0.leaves { found.insert($0) } }
-        #expect(found == Set(stays.filter { $0.place == place && $0.entry.leaves >= first }.map(\.entry)))
+        index.forEach(at: place, leavingFrom: first) { if $0.arrives < $0.leaves { found.append($0) } }
+        let expected = stays.filter { $0.place == place && $0.entry.leaves >= first }.map(\.entry)
+        #expect(found.sorted { $0.person < $1.person } == expected.sorted { $0.person < $1.person })
       }
     }
   }
@@ -63,10 +66,11 @@ struct StayIndexTests {
   @Test func whatIsTakenOutIsFoundNoMore() throws {
     var stays = stays()
     var index = try index(of: stays)
-    for (place, entry) in stays {
+    for (position, (place, entry)) in stays.enumerated() {
       let later = StayIndex.Entry(person: entry.person + 1_000, arrives: entry.arrives, leaves: entry.leaves)
-      index.insert(later, at: place)
-      stays.append((place, later))
+      let laterPlace = position % 3 == 0 ? Self.laterPlace : place
+      index.insert(later, at: laterPlace)
+      stays.append((laterPlace, later))
     }
     expectFound(stays, in: index)
     while let (place, entry) = stays.popLast() {
