@@ -18,7 +18,7 @@ extension [HistoryEvent] {
   /// The last event of each class that is rare, neither stay nor negative test, of a history in `(at, sequence)` order.
   package func lasts(isRetracted: (HistoryEvent) -> Bool) -> [LastEvent] {
     var lasts: [LastEvent] = []
-    for event in self where event.eventClass != .stay && event.eventClass.testResult != .negative && !isRetracted(event) {
+    for event in self where event.eventClass != .stay && !event.eventClass.isNegativeTest && !isRetracted(event) {
       // A person has few.
       if let index = lasts.firstIndex(where: { $0.eventClass == event.eventClass }) {
         lasts[index] = LastEvent(at: event.at.secondsSinceEpoch, eventClass: event.eventClass, isRepeated: true)

@@ -128,7 +128,7 @@ package struct LastNegative: Hashable, Sendable {
 
   /// - Parameter history: known events in `(at, sequence)` order.
   package init(in history: [HistoryEvent]) {
-    let last = history.last { $0.eventClass.testResult == .negative }
+    let last = history.last { $0.eventClass.isNegativeTest }
     self = last.map { LastNegative(at: $0.at, eventClass: $0.eventClass) } ?? .none
   }
 }

@@ -31,6 +31,10 @@ extension EventClass {
   package static func symptom(_ signs: Signs, epidemiologicalHistory: Bool) -> EventClass {
     .init(.symptom, signs.bits | (epidemiologicalHistory ? 8 : 0))
   }
+  /// Whether it is a negative test, by whatever method: what two thirds of all events are.
+  @_spi(Internals) @inlinable public var isNegativeTest: Bool {
+    rawValue & 0xF3 == EventKind.test.rawValue << 4 | TestResult.negative.rawValue
+  }
   @_spi(Internals) @inlinable public static var stay: EventClass { EventClass(rawValue: EventKind.stay.rawValue << 4) }
   package static let entry = EventClass(.entry)
   package static func quarantine(_ phase: QuarantinePhase, _ mode: QuarantineMode) -> EventClass {

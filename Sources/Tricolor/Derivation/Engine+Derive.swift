@@ -9,8 +9,10 @@ internal import Synchronization
 extension Engine {
   /// The records of a partition: some 8 MiB, which a core sorts in its cache.
   private static let partitionRecordCount: UInt64 = 1 << 18
-  /// So many partitions are written at once.
-  private static let partitionsPerTransaction = 8
+  /// So many partitions are built while as many are written.
+  private static let partitionsAhead = 8
+  /// Some 32 MiB: whoever derives seldom appends meanwhile.
+  private static let chunksPerTransaction = 512
 
   /// Seals what the log holds beyond the engine's position, while that is more than one would keep in memory. For an engine that is being opened.
   ///
@@ -28,29 +30,25 @@ extension Engine {
     state.withLock { $0 = taken }
   }
 
-  /// Writes a run of the events from a state's position on, up to one or as many as become one run, and takes into the state what they say
-  /// about no person. No manifest that is stored names the run yet; the state's does.
+  /// Writes runs of the events from a state's position on, up to one or as many as become runs at once, and takes into the state what they say
+  /// about no person. No manifest that is stored names the runs yet; the state's does.
   ///
   /// - Parameter sealedPlaces: where the places are that the state says are sealed; nil where none are.
   private func derive(
     into state: inout EngineState, through last: UInt64, _ derived: DerivedTables, sealedPlaces: DerivedTables?
   ) throws {
     let sequences = state.position + 1...min(last, state.position + UInt64(max(1, surroundings.derivingEventCount)))
-    let partitionBits = max(0, UInt64.bitWidth - (UInt64(sequences.count) / Self.partitionRecordCount).leadingZeroBitCount)
+    let partitionBits = max(
+      PersonPartition.bitCount, UInt64.bitWidth - (UInt64(sequences.count) / Self.partitionRecordCount).leadingZeroBitCount)
     let log = log
     // Meanwhile: it asks for blocks all over the log.
-    let days =
-      state.manifest.isBase(UInt64(sequences.count))
-      ? ConcurrentValue { try log.environment.read { try RecordingDays(log, $0) } } : nil
+    let needsColumns = PersonPartition.all.contains { state.manifest.needsColumns(UInt64(sequences.count), in: $0) }
+    let days = needsColumns ? ConcurrentValue { try log.environment.read { try RecordingDays(log, $0) } } : nil
     // It must be over before this returns, with an error too: it keeps the store open.
     defer { _ = try? days?.get() }
+    try derived.removeRuns(from: state.manifest.nextRunID)
     let (segments, places) = try segments(sequences, partitionBits, into: &state, sealedPlaces)
-    let columnDays = try days?.get()
-    let run = try write(segments, places, partitionCount: 1 << partitionBits, state.manifest.nextRunID, derived, columnsBy: columnDays)
-    if let run {
-      state.manifest.runs.append(run)
-      state.manifest.nextRunID += 1
-    }
+    try write(segments, places, partitionBits, into: &state.manifest, derived, columnsBy: days?.get())
     guard state.position == last else { return }
     // So much memory takes its time to be given back. Nobody waits for it who does not need as much again.
     DispatchQueue.global(qos: .utility).async { [segments = consume segments] in withExtendedLifetime(segments) {} }
@@ -76,6 +74,8 @@ extension Engine {
             try derived.clear(transaction, keeping: manifest.runs.map(\.id))
             return try derived.publish(manifest, news, transaction)
           })
+        derived.intactChunks.forget(before.runs)
+        derived.intactBlocks.forget(before.runs)
         try log.environment.read { try takeInLog(&replacement, sealedPlaces: derived, $0) }
         let whole = replacement
         state.withLock { $0 = whole }
@@ -112,33 +112,45 @@ extension Engine {
     return (taken.segments, taken.places)
   }
 
-  /// Builds the chunks of all partitions and writes them; nil where there is no record. While some are written the next are built.
+  /// Builds the chunks of all partitions and writes them. While some are written the next are built.
   private func write(
-    _ segments: [LogSegment], _ places: [[PlaceNumber]], partitionCount: Int, _ id: UInt32, _ derived: DerivedTables,
+    _ segments: [LogSegment], _ places: [[PlaceNumber]], _ partitionBits: Int, into manifest: inout Manifest, _ derived: DerivedTables,
     columnsBy days: RecordingDays?
-  ) throws -> Manifest.Run? {
-    let writer = Mutex((run: try RunWriter(id, derived), chunks: [UnnumberedChunk](), persons: 0, records: 0, taken: 0))
-    // As many are built meanwhile.
-    try concurrentPipeline(partitionCount, ahead: 2 * Self.partitionsPerTransaction) { index in
+  ) throws {
+    // Each of the manifest's partitions is told apart further, so that a core's share fits its cache.
+    let shareBits = partitionBits - PersonPartition.bitCount
+    var begun = manifest
+    let runs = PersonPartition.all.map { partition in
+      let shares = partition.number << shareBits..<(partition.number + 1) << shareBits
+      let recordCount = segments.reduce(0) { count, segment in shares.reduce(count) { $0 + segment.records.count(in: $1) } }
+      return Manifest.Run(
+        id: recordCount > 0 ? begun.takeRunID() : 0, partition: partition,
+        hasColumns: begun.needsColumns(UInt64(recordCount), in: partition))
+    }
+    let content = Mutex(
+      (output: RunOutput(derived, chunksPerTransaction: Self.chunksPerTransaction), writer: RunWriter(runs[0]), taken: 0, manifest: begun))
+    try concurrentPipeline(1 << partitionBits, ahead: 2 * Self.partitionsAhead) { index in
       RunPartition(
         zip(segments, places).map { segment, places in
           RunPartition.Source(records: segment.records, partition: index, firstSequence: segment.firstSequence, places: places)
-        }, columnsBy: days)
+        }, columnsBy: runs[index >> shareBits].hasColumns ? days : nil)
     } take: { partition in
-      let (chunks, persons, records) = (partition.takeChunks(), partition.personCount, partition.recordCount)
-      try writer.withLock { writer in
-        writer.chunks += chunks
-        writer.persons += persons
-        writer.records += records
-        writer.taken += 1
-        guard writer.taken % Self.partitionsPerTransaction == 0 || writer.taken == partitionCount else { return }
-        var waiting: [UnnumberedChunk] = []
-        swap(&waiting, &writer.chunks)
-        try writer.run.write(consume waiting, personCount: writer.persons, recordCount: writer.records)
-        (writer.persons, writer.records) = (0, 0)
+      var chunks: [UnnumberedChunk] = []
+      swap(&chunks, &partition.chunks)
+      let taken = chunks
+      try content.withLock { content in
+        for chunk in taken { content.writer.add(chunk, to: &content.output) }
+        content.taken += 1
+        if content.output.isFull { try content.output.write() }
+        guard content.taken & (1 << shareBits - 1) == 0 else { return }
+        let next = content.taken >> shareBits
+        if let run = content.writer.finish(into: &content.output) { content.manifest[run.partition].append(run) }
+        if next < runs.count { content.writer = RunWriter(runs[next]) }
       }
     }
-    let run = try writer.withLock { try $0.run.finish() }
-    return run.recordCount > 0 ? run : nil
+    manifest = try content.withLock { content in
+      try content.output.write()
+      return content.manifest
+    }
   }
 }

@@ -4,15 +4,8 @@
 
 /// The chunks of the persons of one partition.
 struct RunPartition: Sendable {
-  private(set) var chunks: [UnnumberedChunk] = []
-  private(set) var personCount = 0
-  private(set) var recordCount = 0
-
-  /// Gives the chunks away, so that whoever numbers them need not copy them.
-  mutating func takeChunks() -> [UnnumberedChunk] {
-    defer { chunks = [] }
-    return chunks
-  }
+  /// Whoever numbers them takes them out, and need not copy them.
+  var chunks: [UnnumberedChunk] = []
 
   /// Records of one segment.
   struct Source: Sendable {
@@ -27,14 +20,13 @@ struct RunPartition: Sendable {
   ///
   /// - Parameters:
   ///   - sources: in order of sequence.
-  ///   - days: when the events were recorded, if mass questions will read the run in place.
+  ///   - days: when the events were recorded, if the run has columns.
   /// - Complexity: O(records + *p* log *p*) for *p* persons: records are moved once, and compared only with others of the same person.
   init(_ sources: [Source], columnsBy days: RecordingDays?) {
-    recordCount = sources.reduce(0) { $0 + $1.records.count(in: $1.partition) }
+    let recordCount = sources.reduce(0) { $0 + $1.records.count(in: $1.partition) }
     var persons = PersonCount(recordCount: recordCount)
     for source in sources { source.records.forEach(in: source.partition) { persons.count($0) } }
     var (ordered, firsts) = persons.ordered()
-    personCount = ordered.count
     let nobody = HistoryEvent(at: .earliest, sequence: 0, eventClass: EventClass(rawValue: 0))
     var events = Array(repeating: nobody, count: recordCount - persons.retractionCount)
     var retractions: [UInt32: [PersonHistory.Retraction]] = [:]

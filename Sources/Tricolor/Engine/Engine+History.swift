@@ -33,7 +33,7 @@ extension Engine {
       return state.tail.base <= manifest.sealedThrough
     }
     guard isWhole, let derived else { return isWhole }
-    for run in manifest.runs where run.id != left?.id { try derived.gather(person, from: run.id, into: &history, transaction) }
+    for run in manifest.runs(of: person) where run.id != left?.id { try derived.gather(person, from: run.id, into: &history, transaction) }
     return true
   }
 

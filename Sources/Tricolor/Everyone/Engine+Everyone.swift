@@ -10,15 +10,10 @@ struct PersonPart<Result: Sendable>: Sendable {
   var results: [Result] = []
 }
 
-/// A stretch of all persons with where their histories lie.
+/// The persons of a partition with where their histories lie.
 struct PersonStretch {
-  /// Which of all stretches it is, from 0.
-  let number: Int
-  /// The first person.
-  let first: PersonID
-  /// The first person after the stretch; nil for the last stretch.
-  let end: PersonID?
-  /// The run with the most records, to be read in place.
+  let partition: PersonPartition
+  /// The run to be read in place; nil where nothing is sealed.
   let base: Manifest.Run?
   /// The other runs.
   let others: [UInt32]
@@ -28,7 +23,7 @@ struct PersonStretch {
 }
 
 extension Engine {
-  /// Runs `body` over everyone, in stretches on all cores. Gives the results in order of person.
+  /// Runs `body` over everyone, partition by partition on all cores. Gives the results in order of person.
   func mapStretches<Result: Sendable>(
     _ body: @escaping @Sendable (PersonStretch, borrowing ReadTransaction) throws -> Result
   ) throws -> [Result] {
@@ -41,26 +36,23 @@ extension Engine {
   private func attemptStretches<Result: Sendable>(
     _ body: @escaping @Sendable (PersonStretch, borrowing ReadTransaction) throws -> Result
   ) throws -> [Result]? {
-    // Pseudonyms are spread evenly, so stretches of equal width are about equally long; more of them than cores evens out the rest.
-    let stretchCount = 16
-    let width = UInt64.max / UInt64(stretchCount) + 1
     let tail = state.withLock { $0.tail }
     let sorted = tail.entries.orderedByPerson()
-    let results = try concurrentMap(stretchCount) { index in
+    let results = try concurrentMap(PersonPartition.count) { index in
       try log.environment.read { transaction -> Result? in
         let manifest = try manifest(transaction)
         guard manifest.sealedThrough >= tail.base else { return nil }
         // What was sealed since the tail was copied is in both; the tail's share is left out.
         let unsealed = manifest.sealedThrough > tail.base ? sorted.filter { $0.event.sequence > manifest.sealedThrough } : sorted
-        let base = manifest.base
+        let partition = PersonPartition(number: index)
+        let base = manifest.base(of: partition)
         let stretch = PersonStretch(
-          number: index, first: PersonID(high: UInt64(index) * width, low: 0),
-          end: index + 1 == stretchCount ? nil : PersonID(high: UInt64(index + 1) * width, low: 0), base: base,
-          others: manifest.runs.map(\.id).filter { $0 != base?.id }, tables: derived, tail: unsealed)
+          partition: partition, base: base, others: manifest[partition].map(\.id).filter { $0 != base?.id }, tables: derived,
+          tail: unsealed)
         return try body(stretch, transaction)
       }
     }.compactMap { $0 }
-    return results.count == stretchCount ? results : nil
+    return results.count == PersonPartition.count ? results : nil
   }
 
   /// Calls `body` with every person's whole history, on all cores; persons for whom it answers nil are left out.
@@ -84,12 +76,11 @@ extension Engine {
 }
 
 extension PersonStretch {
-  /// Whether a person is before the stretch's end.
-  func includes(_ person: PersonID) -> Bool { end.map { person < $0 } ?? true }
+  func includes(_ person: PersonID) -> Bool { PersonPartition(of: person) == partition }
 
   /// Gives each person of the stretch, in ascending order, with the whole history.
   func forEachPerson(_ transaction: borrowing ReadTransaction, _ body: (PersonID, PersonHistory) throws -> Void) throws {
-    var merge = try HistoryMerge([base?.id].compactMap { $0 } + others, tables, tail: tail, from: first, transaction)
+    var merge = try HistoryMerge([base?.id].compactMap { $0 } + others, tables, tail: tail, from: partition.first, transaction)
     var history = PersonHistory()
     while let person = try merge.next(into: &history, transaction), includes(person) { try body(person, history) }
   }

@@ -3,13 +3,13 @@ internal import LMDB
 @_spi(Internals) internal import RiskFold
 @_spi(Internals) internal import RiskModel
 
-/// The colors of a stretch of the persons at one instant.
+/// The colors of a partition's persons at one instant.
 ///
 /// A person with events in one sealed run alone is screened in place; one with others besides is folded.
 struct RecolorPass: ~Copyable {
   /// Nil for a person of whom nothing is known.
   var part = PersonPart<Color?>()
-  /// Whether the stretch has exactly the persons of its base run.
+  /// Whether the partition has exactly the persons of its base run.
   private(set) var isOfOneRun = false
   let instant: Instant
   let knowledge: Knowledge
@@ -35,19 +35,19 @@ struct RecolorPass: ~Copyable {
     count = meter.count()
   }
 
-  /// - Parameter roster: the persons of the base run, where they are at hand.
+  /// - Parameter persons: those of the base run, where they are at hand.
   mutating func run(
-    over stretch: PersonStretch, _ screen: ColorScreen, _ roster: Roster?, _ transaction: borrowing ReadTransaction
+    over stretch: PersonStretch, _ screen: ColorScreen, _ persons: [PersonID]?, _ transaction: borrowing ReadTransaction
   ) throws {
-    var rest = try HistoryMerge(stretch.others, stretch.tables, tail: stretch.tail, from: stretch.first, transaction)
+    var rest = try HistoryMerge(stretch.others, stretch.tables, tail: stretch.tail, from: stretch.partition.first, transaction)
     isOfOneRun = stretch.base != nil && !(rest.person.map(stretch.includes) ?? false)
-    let shared = isOfOneRun ? roster?.stretches[stretch.number] : nil
+    let shared = isOfOneRun ? persons : nil
     if let base = stretch.base, let tables = stretch.tables {
-      if shared == nil { part.persons.reserveCapacity(Int(base.personCount) / 15) }
-      part.results.reserveCapacity(Int(base.personCount) / 15)
+      if shared == nil { part.persons.reserveCapacity(Int(base.personCount)) }
+      part.results.reserveCapacity(Int(base.personCount))
       try transaction.withCursor(over: tables.runs) { cursor in
-        var steps = try ChunkSteps(base.id, from: stretch.first, in: tables, &cursor)
-        try tables.forEachBlock(of: base.id, from: stretch.first, to: stretch.end, transaction) { block, positions in
+        var steps = try ChunkSteps(base.id, from: stretch.partition.first, in: tables, &cursor)
+        try tables.forEachBlock(of: base.id, from: stretch.partition.first, to: stretch.partition.end, transaction) { block, positions in
           if shared != nil {
             try add(positions, of: block, screen, &steps, &cursor)
           } else {

@@ -1,16 +1,17 @@
 internal import RiskModel
 internal import Synchronization
 
-/// The persons of one sealed run, stretch by stretch in ascending order.
+/// The persons of one sealed run of each partition, in ascending order.
 ///
 /// All recolorings that find nobody else share one: 16 bytes a person, which took as long to write as the colors to tell.
 final class Roster: Sendable {
-  let run: Manifest.Run
-  let stretches: [[PersonID]]
+  /// By partition.
+  let runs: [Manifest.Run]
+  let persons: [[PersonID]]
 
-  init(_ run: Manifest.Run, _ stretches: [[PersonID]]) {
-    self.run = run
-    self.stretches = stretches
+  init(_ runs: [Manifest.Run], _ persons: [[PersonID]]) {
+    self.runs = runs
+    self.persons = persons
   }
 
   /// The last one, for as long as some recoloring keeps it.
@@ -21,9 +22,15 @@ final class Roster: Sendable {
 
     private let last = Mutex(Reference())
 
-    /// The roster of a run; nil where none is kept.
-    func roster(of run: Manifest.Run) -> Roster? {
-      last.withLock { $0.roster }.flatMap { $0.run == run ? $0 : nil }
+    /// The roster of some runs; nil where none is kept.
+    func roster(of runs: [Manifest.Run]) -> Roster? {
+      last.withLock { $0.roster }.flatMap { $0.runs == runs ? $0 : nil }
+    }
+
+    /// The persons of a run; nil where they are not kept.
+    func persons(of run: Manifest.Run) -> [PersonID]? {
+      guard let roster = last.withLock({ $0.roster }), roster.runs[run.partition.number] == run else { return nil }
+      return roster.persons[run.partition.number]
     }
 
     func keep(_ roster: Roster) { last.withLock { $0.roster = roster } }

@@ -17,7 +17,7 @@ struct PersonHistory: Hashable, Sendable {
 
   mutating func removeAll() {
     events.removeAll(keepingCapacity: true)
-    retractions.removeAll(keepingCapacity: true)
+    if !retractions.isEmpty { retractions.removeAll(keepingCapacity: true) }
   }
 
   /// Brings events that were gathered from several places into order. O(*n*) where they are in order already.

@@ -29,7 +29,7 @@ struct RecordingDays: Sendable {
   /// - Complexity: O(events + lag).
   func lag(of events: [HistoryEvent]) -> UInt8 {
     var lag = 0
-    for event in events where event.eventClass.testResult != .negative {
+    for event in events where !event.eventClass.isNegativeTest {
       let day = Self.day(event.at) - first
       // Recorded after the day that ends this lag.
       while !isRecorded(event.sequence, by: day + lag - 1) {

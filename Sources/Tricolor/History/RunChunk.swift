@@ -30,13 +30,22 @@ import LMDB
 /// everyone reads few bytes of most persons (see ``ColorScreen``).
 struct RunChunk: ~Escapable {
   let bytes: RawSpan
-  let count: Int
+  let layout: Layout
+
+  /// Where everything is in a chunk, as its header says: whoever keeps the bytes reads it once.
+  struct Layout: Sendable {
+    fileprivate let count: Int
+    fileprivate let number: Int
+    fileprivate let lastSequence: UInt64
+    /// Where each section's records begin, and where the last one's end.
+    fileprivate let sections: (Int, Int, Int, Int, Int)
+  }
+
+  var count: Int { layout.count }
   /// The chunk's number in its run, from 0.
-  let number: Int
+  var number: Int { layout.number }
   /// The greatest sequence of the chunk.
-  let lastSequence: UInt64
-  /// Where each section's records begin, and where the last one's end.
-  private let sections: (Int, Int, Int, Int, Int)
+  var lastSequence: UInt64 { layout.lastSequence }
 
   static let magic: UInt32 = 0x3652_4354
   static let headerByteCount = 32
@@ -84,10 +93,17 @@ struct RunChunk: ~Escapable {
     let end = retractions + (try length(.retractions))
     guard end == bytes.byteCount else { throw DamagedBytes("the sections of a chunk are not as long as it") }
     self.bytes = bytes
-    self.count = count
-    number = Int(try bytes.integer(UInt32.self, at: 12))
-    lastSequence = try bytes.integer(at: 16)
-    sections = (records, stays, negatives, retractions, end)
+    layout = Layout(
+      count: count, number: Int(try bytes.integer(UInt32.self, at: 12)), lastSequence: try bytes.integer(at: 16),
+      sections: (records, stays, negatives, retractions, end))
+  }
+
+  /// The chunk of bytes whose header was read before.
+  @_lifetime(copy bytes)
+  init(_ bytes: RawSpan, _ layout: Layout) {
+    precondition(bytes.byteCount == layout.sections.4, "the layout of this chunk")
+    self.bytes = bytes
+    self.layout = layout
   }
 
   /// What the bytes of a chunk should have as their checksum.
@@ -142,10 +158,10 @@ struct RunChunk: ~Escapable {
   func records(_ section: Section, of position: Int) throws(DamagedBytes) -> Range<Int> {
     let (base, end) =
       switch section {
-      case .rare: (sections.0, sections.1)
-      case .stays: (sections.1, sections.2)
-      case .negatives: (sections.2, sections.3)
-      case .retractions: (sections.3, sections.4)
+      case .rare: (layout.sections.0, layout.sections.1)
+      case .stays: (layout.sections.1, layout.sections.2)
+      case .negatives: (layout.sections.2, layout.sections.3)
+      case .retractions: (layout.sections.3, layout.sections.4)
       }
     let index = firsts(position) + section.rawValue * 2
     let first = base + Int(load(index) as UInt16) * section.stride

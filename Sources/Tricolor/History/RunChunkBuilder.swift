@@ -7,14 +7,14 @@ struct RunChunkBuilder {
   /// The greatest sequence that six bytes hold.
   static let maximumSequence: UInt64 = 1 << 48 - 1
 
-  /// What mass questions read first of the run that is the base; nil for another.
+  /// What mass questions read first; nil for a run that has no columns.
   private var columns: ChunkColumns?
   private var firstPerson: PersonID?
   private var lastSequence: UInt64 = 0
   private var persons = ByteWriter()
   /// The numbers of first records.
   private var firsts = ByteWriter()
-  private var sections = Array(repeating: SectionBuilder(), count: RunChunk.Section.allCases.count)
+  private var sections = InlineArray<4, SectionBuilder>(repeating: SectionBuilder())
   private var count = 0
 
   private struct SectionBuilder {
@@ -22,33 +22,75 @@ struct RunChunkBuilder {
     var records = ByteWriter()
   }
 
-  /// - Parameter days: when the events were recorded, if mass questions will read the run in place.
+  /// - Parameter days: when the events were recorded, if the run has columns.
   init(columnsBy days: RecordingDays?) {
     columns = days.map { ChunkColumns($0) }
   }
 
   /// Whether the next person's history may not fit any more, so that the chunk is to be finished first.
   func isFull(for history: PersonHistory) -> Bool {
-    let bytes = sections.reduce(RunChunk.headerByteCount + persons.count + firsts.count) { $0 + $1.records.count }
     // No record is longer than a stay's.
-    let next =
-      16 + RunChunk.firstsByteCount + RunChunk.countsByteCount
-      + history.events.count * RunChunk.Section.stays.stride
-      + history.retractions.count * RunChunk.Section.retractions.stride
-    return !isEmpty && bytes + next > RunChunk.maximumByteCount
+    isFull(
+      forByteCount: history.events.count * RunChunk.Section.stays.stride
+        + history.retractions.count * RunChunk.Section.retractions.stride)
   }
+
+  /// Whether the next person's records of so many bytes do not fit any more.
+  func isFull(forByteCount records: Int) -> Bool {
+    let next = 16 + RunChunk.firstsByteCount + RunChunk.countsByteCount + records
+    return !isEmpty && byteCount + next > RunChunk.maximumByteCount
+  }
+
+  /// The bytes so far.
+  private var byteCount: Int {
+    var byteCount = RunChunk.headerByteCount + persons.count + firsts.count
+    for section in sections.indices { byteCount += sections[section].records.count }
+    return byteCount
+  }
+
   var isEmpty: Bool { count == 0 }
+
+  var hasColumns: Bool { columns != nil }
+
+  /// Begins the next person's history, of whom there is nothing yet.
+  mutating func begin(_ person: PersonID) {
+    if firstPerson == nil { firstPerson = person }
+    count += 1
+    persons.write(person)
+    // Four integers of two bytes are one of eight.
+    var first: UInt64 = 0
+    for section in 0..<4 { first |= UInt64(UInt16(sections[section].recordCount)) << UInt64(16 * section) }
+    firsts.write(first)
+  }
+
+  /// Adds records of the person who was begun, which come after what there is of that person.
+  ///
+  /// - Parameter chunk: where they lie.
+  mutating func add(_ records: PackedRecords, of chunk: borrowing RunChunk) {
+    for section in 0..<3 where !records.sections[section].isEmpty {
+      let (range, stride) = (records.sections[section], PackedRecords.strides[section])
+      sections[section].recordCount += UInt32(range.count / stride)
+      sections[section].records.write(chunk.bytes.extracting(range))
+      var record = range.lowerBound
+      while record < range.upperBound {
+        lastSequence = max(lastSequence, chunk.sequence(record))
+        record += stride
+      }
+    }
+  }
+
+  /// Adds what columns say of the person who was begun.
+  ///
+  /// - Parameter history: all of it, in order.
+  mutating func addColumns(_ history: PersonHistory) { columns?.append(history) }
 
   /// Adds the next person's history, in order.
   mutating func append(_ person: PersonID, _ history: PersonHistory) {
-    if firstPerson == nil { firstPerson = person }
-    persons.write(person)
-    count += 1
-    for section in sections { firsts.write(UInt16(section.recordCount)) }
+    begin(person)
     let targets = Set(history.retractions.map(\.target))
     func isRetracted(_ event: HistoryEvent) -> Bool { targets.contains(event.sequence) }
     let hasRetractions = !history.retractions.isEmpty
-    columns?.append(history)
+    addColumns(history)
     for event in history.events { append(event, isRetracted: hasRetractions && isRetracted(event)) }
     for retraction in history.retractions {
       lastSequence = max(lastSequence, retraction.sequence)
@@ -78,8 +120,12 @@ struct RunChunkBuilder {
   /// The chunk's bytes, without its number and checksum; the builder is then empty again.
   mutating func finish() -> UnnumberedChunk {
     guard let first = firstPerson else { preconditionFailure("a chunk holds a person") }
-    for section in sections { firsts.write(section.recordCount) }
-    let byteCount = RunChunk.headerByteCount + sections.reduce(persons.count + firsts.count) { $0 + $1.records.count }
+    var recordCount = 0
+    for section in sections.indices {
+      firsts.write(sections[section].recordCount)
+      recordCount += Int(sections[section].recordCount)
+    }
+    let byteCount = byteCount
     var chunk = ByteWriter(reservingBytes: byteCount)
     chunk.write(RunChunk.magic)
     chunk.write(UInt32(count))
@@ -89,12 +135,13 @@ struct RunChunkBuilder {
     chunk.write(0 as UInt64)
     chunk.write(persons.bytes)
     chunk.write(firsts.bytes)
-    for section in sections { chunk.write(section.records.bytes) }
+    for section in sections.indices { chunk.write(sections[section].records.bytes) }
     defer {
       firstPerson = nil
       lastSequence = 0
       columns = columns?.emptied
     }
+    let personCount = count
     count = 0
     persons.removeAll()
     firsts.removeAll()
@@ -102,7 +149,9 @@ struct RunChunkBuilder {
       sections[index].recordCount = 0
       sections[index].records.removeAll()
     }
-    return UnnumberedChunk(firstPerson: first, lastSequence: lastSequence, bytes: chunk.bytes, columns: columns)
+    return UnnumberedChunk(
+      firstPerson: first, lastSequence: lastSequence, personCount: personCount, recordCount: recordCount, bytes: chunk.bytes,
+      columns: columns)
   }
 }
 
@@ -111,7 +160,7 @@ extension RunChunk.Section {
   init(of event: HistoryEvent) {
     if event.eventClass == .stay {
       self = .stays
-    } else if event.eventClass.testResult == .negative {
+    } else if event.eventClass.isNegativeTest {
       // A test has neither end nor place.
       self = .negatives
     } else {

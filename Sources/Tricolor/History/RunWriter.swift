@@ -7,72 +7,94 @@ import LMDB
 struct UnnumberedChunk: Sendable {
   var firstPerson: PersonID
   var lastSequence: UInt64
+  var personCount: Int
+  /// The events and retractions in it.
+  var recordCount: Int
   var bytes: [UInt8]
-  /// Of a chunk of the base run.
+  /// Of a chunk of a run that has columns.
   var columns: ChunkColumns?
 }
 
-/// Writes the chunks of a run, in order, and the blocks of columns if it is the base. Nothing reads them before a manifest names the run.
+/// Numbers the chunks of a run, in order, and makes the blocks of columns if it has these.
 struct RunWriter {
   private var run: Manifest.Run
-  private let tables: DerivedTables
   private var number: UInt32 = 0
   private var checksums = ByteWriter()
   private var block = ColumnBlockBuilder()
   private var blockNumber: UInt32 = 0
   private var blockChecksums = ByteWriter()
 
-  /// - Parameter id: one that no manifest names. What an attempt that failed, on a full disk for instance, left under it is removed.
-  init(_ id: UInt32, _ tables: DerivedTables) throws {
-    run = Manifest.Run(id: id, recordCount: 0, personCount: 0)
-    self.tables = tables
-    if try tables.environment.read({ try tables.hasRun(id, $0) }) {
-      try tables.environment.write { try tables.removeRun(id, $0) }
-    }
+  /// - Parameter run: one that no manifest names, without records.
+  init(_ run: Manifest.Run) {
+    self.run = run
   }
 
-  /// Writes the next chunks, in one transaction.
+  /// Takes the next chunk, whose columns are there if the run has them.
   ///
   /// - Complexity: O(bytes).
-  mutating func write(_ chunks: consuming [UnnumberedChunk], personCount: Int, recordCount: Int) throws {
-    var blocks: [(firstPerson: PersonID, bytes: [UInt8])] = []
-    for index in chunks.indices {
-      RunChunk.number(&chunks[index].bytes, number)
-      checksums.write(chunks[index].bytes[RunChunk.checksumOffset..<RunChunk.headerByteCount])
-      if let columns = chunks[index].columns {
-        if block.isFull(for: columns) { blocks.append(finishBlock()) }
-        block.append(columns, first: chunks[index].firstPerson, number: number, lastSequence: chunks[index].lastSequence)
-        chunks[index].columns = nil
-      }
-      number += 1
+  mutating func add(_ chunk: consuming UnnumberedChunk, to output: inout RunOutput) {
+    RunChunk.number(&chunk.bytes, number)
+    checksums.write(chunk.bytes[RunChunk.checksumOffset..<RunChunk.headerByteCount])
+    if let columns = chunk.columns.take() {
+      if block.isFull(for: columns) { finishBlock(into: &output) }
+      block.append(columns, first: chunk.firstPerson, number: number, lastSequence: chunk.lastSequence)
     }
-    let numbered = chunks
-    try tables.environment.write { transaction in
-      for chunk in numbered { try transaction.put(chunk.bytes, at: DerivedTables.runKey(run.id, chunk.firstPerson), in: tables.runs) }
-      for block in blocks { try transaction.put(block.bytes, at: DerivedTables.runKey(run.id, block.firstPerson), in: tables.columns) }
-    }
-    run.personCount += UInt64(personCount)
-    run.recordCount += UInt64(recordCount)
+    number += 1
+    run.personCount += UInt64(chunk.personCount)
+    run.recordCount += UInt64(chunk.recordCount)
+    output.add(DerivedTables.runKey(run.id, chunk.firstPerson), chunk: chunk.bytes)
   }
 
-  private mutating func finishBlock() -> (firstPerson: PersonID, bytes: [UInt8]) {
+  private mutating func finishBlock(into output: inout RunOutput) {
     guard let first = block.firstPerson else { preconditionFailure("a block holds a chunk") }
     let bytes = block.finish(number: blockNumber)
     blockNumber += 1
     blockChecksums.write(bytes[ColumnBlock.checksumOffset..<ColumnBlock.checkedOffset])
-    return (first, bytes)
+    output.add(DerivedTables.runKey(run.id, first), columns: bytes)
   }
 
-  /// Writes what is left. Gives the run, as a manifest names it.
-  consuming func finish() throws -> Manifest.Run {
-    if !block.isEmpty {
-      let last = finishBlock()
-      try tables.environment.write { try $0.put(last.bytes, at: DerivedTables.runKey(run.id, last.firstPerson), in: tables.columns) }
-    }
+  /// Gives the run, as a manifest names it once the output is written; nil where nobody is in it.
+  consuming func finish(into output: inout RunOutput) -> Manifest.Run? {
+    if !block.isEmpty { finishBlock(into: &output) }
     checksums.write(blockChecksums.bytes)
     // Safe: bytes are their own raw representation.
     run.checksum = Checksum.of(unsafe checksums.bytes.span.bytes)
-    return run
+    return number > 0 ? run : nil
+  }
+}
+
+/// Chunks and columns on their way into their tables, in transactions of a bounded size. Nothing reads them before a manifest names their run.
+struct RunOutput {
+  private let tables: DerivedTables
+  private let chunksPerTransaction: Int
+  private var chunks: [(key: [UInt8], bytes: [UInt8])] = []
+  private var columns: [(key: [UInt8], bytes: [UInt8])] = []
+
+  /// - Parameter chunksPerTransaction: an append waits for at most so many, of some 64 KiB each.
+  init(_ tables: DerivedTables, chunksPerTransaction: Int) {
+    self.tables = tables
+    self.chunksPerTransaction = chunksPerTransaction
+  }
+
+  /// Whether so many chunks wait that they are to be written.
+  var isFull: Bool { chunks.count >= chunksPerTransaction }
+
+  fileprivate mutating func add(_ key: [UInt8], chunk: consuming [UInt8]) { chunks.append((key, chunk)) }
+
+  fileprivate mutating func add(_ key: [UInt8], columns bytes: consuming [UInt8]) { columns.append((key, bytes)) }
+
+  /// Writes all that waits, in one transaction. What an attempt that failed, on a full disk for instance, left under the same keys is written over.
+  ///
+  /// - Complexity: O(bytes).
+  mutating func write() throws {
+    if chunks.isEmpty, columns.isEmpty { return }
+    let (tables, chunks, columns) = (tables, chunks, columns)
+    try tables.environment.write { transaction in
+      for (key, bytes) in chunks { try transaction.put(bytes, at: key, in: tables.runs) }
+      for (key, bytes) in columns { try transaction.put(bytes, at: key, in: tables.columns) }
+    }
+    self.chunks.removeAll(keepingCapacity: true)
+    self.columns.removeAll(keepingCapacity: true)
   }
 }
 

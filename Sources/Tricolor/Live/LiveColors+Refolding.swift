@@ -72,28 +72,32 @@ extension Engine {
     _ body: (_ index: Int, borrowing PersonFold) -> Void
   ) throws {
     let manifest = try manifest(transaction)
-    guard let derived, let base = manifest.base else {
+    guard let derived else {
       for (index, person) in persons.enumerated() {
         try fold.load { $0 = try history(of: person).known(by: knowledge) }
         body(index, fold)
       }
       return
     }
+    let bases = PersonPartition.all.map { manifest.base(of: $0) }
     var elsewhere = PersonHistory()
     try transaction.withCursor(over: derived.runs) { cursor in
       for (index, person) in persons.enumerated() {
         elsewhere.removeAll()
+        let base = bases[PersonPartition(of: person).number]
         if try !gather(person, into: &elsewhere, manifest, besides: base, transaction) {
           // Histories were sealed since the transaction began.
           try fold.load { $0 = try history(of: person).known(by: knowledge) }
-        } else if elsewhere.isEmpty {
+        } else if let base, elsewhere.isEmpty {
           try fold.load { events in
             try derived.find(person, in: base.id, &cursor) { chunk, position in
               try chunk.gatherKnown(position, by: knowledge, negativesFrom: .earliest, into: &events)
             }
           }
         } else {
-          try derived.find(person, in: base.id, &cursor) { chunk, position in try chunk.gather(position, into: &elsewhere) }
+          if let base {
+            try derived.find(person, in: base.id, &cursor) { chunk, position in try chunk.gather(position, into: &elsewhere) }
+          }
           elsewhere.sort()
           fold.load { $0 = elsewhere.known(by: knowledge) }
         }

@@ -34,7 +34,7 @@ struct LivePart: Sendable {
       if screen.looksAtStays { screen.noteStay(from: stay.at, until: end, at: stay.place, &marks) }
     }
     staysEnd.append(Int32(stays.count))
-    for event in known where event.eventClass != .stay && event.eventClass.testResult != .negative {
+    for event in known where event.eventClass != .stay && !event.eventClass.isNegativeTest {
       screen.note(event.eventClass, at: event.at, &marks)
     }
     guard screen.mayHold(marks) else {

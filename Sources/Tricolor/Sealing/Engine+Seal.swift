@@ -8,18 +8,19 @@ internal import Synchronization
 extension Engine {
   /// The chunks that are written in one transaction, so that an append waits for at most some 4 MiB of them.
   private static let chunksPerTransaction = 64
-  /// So many runs of about one size become one: each event is then written again for each fourfold growth of the log.
-  private static let runsPerSize = 4
 
   /// Seals in the background when the tail is long enough.
   func sealIfDue() {
-    guard let appender, state.withLock({ $0.tail.entries.count }) >= surroundings.sealingEventCount else { return }
+    guard let appender, isSealDue else { return }
     appender.sealingQueue.async { [self] in
       // What fails here fails again where someone waits for it: at the next append or at close.
-      guard state.withLock({ $0.tail.entries.count }) >= surroundings.sealingEventCount else { return }
-      try? seal()
+      guard isSealDue else { return }
+      // Who closes the engine does not wait for all merges.
+      try? seal(.similarRuns) { appender.isClosed }
     }
   }
+
+  private var isSealDue: Bool { state.withLock { $0.tail.entries.count } >= surroundings.sealingEventCount }
 
   /// Seals the histories up to the present position: what was in memory is then read in place, and opening is quick.
   ///
@@ -30,101 +31,123 @@ extension Engine {
     try seal(.similarRuns)
   }
 
-  /// Which runs a seal makes one with what it adds.
-  enum Merging {
-    /// Those that are not much larger, once there are enough, of no more records than are sealed at once: for one who waits.
-    case shortRuns
-    /// The same of up to eight times as many, or a quarter of all: while they are written again, what they were still takes up the file.
-    case similarRuns
-    /// All, even where that means writing everything again.
-    case allRuns
+  /// Seals the histories, and merges runs.
+  ///
+  /// - Parameter isEnough: asked before each partition's merge.
+  func seal(_ merging: Merging, until isEnough: () -> Bool = { false }) throws {
+    try sealTail()
+    // Read at most once for all partitions.
+    var days: RecordingDays?
+    for partition in PersonPartition.all {
+      if isEnough() { return }
+      try mergeRuns(of: partition, merging, columnsBy: &days)
+      // Appends go on while runs are merged, and the memory for what is not sealed is bounded.
+      if isSealDue {
+        try sealTail()
+        days = nil
+      }
+    }
   }
 
-  /// Seals the histories.
-  func seal(_ merging: Merging) throws {
+  private func recordingDays(_ known: inout RecordingDays?) throws -> RecordingDays {
+    let days = try known ?? log.environment.read { try RecordingDays(log, $0) }
+    known = days
+    return days
+  }
+
+  /// Writes what is in memory as a run of each partition.
+  private func sealTail() throws {
     guard let appender, let derived else { throw StoreError.readOnly(path: path) }
     try appender.sealing.withLock { _ in
       let (before, entries, news) = state.withLock { ($0.manifest, $0.tail.entries, $0.unpublished) }
+      guard news.position > before.sealedThrough else { return }
+      try derived.removeRuns(from: before.nextRunID)
+      let tail = entries.orderedByPerson()
       var manifest = before
-      let merged: [UInt32]
-      switch merging {
-      case .allRuns:
-        guard news.position > before.sealedThrough || before.runs.count > 1 else { return }
-        merged = manifest.runs.map(\.id)
-      case .shortRuns, .similarRuns:
-        guard news.position > before.sealedThrough else { return }
-        merged = Self.runsToMerge(manifest.runs, with: UInt64(entries.count), atMost: mostMerged(merging, manifest))
+      var output = RunOutput(derived, chunksPerTransaction: Self.chunksPerTransaction)
+      var recordCounts = Array(repeating: 0 as UInt64, count: PersonPartition.count)
+      for entry in tail { recordCounts[PersonPartition(of: entry.person).number] += 1 }
+      var days: RecordingDays?
+      for (partition, recordCount) in zip(PersonPartition.all, recordCounts) where recordCount > 0 {
+        let run = Manifest.Run(
+          id: manifest.takeRunID(), partition: partition, hasColumns: manifest.needsColumns(recordCount, in: partition))
+        let columnDays = run.hasColumns ? try recordingDays(&days) : nil
+        try write(run, merging: [], tail: tail, columnsBy: columnDays, derived, into: &output, &manifest)
       }
-      let recordCount = manifest.runs.suffix(merged.count).reduce(UInt64(entries.count)) { $0 + $1.recordCount }
-      manifest.runs.removeLast(merged.count)
-      if !entries.isEmpty || !merged.isEmpty {
-        manifest.runs.append(try writeRun(manifest.nextRunID, merging: merged, entries, derived, isBase: manifest.isBase(recordCount)))
-        manifest.nextRunID += 1
-      }
-      let named = manifest
-      let published = try log.environment.write { transaction in
-        let published = try derived.publish(named, news, transaction)
-        for run in merged { try derived.removeRun(run, transaction) }
-        return published
-      }
-      state.withLock { $0.seal(published) }
+      try output.write()
+      try publish(manifest, news, replacing: [], derived)
     }
   }
 
-  /// The most records that runs which are merged may have.
-  private func mostMerged(_ merging: Merging, _ manifest: Manifest) -> UInt64 {
-    let sealedAtOnce = min(UInt64(clamping: surroundings.sealingEventCount), .max / 8)
-    if case .shortRuns = merging { return sealedAtOnce }
-    return max(8 * sealedAtOnce, manifest.runs.reduce(0) { $0 + $1.recordCount } / 4)
-  }
-
-  /// The last runs that are not much larger than what is added to them, once there are enough; of no more than so many records.
-  private static func runsToMerge(_ runs: [Manifest.Run], with count: UInt64, atMost limit: UInt64) -> [UInt32] {
-    var merged: [UInt32] = []
-    var records = count
-    while true {
-      let rest = runs.dropLast(merged.count)
-      let similar = rest.reversed().prefix { $0.recordCount < records * UInt64(runsPerSize) }
-      let added = similar.reduce(0) { $0 + $1.recordCount }
-      guard similar.count + 1 >= runsPerSize, records - count + added <= limit else { return merged }
-      merged = similar.reversed().map(\.id) + merged
-      records += added
+  /// Makes one run of several of a partition, where that is due.
+  ///
+  /// - Parameter days: when the events were recorded; read here if it is needed and not there.
+  private func mergeRuns(of partition: PersonPartition, _ merging: Merging, columnsBy days: inout RecordingDays?) throws {
+    guard let appender, let derived else { throw StoreError.readOnly(path: path) }
+    try appender.sealing.withLock { _ in
+      let before = state.withLock { $0.manifest }
+      let merged = merging.runs(among: before[partition], sealedAtOnce: UInt64(clamping: surroundings.sealingEventCount))
+      guard merged.count > 1 else { return }
+      try derived.removeRuns(from: before.nextRunID)
+      var manifest = before
+      var output = RunOutput(derived, chunksPerTransaction: Self.chunksPerTransaction)
+      let recordCount = merged.reduce(0) { $0 + $1.recordCount }
+      let run = Manifest.Run(
+        id: manifest.takeRunID(), partition: partition, hasColumns: manifest.needsColumns(recordCount, in: partition, replacing: merged))
+      manifest[partition].removeAll { merged.contains($0) }
+      let columnDays = run.hasColumns ? try recordingDays(&days) : nil
+      try write(run, merging: merged, tail: [], columnsBy: columnDays, derived, into: &output, &manifest)
+      try output.write()
+      try publish(manifest, nil, replacing: merged, derived)
     }
   }
 
-  /// Writes a run of the tail's entries and of older runs, in transactions of a bounded size.
-  private func writeRun(
-    _ id: UInt32, merging older: [UInt32], _ entries: TailEntries, _ derived: DerivedTables, isBase: Bool
-  ) throws -> Manifest.Run {
-    var writer = try RunWriter(id, derived)
-    let tail = entries.orderedByPerson()
-    var builder = RunChunkBuilder(columnsBy: isBase ? try log.environment.read { try RecordingDays(log, $0) } : nil)
-    var next: PersonID? = PersonID(high: 0, low: 0)
+  private func publish(_ manifest: Manifest, _ news: Unpublished?, replacing merged: [Manifest.Run], _ derived: DerivedTables) throws {
+    let published = try log.environment.write { transaction in
+      let published = try derived.publish(manifest, news, transaction)
+      for run in merged { try derived.removeRun(run.id, transaction) }
+      return published
+    }
+    derived.intactChunks.forget(merged)
+    derived.intactBlocks.forget(merged)
+    state.withLock { $0.seal(published) }
+  }
+
+  /// Writes a run of older runs, or of what a tail says of its partition, and names it in a manifest if anybody is in it.
+  ///
+  /// - Parameter tail: in order of person.
+  private func write(
+    _ run: Manifest.Run, merging older: [Manifest.Run], tail: [Tail.Entry], columnsBy days: RecordingDays?, _ derived: DerivedTables,
+    into output: inout RunOutput, _ manifest: inout Manifest
+  ) throws {
+    var writer = RunWriter(run)
+    var builder = RunChunkBuilder(columnsBy: days)
+    var next: PersonID? = run.partition.first
     // A pass is cut into stretches, each reading in a transaction of its own, so that no page freed meanwhile is held for long.
     while let first = next {
       next = nil
-      var pending: [UnnumberedChunk] = []
-      var count = (persons: 0, records: 0)
       try log.environment.read { transaction in
-        var merge = try HistoryMerge(older, derived, tail: tail, from: first, transaction)
+        var merge = try HistoryMerge(older.map(\.id), derived, tail: tail, from: first, transaction)
         var history = PersonHistory()
-        while let person = try merge.next(into: &history, transaction) {
-          if builder.isFull(for: history) {
-            pending.append(builder.finish())
-            if pending.count >= Self.chunksPerTransaction {
-              next = person
-              return
-            }
+        while let person = merge.person, run.partition == PersonPartition(of: person) {
+          if output.isFull {
+            next = person
+            return
           }
-          builder.append(person, history)
-          count.persons += 1
-          count.records += history.events.count + history.retractions.count
+          if let byteCount = try merge.packedByteCount() {
+            if builder.isFull(forByteCount: byteCount) { writer.add(builder.finish(), to: &output) }
+            try merge.takePacked(into: &builder, &history, transaction)
+          } else {
+            _ = try merge.next(into: &history, transaction)
+            if builder.isFull(for: history) { writer.add(builder.finish(), to: &output) }
+            builder.append(person, history)
+          }
         }
-        if !builder.isEmpty { pending.append(builder.finish()) }
       }
-      try writer.write(pending, personCount: count.persons, recordCount: count.records)
+      if output.isFull { try output.write() }
     }
-    return try writer.finish()
+    if !builder.isEmpty { writer.add(builder.finish(), to: &output) }
+    if let written = writer.finish(into: &output) { manifest[run.partition].append(written) }
   }
 
   /// Removes the chunks that no manifest names: what a crash during sealing left.
@@ -139,7 +162,7 @@ extension Engine {
   }
 
   /// Waits for the appends under way, seals, and lets another engine append. Long runs are left for a seal in the background to merge, so that this
-  /// takes no longer than sealing as much as is sealed at once.
+  /// takes no longer than sealing twice as much as is sealed at once, beside the merge of a sixteenth of all that may be under way.
   ///
   /// An engine that is dropped without closing loses nothing: the next one to open reads the tail from the log again. After
   /// ``StoreError/mustBeReopened(path:)`` this seals nothing, and the store can be opened again.
@@ -157,12 +180,12 @@ extension Engine {
 }
 
 extension DerivedTables {
-  /// The runs of which there is anything, in ascending order. O(runs · log chunks).
-  func runIDs(_ transaction: borrowing some Transaction & ~Copyable) throws -> [UInt32] {
+  /// The runs of which there is anything, from a number on, in ascending order. O(runs · log chunks).
+  func runIDs(_ transaction: borrowing some Transaction & ~Copyable, from first: UInt32 = 0) throws -> [UInt32] {
     var found: Set<UInt32> = []
     for table in [runs, columns] {
       try transaction.withCursor(over: table) { cursor in
-        var goesOn = try cursor.first()
+        var goesOn = try cursor.seek(atOrAfter: Self.runKey(first, PersonID(high: 0, low: 0)))
         while goesOn {
           let run = try cursor.key.integer(UInt32.self, at: 0).byteSwapped
           found.insert(run)
@@ -174,14 +197,16 @@ extension DerivedTables {
     return found.sorted()
   }
 
-  /// Whether there is anything of a run. O(log chunks).
-  func hasRun(_ run: UInt32, _ transaction: borrowing some Transaction & ~Copyable) throws -> Bool {
-    try [runs, columns].contains { try firstKey(of: run, in: $0, transaction) != nil }
-  }
-
   /// Whether there are columns of a run. O(log chunks).
   func hasColumns(of run: UInt32, _ transaction: borrowing some Transaction & ~Copyable) throws -> Bool {
     try firstKey(of: run, in: columns, transaction) != nil
+  }
+
+  /// Removes the runs from a number on, which no manifest names: what an attempt that failed has left.
+  func removeRuns(from first: UInt32) throws {
+    let left = try environment.read { try runIDs($0, from: first) }
+    guard !left.isEmpty else { return }
+    try environment.write { for run in left { try removeRun(run, $0) } }
   }
 
   /// Removes a run's chunks, and their columns.

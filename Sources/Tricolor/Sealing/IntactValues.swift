@@ -22,4 +22,12 @@ final class IntactValues: Sendable {
       intact[run] = words
     }
   }
+
+  /// Forgets the values of runs that are no longer there.
+  func forget(_ runs: [Manifest.Run]) {
+    if runs.isEmpty { return }
+    intact.withLock { intact in
+      for run in runs { intact[run.id] = nil }
+    }
+  }
 }

@@ -4,15 +4,18 @@ import RiskFold
 
 /// What is derived from the log and sealed in the store, and up to where.
 ///
-/// Carries the projector's fingerprint; what another one made is not used.
+/// Carries a fingerprint; what another projector made, or another version of the format, is not used.
 struct Manifest: Hashable, Sendable {
-  /// A run of sealed histories: every person's events of a stretch of the log, in order of person.
+  /// A run of sealed histories: what a stretch of the log says about every person of a partition, in order of person.
   struct Run: Hashable, Sendable {
     /// What its chunks' keys begin with; never used twice.
     var id: UInt32
+    var partition: PersonPartition
+    /// Whether it has columns, so that mass questions can read it in place.
+    var hasColumns: Bool
     /// The events and retractions in it.
-    var recordCount: UInt64
-    var personCount: UInt64
+    var recordCount: UInt64 = 0
+    var personCount: UInt64 = 0
     /// The checksum of the checksums of its chunks and then of its blocks of columns, in order.
     var checksum: UInt64 = 0
   }
@@ -29,16 +32,10 @@ struct Manifest: Hashable, Sendable {
   var circumstancesChecksum: UInt64 = 0
   /// That of the sealed places.
   var placesChecksum: UInt64 = 0
-  /// Oldest first.
-  var runs: [Run] = []
+  /// By partition, each one's oldest first.
+  private var runsByPartition: [[Run]] = Array(repeating: [], count: PersonPartition.count)
 
   init() {}
-
-  /// The run with the most records, which mass questions read in place; nil where nothing is sealed.
-  var base: Run? { runs.max { $0.recordCount < $1.recordCount } }
-
-  /// Whether a run of so many records will be the base beside these.
-  func isBase(_ recordCount: UInt64) -> Bool { recordCount >= base?.recordCount ?? 0 }
 
   /// Nothing sealed, after this: neither a generation nor a run's number comes twice.
   var emptied: Manifest {
@@ -47,20 +44,56 @@ struct Manifest: Hashable, Sendable {
     manifest.nextRunID = nextRunID
     return manifest
   }
+
+  /// The runs of all partitions. O(runs).
+  var runs: [Run] { Array(runsByPartition.joined()) }
+
+  /// The runs of a partition, the oldest first.
+  subscript(partition: PersonPartition) -> [Run] {
+    get { runsByPartition[partition.number] }
+    set { runsByPartition[partition.number] = newValue }
+  }
+
+  /// The runs that may say something about a person.
+  func runs(of person: PersonID) -> [Run] { self[PersonPartition(of: person)] }
+
+  /// The largest run of a partition that has columns, which mass questions read in place; nil where nothing is sealed.
+  func base(of partition: PersonPartition) -> Run? {
+    self[partition].lazy.filter(\.hasColumns).max { $0.recordCount < $1.recordCount }
+  }
+
+  /// Whether a run of so many records is to have columns: where none that stays has them, or only a much shorter one.
+  ///
+  /// - Parameter replaced: the runs whose place it takes.
+  func needsColumns(_ recordCount: UInt64, in partition: PersonPartition, replacing replaced: [Run] = []) -> Bool {
+    self[partition].allSatisfy { !$0.hasColumns || $0.recordCount <= recordCount / 2 || replaced.contains($0) }
+  }
+
+  /// Gives the next run its number.
+  mutating func takeRunID() -> UInt32 {
+    defer { nextRunID += 1 }
+    return nextRunID
+  }
 }
 
 extension Manifest {
+  /// What the manifest carries: the projector's version and the format's.
+  static var fingerprint: String { "\(Projector.fingerprint), histories 7" }
+
   var bytes: [UInt8] {
     var writer = ByteWriter()
-    writer.write(Projector.fingerprint, lengthAs: UInt16.self)
+    writer.write(Self.fingerprint, lengthAs: UInt16.self)
     writer.write(generation)
     writer.write(sealedThrough)
     writer.write(recordedAt.secondsSinceEpoch)
     writer.write(placeCount)
     writer.write(nextRunID)
+    let runs = runs
     writer.write(UInt32(runs.count))
     for run in runs {
       writer.write(run.id)
+      writer.write(UInt8(run.partition.number))
+      writer.write(run.hasColumns ? 1 as UInt8 : 0)
       writer.write(run.recordCount)
       writer.write(run.personCount)
       writer.write(run.checksum)
@@ -74,11 +107,11 @@ extension Manifest {
 
   /// Reads a manifest.
   ///
-  /// - Throws: ``DamagedBytes`` for what is none; ``OtherProjector`` where another projector made it.
+  /// - Throws: ``DamagedBytes`` for what is none; ``OtherProjector`` where another projector made it, or another version of the format.
   init(_ bytes: RawSpan) throws {
     let length = Int(try bytes.integer(UInt16.self, at: 0))
     let fingerprint = try bytes.text(at: 2, byteCount: length).string
-    guard fingerprint == Projector.fingerprint else { throw OtherProjector(fingerprint: fingerprint) }
+    guard fingerprint == Self.fingerprint else { throw OtherProjector(fingerprint: fingerprint) }
     guard bytes.byteCount >= 8, Checksum.of(bytes.extracting(0..<bytes.byteCount - 8)) == (try bytes.integer(at: bytes.byteCount - 8))
     else {
       throw DamagedBytes("what is sealed is listed with another checksum")
@@ -95,13 +128,18 @@ extension Manifest {
     nextRunID = try next()
     let count: UInt32 = try next()
     for _ in 0..<count {
-      runs.append(Run(id: try next(), recordCount: try next(), personCount: try next(), checksum: try next()))
+      let (id, partition, hasColumns): (UInt32, UInt8, UInt8) = (try next(), try next(), try next())
+      guard partition < PersonPartition.count, hasColumns < 2 else { throw DamagedBytes("run \(id) is listed in partition \(partition)") }
+      self[PersonPartition(number: Int(partition))].append(
+        Run(
+          id: id, partition: PersonPartition(number: Int(partition)), hasColumns: hasColumns == 1, recordCount: try next(),
+          personCount: try next(), checksum: try next()))
     }
     circumstancesChecksum = try next()
     placesChecksum = try next()
   }
 
-  /// Something derived by another version of the projector, which this one does not use.
+  /// Something derived by another version of the projector, or in another format, which this one does not use.
   struct OtherProjector: Error {
     var fingerprint: String
   }

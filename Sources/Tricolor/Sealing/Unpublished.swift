@@ -30,12 +30,18 @@ extension EngineState {
 }
 
 extension DerivedTables {
-  /// Writes what is new, and a manifest that names it and the runs of `named`.
+  /// Writes what is new, if anything is, and a manifest that names it and the runs of `named`.
   ///
   /// - Returns: the manifest that was written.
-  func publish(_ named: Manifest, _ news: Unpublished, _ transaction: borrowing WriteTransaction) throws -> Manifest {
+  func publish(_ named: Manifest, _ news: Unpublished?, _ transaction: borrowing WriteTransaction) throws -> Manifest {
     var published = named
     published.generation += 1
+    if let news { try write(news, into: &published, transaction) }
+    try transaction.put(published.bytes, at: Self.manifestKey, in: manifest)
+    return published
+  }
+
+  private func write(_ news: Unpublished, into published: inout Manifest, _ transaction: borrowing WriteTransaction) throws {
     published.sealedThrough = news.position
     published.recordedAt = news.recordedAt
     published.placeCount = UInt64(news.placeCount)
@@ -56,7 +62,5 @@ extension DerivedTables {
       try transaction.append(value.bytes, at: first.sequence, in: circumstances)
       published.circumstancesChecksum = Checksum.chained(published.circumstancesChecksum, value.bytes)
     }
-    try transaction.put(published.bytes, at: Self.manifestKey, in: manifest)
-    return published
   }
 }

@@ -11,9 +11,9 @@ public struct Snapshot: Hashable, Sendable {
   public let fingerprint: String
   /// The checksum of everything in it.
   public let checksum: UInt64
-  /// How many persons it holds, and in how many runs: mass questions are quickest with one.
+  /// How many persons it holds; at least, where there are several runs.
   public let personCount: UInt64
-  /// In how many runs the histories lie.
+  /// In how many runs a person's history may lie: mass questions are quickest with one.
   public let runCount: Int
   /// Its events about persons, retractions included.
   public let recordCount: UInt64

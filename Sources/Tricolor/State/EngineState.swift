@@ -102,6 +102,8 @@ struct EngineState: Sendable {
   /// Forgets from the tail what a new manifest says is sealed.
   mutating func seal(_ manifest: Manifest) {
     self.manifest = manifest
+    // Runs were merged, no more.
+    if manifest.sealedThrough == tail.base { return }
     tail = tail.sealed(through: manifest.sealedThrough)
     unsealedCircumstances.removeAll { $0.sequence <= manifest.sealedThrough }
     places.seal(Int(manifest.placeCount) - (places.tree.count - places.unsealed.count))

@@ -166,7 +166,7 @@ struct Verifier {
     do {
       manifest = try derived.readManifest(transaction)
     } catch let error as Manifest.OtherProjector {
-      return try fault("sealed histories: made by \(error.fingerprint), expected \(Projector.fingerprint); they are not used")
+      return try fault("sealed histories: made by \(error.fingerprint), expected \(Manifest.fingerprint); they are not used")
     }
     guard manifest.sealedThrough > 0 else { return }
     var found: [CircumstanceRecord] = []

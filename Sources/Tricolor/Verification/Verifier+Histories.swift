@@ -7,20 +7,31 @@ extension Verifier {
   /// Checks the sealed histories against the log.
   mutating func verifyHistories(_ manifest: Manifest, _ derived: DerivedTables, _ transaction: borrowing ReadTransaction) throws {
     let entries = entries.orderedByPerson()
-    let first = PersonID(high: 0, low: 0)
-    var sealed = try HistoryMerge(manifest.runs.map(\.id), derived, tail: [], from: first, transaction)
-    var expected = try HistoryMerge([], nil, tail: entries, from: first, transaction)
+    var expected = try HistoryMerge([], nil, tail: entries, from: PersonID(high: 0, low: 0), transaction)
+    for partition in PersonPartition.all {
+      if try !verifyHistories(of: partition, manifest, derived, &expected, transaction) { return }
+    }
+  }
+
+  /// Checks those of a partition. False where they are not what is expected.
+  private mutating func verifyHistories(
+    of partition: PersonPartition, _ manifest: Manifest, _ derived: DerivedTables, _ expected: inout HistoryMerge,
+    _ transaction: borrowing ReadTransaction
+  ) throws -> Bool {
+    var sealed = try HistoryMerge(manifest[partition].map(\.id), derived, tail: [], from: PersonID(high: 0, low: 0), transaction)
     var found = PersonHistory()
     var wanted = PersonHistory()
     while true {
       let foundPerson = try sealed.next(into: &found, transaction)
-      let wantedPerson = try expected.next(into: &wanted, transaction)
-      guard foundPerson != nil || wantedPerson != nil else { return }
+      let isExpected = expected.person.map { PersonPartition(of: $0) == partition } ?? false
+      let wantedPerson = isExpected ? try expected.next(into: &wanted, transaction) : nil
+      guard foundPerson != nil || wantedPerson != nil else { return true }
       found.retractions.sort { $0.sequence < $1.sequence }
       wanted.retractions.sort { $0.sequence < $1.sequence }
       guard foundPerson == wantedPerson, found == wanted else {
         let person = [foundPerson, wantedPerson].compactMap { $0 }.min()
-        return try fault("sealed histories: that of \(person.map(\.description) ?? "nobody") is not what the log says")
+        try fault("sealed histories: that of \(person.map(\.description) ?? "nobody") is not what the log says")
+        return false
       }
     }
   }

@@ -11,7 +11,7 @@ extension View {
   /// Most persons' colors are told by a few of their events, read in place; the fold decides the rest.
   ///
   /// - Parameter progress: told now and then how many persons are done, from any thread; answering false cancels.
-  /// - Complexity: O(events); quickest where one sealed run holds nearly all of them (see ``Engine/seal()``).
+  /// - Complexity: O(events); quickest where one sealed run of each partition holds nearly all of them (see ``Engine/snapshot()``).
   /// - Throws: `CancellationError` where `progress` answers false; errors of the store.
   public func recolor(at instant: Instant, progress: (@Sendable (_ personCount: Int) -> Bool)? = nil) throws -> Recoloring {
     let (knowledge, circumstances) = (knowledge, circumstances)
@@ -20,8 +20,7 @@ extension View {
     let next = try engine.recordedBefore(knowledge)
     let passes = try engine.mapStretches { stretch, transaction in
       var pass = RecolorPass(knowledge, recordedBefore: next, circumstances, at: instant, meter)
-      let roster = stretch.base.flatMap { engine.rosters.roster(of: $0) }
-      try pass.run(over: stretch, screen, roster, transaction)
+      try pass.run(over: stretch, screen, stretch.base.flatMap { engine.rosters.persons(of: $0) }, transaction)
       return (part: pass.part, run: pass.isOfOneRun ? stretch.base : nil)
     }
     let parts = passes.map(\.part)
@@ -38,11 +37,12 @@ extension Engine {
     return try log.environment.read { try log.record(knowledge.through + 1, $0)?.recordedAt ?? .never }
   }
 
-  /// The roster of the run to which all stretches' persons belong, made unless there is one; nil where they belong to several.
+  /// The roster of the runs to which each partition's persons belong, made unless there is one; nil where they belong to several.
   fileprivate func roster(of runs: [Manifest.Run?], _ parts: [PersonPart<Color?>]) -> Roster? {
-    guard let run = runs.first ?? nil, runs.allSatisfy({ $0 == run }) else { return nil }
-    if let roster = rosters.roster(of: run) { return roster }
-    let roster = Roster(run, parts.map(\.persons))
+    let runs = runs.compactMap(\.self)
+    guard runs.count == parts.count else { return nil }
+    if let roster = rosters.roster(of: runs) { return roster }
+    let roster = Roster(runs, parts.map(\.persons))
     rosters.keep(roster)
     return roster
   }

@@ -44,7 +44,7 @@ struct DerivationTests {
     #expect(engine.currentSnapshot?.sequence == UInt64(log.events.count))
     // A share of which no event is of a person is no run.
     let shares = (log.events.count + share - 1) / share
-    let runs = engine.state.withLock { $0.manifest.runs.count }
+    let runs = engine.state.withLock { state in PersonPartition.all.map { state.manifest[$0].count }.max() ?? 0 }
     #expect(share < 100 ? runs > 1 && runs <= shares : runs == shares)
     #expect(try engine.verify().isSound)
     let digests = try log.instants.map { try engine.view().recolor(at: $0).digest }
@@ -62,10 +62,14 @@ struct DerivationTests {
     let next = engine.state.withLock { $0.manifest.nextRunID }
     var builder = RunChunkBuilder(columnsBy: nil)
     builder.append(PersonID(high: .max, low: 1), PersonHistory())
-    var failed = try RunWriter(next, derived)
-    try failed.write([builder.finish()], personCount: 1, recordCount: 0)
+    let partition = PersonPartition(number: PersonPartition.count - 1)
+    var output = RunOutput(derived, chunksPerTransaction: 1)
+    var failed = RunWriter(Manifest.Run(id: next, partition: partition, hasColumns: false))
+    failed.add(builder.finish(), to: &output)
+    try output.write()
     try engine.seal()
-    #expect(engine.state.withLock { $0.manifest.runs.map(\.id) } == [next])
+    let runs = engine.state.withLock { $0.manifest.runs }
+    #expect(runs.map(\.id) == (next..<next + UInt32(runs.count)).map(\.self) && !runs.isEmpty)
     #expect(try engine.view().recolor(at: log.instants[0]).digest == before)
     #expect(try engine.verify().isSound)
     #expect(try derived.findDamage(engine.state.withLock { $0.manifest }) == nil)
@@ -110,7 +114,7 @@ struct DerivationTests {
           persons += 1
         }
       }
-      #expect(persons == partition.personCount)
+      #expect(persons == partition.chunks.reduce(0) { $0 + $1.personCount })
     }
     let expected = try log.persons.map { try engine.history(of: $0) }
     #expect(log.persons.map { (found[$0] ?? PersonHistory()).retractionsInOrder } == expected.map(\.retractionsInOrder))

@@ -27,7 +27,8 @@ struct ColumnTests {
       let tables = try #require(try DerivedTables.open(in: environment))
       try environment.write { transaction in
         var manifest = try tables.readManifest(transaction)
-        let key = DerivedTables.runKey(manifest.runs[0].id, try firstPerson(tables, manifest.runs[0].id, transaction))
+        var run = try #require(manifest.runs.first)
+        let key = DerivedTables.runKey(run.id, try firstPerson(tables, run.id, transaction))
         var block = ByteWriter()
         block.bytes = try #require(try transaction.value(of: key, in: tables.columns)?.array)
         // When the first person left all but the last three stays.
@@ -36,12 +37,13 @@ struct ColumnTests {
         block.overwrite(unsafe ColumnBlock.checksum(of: block.bytes.span.bytes), at: ColumnBlock.checksumOffset)
         try transaction.put(block.bytes, at: key, in: tables.columns)
         var checksums = ByteWriter()
-        try tables.forEachChunk(of: manifest.runs[0].id, readsBodies: true, transaction) {
+        try tables.forEachChunk(of: run.id, readsBodies: true, transaction) {
           checksums.write($0.checksum)
           return true
         }
         checksums.write(try unsafe ColumnBlock(block.bytes.span.bytes).checksum)
-        manifest.runs[0].checksum = unsafe Checksum.of(checksums.bytes.span.bytes)
+        run.checksum = unsafe Checksum.of(checksums.bytes.span.bytes)
+        manifest[run.partition] = [run]
         try transaction.put(manifest.bytes, at: DerivedTables.manifestKey, in: tables.manifest)
       }
     }
