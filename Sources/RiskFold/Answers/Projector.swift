@@ -2,6 +2,6 @@
 public enum Projector {
   /// Raised whenever an answer could change.
   public static let version: UInt32 = 6
-  /// The fingerprint that anything derived carries and is refused without.
+  /// The fingerprint that answers and what is derived carry, the latter with its format's.
   public static var fingerprint: String { "tricolor-projector-\(version)" }
 }

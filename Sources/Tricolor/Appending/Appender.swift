@@ -24,7 +24,7 @@ final class Appender: Sendable {
 
   let queue = DispatchQueue(label: "tricolor.append", qos: .userInitiated)
   let sealingQueue = DispatchQueue(label: "tricolor.seal", qos: .utility)
-  /// Held while histories are sealed: one at a time.
+  /// Held while histories are sealed: one at a time. Whoever holds this and the appending queue takes this first.
   let sealing = Mutex(())
   private let waiting = Mutex<(list: [Waiting], isScheduled: Bool, isClosed: Bool)>(([], false, false))
   /// The tree over the whole log; nil before the first append and after a commit that failed. Touched on the queue only.
@@ -41,9 +41,12 @@ final class Appender: Sendable {
     }
   }
 
-  /// Takes no batch any more.
-  func close() {
-    waiting.withLock { $0.isClosed = true }
+  /// Takes no batch any more. False if it did not before.
+  func close() -> Bool {
+    waiting.withLock { waiting in
+      defer { waiting.isClosed = true }
+      return !waiting.isClosed
+    }
   }
 
   var isClosed: Bool { waiting.withLock { $0.isClosed } }

@@ -7,10 +7,10 @@ internal import Synchronization
 
 /// Sealing straight from the log, on all cores: what is not read for an answer need not be in memory first.
 extension Engine {
-  /// The records of a partition: some 8 MiB, which a core sorts in its cache.
-  private static let partitionRecordCount: UInt64 = 1 << 18
-  /// So many partitions are built while as many are written.
-  private static let partitionsAhead = 8
+  /// The records of a share of the persons: some 8 MiB, which a core sorts in its cache.
+  private static let shareRecordCount: UInt64 = 1 << 18
+  /// So many shares are built, wait or are written at once.
+  private static let sharesAhead = 16
   /// Some 32 MiB: whoever derives seldom appends meanwhile.
   private static let chunksPerTransaction = 512
 
@@ -39,7 +39,7 @@ extension Engine {
   ) throws {
     let sequences = state.position + 1...min(last, state.position + UInt64(max(1, surroundings.derivingEventCount)))
     let partitionBits = max(
-      PersonPartition.bitCount, UInt64.bitWidth - (UInt64(sequences.count) / Self.partitionRecordCount).leadingZeroBitCount)
+      PersonPartition.bitCount, UInt64.bitWidth - (UInt64(sequences.count) / Self.shareRecordCount).leadingZeroBitCount)
     let log = log
     // Meanwhile: it asks for blocks all over the log.
     let needsColumns = PersonPartition.all.contains { state.manifest.needsColumns(UInt64(sequences.count), in: $0) }
@@ -56,8 +56,8 @@ extension Engine {
 
   /// Derives everything from the log again, and then puts it in the place of what is sealed. Appends and questions go on meanwhile.
   func rederive() throws {
-    guard let appender, let derived else { throw StoreError.readOnly(path: path) }
-    try appender.sealing.withLock { _ in
+    guard let appender else { throw StoreError.readOnly(path: path) }
+    try whileSealing { derived in
       let before = state.withLock { $0.manifest }
       var fresh = EngineState(before.emptied)
       let last = try log.environment.read { transaction in
@@ -74,8 +74,7 @@ extension Engine {
             try derived.clear(transaction, keeping: manifest.runs.map(\.id))
             return try derived.publish(manifest, news, transaction)
           })
-        derived.intactChunks.forget(before.runs)
-        derived.intactBlocks.forget(before.runs)
+        derived.forget(before.runs)
         try log.environment.read { try takeInLog(&replacement, sealedPlaces: derived, $0) }
         let whole = replacement
         state.withLock { $0 = whole }
@@ -129,7 +128,7 @@ extension Engine {
     }
     let content = Mutex(
       (output: RunOutput(derived, chunksPerTransaction: Self.chunksPerTransaction), writer: RunWriter(runs[0]), taken: 0, manifest: begun))
-    try concurrentPipeline(1 << partitionBits, ahead: 2 * Self.partitionsAhead) { index in
+    try concurrentPipeline(1 << partitionBits, ahead: Self.sharesAhead) { index in
       RunPartition(
         zip(segments, places).map { segment, places in
           RunPartition.Source(records: segment.records, partition: index, firstSequence: segment.firstSequence, places: places)

@@ -11,7 +11,11 @@ extension Engine {
     while true {
       var history = PersonHistory()
       let isWhole = try log.environment.read { try gather(person, into: &history, $0) }
-      guard isWhole else { continue }
+      guard isWhole else {
+        // Histories were sealed since, or dropped by another process.
+        if access == .readOnly { try catchUp() }
+        continue
+      }
       history.sort()
       return history
     }

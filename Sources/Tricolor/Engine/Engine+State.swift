@@ -108,14 +108,17 @@ extension Engine {
     try log.environment.read { transaction in
       let last = try log.lastSequence(transaction)
       try state.withLock { state in
-        if let derived, state.position < last || access == .readOnly {
-          let manifest = try? derived.readManifest(transaction)
-          if let manifest, manifest.generation > state.manifest.generation, manifest.sealedThrough <= state.position {
+        if let derived, state.position < last || access == .readOnly, let manifest = try? manifest(transaction) {
+          if manifest.sealedThrough < state.tail.base {
+            // Another process dropped what was sealed: it is neither there nor in memory.
+            state = manifest.sealedThrough > 0 ? try Self.loadState(log, derived, transaction) : EngineState(manifest)
+          } else if manifest.generation > state.manifest.generation, manifest.sealedThrough <= state.position {
             state.seal(manifest)
           }
         }
         guard state.position < last else { return }
-        try takeInLog(&state, sealedPlaces: derived, transaction)
+        // Places are numbered anew where nothing is sealed.
+        try takeInLog(&state, sealedPlaces: state.manifest.sealedThrough > 0 ? derived : nil, transaction)
       }
     }
   }

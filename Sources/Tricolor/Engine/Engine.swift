@@ -33,7 +33,7 @@ public final class Engine: Sendable {
     public var randomBits: @Sendable () -> UInt64
     /// After so many events the histories are sealed, beside the appends.
     public var sealingEventCount: Int
-    /// Where everything is derived anew, so many events of 32 bytes are in memory at once; of a longer log each share is a run of its own.
+    /// Where everything is derived anew, so many events of 32 bytes are in memory at once; of a longer log each share makes runs of its own.
     public var derivingEventCount: Int
     /// A file of up to so many bytes has every page checked when it is opened, a longer one only those that lead to others.
     public var checkedByteCount = 16 << 20

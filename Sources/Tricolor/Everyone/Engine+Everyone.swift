@@ -29,6 +29,8 @@ extension Engine {
   ) throws -> [Result] {
     while true {
       if let results = try attemptStretches(body) { return results }
+      // Another process may have dropped it.
+      if access == .readOnly { try catchUp() }
     }
   }
 

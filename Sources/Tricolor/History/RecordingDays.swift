@@ -10,6 +10,9 @@ struct RecordingDays: Sendable {
   /// By day from the first on.
   private var lasts: [UInt64] = []
 
+  /// Of the events up to it the days are known.
+  var lastSequence: UInt64 { lasts.last ?? 0 }
+
   /// The days of all events of the log.
   ///
   /// - Complexity: O(days + days with events · log² blocks).

@@ -29,10 +29,10 @@ struct RunChunkBuilder {
 
   /// Whether the next person's history may not fit any more, so that the chunk is to be finished first.
   func isFull(for history: PersonHistory) -> Bool {
-    // No record is longer than a stay's.
-    isFull(
-      forByteCount: history.events.count * RunChunk.Section.stays.stride
-        + history.retractions.count * RunChunk.Section.retractions.stride)
+    let retractions = history.retractions.count * RunChunk.Section.retractions.stride
+    // No record is longer than a stay's: mostly there is room for so many, and nothing is counted.
+    guard isFull(forByteCount: history.events.count * RunChunk.Section.stays.stride + retractions) else { return false }
+    return isFull(forByteCount: history.events.reduce(retractions) { $0 + RunChunk.Section(of: $1).stride })
   }
 
   /// Whether the next person's records of so many bytes do not fit any more.

@@ -33,6 +33,7 @@ struct RunWriter {
   ///
   /// - Complexity: O(bytes).
   mutating func add(_ chunk: consuming UnnumberedChunk, to output: inout RunOutput) {
+    precondition((chunk.columns != nil) == run.hasColumns, "columns of each chunk, or of none")
     RunChunk.number(&chunk.bytes, number)
     checksums.write(chunk.bytes[RunChunk.checksumOffset..<RunChunk.headerByteCount])
     if let columns = chunk.columns.take() {

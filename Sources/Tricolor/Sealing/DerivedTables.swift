@@ -15,7 +15,7 @@ struct DerivedTables: Sendable {
   let manifest: Table<[UInt8]>
   /// Run and first person → ``RunChunk``.
   let runs: Table<[UInt8]>
-  /// Run and first person → ``ColumnBlock``, of the run that is the base, or was.
+  /// Run and first person → ``ColumnBlock``, of a run that has columns.
   let columns: Table<[UInt8]>
   /// First sequence → ``CircumstanceRecord``s in order of sequence.
   let circumstances: Table<UInt64>
@@ -59,6 +59,12 @@ struct DerivedTables: Sendable {
   func readManifest(_ transaction: borrowing some Transaction & ~Copyable) throws -> Manifest {
     guard let bytes = try transaction.value(of: Self.manifestKey, in: manifest) else { return Manifest() }
     return try lastManifest.manifest(bytes)
+  }
+
+  /// Forgets what was found of runs that are no longer there.
+  func forget(_ runs: [Manifest.Run]) {
+    intactChunks.forget(runs)
+    intactBlocks.forget(runs)
   }
 
   /// The number of a sealed place, or nil.

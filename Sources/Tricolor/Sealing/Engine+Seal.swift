@@ -15,8 +15,7 @@ extension Engine {
     appender.sealingQueue.async { [self] in
       // What fails here fails again where someone waits for it: at the next append or at close.
       guard isSealDue else { return }
-      // Who closes the engine does not wait for all merges.
-      try? seal(.similarRuns) { appender.isClosed }
+      try? seal()
     }
   }
 
@@ -27,79 +26,89 @@ extension Engine {
   /// Appends go on meanwhile. A crash leaves at most chunks that no manifest names; the next open removes them.
   ///
   /// - Complexity: O(*n* log *n*) for *n* events since the last seal, and their share of merging runs.
+  /// - Throws: ``StoreError/readOnly(path:)``; ``StoreError/closed(path:)``, also where the engine is closed meanwhile: what was sealed by then is;
+  ///   errors of the disk.
   public func seal() throws {
     try seal(.similarRuns)
   }
 
   /// Seals the histories, and merges runs.
-  ///
-  /// - Parameter isEnough: asked before each partition's merge.
-  func seal(_ merging: Merging, until isEnough: () -> Bool = { false }) throws {
-    try sealTail()
-    // Read at most once for all partitions.
+  func seal(_ merging: Merging) throws {
+    try whileSealing { try sealTail($0) }
+    // Read once for all partitions, unless more is sealed meanwhile.
     var days: RecordingDays?
     for partition in PersonPartition.all {
-      if isEnough() { return }
-      try mergeRuns(of: partition, merging, columnsBy: &days)
-      // Appends go on while runs are merged, and the memory for what is not sealed is bounded.
-      if isSealDue {
-        try sealTail()
-        days = nil
+      try whileSealing { derived in
+        _ = try mergeRuns(of: partition, merging, columnsBy: &days, derived)
+        // Appends go on while runs are merged, and the memory for what is not sealed is bounded.
+        if isSealDue { try sealTail(derived) }
       }
     }
   }
 
+  /// Runs `body` while nobody else seals.
+  ///
+  /// - Throws: ``StoreError/readOnly(path:)``, ``StoreError/closed(path:)``; what `body` throws.
+  func whileSealing<Result>(_ body: (DerivedTables) throws -> Result) throws -> Result {
+    guard let appender, let derived else { throw StoreError.readOnly(path: path) }
+    return try appender.sealing.withLock { _ in
+      // Once an engine is closed another one may seal.
+      guard !appender.isClosed else { throw StoreError.closed(path: path) }
+      return try body(derived)
+    }
+  }
+
+  /// When events were recorded: those that are sealed at least.
   private func recordingDays(_ known: inout RecordingDays?) throws -> RecordingDays {
-    let days = try known ?? log.environment.read { try RecordingDays(log, $0) }
+    if let known, known.lastSequence >= state.withLock({ $0.manifest.sealedThrough }) { return known }
+    let days = try log.environment.read { try RecordingDays(log, $0) }
     known = days
     return days
   }
 
-  /// Writes what is in memory as a run of each partition.
-  private func sealTail() throws {
-    guard let appender, let derived else { throw StoreError.readOnly(path: path) }
-    try appender.sealing.withLock { _ in
-      let (before, entries, news) = state.withLock { ($0.manifest, $0.tail.entries, $0.unpublished) }
-      guard news.position > before.sealedThrough else { return }
-      try derived.removeRuns(from: before.nextRunID)
-      let tail = entries.orderedByPerson()
-      var manifest = before
-      var output = RunOutput(derived, chunksPerTransaction: Self.chunksPerTransaction)
-      var recordCounts = Array(repeating: 0 as UInt64, count: PersonPartition.count)
-      for entry in tail { recordCounts[PersonPartition(of: entry.person).number] += 1 }
-      var days: RecordingDays?
-      for (partition, recordCount) in zip(PersonPartition.all, recordCounts) where recordCount > 0 {
-        let run = Manifest.Run(
-          id: manifest.takeRunID(), partition: partition, hasColumns: manifest.needsColumns(recordCount, in: partition))
-        let columnDays = run.hasColumns ? try recordingDays(&days) : nil
-        try write(run, merging: [], tail: tail, columnsBy: columnDays, derived, into: &output, &manifest)
-      }
-      try output.write()
-      try publish(manifest, news, replacing: [], derived)
+  /// Writes what is in memory as a run of each partition. For whoever seals alone.
+  private func sealTail(_ derived: DerivedTables) throws {
+    let (before, entries, news) = state.withLock { ($0.manifest, $0.tail.entries, $0.unpublished) }
+    guard news.position > before.sealedThrough else { return }
+    try derived.removeRuns(from: before.nextRunID)
+    let tail = entries.orderedByPerson()
+    var manifest = before
+    var output = RunOutput(derived, chunksPerTransaction: Self.chunksPerTransaction)
+    var recordCounts = Array(repeating: 0 as UInt64, count: PersonPartition.count)
+    for entry in tail { recordCounts[PersonPartition(of: entry.person).number] += 1 }
+    var days: RecordingDays?
+    for (partition, recordCount) in zip(PersonPartition.all, recordCounts) where recordCount > 0 {
+      let run = Manifest.Run(
+        id: manifest.takeRunID(), partition: partition, hasColumns: manifest.needsColumns(recordCount, in: partition))
+      let columnDays = run.hasColumns ? try recordingDays(&days) : nil
+      try write(run, merging: [], tail: tail, columnsBy: columnDays, derived, into: &output, &manifest)
     }
+    try output.write()
+    try publish(manifest, news, replacing: [], derived)
   }
 
-  /// Makes one run of several of a partition, where that is due.
+  /// Makes one run of several of a partition, where that is due. For whoever seals alone.
   ///
-  /// - Parameter days: when the events were recorded; read here if it is needed and not there.
-  private func mergeRuns(of partition: PersonPartition, _ merging: Merging, columnsBy days: inout RecordingDays?) throws {
-    guard let appender, let derived else { throw StoreError.readOnly(path: path) }
-    try appender.sealing.withLock { _ in
-      let before = state.withLock { $0.manifest }
-      let merged = merging.runs(among: before[partition], sealedAtOnce: UInt64(clamping: surroundings.sealingEventCount))
-      guard merged.count > 1 else { return }
-      try derived.removeRuns(from: before.nextRunID)
-      var manifest = before
-      var output = RunOutput(derived, chunksPerTransaction: Self.chunksPerTransaction)
-      let recordCount = merged.reduce(0) { $0 + $1.recordCount }
-      let run = Manifest.Run(
-        id: manifest.takeRunID(), partition: partition, hasColumns: manifest.needsColumns(recordCount, in: partition, replacing: merged))
-      manifest[partition].removeAll { merged.contains($0) }
-      let columnDays = run.hasColumns ? try recordingDays(&days) : nil
-      try write(run, merging: merged, tail: [], columnsBy: columnDays, derived, into: &output, &manifest)
-      try output.write()
-      try publish(manifest, nil, replacing: merged, derived)
-    }
+  /// - Parameter days: when the events were recorded; read here if it is needed and does not go as far.
+  /// - Returns: the records that were written again.
+  private func mergeRuns(
+    of partition: PersonPartition, _ merging: Merging, columnsBy days: inout RecordingDays?, _ derived: DerivedTables
+  ) throws -> UInt64 {
+    let before = state.withLock { $0.manifest }
+    let merged = merging.runs(among: before[partition])
+    guard merged.count > 1 else { return 0 }
+    try derived.removeRuns(from: before.nextRunID)
+    var manifest = before
+    var output = RunOutput(derived, chunksPerTransaction: Self.chunksPerTransaction)
+    let recordCount = merged.reduce(0) { $0 + $1.recordCount }
+    let run = Manifest.Run(
+      id: manifest.takeRunID(), partition: partition, hasColumns: manifest.needsColumns(recordCount, in: partition, replacing: merged))
+    manifest[partition].removeAll { merged.contains($0) }
+    let columnDays = run.hasColumns ? try recordingDays(&days) : nil
+    try write(run, merging: merged, tail: [], columnsBy: columnDays, derived, into: &output, &manifest)
+    try output.write()
+    try publish(manifest, nil, replacing: merged, derived)
+    return recordCount
   }
 
   private func publish(_ manifest: Manifest, _ news: Unpublished?, replacing merged: [Manifest.Run], _ derived: DerivedTables) throws {
@@ -108,8 +117,7 @@ extension Engine {
       for run in merged { try derived.removeRun(run.id, transaction) }
       return published
     }
-    derived.intactChunks.forget(merged)
-    derived.intactBlocks.forget(merged)
+    derived.forget(merged)
     state.withLock { $0.seal(published) }
   }
 
@@ -161,20 +169,34 @@ extension Engine {
     }
   }
 
-  /// Waits for the appends under way, seals, and lets another engine append. Long runs are left for a seal in the background to merge, so that this
-  /// takes no longer than sealing twice as much as is sealed at once, beside the merge of a sixteenth of all that may be under way.
+  /// Waits for the appends under way and for a merge of a partition, seals, and lets another engine append. Merges no more than four times as many
+  /// events as are sealed at once, beside the last partition that it begins.
   ///
   /// An engine that is dropped without closing loses nothing: the next one to open reads the tail from the log again. After
-  /// ``StoreError/mustBeReopened(path:)`` this seals nothing, and the store can be opened again.
+  /// ``StoreError/mustBeReopened(path:)`` this seals nothing, and the store can be opened again. Closing again does nothing.
   public func close() async throws {
-    guard let appender else { return }
-    appender.close()
+    guard let appender, appender.close() else { return }
     defer { lock?.release() }
     if log.environment.mustBeReopened { return log.environment.close() }
+    // Batches that wait are appended first.
+    await withCheckedContinuation { continuation in appender.queue.async { continuation.resume() } }
     try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-      appender.queue.async {
-        continuation.resume(with: Result { try self.seal(.shortRuns) })
+      // Not on the appending queue, for which one who seals may wait.
+      appender.sealingQueue.async {
+        continuation.resume(with: Result { try appender.sealing.withLock { _ in try self.sealLast() } })
       }
+    }
+  }
+
+  /// Seals for the last time. For whoever seals alone.
+  private func sealLast() throws {
+    guard let derived else { return }
+    try sealTail(derived)
+    var days: RecordingDays?
+    var merged: UInt64 = 0
+    // Whoever opens a store for a few events at a time merges so much each time that no run stays behind for ever: each event once for each size.
+    for partition in PersonPartition.all where merged / 4 < surroundings.sealingEventCount {
+      merged += try mergeRuns(of: partition, .similarRuns, columnsBy: &days, derived)
     }
   }
 }

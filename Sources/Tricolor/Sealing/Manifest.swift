@@ -51,7 +51,10 @@ struct Manifest: Hashable, Sendable {
   /// The runs of a partition, the oldest first.
   subscript(partition: PersonPartition) -> [Run] {
     get { runsByPartition[partition.number] }
-    set { runsByPartition[partition.number] = newValue }
+    set {
+      precondition(newValue.allSatisfy { $0.partition == partition }, "runs of this partition")
+      runsByPartition[partition.number] = newValue
+    }
   }
 
   /// The runs that may say something about a person.
@@ -129,7 +132,9 @@ extension Manifest {
     let count: UInt32 = try next()
     for _ in 0..<count {
       let (id, partition, hasColumns): (UInt32, UInt8, UInt8) = (try next(), try next(), try next())
-      guard partition < PersonPartition.count, hasColumns < 2 else { throw DamagedBytes("run \(id) is listed in partition \(partition)") }
+      guard partition < PersonPartition.count, hasColumns < 2, id < nextRunID else {
+        throw DamagedBytes("run \(id) is listed in partition \(partition), before run \(nextRunID)")
+      }
       self[PersonPartition(number: Int(partition))].append(
         Run(
           id: id, partition: PersonPartition(number: Int(partition)), hasColumns: hasColumns == 1, recordCount: try next(),

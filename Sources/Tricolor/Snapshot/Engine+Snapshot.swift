@@ -5,13 +5,13 @@ internal import LMDB
 internal import Synchronization
 
 extension Engine {
-  /// Makes a snapshot of the present position: seals what is in memory, and merges everything sealed into one run.
+  /// Makes a snapshot of the present position: seals what is in memory, and makes one run of each partition of the persons.
   ///
-  /// Appends and questions go on meanwhile.
+  /// Appends and questions go on meanwhile. What is appended by then may be sealed in further runs.
   ///
   /// - Returns: the snapshot; nil for an empty log.
   /// - Complexity: O(events), where more than one run or unsealed events are there; else O(1).
-  /// - Throws: ``StoreError/readOnly(path:)``; errors of the disk. What was sealed before stays in use then.
+  /// - Throws: ``StoreError/readOnly(path:)``, ``StoreError/closed(path:)``; errors of the disk. What was sealed before stays in use then.
   @discardableResult
   public func snapshot() throws -> Snapshot? {
     try seal(.allRuns)
@@ -29,7 +29,7 @@ extension Engine {
   /// - Throws: ``StoreError/readOnly(path:)``; errors of the disk.
   public func dropSnapshot() throws {
     guard let appender else { throw StoreError.readOnly(path: path) }
-    try appender.sealing.withLock { _ in try appender.queue.sync { try replaceDerived() } }
+    try whileSealing { derived in try appender.queue.sync { try replaceDerived(derived) } }
   }
 
   /// Makes the snapshot again, from the log alone.
@@ -45,11 +45,12 @@ extension Engine {
   }
 
   /// Empties the derived tables, and keeps in memory what they held: read from the log, so that no question finds anything missing.
-  private func replaceDerived() throws {
-    guard let derived else { return }
-    var fresh = EngineState(state.withLock { $0.manifest.emptied })
+  private func replaceDerived(_ derived: DerivedTables) throws {
+    let before = state.withLock { $0.manifest }
+    var fresh = EngineState(before.emptied)
     try log.environment.read { try takeInLog(&fresh, sealedPlaces: nil, $0) }
     try log.environment.write { try derived.clear($0) }
+    derived.forget(before.runs)
     let replacement = fresh
     state.withLock { $0 = replacement }
   }

@@ -49,7 +49,11 @@ extension Verifier {
       if found != expected { different = different ?? number }
       number += 1
     }
-    guard try derived.hasColumns(of: run.id, transaction) else { return }
+    let hasColumns = try derived.hasColumns(of: run.id, transaction)
+    if hasColumns != run.hasColumns {
+      return try fault("sealed histories: run \(run.id) has \(hasColumns ? "" : "no ")columns, and is listed otherwise")
+    }
+    guard hasColumns else { return }
     let days = try RecordingDays(log, transaction)
     try derived.forEachChunk(of: run.id, readsBodies: false, transaction) { chunk in
       var columns = ChunkColumns(days)

@@ -20,7 +20,7 @@ struct SnapshotReport {
     try printLine("sequence     \(Int(made.sequence).grouped)  recorded \(made.recordedAt)")
     try printLine("made by      \(made.fingerprint)")
     try printLine("checksum     \(Self.hexadecimal(made.checksum))")
-    let runs = made.runCount == 1 ? "1 run" : "\(made.runCount) runs"
+    let runs = made.runCount == 1 ? "1 run of each partition" : "up to \(made.runCount) runs of each partition"
     try printLine("histories    \(made.personCount.counted("person")), \(made.recordCount.counted("event")) in \(runs)")
   }
 

@@ -16,9 +16,9 @@ struct MergingTests {
   }
 
   /// What becomes of runs, by their numbers of records.
-  private func merged(_ recordCounts: [UInt64], _ merging: Merging, sealedAtOnce: UInt64 = .max) -> [UInt64] {
+  private func merged(_ recordCounts: [UInt64], _ merging: Merging) -> [UInt64] {
     let runs = runs(recordCounts)
-    let taken = merging.runs(among: runs, sealedAtOnce: sealedAtOnce)
+    let taken = merging.runs(among: runs)
     #expect(taken == Array(runs.suffix(taken.count)), "the latest, in order")
     guard taken.count > 1 else { return recordCounts }
     return recordCounts.dropLast(taken.count) + [taken.reduce(0) { $0 + $1.recordCount }]
@@ -36,14 +36,6 @@ struct MergingTests {
     // One that is much longer than the latest keeps those before it from being merged.
     #expect(merged([10, 10, 10, 40, 10, 10], .similarRuns) == [10, 10, 10, 40, 10, 10])
     #expect(merged([10, 40, 7], .allRuns) == [57])
-  }
-
-  @Test func shortOnesOnlyForOneWhoWaits() {
-    // A sixteenth of 640 is a partition's share.
-    #expect(merged([10, 10, 10, 10], .shortRuns, sealedAtOnce: 640) == [40])
-    #expect(merged([10, 10, 10, 11], .shortRuns, sealedAtOnce: 640) == [10, 10, 10, 11])
-    #expect(merged([40, 40, 40, 10, 10, 10, 10], .shortRuns, sealedAtOnce: 640) == [40, 40, 40, 40])
-    #expect(merged([40, 40, 40, 40], .similarRuns, sealedAtOnce: 640) == [160])
   }
 
   /// However long a log, a person's history lies in a few runs, and an event is not written often.
@@ -124,14 +116,125 @@ struct MergingTests {
     #expect(try content(engine) == merged && !merged.isEmpty)
   }
 
-  /// What takes the place of a run of another partition than the one it lies in is damage.
+  /// A history of many chunks and several blocks of columns: nobody is lost where one ends, whichever way it is written.
+  @Test func longRunsAreWhatTheLogSays() async throws {
+    let engine = try Engine.create(at: store.path)
+    let start = try Instant("2022-01-01T00:00:00Z")
+    // All of one partition.
+    let drafts = try (0..<16_000).map { number in
+      let person = PersonID(high: 7, low: UInt64(number % 2_000))
+      let at = start.advanced(bySeconds: UInt32(number))
+      let fact: Fact =
+        number % 3 == 0
+        ? .stay(person: person, place: try Place("CN/50/\(number % 5)")) : .test(person: person, method: .nucleicAcid, result: .negative)
+      return Draft(try Event(at: at, source: "office", fact))
+    }
+    for first in stride(from: 0, to: drafts.count, by: 4_000) {
+      try await engine.append(Array(drafts[first..<first + 4_000]))
+      try engine.seal()
+    }
+    #expect(engine.currentSnapshot?.runCount == 1 && engine.currentSnapshot?.personCount == 2_000)
+    #expect(try engine.verify().isSound)
+    let merged = try content(engine)
+    #expect(merged.count > 6)
+    try engine.rebuildSnapshot()
+    #expect(try content(engine) == merged)
+  }
+
+  /// Whoever opens a store for a few events each time leaves no more runs than who keeps it open.
+  @Test func manyShortSessionsLeaveFewRuns() async throws {
+    var surroundings = Engine.Surroundings()
+    surroundings.sealingEventCount = 16
+    try await Engine.create(at: store.path).close()
+    var most = 0
+    for session in 0..<40 {
+      let engine = try Engine.open(at: store.path, surroundings: surroundings)
+      try await engine.append((0..<15).map { try .negative(.number(UInt64(session * 15 + $0)), at: "2022-01-01T00:00:00Z") })
+      try await engine.close()
+      most = max(most, engine.currentSnapshot?.runCount ?? 0)
+    }
+    #expect(most <= 12)
+    #expect(try Engine.open(at: store.path, access: .readOnly).verify().isSound)
+  }
+
+  /// Once an engine is closed another one may write: the first one seals nothing any more, wherever it was.
+  @Test(arguments: 0..<8) func aClosedEngineSealsNothing(round: Int) async throws {
+    let engine = try Engine.create(at: store.path)
+    for first in 0..<6 {
+      try await engine.append((0..<200).map { try .negative(.number(UInt64(first * 100 + $0)), at: "2022-01-01T00:00:00Z") })
+      try engine.seal()
+    }
+    let sealing = Task.detached {
+      do {
+        if round % 2 == 0 { try engine.snapshot() } else { try engine.rebuildSnapshot() }
+      } catch StoreError.closed {
+        // Or it was quicker.
+      }
+    }
+    if round % 4 < 2 { try await Task.sleep(for: .milliseconds(round)) }
+    try await engine.close()
+    let next = try Engine.open(at: store.path)
+    try await next.append((0..<50).map { try .negative(.number(UInt64($0)), at: "2022-01-02T00:00:00Z") })
+    try next.seal()
+    try await sealing.value
+    #expect(throws: StoreError.self) { try engine.seal() }
+    #expect(try next.verify().isSound)
+    #expect(try next.history(of: .number(3)).events.count == 2)
+    try await engine.close()
+    try await next.close()
+  }
+
+  /// What is sealed while a snapshot is made is in its columns as in its histories.
+  @Test func aSnapshotOfABusyEngineIsSound() async throws {
+    var surroundings = Engine.Surroundings()
+    surroundings.sealingEventCount = 64
+    let engine = try Engine.create(at: store.path, surroundings: surroundings)
+    let appending = Task.detached {
+      let start = try Instant("2022-01-01T00:00:00Z")
+      for batch in 0..<60 {
+        // Days apart, so that columns tell when each was recorded.
+        let recordedAt = start.advanced(bySeconds: UInt32(batch * 86_400))
+        try await engine.append(
+          (0..<40).map { number in
+            let person = PersonID.number(UInt64(number))
+            return Draft(try Event(at: recordedAt, source: "office", .stay(person: person, place: Place("CN/50"))), recordedAt: recordedAt)
+          })
+      }
+    }
+    for _ in 0..<8 { try engine.snapshot() }
+    try await appending.value
+    try engine.snapshot()
+    #expect(try engine.verify().faults == [])
+  }
+
+  /// A reader in another process finds nothing sealed any more, and not everything in its memory either.
+  @Test func aReaderOutlivesADroppedSnapshot() async throws {
+    let engine = try Engine.create(at: store.path)
+    try await EvidenceLog.fill(engine, count: 300, personCount: 40)
+    try engine.snapshot()
+    let reader = try Engine.open(at: store.path, access: .readOnly)
+    let instant = try Instant("2022-01-05T00:00:00Z")
+    let before = try reader.view().recolor(at: instant)
+    try engine.dropSnapshot()
+    #expect(try reader.history(of: .number(3)).events.count == engine.history(of: .number(3)).events.count)
+    #expect(try reader.view().recolor(at: instant).digest == before.digest)
+    try await EvidenceLog.fill(engine, count: 10, personCount: 40, first: 300)
+    try engine.snapshot()
+    #expect(try reader.view().recolor(at: instant).digest == engine.view().recolor(at: instant).digest)
+  }
+
+  /// A run listed in a partition that there is not, or under a number that is yet to come, is damage.
   @Test func aManifestNamesPartitionsThatThereAre() throws {
     var manifest = Manifest()
     let partition = PersonPartition(number: PersonPartition.count - 1)
+    manifest.nextRunID = 8
     manifest[partition] = [Manifest.Run(id: 7, partition: partition, hasColumns: true, recordCount: 3, personCount: 2, checksum: 9)]
     #expect(try unsafe Manifest(manifest.bytes.span.bytes) == manifest)
     let partitionOffset = 2 + Manifest.fingerprint.utf8.count + 8 + 8 + 4 + 8 + 4 + 4 + 4
-    for (offset, value, isDamage) in [(0, 0, false), (0, 16, true), (1, 0, false), (1, 2, true)] as [(Int, UInt8, Bool)] {
+    let changes: [(offset: Int, value: UInt8, isDamage: Bool)] = [
+      (0, 0, false), (0, 16, true), (1, 0, false), (1, 2, true), (-4, 6, false), (-4, 8, true),
+    ]
+    for (offset, value, isDamage) in changes {
       var writer = ByteWriter()
       writer.bytes = manifest.bytes
       writer.overwrite(value, at: partitionOffset + offset)
