@@ -89,6 +89,32 @@ import Testing
     #expect(try environment.bytes(1, in: environment.table("numbers", keyedBy: UInt64.self)) == [1])
   }
 
+  @Test func `a file that ends before pages that were never needed is whole`() throws {
+    do {
+      let (environment, numbers) = try scratch.make()
+      // Earlier commits leave free pages, of which one becomes the list of free pages.
+      for round in 0..<6 as Range<UInt8> { try environment.write { try $0.put([UInt8](repeating: round, count: 1_000), at: 1, in: numbers) } }
+      try environment.write { transaction in
+        for number in 1...200 as ClosedRange<UInt64> { try transaction.put([UInt8](repeating: 1, count: 1_000), at: number, in: numbers) }
+        // The leaves that are merged away were made last.
+        for number in (2...200 as ClosedRange<UInt64>).reversed() { try transaction.delete(number, in: numbers) }
+      }
+    }
+    let whole = try Data(contentsOf: URL(filePath: scratch.dataFile))
+    // The header says so: the last page of each of the two states (mm_last_pg of LMDB's MDB_meta).
+    let lastPages = [16 + 24 + 96, 4096 + 16 + 24 + 96].map { offset in
+      whole[offset..<offset + 8].reversed().reduce(0) { $0 << 8 | Int($1) }
+    }
+    #expect(whole.count <= (lastPages.max() ?? 0) * 4_096, "the case that is meant: \(whole.count) bytes, pages up to \(lastPages)")
+    do {
+      let environment = try Environment.open(at: scratch.path)
+      #expect(try environment.bytes(1, in: environment.table("numbers", keyedBy: UInt64.self))?.count == 1_000)
+    }
+    // Not so pages that are in use.
+    try whole.prefix(3 * 4096).write(to: URL(filePath: scratch.dataFile))
+    #expect(code { _ = try Environment.open(at: scratch.path) } == .truncated)
+  }
+
   @Test func `a table of another environment, or of an earlier opening, is a mistake`() async throws {
     await #expect(processExitsWith: .failure) {
       let one = try Scratch()

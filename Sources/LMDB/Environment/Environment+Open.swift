@@ -104,7 +104,20 @@ extension Environment {
     let file = try FileStatus(descriptor: descriptor, path: path)
     let pageCount = file.byteCount / Int(statistics.ms_psize)
     let lastPage = unsafe information.me_last_pgno
-    guard pageCount > lastPage else {
+    if pageCount > lastPage { return }
+    // While a transaction reads, no page of its state is written over.
+    var transaction: OpaquePointer?
+    // Safe: the environment is open, and the transaction is ended here.
+    try unsafe check("mdb_txn_begin", mdb_txn_begin(handle, nil, UInt32(MDB_RDONLY), &transaction), path: path)
+    defer { unsafe mdb_txn_abort(transaction) }
+    do {
+      try PageFile(descriptor, path: path).check { file in
+        var check = try StructureCheck(file, .branches)
+        try check.checkIsWhole()
+      }
+    } catch let error as LMDBError {
+      throw error
+    } catch {
       throw LMDBError(.truncated, operation: "open (\(pageCount) pages, the last is number \(lastPage))", path: path)
     }
   }

@@ -5,6 +5,8 @@ struct StructureCheck {
   let file: PageFile
   let meta: MetaPage
   let extent: Extent
+  /// The pages that the file has.
+  private let pageCount: Int
   /// Whether something leads to a page.
   private var isUsed: [Bool]
   /// The newest transaction that freed a page.
@@ -18,6 +20,8 @@ struct StructureCheck {
   private static let maximumDepth = 32
   /// What the top of an empty table is.
   private static let noPage = UInt64.max
+  /// No transaction here makes so many pages and needs none of them in the end, 16 MiB: a header that claims more of them is damaged.
+  private static let maximumMissingCount = 4_096
   /// The most leaves that are read at once.
   private static let runPageCount = 16
 
@@ -35,8 +39,8 @@ struct StructureCheck {
     self.extent = extent
     meta = try MetaPage.newest(of: file)
     // Asked after the state: another process writes pages before it names them.
-    let pageCount = try file.byteCount / meta.pageByteCount
-    guard meta.lastPage >= 1, meta.lastPage < UInt64(pageCount) else {
+    pageCount = try file.byteCount / meta.pageByteCount
+    guard meta.lastPage >= 1, meta.lastPage < UInt64(pageCount + Self.maximumMissingCount) else {
       throw StructureFault(page: 0, problem: "the last page is \(meta.lastPage), the file has \(pageCount)", code: .truncated)
     }
     isUsed = Array(repeating: false, count: Int(meta.lastPage) + 1)
@@ -46,7 +50,7 @@ struct StructureCheck {
 
   /// - Throws: ``StructureFault`` for the first page at fault; ``LMDBError`` where the disk fails.
   mutating func run() throws {
-    try walk(meta.free, .free)
+    try checkIsWhole()
     // A commit frees at least the top of the table of tables: a header that claims another age than its pages was damaged.
     guard newestFreeing == meta.transaction || meta.free.entryCount == 0 else {
       throw StructureFault(
@@ -57,6 +61,17 @@ struct StructureCheck {
     for table in tables { try table.check(extent) }
     guard extent == .everything else { return }
     if let lost = isUsed.firstIndex(of: false) { throw StructureFault(page: UInt64(lost), problem: "neither used nor free") }
+  }
+
+  /// Checks that the file has every page but free ones: LMDB does not write a page that one transaction makes and then needs no more, and the file may
+  /// end before it. For a check that has done nothing yet.
+  ///
+  /// - Complexity: O(lists of free pages).
+  mutating func checkIsWhole() throws {
+    try walk(meta.free, .free)
+    if let missing = isUsed.indices.dropFirst(pageCount).first(where: { !isUsed[$0] }) {
+      throw StructureFault(page: UInt64(missing), problem: "neither free nor in the file, of \(pageCount) pages", code: .truncated)
+    }
   }
 
   /// What a table holds.

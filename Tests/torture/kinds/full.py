@@ -40,7 +40,7 @@ def run(options):
                 raise Failed("tmpfs cannot be mounted")
 
         try:
-            for pages in range(4, options.pick(160, 260, 260), options.pick(12, 2, 1)):
+            for pages in range(4, options.pick(250, 350, 350), options.pick(12, 2, 1)):
                 marks.unlink(missing_ok=True)
                 marks.touch()
                 mount(pages)
@@ -61,7 +61,7 @@ def run(options):
             for free in range(0, options.pick(6, 24, 48)):
                 for is_copied in (False, True):
                     marks.write_text("")
-                    mount(200)
+                    mount(300)
                     sizes += 1
                     if is_copied:
                         if fill(work / "copied", marks).returncode:
