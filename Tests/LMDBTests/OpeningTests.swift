@@ -93,7 +93,9 @@ import Testing
     do {
       let (environment, numbers) = try scratch.make()
       // Earlier commits leave free pages, of which one becomes the list of free pages.
-      for round in 0..<6 as Range<UInt8> { try environment.write { try $0.put([UInt8](repeating: round, count: 1_000), at: 1, in: numbers) } }
+      for round in 0..<6 as Range<UInt8> {
+        try environment.write { try $0.put([UInt8](repeating: round, count: 1_000), at: 1, in: numbers) }
+      }
       try environment.write { transaction in
         for number in 1...200 as ClosedRange<UInt64> { try transaction.put([UInt8](repeating: 1, count: 1_000), at: number, in: numbers) }
         // The leaves that are merged away were made last.

@@ -33,20 +33,20 @@ struct StoreCheck {
     } catch StoreError.noStore where !isPromised {
       return []
     }
-    var faults = try await check(engine, holds: promised)
+    // A backup may be older than a checkpoint, also when others follow on it.
+    let known = try engine.view().knownAt
+    let checkpoints = store == path ? promises.checkpoints : promises.checkpoints.filter { $0.size <= known }
+    var faults = try await check(engine, holds: promised, checkpoints)
     if goesOn, faults.isEmpty {
       let next: UInt64 = 1 << 40
       try await engine.append(Workload.batch(next + 11))
       try engine.seal()
-      faults += try await check(engine, holds: promised.union([next + 11])).map { "after going on: \($0)" }
+      faults += try await check(engine, holds: promised.union([next + 11]), checkpoints).map { "after going on: \($0)" }
     }
     return faults
   }
 
-  private func check(_ engine: Engine, holds promised: Set<UInt64>) async throws -> [String] {
-    // A backup may be older than a checkpoint.
-    let known = try engine.view().knownAt
-    let checkpoints = engine.path == path ? promises.checkpoints : promises.checkpoints.filter { $0.size <= known }
+  private func check(_ engine: Engine, holds promised: Set<UInt64>, _ checkpoints: [Checkpoint]) async throws -> [String] {
     var faults = try engine.verify(against: checkpoints).faults.map { "verify: \($0)" }
     var found: [UInt64: [Event]] = [:]
     var last: UInt64?
