@@ -122,9 +122,7 @@ extension Engine {
     let runs = PersonPartition.all.map { partition in
       let shares = partition.number << shareBits..<(partition.number + 1) << shareBits
       let recordCount = segments.reduce(0) { count, segment in shares.reduce(count) { $0 + segment.records.count(in: $1) } }
-      return Manifest.Run(
-        id: recordCount > 0 ? begun.takeRunID() : 0, partition: partition,
-        hasColumns: begun.needsColumns(UInt64(recordCount), in: partition))
+      return begun.beginRun(of: partition, recordCount: UInt64(recordCount))
     }
     let content = Mutex(
       (output: RunOutput(derived, chunksPerTransaction: Self.chunksPerTransaction), writer: RunWriter(runs[0]), taken: 0, manifest: begun))

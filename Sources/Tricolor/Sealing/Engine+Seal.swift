@@ -78,10 +78,8 @@ extension Engine {
     for entry in tail { recordCounts[PersonPartition(of: entry.person).number] += 1 }
     var days: RecordingDays?
     for (partition, recordCount) in zip(PersonPartition.all, recordCounts) where recordCount > 0 {
-      let run = Manifest.Run(
-        id: manifest.takeRunID(), partition: partition, hasColumns: manifest.needsColumns(recordCount, in: partition))
-      let columnDays = run.hasColumns ? try recordingDays(&days) : nil
-      try write(run, merging: [], tail: tail, columnsBy: columnDays, derived, into: &output, &manifest)
+      let run = manifest.beginRun(of: partition, recordCount: recordCount)
+      try write(run, merging: [], tail: tail, columnsBy: &days, derived, into: &output, &manifest)
     }
     try output.write()
     try publish(manifest, news, replacing: [], derived)
@@ -101,11 +99,9 @@ extension Engine {
     var manifest = before
     var output = RunOutput(derived, chunksPerTransaction: Self.chunksPerTransaction)
     let recordCount = merged.reduce(0) { $0 + $1.recordCount }
-    let run = Manifest.Run(
-      id: manifest.takeRunID(), partition: partition, hasColumns: manifest.needsColumns(recordCount, in: partition, replacing: merged))
     manifest[partition].removeAll { merged.contains($0) }
-    let columnDays = run.hasColumns ? try recordingDays(&days) : nil
-    try write(run, merging: merged, tail: [], columnsBy: columnDays, derived, into: &output, &manifest)
+    let run = manifest.beginRun(of: partition, recordCount: recordCount)
+    try write(run, merging: merged, tail: [], columnsBy: &days, derived, into: &output, &manifest)
     try output.write()
     try publish(manifest, nil, replacing: merged, derived)
     return recordCount
@@ -125,11 +121,11 @@ extension Engine {
   ///
   /// - Parameter tail: in order of person.
   private func write(
-    _ run: Manifest.Run, merging older: [Manifest.Run], tail: [Tail.Entry], columnsBy days: RecordingDays?, _ derived: DerivedTables,
+    _ run: Manifest.Run, merging older: [Manifest.Run], tail: [Tail.Entry], columnsBy days: inout RecordingDays?, _ derived: DerivedTables,
     into output: inout RunOutput, _ manifest: inout Manifest
   ) throws {
     var writer = RunWriter(run)
-    var builder = RunChunkBuilder(columnsBy: days)
+    var builder = RunChunkBuilder(columnsBy: run.hasColumns ? try recordingDays(&days) : nil)
     var next: PersonID? = run.partition.first
     // A pass is cut into stretches, each reading in a transaction of its own, so that no page freed meanwhile is held for long.
     while let first = next {

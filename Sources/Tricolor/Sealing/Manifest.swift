@@ -65,17 +65,15 @@ struct Manifest: Hashable, Sendable {
     self[partition].lazy.filter(\.hasColumns).max { $0.recordCount < $1.recordCount }
   }
 
-  /// Whether a run of so many records is to have columns: where none that stays has them, or only a much shorter one.
-  ///
-  /// - Parameter replaced: the runs whose place it takes.
-  func needsColumns(_ recordCount: UInt64, in partition: PersonPartition, replacing replaced: [Run] = []) -> Bool {
-    self[partition].allSatisfy { !$0.hasColumns || $0.recordCount <= recordCount / 2 || replaced.contains($0) }
+  /// Whether a run of so many records is to have columns beside those there are: where none has them, or only a much shorter one.
+  func needsColumns(_ recordCount: UInt64, in partition: PersonPartition) -> Bool {
+    self[partition].allSatisfy { !$0.hasColumns || $0.recordCount <= recordCount / 2 }
   }
 
-  /// Gives the next run its number.
-  mutating func takeRunID() -> UInt32 {
+  /// The next run, which is to be written and not yet named here: of so many records, beside those there are.
+  mutating func beginRun(of partition: PersonPartition, recordCount: UInt64) -> Run {
     defer { nextRunID += 1 }
-    return nextRunID
+    return Run(id: nextRunID, partition: partition, hasColumns: needsColumns(recordCount, in: partition))
   }
 }
 
