@@ -43,15 +43,15 @@ package struct Staging: ~Copyable {
     sequences.reserveCapacity(request.drafts.count)
     var duplicates = 0
     do {
-      // In place: a copy of a draft retains each of its texts.
+      // By position, here and below: to hand over a draft copies it, which retains each of its texts.
       let drafts = request.drafts.span
       for position in drafts.indices {
         do {
-          if let known = try duplicate(of: drafts[position], transaction) {
+          if let known = try duplicate(of: drafts, at: position, transaction) {
             sequences.append(known)
             duplicates += 1
           } else {
-            sequences.append(try add(drafts[position], transaction, &added))
+            sequences.append(try add(drafts, at: position, transaction, &added))
           }
         } catch let fault as Fault {
           throw AppendError.refused(position: position, fault)
@@ -79,49 +79,51 @@ package struct Staging: ~Copyable {
   }
 
   /// The sequence of the event that a draft repeats, or nil for a new one.
-  private func duplicate(of draft: borrowing Draft, _ transaction: borrowing WriteTransaction) throws -> UInt64? {
-    if let sequence = draft.sequence, sequence <= end.sequence {
+  private func duplicate(of drafts: Span<Draft>, at position: Int, _ transaction: borrowing WriteTransaction) throws -> UInt64? {
+    if let sequence = drafts[position].sequence, sequence <= end.sequence {
       // An event as an export wrote it, which a store that was filled from the same export has already.
-      guard let known = try event(sequence, transaction), known.event == draft.event else {
+      guard let known = try event(sequence, transaction), known.event == drafts[position].event else {
         throw Fault(path: "sequence", problem: "\(sequence) is another event's, expected \(end.sequence + 1)")
       }
       return sequence
     }
-    guard let id = draft.event.id else { return nil }
-    let key = EventLog.identifierKey(draft.event.source, id)
-    guard let sequence = try identifiers[key] ?? log.sequence(source: draft.event.source, id: id, transaction) else { return nil }
+    guard let id = drafts[position].event.id else { return nil }
+    let source = drafts[position].event.source
+    let key = EventLog.identifierKey(source, id)
+    guard let sequence = try identifiers[key] ?? log.sequence(source: source, id: id, transaction) else { return nil }
     guard try !isRetracted(sequence, transaction) else {
-      throw Fault(path: "id", problem: "(\(draft.event.source), \(id)) names event \(sequence), which is retracted; expected another id")
+      throw Fault(path: "id", problem: "(\(source), \(id)) names event \(sequence), which is retracted; expected another id")
     }
-    guard let known = try event(sequence, transaction), known.event == draft.event else {
+    guard let known = try event(sequence, transaction), known.event == drafts[position].event else {
       throw Fault(
-        path: "id", problem: "(\(draft.event.source), \(id)) names event \(sequence), which differs; expected the same event or another id")
+        path: "id", problem: "(\(source), \(id)) names event \(sequence), which differs; expected the same event or another id")
     }
     return sequence
   }
 
   private mutating func add(
-    _ draft: borrowing Draft, _ transaction: borrowing WriteTransaction, _ added: inout (identifiers: [[UInt8]], retracted: [UInt64])
+    _ drafts: Span<Draft>, at position: Int, _ transaction: borrowing WriteTransaction,
+    _ added: inout (identifiers: [[UInt8]], retracted: [UInt64])
   ) throws -> UInt64 {
     let sequence = end.sequence + 1
-    if let wanted = draft.sequence, wanted != sequence {
+    if let wanted = drafts[position].sequence, wanted != sequence {
       throw Fault(path: "sequence", problem: "\(wanted) cannot be assigned, expected \(sequence)")
     }
     guard sequence <= EventLog.maximumSequence else {
       throw Fault(path: "sequence", problem: "the log is full, expected at most \(EventLog.maximumSequence) events")
     }
-    let recordedAt = draft.recordedAt ?? max(clock, end.recordedAt)
+    let recordedAt = drafts[position].recordedAt ?? max(clock, end.recordedAt)
     guard recordedAt >= end.recordedAt else {
       throw Fault(path: "recordedAt", problem: "\(recordedAt) is before the last event's, expected \(end.recordedAt) or later")
     }
     var target: StagedEvent.Target?
-    switch draft.event.fact {
+    switch drafts[position].event.fact {
     case .policy(let document): _ = try Policy(json: document, at: "policy")
     case .retraction(let reference, _): target = try self.target(of: reference, transaction)
     default: break
     }
-    if let id = draft.event.id {
-      let key = EventLog.identifierKey(draft.event.source, id)
+    if let id = drafts[position].event.id {
+      let key = EventLog.identifierKey(drafts[position].event.source, id)
       identifiers[key] = sequence
       added.identifiers.append(key)
     }
@@ -129,7 +131,7 @@ package struct Staging: ~Copyable {
       retracted.insert(target.sequence)
       added.retracted.append(target.sequence)
     }
-    staged.append(StagedEvent(draft.event, sequence: sequence, recordedAt: recordedAt, target: target))
+    staged.append(StagedEvent(drafts[position].event, sequence: sequence, recordedAt: recordedAt, target: target))
     end = LogEnd(sequence: sequence, recordedAt: recordedAt)
     return sequence
   }

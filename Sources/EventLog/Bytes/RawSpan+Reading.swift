@@ -74,7 +74,8 @@ extension ByteWriter {
 
   /// Writes a person's 16 bytes, big-endian, so that their order is the persons'.
   package mutating func write(_ person: PersonID) {
-    write(person.high.bigEndian)
-    write(person.low.bigEndian)
+    let halves: InlineArray<2, UInt64> = [person.high.bigEndian, person.low.bigEndian]
+    // Safe: the bytes are those of local integers, copied before they go away.
+    unsafe withUnsafeBytes(of: halves) { unsafe bytes.append(contentsOf: $0) }
   }
 }

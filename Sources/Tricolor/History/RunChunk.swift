@@ -170,6 +170,25 @@ struct RunChunk: ~Escapable {
     return unsafe Range(uncheckedBounds: (first, last))
   }
 
+  /// Where a person's records lie, by section.
+  typealias PersonRecords = InlineArray<4, Range<Int>>
+
+  /// The bytes of a record of each section.
+  static var strides: InlineArray<4, Int> {
+    [Section.rare.stride, Section.stays.stride, Section.negatives.stride, Section.retractions.stride]
+  }
+
+  /// Where a person's records lie.
+  ///
+  /// - Throws: ``DamagedBytes`` for records that are not in their section.
+  @inline(__always)
+  func records(of position: Int) throws(DamagedBytes) -> PersonRecords {
+    [
+      try records(.rare, of: position), try records(.stays, of: position), try records(.negatives, of: position),
+      try records(.retractions, of: position),
+    ]
+  }
+
   /// Begins to bring the first and the last of a person's records of a section from memory.
   @inline(__always)
   func readAhead(_ section: Section, of position: Int) throws(DamagedBytes) {

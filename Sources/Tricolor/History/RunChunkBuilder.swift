@@ -66,9 +66,9 @@ struct RunChunkBuilder {
   /// Adds records of the person who was begun, which come after what there is of that person.
   ///
   /// - Parameter chunk: where they lie.
-  mutating func add(_ records: PackedRecords, of chunk: borrowing RunChunk) {
-    for section in 0..<3 where !records.sections[section].isEmpty {
-      let (range, stride) = (records.sections[section], PackedRecords.strides[section])
+  mutating func add(_ records: RunChunk.PersonRecords, of chunk: borrowing RunChunk) {
+    for section in 0..<3 where !records[section].isEmpty {
+      let (range, stride) = (records[section], RunChunk.strides[section])
       sections[section].recordCount += UInt32(range.count / stride)
       sections[section].records.write(chunk.bytes.extracting(range))
       var record = range.lowerBound

@@ -1,7 +1,5 @@
-@_spi(Internals) internal import EventLog
 internal import LMDB
-@_spi(Internals) internal import RiskFold
-@_spi(Internals) internal import RiskModel
+internal import RiskModel
 
 /// Persons whose records are copied as they lie. Nearly all: the runs of a partition follow one another in time, so of most persons the records of one
 /// run come before those of the next, section by section.
@@ -10,22 +8,30 @@ extension HistoryMerge {
   ///
   /// - Returns: their number of bytes; nil where they must be read.
   mutating func packedByteCount() throws -> Int? {
-    packed.removeAll(keepingCapacity: true)
     guard let person, tailPosition == tail.count || tail[tailPosition].person != person else { return nil }
     var byteCount = 0
+    for holder in 0..<holderCount {
+      try runs[holders[holder]].findRecords()
+      let records = runs[holders[holder]].records
+      guard records[RunChunk.Section.retractions.rawValue].isEmpty else { return nil }
+      byteCount += records[0].count + records[1].count + records[2].count
+    }
+    return holderCount == 1 || isInOrder() ? byteCount : nil
+  }
+
+  /// Whether in each section the records that were found are in order run by run.
+  private mutating func isInOrder() -> Bool {
     // By section, the last record's instant in the runs before.
     var last: InlineArray<3, UInt32> = [0, 0, 0]
-    for index in runs.indices where runs[index].current == person {
-      guard let records = try runs[index].packed(), records.retractions.isEmpty else { return nil }
-      for section in 0..<3 where !records.sections[section].isEmpty {
+    for holder in 0..<holderCount {
+      for section in 0..<3 where !runs[holders[holder]].records[section].isEmpty {
+        guard let instants = runs[holders[holder]].instants(section) else { return false }
         // A later run's sequences are greater, so that two events of one instant are in order.
-        guard records.firsts[section] >= last[section] else { return nil }
-        last[section] = records.lasts[section]
-        byteCount += records.sections[section].count
+        guard instants.lowerBound >= last[section] else { return false }
+        last[section] = instants.upperBound
       }
-      packed.append((index, records))
     }
-    return byteCount
+    return true
   }
 
   /// Copies the records of the next person, who was found to be packed, and goes on to the one after.
@@ -34,48 +40,19 @@ extension HistoryMerge {
   mutating func takePacked(
     into builder: inout RunChunkBuilder, _ history: inout PersonHistory, _ transaction: borrowing some Transaction & ~Copyable
   ) throws {
-    guard let person, let tables else { return }
+    guard let person else { return }
     builder.begin(person)
     history.removeAll()
-    for position in packed.indices {
-      let (index, records) = packed[position]
+    for holder in 0..<holderCount {
+      let index = holders[holder]
       if builder.hasColumns { try runs[index].gather(into: &history) }
-      runs[index].copy(records, into: &builder)
-      try runs[index].advance(tables, transaction)
+      runs[index].copyRecords(into: &builder)
+      try advance(index, transaction)
     }
     if builder.hasColumns {
       history.sort()
       builder.addColumns(history)
     }
     findNext()
-  }
-}
-
-/// Where the records of a person lie in a chunk.
-struct PackedRecords {
-  /// By section, without retractions.
-  var sections: InlineArray<3, Range<Int>>
-  /// When the first record of each was.
-  var firsts: InlineArray<3, UInt32> = [0, 0, 0]
-  /// When the last record of each was.
-  var lasts: InlineArray<3, UInt32> = [0, 0, 0]
-  var retractions: Range<Int>
-
-  /// - Throws: ``DamagedBytes`` for records that are not in their section.
-  init(_ position: Int, of chunk: borrowing RunChunk) throws(DamagedBytes) {
-    retractions = try chunk.records(.retractions, of: position)
-    sections = [
-      try chunk.records(.rare, of: position), try chunk.records(.stays, of: position), try chunk.records(.negatives, of: position),
-    ]
-    for section in 0..<3 where !sections[section].isEmpty {
-      let last = sections[section].upperBound - Self.strides[section]
-      firsts[section] = chunk.at(sections[section].lowerBound).secondsSinceEpoch
-      lasts[section] = chunk.at(last).secondsSinceEpoch
-    }
-  }
-
-  /// The bytes of a record of each section.
-  static var strides: InlineArray<3, Int> {
-    [RunChunk.Section.rare.stride, RunChunk.Section.stays.stride, RunChunk.Section.negatives.stride]
   }
 }

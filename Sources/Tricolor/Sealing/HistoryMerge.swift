@@ -12,6 +12,8 @@ struct HistoryMerge: ~Copyable {
     private var layout: RunChunk.Layout?
     private(set) var position = 0
     private(set) var current: PersonID?
+    /// Where the current person's records lie, once they were looked for.
+    private(set) var records = RunChunk.PersonRecords(repeating: 0..<0)
 
     init(_ run: UInt32) {
       self.run = run
@@ -26,7 +28,9 @@ struct HistoryMerge: ~Copyable {
     ) throws {
       try take(tables.chunk(of: run, from: person, transaction))
       position = withChunk { $0.firstPosition(from: person) } ?? 0
-      try load(tables, transaction)
+      let position = position
+      current = withChunk { position < $0.count ? $0.person(position) : nil } ?? nil
+      if current == nil { try takeNext(tables, transaction) }
     }
 
     private mutating func take(_ next: consuming [UInt8]) throws {
@@ -41,18 +45,20 @@ struct HistoryMerge: ~Copyable {
       return try unsafe body(RunChunk(chunk.span.bytes, layout))
     }
 
-    mutating func advance(_ tables: DerivedTables, _ transaction: borrowing some Transaction & ~Copyable) throws {
+    /// Moves to the next person of the chunk. False at its end: the next chunk is to be taken.
+    @inline(__always)
+    mutating func advance() -> Bool {
       position += 1
-      try load(tables, transaction)
-    }
-
-    /// Finds the person at the position, in the next chunk where this one has ended.
-    private mutating func load(_ tables: DerivedTables, _ transaction: borrowing some Transaction & ~Copyable) throws {
       let position = position
       current = withChunk { position < $0.count ? $0.person(position) : nil } ?? nil
-      guard current == nil, let last = withChunk({ $0.person($0.count - 1) }) else { return }
+      return current != nil
+    }
+
+    /// Moves to the first person of the next chunk, once the last one of this is passed.
+    mutating func takeNext(_ tables: DerivedTables, _ transaction: borrowing some Transaction & ~Copyable) throws {
+      guard let last = withChunk({ $0.person($0.count - 1) }) else { return }
       try take(tables.chunk(of: run, after: last, transaction))
-      self.position = 0
+      position = 0
       current = withChunk { $0.person(0) }
     }
 
@@ -62,14 +68,27 @@ struct HistoryMerge: ~Copyable {
       _ = try withChunk { chunk throws(DamagedBytes) in try chunk.gather(position, into: &history) }
     }
 
-    /// Where the current person's records lie.
-    mutating func packed() throws -> PackedRecords? {
+    /// Finds where the current person's records lie.
+    @inline(__always)
+    mutating func findRecords() throws(DamagedBytes) {
       let position = position
-      return try withChunk { chunk throws(DamagedBytes) in try PackedRecords(position, of: chunk) }
+      if let found = try withChunk({ chunk throws(DamagedBytes) in try chunk.records(of: position) }) { records = found }
     }
 
-    /// Copies records into a chunk.
-    mutating func copy(_ records: PackedRecords, into builder: inout RunChunkBuilder) {
+    /// When the first and the last of the records that were found of a section were.
+    @inline(__always)
+    mutating func instants(_ section: Int) -> ClosedRange<UInt32>? {
+      let range = records[section]
+      return withChunk { chunk in
+        let last = range.upperBound - RunChunk.strides[section]
+        return chunk.at(range.lowerBound).secondsSinceEpoch...chunk.at(last).secondsSinceEpoch
+      }
+    }
+
+    /// Copies the records that were found into a chunk.
+    @inline(__always)
+    mutating func copyRecords(into builder: inout RunChunkBuilder) {
+      let records = records
       withChunk { builder.add(records, of: $0) }
     }
   }
@@ -77,11 +96,14 @@ struct HistoryMerge: ~Copyable {
   /// Nil where there are no runs.
   let tables: DerivedTables?
   var runs: [RunReader]
+  /// Each run's current person as a number; the greatest for a run at its end.
+  private var currents: [UInt128]
+  /// The runs that have the next person, in order of time: so many of the first.
+  private(set) var holders: [Int]
+  private(set) var holderCount = 0
   /// The tail's entries in order of person, then of arrival.
   let tail: [Tail.Entry]
   private(set) var tailPosition = 0
-  /// Where the next person's records lie, if they can be copied; by run.
-  var packed: [(run: Int, records: PackedRecords)] = []
   /// The next person; nil at the end.
   private(set) var person: PersonID?
 
@@ -93,8 +115,13 @@ struct HistoryMerge: ~Copyable {
     self.tables = tables
     self.runs = tables == nil ? [] : runs.map { RunReader($0) }
     self.tail = tail
+    currents = Array(repeating: .max, count: self.runs.count)
+    holders = Array(repeating: 0, count: self.runs.count)
     if let tables {
-      for index in self.runs.indices { try self.runs[index].seek(first, tables, transaction) }
+      for index in self.runs.indices {
+        try self.runs[index].seek(first, tables, transaction)
+        currents[index] = self.runs[index].current?.number ?? .max
+      }
     }
     var low = 0
     var high = tail.count
@@ -106,20 +133,42 @@ struct HistoryMerge: ~Copyable {
     findNext()
   }
 
+  /// Finds the next person, and the runs that have it.
+  @inline(__always)
   mutating func findNext() {
-    person = tailPosition < tail.count ? tail[tailPosition].person : nil
-    for index in runs.indices {
-      if let current = runs[index].current, person.map({ current < $0 }) ?? true { person = current }
+    // Without branches: which run has the next person is random, so that a processor would guess wrong.
+    var least = tailPosition < tail.count ? tail[tailPosition].person.number : .max
+    for current in currents { least = min(least, current) }
+    holderCount = 0
+    for index in currents.indices {
+      holders[holderCount] = index
+      holderCount += currents[index] == least ? 1 : 0
     }
+    person = PersonID(high: UInt64(least >> 64), low: UInt64(truncatingIfNeeded: least))
+    if least == .max { tellEnds() }
+  }
+
+  /// Tells the person of the greatest number from the end of all.
+  private mutating func tellEnds() {
+    let having = runs.indices.filter { runs[$0].current != nil }
+    holders.replaceSubrange(..<having.count, with: having)
+    holderCount = having.count
+    if having.isEmpty, tailPosition == tail.count { person = nil }
+  }
+
+  /// Moves a run to its next person.
+  @inline(__always)
+  mutating func advance(_ index: Int, _ transaction: borrowing some Transaction & ~Copyable) throws {
+    // Asked for once a chunk: to read the tables copies what they hold.
+    if !runs[index].advance(), let tables { try runs[index].takeNext(tables, transaction) }
+    currents[index] = runs[index].current?.number ?? .max
   }
 
   /// Adds what there is of the next person to a history, in no order, and goes on to the one after.
   mutating func take(into history: inout PersonHistory, _ transaction: borrowing some Transaction & ~Copyable) throws {
-    if let tables {
-      for index in runs.indices where runs[index].current == person {
-        try runs[index].gather(into: &history)
-        try runs[index].advance(tables, transaction)
-      }
+    for holder in 0..<holderCount {
+      try runs[holders[holder]].gather(into: &history)
+      try advance(holders[holder], transaction)
     }
     while tailPosition < tail.count, tail[tailPosition].person == person {
       tail[tailPosition].add(to: &history)
@@ -138,4 +187,9 @@ struct HistoryMerge: ~Copyable {
     history.sort()
     return person
   }
+}
+
+extension PersonID {
+  /// The person as the number that persons are ordered by.
+  fileprivate var number: UInt128 { UInt128(high) << 64 | UInt128(low) }
 }

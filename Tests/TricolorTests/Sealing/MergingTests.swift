@@ -116,6 +116,28 @@ struct MergingTests {
     #expect(try content(engine) == merged && !merged.isEmpty)
   }
 
+  /// A pass over runs takes the greatest number for their end, and a person may have it too.
+  @Test func thePersonOfTheGreatestNumberIsOneLikeAnyOther() async throws {
+    let engine = try Engine.create(at: store.path)
+    let start = try Instant("2022-01-01T00:00:00Z")
+    let greatest = PersonID(high: .max, low: .max)
+    // Of five sessions, two do not see that person; what the last one says is not sealed.
+    for session in 0..<5 as Range<UInt32> {
+      let persons = session % 2 == 0 ? [greatest, PersonID(high: .max, low: 7)] : [PersonID(high: .max, low: .max - 1)]
+      let at = start.advanced(bySeconds: session)
+      try await engine.append(
+        persons.map { try Event(at: at, source: "office", .test(person: $0, method: .antigen, result: .positive)) })
+      if session < 4 { try engine.seal() }
+    }
+    func eventCount() throws -> Int { try engine.history(of: greatest).events.count }
+    #expect(try eventCount() == 3)
+    #expect(try engine.view().recolor(at: start.advanced(bySeconds: 9)).count == 3)
+    #expect(try engine.snapshot()?.personCount == 3)
+    #expect(try eventCount() == 3)
+    #expect(try engine.view().recolor(at: start.advanced(bySeconds: 9)).count == 3)
+    #expect(try engine.verify().isSound)
+  }
+
   /// A history of many chunks and several blocks of columns: nobody is lost where one ends, whichever way it is written.
   @Test func longRunsAreWhatTheLogSays() async throws {
     let engine = try Engine.create(at: store.path)
