@@ -46,14 +46,14 @@ struct RecolorPass: ~Copyable {
       if shared == nil { part.persons.reserveCapacity(Int(base.personCount)) }
       part.results.reserveCapacity(Int(base.personCount))
       try transaction.withCursor(over: tables.runs) { cursor in
-        var steps = try ChunkSteps(base.id, from: stretch.partition.first, in: tables, &cursor)
-        try tables.forEachBlock(of: base.id, from: stretch.partition.first, to: stretch.partition.end, transaction) { block, positions in
+        var steps = try ChunkSteps(base.id, in: tables, &cursor)
+        try tables.forEachBlock(of: base.id, transaction) { block in
           if shared != nil {
-            try add(positions, of: block, screen, &steps, &cursor)
+            try add(0..<block.personCount, of: block, screen, &steps, &cursor)
           } else {
-            try add(positions, of: block, with: &rest, screen, &steps, &cursor, transaction)
+            try add(block, with: &rest, screen, &steps, &cursor, transaction)
           }
-          try count.next(positions.count)
+          try count.next(block.personCount)
         }
       }
     }
@@ -66,16 +66,16 @@ struct RecolorPass: ~Copyable {
 
   /// Adds the persons of a block, and those before its last one who are elsewhere.
   private mutating func add(
-    _ positions: Range<Int>, of block: borrowing ColumnBlock, with rest: inout HistoryMerge, _ screen: ColorScreen,
-    _ steps: inout ChunkSteps, _ cursor: inout Cursor<[UInt8]>, _ transaction: borrowing ReadTransaction
+    _ block: borrowing ColumnBlock, with rest: inout HistoryMerge, _ screen: ColorScreen, _ steps: inout ChunkSteps,
+    _ cursor: inout Cursor<[UInt8]>, _ transaction: borrowing ReadTransaction
   ) throws {
     var first = 0
     for index in 0..<block.chunkCount {
       let end = first + block.personCount(ofChunk: index)
-      var position = max(first, positions.lowerBound)
-      while position < min(end, positions.upperBound) {
+      var position = first
+      while position < end {
         let (stop, isAlsoElsewhere) = try addPersons(
-          position..<min(end, positions.upperBound), before: rest.person, in: steps.open(index, of: block, &cursor), startingAt: first)
+          position..<end, before: rest.person, in: steps.open(index, of: block, &cursor), startingAt: first)
         if stop > position {
           try add(position..<stop, of: block, screen, &steps, &cursor)
           position = stop

@@ -98,11 +98,6 @@ struct ColumnBlock: ~Escapable {
     return Int(load(Self.headerByteCount + index * 4) as UInt32)
   }
 
-  /// The position in the block of a chunk's first person.
-  func firstPosition(ofChunk index: Int) -> Int {
-    (0..<index).reduce(0) { $0 + personCount(ofChunk: $1) }
-  }
-
   /// What is said of the person at a position in the block, but for the last events. What of it is not used is not read.
   @inline(__always)
   func summary(of position: Int) -> HistorySummary {
@@ -139,6 +134,11 @@ struct ColumnBlock: ~Escapable {
   /// Begins to bring the rest of what is said of a person from memory.
   @inline(__always)
   func readAhead(_ position: Int) { bytes.readAhead(at: rests &+ position &* Self.restByteCount) }
+
+  /// Begins to bring the last events from memory, by the 64 bytes of a processor's cache line.
+  func readLastsAhead() {
+    for offset in stride(from: lasts, to: bytes.byteCount, by: 64) { bytes.readAhead(at: offset) }
+  }
 
   /// Gives each class of which somebody has a last event, with the last events of it.
   func forEachClass(_ body: (EventClass, LastEvents) throws -> Void) rethrows {

@@ -24,7 +24,4 @@ struct PersonPartition: Hashable, Sendable {
 
   /// The first person possible.
   var first: PersonID { PersonID(high: UInt64(number) << (UInt64.bitWidth - Self.bitCount), low: 0) }
-
-  /// The first person possible after it; nil for the last one.
-  var end: PersonID? { number + 1 < Self.count ? PersonPartition(number: number + 1).first : nil }
 }
