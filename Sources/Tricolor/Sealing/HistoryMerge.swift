@@ -28,9 +28,7 @@ struct HistoryMerge: ~Copyable {
     ) throws {
       try take(tables.chunk(of: run, from: person, transaction))
       position = withChunk { $0.firstPosition(from: person) } ?? 0
-      let position = position
-      current = withChunk { position < $0.count ? $0.person(position) : nil } ?? nil
-      if current == nil { try takeNext(tables, transaction) }
+      if !findCurrent() { try takeNext(tables, transaction) }
     }
 
     private mutating func take(_ next: consuming [UInt8]) throws {
@@ -49,6 +47,12 @@ struct HistoryMerge: ~Copyable {
     @inline(__always)
     mutating func advance() -> Bool {
       position += 1
+      return findCurrent()
+    }
+
+    /// Reads the person at the position. False where the chunk has none.
+    @inline(__always)
+    private mutating func findCurrent() -> Bool {
       let position = position
       current = withChunk { position < $0.count ? $0.person(position) : nil } ?? nil
       return current != nil
@@ -59,7 +63,7 @@ struct HistoryMerge: ~Copyable {
       guard let last = withChunk({ $0.person($0.count - 1) }) else { return }
       try take(tables.chunk(of: run, after: last, transaction))
       position = 0
-      current = withChunk { $0.person(0) }
+      _ = findCurrent()
     }
 
     /// Adds what the current person has in the run to a history.
