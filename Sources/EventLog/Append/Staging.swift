@@ -120,7 +120,10 @@ package struct Staging: ~Copyable {
     switch drafts[position].event.fact {
     case .policy(let document): _ = try Policy(json: document, at: "policy")
     case .retraction(let reference, _): target = try self.target(of: reference, transaction)
-    default: break
+    case .test, .diagnosis, .contact, .symptom, .stay, .entry, .quarantine, .determination, .registration, .appeal, .placeRisk,
+      .vaccination,
+      .attestation, .link:
+      break
     }
     if let id = drafts[position].event.id {
       let key = EventLog.identifierKey(drafts[position].event.source, id)

@@ -4,7 +4,7 @@ package import RiskModel
 ///
 /// Without its salt a leaf's hash cannot be confirmed by guessing the event, so the hash may stay when the event is erased.
 /// Canonical form 1, integers little-endian, in this order; a text is its length and its UTF-8:
-/// sequence 8, `recordedAt` 4, class 1, flags 1 (id, evidence, until, other person), `at` 4, source 1 +, person 16, place 2 +, `until` 4,
+/// sequence 8, `recordedAt` 4, class 1, flags 1 (id, evidence, until, other person), `at` 4, source 1 +, person 16, place, product or kind 2 +, `until` 4,
 /// other person 16, target's sequence 8 with target's source 1 + and id 1 + where it is named so, id 1 +, evidence 2 +, case or reason 2 +,
 /// policy 4 + (its canonical JSON).
 package enum Leaf {
@@ -26,7 +26,7 @@ package enum Leaf {
       output.write(event.at.secondsSinceEpoch)
       output.write(event.source, lengthAs: UInt8.self)
       if let person = fact.person { output.write(person) }
-      if let place = fact.place { output.write(place.path, lengthAs: UInt16.self) }
+      if let name = fact.name { output.write(name, lengthAs: UInt16.self) }
       if let until = fact.until { output.write(until.secondsSinceEpoch) }
       if let other { output.write(other) }
       if case .retraction(let reference, _) = fact {
@@ -38,10 +38,7 @@ package enum Leaf {
       }
       if let id = event.id { output.write(id, lengthAs: UInt8.self) }
       if let evidence = event.evidence { output.write(evidence, lengthAs: UInt16.self) }
-      switch fact {
-      case .appeal(_, let note, _, _), .retraction(_, let note): output.write(note, lengthAs: UInt16.self)
-      default: break
-      }
+      if let note = fact.note { output.write(note, lengthAs: UInt16.self) }
     }
     if case .policy(let document) = fact { writer.write(document.description, lengthAs: UInt32.self) }
   }

@@ -36,19 +36,20 @@ package struct LogBlockBuilder {
     if other != nil { flags.insert(.other) }
     if event.source != lastSource.text { lastSource = (event.source, index(of: event.source)) }
     let source = lastSource.index
-    let place = fact.place.map { index(of: $0.path) }
-    var note: Text?
+    let name = fact.directoryName.map { index(of: $0.path) }
+    let note = fact.note
     var document: [UInt8]?
     var reference: (target: UInt64, source: UInt16?, id: Text?)?
     switch fact {
-    case .appeal(_, let number, _, _): note = number
     case .policy(let json): document = json.stored
-    case .retraction(let named, let reason):
+    case .retraction(let named, _):
       guard let target else { preconditionFailure("a retraction is stored with the sequence that it names") }
-      note = reason
       reference = (target, nil, nil)
       if case .identifier(let source, let id) = named { reference = (target, index(of: source), id) }
-    default: break
+    case .test, .diagnosis, .contact, .symptom, .stay, .entry, .quarantine, .determination, .registration, .appeal, .placeRisk,
+      .vaccination,
+      .attestation, .link:
+      break
     }
     records.write(atMost: Self.fixedByteCount + event.textByteCount) { output in
       output.write(fact.eventClass.rawValue)
@@ -57,7 +58,7 @@ package struct LogBlockBuilder {
       output.write(event.at.secondsSinceEpoch)
       output.write(recordedAt.secondsSinceEpoch)
       if let person = fact.person { output.write(person) }
-      if let place { output.write(place) }
+      if let name { output.write(name) }
       if let until = fact.until { output.write(until.secondsSinceEpoch) }
       if let other { output.write(other) }
       if let reference {
@@ -107,16 +108,5 @@ package struct LogBlockBuilder {
     block.overwrite(checksum, at: LogBlock.checksumOffset)
     block.write(records.bytes)
     return block.bytes
-  }
-}
-
-extension Fact {
-  /// The second person that the event names: an index case or a proxy.
-  package var other: PersonID? {
-    switch self {
-    case .contact(_, _, let to): to
-    case .registration(_, _, _, let by): by
-    default: nil
-    }
   }
 }

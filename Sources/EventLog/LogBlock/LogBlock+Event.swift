@@ -18,10 +18,8 @@ extension LogBlock {
   /// The agency that asserts a record.
   package func source(of record: LogRecord) throws(DamagedBytes) -> Text { try text(record.source) }
 
-  /// The place that a record names.
-  package func place(_ index: UInt16) throws(DamagedBytes) -> Place {
-    Place(unchecked: try text(index).string)
-  }
+  /// The place that a record names, or the word, as it stands in the directory of names.
+  package func directoryName(_ index: UInt16) throws(DamagedBytes) -> Place { Place(unchecked: try text(index).string) }
 
   private func fact(_ record: LogRecord, note: Text?) throws(DamagedBytes) -> Fact {
     let term = record.eventClass
@@ -30,7 +28,8 @@ extension LogBlock {
       return value
     }
     func person() throws(DamagedBytes) -> PersonID { try required(record.person, "person") }
-    func place() throws(DamagedBytes) -> Place { try self.place(try required(record.place, "place")) }
+    func place() throws(DamagedBytes) -> Place { try directoryName(try required(record.name, "name")) }
+    func word() throws(DamagedBytes) -> Text { Text(unchecked: String(try place().path.string.utf8.dropFirst()) ?? "") }
     switch try required(term.kind, "type") {
     case .test:
       return .test(person: try person(), method: try required(term.testMethod, "method"), result: try required(term.testResult, "result"))
@@ -54,6 +53,9 @@ extension LogBlock {
       return .appeal(
         person: try person(), case: try required(note, "case"), phase: try required(term.appealPhase, "phase"),
         channel: try required(term.appealChannel, "channel"))
+    case .vaccination: return .vaccination(person: try person(), dose: try required(term.dose, "dose"), product: try word())
+    case .attestation: return .attestation(person: try person(), kind: try word(), until: record.until.ifEver)
+    case .link: return .link(person: try person(), same: try required(record.other, "other pseudonym"))
     case .placeRisk: return .placeRisk(place: try place(), level: try required(term.riskLevel, "level"), until: record.until.ifEver)
     case .policy:
       let range = try required(record.document, "document")

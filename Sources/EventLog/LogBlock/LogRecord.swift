@@ -2,8 +2,8 @@
 
 /// One event of a block, its fixed fields read, its texts left in place.
 ///
-/// A record is, in order: class 1, flags 1, source's text 2, `at` 4, `recordedAt` 4; then what the flags announce: person 16, place's text 2,
-/// `until` 4, other person 16, target's sequence 8, target's source text 2, own id (1 + bytes), target's id (1 + bytes), evidence (2 + bytes),
+/// A record is, in order: class 1, flags 1, source's text 2, `at` 4, `recordedAt` 4; then what the class and the flags announce: person 16, name's text 2
+/// (a place, a product, a kind of attestation), `until` 4, other person 16, target's sequence 8, target's source text 2, own id (1 + bytes), target's id (1 + bytes), evidence (2 + bytes),
 /// note (2 + bytes: a case or a reason), document (4 + bytes).
 package struct LogRecord {
   package let sequence: UInt64
@@ -12,8 +12,8 @@ package struct LogRecord {
   package let recordedAt: Instant
   let source: UInt16
   package private(set) var person: PersonID?
-  /// The place's text, by its position in the block's.
-  package private(set) var place: UInt16?
+  /// The text of the event's name, by its position in the block's: a place, or a word behind a `/` (see `Fact.directoryName`).
+  package private(set) var name: UInt16?
   /// The event's own end, ``Instant/never`` where it has none.
   package private(set) var until = Instant.never
   package private(set) var other: PersonID?
@@ -55,8 +55,8 @@ package struct LogRecord {
       person = try bytes.person(at: offset)
       offset += 16
     }
-    if kind.hasPlace {
-      place = try bytes.integer(at: offset)
+    if kind.name != nil {
+      name = try bytes.integer(at: offset)
       offset += 2
     }
     if flags.contains(.until) {
@@ -85,13 +85,8 @@ package struct LogRecord {
     if flags.contains(.id) { id = try skip(1, Int(try bytes.integer(UInt8.self, at: offset))) }
     if targetSource != nil { targetID = try skip(1, Int(try bytes.integer(UInt8.self, at: offset))) }
     if flags.contains(.evidence) { evidence = try skip(2, Int(try bytes.integer(UInt16.self, at: offset))) }
-    if kind == .appeal || kind == .retraction { note = try skip(2, Int(try bytes.integer(UInt16.self, at: offset))) }
+    if kind.hasNote { note = try skip(2, Int(try bytes.integer(UInt16.self, at: offset))) }
     if kind == .policy { document = try skip(4, Int(try bytes.integer(UInt32.self, at: offset))) }
     end = offset
   }
-}
-
-extension EventKind {
-  var hasPerson: Bool { rawValue <= EventKind.appeal.rawValue }
-  var hasPlace: Bool { self == .stay || self == .entry || self == .placeRisk }
 }

@@ -1,10 +1,12 @@
 public import RiskModel
 public import RiskPolicy
 
-/// A rule that holds a person at an instant, with the evidence and what it still waits for.
+/// A rule that holds a person at an instant, by a color or by a notice, with the evidence and what it still waits for.
 public struct Ground: Hashable, Sendable {
   /// The id of the policy that governs the hold.
   public let policy: String
+  /// The sequence of the event that published it: one policy may be in force twice. Nil for one that a question assumes.
+  public let policySequence: UInt64?
   /// The rule, with its article and what it says.
   public let rule: Rule
   /// The event that opened the hold.
@@ -56,9 +58,10 @@ extension Ground {
   /// The form that answers print.
   public var json: JSONValue {
     .object([
-      "policy": .text(policy), "rule": .text(rule.id), "article": rule.article.map(JSONValue.text) ?? .null, "color": .text(rule.color),
-      "sequence": .integer(Int64(sequence)), "opens": .text(opens), "release": release.map(JSONValue.text) ?? .null,
-      "waitsFor": waitsFor?.json ?? .null,
+      "policy": .text(policy), "policySequence": policySequence.map { .integer(Int64($0)) } ?? .null, "rule": .text(rule.id),
+      "article": rule.article.map(JSONValue.text) ?? .null, "color": rule.color.map(JSONValue.text),
+      "notice": rule.notice.map(JSONValue.text), "sequence": .integer(Int64(sequence)), "opens": .text(opens),
+      "release": release.map(JSONValue.text) ?? .null, "waitsFor": waitsFor?.json ?? .null,
     ])
   }
 }

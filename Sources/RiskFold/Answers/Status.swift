@@ -2,8 +2,10 @@ public import RiskModel
 
 /// A person's color at an instant, and why.
 public struct Status: Hashable, Sendable {
-  /// Whose.
+  /// Whose: the pseudonym that was asked by.
   public let person: PersonID
+  /// All of the person's pseudonyms, in ascending order.
+  public let pseudonyms: [PersonID]
   /// The instant asked about (valid time).
   public let at: Instant
   /// The last sequence known (transaction time).
@@ -16,15 +18,17 @@ public struct Status: Hashable, Sendable {
   public let nextChange: Instant?
   /// The id of the policy in force at `at`; nil before the first.
   public let policy: String?
-  /// Every rule that holds the person, red first.
+  /// Every rule that gives the person a color, red first.
   public let grounds: [Ground]
+  /// Every rule that gives the person a notice, in the order of policies and of their rules.
+  public let notices: [Ground]
 
   /// The form that `riskctl status --json` prints.
   public var json: JSONValue {
     .object([
       "person": .text(person), "at": .text(at), "knownAt": .integer(Int64(knownAt)), "color": .text(color), "registered": .bool(registered),
       "nextChange": nextChange.map(JSONValue.text) ?? .null, "policy": policy.map(JSONValue.text) ?? .null,
-      "grounds": .array(grounds.map(\.json)),
+      "grounds": .array(grounds.map(\.json)), "notices": .array(notices.map(\.json)), "pseudonyms": .array(pseudonyms.map(JSONValue.text)),
     ])
   }
 }

@@ -16,14 +16,17 @@ package final class CompiledPolicy: Sendable {
   let releases: [ReleaseNode]
   let tests: [CompiledTests]
   let matchers: [EventMatcher]
-  /// The entry patterns that name places.
-  let entries: [EntryMatcher]
-  /// The places of all patterns, pattern by pattern.
+  /// The patterns that look at an event's name.
+  let names: [NameMatcher]
+  /// The conditions of all rules, each tree in pre-order.
+  let conditions: [ConditionNode]
+  let earlier: [CompiledHad]
+  /// The names of all patterns, pattern by pattern.
   let places: [PlaceNumber]
   /// The classes of which some event may open a hold by itself.
   let triggers: ClassSet
 
-  /// - Parameter number: the number of a place, or nil where no event names it or a place below it.
+  /// - Parameter number: the number of a name (``Policy/directoryNames``), or nil where no event has it or a place below it.
   package init(_ policy: Policy, number: @escaping (Place) -> PlaceNumber?) {
     self.policy = policy
     var compiler = Compiler(number: number)
@@ -33,15 +36,37 @@ package final class CompiledPolicy: Sendable {
     releases = compiler.releases
     tests = compiler.tests
     matchers = compiler.matchers
-    entries = compiler.entries
+    names = compiler.names
+    conditions = compiler.conditions
+    earlier = compiler.earlier
     places = compiler.places
     triggers = compiler.rules.reduce(into: ClassSet()) { $0.formUnion($1.candidates) }
   }
 }
 
+extension CompiledPolicy {
+  /// Whether an event of a class may open a hold of some rule, or bear on whether another event does.
+  package func mayOpen(by eventClass: EventClass) -> Bool {
+    triggers.contains(eventClass) || earlier.contains { matchers[$0.matcher].candidates.contains(eventClass) }
+  }
+
+  /// Whether an event of a class may bear on whether a rule's `given` holds.
+  package func isAsked(_ eventClass: EventClass, byRuleAt position: Int) -> Bool {
+    guard let root = rules[position].given else { return false }
+    return conditions[root..<conditions[root].end].contains { node in
+      node.kind == .had && matchers[earlier[node.operand].matcher].candidates.contains(eventClass)
+    }
+  }
+}
+
 /// A rule made ready for the fold.
 package struct CompiledRule: Sendable {
-  package let color: Color
+  /// Nil for a rule that gives a notice.
+  package let color: Color?
+  /// A hold opens so long after its trigger begins.
+  let afterSeconds: UInt32
+  /// The position of its condition's root; nil for a rule without.
+  let given: Int?
   /// The position of the matcher of point events.
   let trigger: Int
   /// The classes of which some event may open a hold by itself.
@@ -59,7 +84,8 @@ struct CompiledTests: Sendable {
   let count: Int
   let spacingSeconds: UInt32
   let notBeforeSeconds: UInt32
-  let startsAtOpening: Bool
+  /// Whether tests count from where the trigger begins, and not from the anchor.
+  let startsAtBeginning: Bool
   /// Negative by an accepted method.
   let counting: ClassSet
 
@@ -67,10 +93,39 @@ struct CompiledTests: Sendable {
     count = tests.count
     spacingSeconds = tests.spacingSeconds
     notBeforeSeconds = tests.notBeforeSeconds
-    startsAtOpening = tests.origin == .opens
+    startsAtBeginning = tests.origin == .opens
     counting = ClassSet(.test) { candidate in
       candidate.testResult == .negative && candidate.testMethod.map(tests.acceptedMethods.contains) ?? false
     }
+  }
+}
+
+/// A node of a condition's tree, whose members follow it as those of a ``ReleaseNode``.
+struct ConditionNode: Sendable {
+  enum Kind: UInt8, Sendable {
+    case had, not, any, all
+  }
+
+  let kind: Kind
+  /// Where the tree below this node ends.
+  var end = 0
+  /// `had`: the position of what it asks for.
+  var operand = 0
+}
+
+/// A requirement of earlier events made ready for the fold.
+struct CompiledHad: Sendable {
+  let matcher: Int
+  /// Nil for however old.
+  let withinSeconds: UInt32?
+  let agoSeconds: UInt32
+  let count: Int
+
+  init(_ had: Had, matcher: Int) {
+    self.matcher = matcher
+    withinSeconds = had.within?.seconds
+    agoSeconds = had.agoSeconds
+    count = had.countInForce
   }
 }
 

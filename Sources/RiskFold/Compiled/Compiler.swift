@@ -10,7 +10,9 @@ struct Compiler {
   private(set) var releases: [ReleaseNode] = []
   private(set) var tests: [CompiledTests] = []
   private(set) var matchers: [EventMatcher] = []
-  private(set) var entries: [EntryMatcher] = []
+  private(set) var names: [NameMatcher] = []
+  private(set) var conditions: [ConditionNode] = []
+  private(set) var earlier: [CompiledHad] = []
   private(set) var places: [PlaceNumber] = []
 
   init(number: @escaping (Place) -> PlaceNumber?) {
@@ -21,10 +23,12 @@ struct Compiler {
     let firstStay = stays.count
     let trigger = matcher(of: rule.when)
     addStays(rule.when, rule: rules.count)
+    let given = rule.given.map { add($0) }
     let release = rule.until.map { add($0) }
     rules.append(
       CompiledRule(
-        color: rule.color, trigger: trigger, candidates: matchers[trigger].candidates, stays: firstStay..<stays.count, release: release,
+        color: rule.color, afterSeconds: rule.afterSeconds, given: given, trigger: trigger, candidates: matchers[trigger].candidates,
+        stays: firstStay..<stays.count, release: release,
         bound: rule.until.map { UpperBound($0) } ?? UpperBound()))
   }
 
@@ -48,19 +52,39 @@ struct Compiler {
     switch release {
     case .any(let members), .all(let members):
       for member in members { _ = add(member) }
-    default: break
+    case .elapsed, .event, .negativeTests, .stated, .lifted: break
     }
     node.end = releases.count
     releases[position] = node
     return position
   }
 
+  /// Adds a condition's tree. Returns the position of its root.
+  private mutating func add(_ condition: Condition) -> Int {
+    let position = conditions.count
+    switch condition {
+    case .had(let had):
+      conditions.append(ConditionNode(kind: .had, operand: earlier.count))
+      earlier.append(CompiledHad(had, matcher: matcher(of: had.event)))
+    case .not(let member):
+      conditions.append(ConditionNode(kind: .not))
+      _ = add(member)
+    case .any(let members), .all(let members):
+      if case .any = condition { conditions.append(ConditionNode(kind: .any)) } else { conditions.append(ConditionNode(kind: .all)) }
+      for member in members { _ = add(member) }
+    }
+    conditions[position].end = conditions.count
+    return position
+  }
+
   /// Adds what a pattern says of point events. Returns the matcher's position.
   private mutating func matcher(of pattern: Pattern) -> Int {
-    let firstEntry = entries.count
+    let firstName = names.count
     var classes = ClassSet()
     add(pattern, &classes)
-    matchers.append(EventMatcher(classes: classes, entries: firstEntry..<entries.count))
+    var candidates = classes
+    for name in names[firstName...] { candidates.formUnion(name.classes) }
+    matchers.append(EventMatcher(classes: classes, names: firstName..<names.count, candidates: candidates))
     return matchers.count - 1
   }
 
@@ -83,12 +107,21 @@ struct Compiler {
     case .quarantine(let phase, let mode):
       classes.formUnion(ClassSet(.quarantine) { accepts(phase, $0.quarantinePhase) && accepts(mode, $0.quarantineMode) })
     case .determination(let finding): classes.formUnion(ClassSet(.determination) { accepts(finding, $0.finding) })
-    case .entry(let from, let except):
-      if from == nil, except == nil {
-        classes.insert(.entry)
+    case .entry(let from, let except, let level, let lookback):
+      var entries = ClassSet()
+      entries.insert(.entry)
+      if from == nil, except == nil, level == nil {
+        classes.formUnion(entries)
       } else {
-        entries.append(EntryMatcher(from: from.map { add($0) }, except: add(except ?? [])))
+        names.append(
+          NameMatcher(
+            classes: entries, accepted: from.map { add($0) }, except: add(except ?? []), levels: level.map(Self.bits) ?? 0,
+            lookbackSeconds: lookback?.seconds ?? 0))
       }
+    case .vaccination(let doses, let products):
+      add(ClassSet(.vaccination) { accepts(doses, $0.dose) }, named: products, to: &classes)
+    case .attestation(let kinds):
+      add(ClassSet(.attestation) { $0 == .attestation }, named: kinds, to: &classes)
     case .registration(let phase, let channel):
       classes.formUnion(ClassSet(.registration) { accepts(phase, $0.registrationPhase) && accepts(channel, $0.registrationChannel) })
     case .appeal(let phase, let channel):
@@ -102,17 +135,31 @@ struct Compiler {
   /// Adds the `stay` patterns of a `when`, however deep in `any`.
   private mutating func addStays(_ pattern: Pattern, rule: Int) {
     switch pattern {
-    case .stay(let level, let lookback, let within):
-      let levels = (level ?? RiskLevel.allCases.filter { !$0.lifts }).reduce(0) { $0 | 1 << $1.rawValue } as UInt8
+    case .stay(let level, let lookback, let within, let openFor, let atLeast):
       stays.append(
-        StayMatcher(rule: rule, levels: levels, lookbackSeconds: lookback?.seconds ?? 0, within: within.map { add($0) }))
+        StayMatcher(
+          rule: rule, levels: Self.bits(level ?? RiskLevel.allCases.filter { !$0.lifts }), lookbackSeconds: lookback?.seconds ?? 0,
+          within: within.map { add($0) }, openForSeconds: openFor?.seconds, atLeastSeconds: atLeast?.seconds ?? 0))
     case .any(let patterns):
       for pattern in patterns { addStays(pattern, rule: rule) }
-    default: break
+    case .test, .diagnosis, .contact, .symptom, .quarantine, .determination, .entry, .registration, .appeal, .vaccination, .attestation:
+      break
     }
   }
 
-  /// Adds a list of places. One that no event names yet is above nothing, so it is left out.
+  /// Adds a pattern over classes that may also ask for one of some words.
+  private mutating func add(_ matching: ClassSet, named words: [Text]?, to classes: inout ClassSet) {
+    guard let words else { return classes.formUnion(matching) }
+    names.append(
+      NameMatcher(
+        classes: matching, accepted: add(words.map { Place(word: $0) }), except: places.count..<places.count, levels: 0, lookbackSeconds: 0)
+    )
+  }
+
+  /// Some levels, a bit each at the level's code.
+  private static func bits(_ levels: [RiskLevel]) -> UInt8 { levels.reduce(0) { $0 | 1 << $1.rawValue } }
+
+  /// Adds a list of names. One that no event has yet matches nothing, so it is left out.
   private mutating func add(_ list: [Place]) -> Range<Int> {
     let first = places.count
     places += list.compactMap(number)

@@ -8,7 +8,8 @@
   public var until: Instant
   /// Its place in the log.
   public var sequence: UInt64
-  /// The place that a stay or an entry names, else ``PlaceNumber/none``.
+  /// The name that the event has: a stay's or an entry's place, a vaccination's product, an attestation's kind, by its number in the directory of
+  /// names; of a registration the position of its pseudonym among the person's; else ``PlaceNumber/none``.
   public var place: PlaceNumber
   /// Type and terms.
   public var eventClass: EventClass

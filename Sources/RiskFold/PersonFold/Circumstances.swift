@@ -1,14 +1,19 @@
-/// What a color depends on besides the person's own events: the places, their designations and the policies, as known.
+/// What a color depends on besides the person's own events: the places, their designations, the policies, and who is who, as known.
 package struct Circumstances: Sendable {
   package let places: PlaceTree
   package let designations: Designations
   package let policies: PolicyTimeline
+  /// Whose events are joined before they are folded.
+  package let identities: Identities
   package let knowledge: Knowledge
 
-  package init(places: PlaceTree, designations: Designations, policies: PolicyTimeline, knowledge: Knowledge) {
+  package init(
+    places: PlaceTree, designations: Designations, policies: PolicyTimeline, identities: Identities, knowledge: Knowledge
+  ) {
     self.places = places
     self.designations = designations
     self.policies = policies
+    self.identities = identities
     self.knowledge = knowledge
   }
 }

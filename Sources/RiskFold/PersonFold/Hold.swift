@@ -6,6 +6,9 @@ struct Hold {
   var rule: Int
   /// The position of the triggering event in the history.
   var trigger: Int
+  /// When the trigger began: what decides which policy governs, and from when on events release.
+  var begins: Instant
+  /// The rule's `after` later than ``begins``.
   var opens: Instant
   /// ``Instant/never`` while the person is still where the days do not yet count.
   var anchor: Instant
@@ -14,4 +17,7 @@ struct Hold {
   var release: Instant
   /// Whether the trigger is a stay that met a designation, and "after" then means a greater `at`.
   var isStay: Bool
+
+  /// The instant at which the rule's `given` is judged: of a person who had left before the designation, when they left.
+  var judged: Instant { min(begins, anchor) }
 }

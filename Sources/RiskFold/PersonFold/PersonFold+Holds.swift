@@ -3,29 +3,41 @@
 extension PersonFold {
   /// Gives every hold of a policy's rules that is not empty, whether it counts in any epoch or not.
   ///
-  /// - Parameter period: gives only those that hold at some instant of it.
+  /// - Parameters:
+  ///   - outcomes: gives only those of rules that give colors, or notices.
+  ///   - period: gives only those that hold at some instant of it.
   /// - Complexity: O(triggers · events) at worst; events that trigger nothing cost one test of a bit.
   // Inlined with what it calls, so that no caller's closure is called through a pointer: a fifth of a recolor that folds.
   @inline(__always)
-  func forEachHold(of policy: CompiledPolicy, during period: ClosedRange<Instant> = .earliest ... .never, _ body: (Hold) -> Void) {
+  func forEachHold(
+    of policy: CompiledPolicy, _ outcomes: RuleOutcomes = .colors, during period: ClosedRange<Instant> = .earliest ... .never,
+    _ body: (Hold) -> Void
+  ) {
     for index in history.indices where policy.triggers.contains(history[index].eventClass) {
       let event = history[index]
       if event.at > period.upperBound { break }
       for rule in policy.rules.indices where policy.rules[rule].candidates.contains(event.eventClass) {
-        guard policy.matches(policy.rules[rule].trigger, event, circumstances.places) else { continue }
+        guard outcomes.includes(policy.rules[rule]), policy.matches(policy.rules[rule].trigger, event, circumstances) else { continue }
         emit(
-          Hold(rule: rule, trigger: index, opens: event.at, anchor: event.at, designationEnd: .never, release: .never, isStay: false),
+          Hold(
+            rule: rule, trigger: index, begins: event.at, opens: event.at, anchor: event.at, designationEnd: .never, release: .never,
+            isStay: false),
           of: policy, during: period, body)
       }
     }
     guard !policy.stays.isEmpty, !stays.isEmpty else { return }
-    for stay in policy.stays.indices { forEachMeeting(policy.stays[stay], of: policy, during: period, body) }
+    for stay in policy.stays.indices where outcomes.includes(policy.rules[policy.stays[stay].rule]) {
+      forEachMeeting(policy.stays[stay], of: policy, during: period, body)
+    }
   }
 
   @inline(__always)
   private func emit(_ hold: Hold, of policy: CompiledPolicy, during period: ClosedRange<Instant>, _ body: (Hold) -> Void) {
     var hold = hold
-    if hold.opens > period.upperBound || policy.rules[hold.rule].bound.isOver(by: period.lowerBound, hold) { return }
+    hold.opens = hold.begins.advanced(bySeconds: policy.rules[hold.rule].afterSeconds)
+    if hold.opens > period.upperBound || hold.opens == .never { return }
+    if policy.rules[hold.rule].bound.isOver(by: period.lowerBound, hold) { return }
+    if let given = policy.rules[hold.rule].given, !holds(given, for: hold, policy) { return }
     if let root = policy.rules[hold.rule].release { hold.release = release(root, of: hold, policy) }
     if hold.release > max(hold.opens, period.lowerBound) { body(hold) }
   }
@@ -40,27 +52,43 @@ extension PersonFold {
       let stay = stays[index]
       if stay.from > period.upperBound { return }
       if let within = condition.within, !policy.isPlace(stay.place, belowAnyOf: within, circumstances.places) { continue }
-      let before = stay.until.advanced(bySeconds: condition.lookbackSeconds)
+      let end = StayMeeting.end(
+        from: stay.from, stated: history[stay.event].until, covered: stay.until, openForSeconds: condition.openForSeconds)
+      guard StayMeeting.isLong(from: stay.from, end: end, atLeastSeconds: condition.atLeastSeconds) else { continue }
+      let before = end.advanced(bySeconds: condition.lookbackSeconds)
       var after = stay.from
       if let youngest {
         // The anchor is at most the end of the stay, and of the designation.
-        if stay.until < youngest { continue }
+        if end < youngest { continue }
         after = max(after, youngest.before)
       }
       var place = stay.place
       while place != .none {
         circumstances.designations.forEach(at: place, after: after, before: before, knowledge: circumstances.knowledge) { designation in
-          guard condition.accepts(designation.level) else { return }
+          guard condition.accepts(designation.level),
+            let met = StayMeeting.of(from: stay.from, end: end, designation, lookbackSeconds: condition.lookbackSeconds)
+          else { return }
           emit(
             Hold(
-              rule: condition.rule, trigger: stay.event, opens: max(stay.from, designation.start),
-              anchor: min(stay.until, designation.end), designationEnd: designation.end, release: .never, isStay: true),
+              rule: condition.rule, trigger: stay.event, begins: met.begins, opens: met.begins, anchor: met.anchor,
+              designationEnd: designation.end, release: .never, isStay: true),
             of: policy, during: period, body)
         }
         place = circumstances.places.parent(of: place)
       }
     }
   }
+}
+
+/// Which rules are asked for.
+enum RuleOutcomes {
+  /// Those that give a color.
+  case colors
+  /// Those that give a notice.
+  case notices
+
+  @inline(__always)
+  func includes(_ rule: CompiledRule) -> Bool { (rule.color != nil) == (self == .colors) }
 }
 
 extension PersonFold {
@@ -86,24 +114,16 @@ extension PersonFold {
   }
 
   private func firstMatch(of matcher: Int, after hold: Hold, _ policy: CompiledPolicy) -> Instant {
-    for index in firstIndex(after: hold.opens, of: hold)..<history.count
-    where policy.matches(matcher, history[index], circumstances.places) {
+    for index in firstIndex(after: hold.begins, of: hold)..<history.count where policy.matches(matcher, history[index], circumstances) {
       return history[index].at
     }
     return .never
   }
 
-  /// The position of the first event after an instant of a hold (its opening or its anchor): for a point event the one after the trigger, for a
+  /// The position of the first event after an instant of a hold (its beginning or its anchor): for a point event the one after the trigger, for a
   /// stay the first with a greater `at`.
   private func firstIndex(after instant: Instant, of hold: Hold) -> Int {
-    guard hold.isStay else { return hold.trigger + 1 }
-    var low = 0
-    var high = history.count
-    while low < high {
-      let middle = (low + high) / 2
-      if history[middle].at > instant { high = middle } else { low = middle + 1 }
-    }
-    return low
+    hold.isStay ? firstIndex(laterThan: instant) : hold.trigger + 1
   }
 
   /// Where a count of negative tests stands.
@@ -119,7 +139,7 @@ extension PersonFold {
   /// Counts a hold's negative tests, in order, up to an instant (semantics, section 5).
   func count(_ tests: CompiledTests, for hold: Hold, upTo last: Instant = .latest) -> TestCount {
     var result = TestCount()
-    let origin = tests.startsAtOpening ? hold.opens : hold.anchor
+    let origin = tests.startsAtBeginning ? hold.begins : hold.anchor
     guard origin != .never else { return result }
     let notBefore = origin.advanced(bySeconds: tests.notBeforeSeconds)
     // For a stay, a test at the very origin is not after it.

@@ -9,6 +9,8 @@ package struct CountingSpan: Hashable, Sendable {
   package let rule: Int
   /// The event that opened the hold.
   package let sequence: UInt64
+  /// When its trigger began: from then on events release it.
+  package let begins: Instant
   /// When the hold opened.
   package let opens: Instant
   /// When the hold begins to count.
@@ -28,11 +30,11 @@ package struct CountingSpan: Hashable, Sendable {
 }
 
 extension PersonFold {
-  /// The instants at which a policy's rules would open holds, whether the policy is in force or not, in no order.
-  package func openings(of policy: CompiledPolicy) -> [Instant] {
-    var openings: [Instant] = []
-    forEachHold(of: policy) { openings.append($0.opens) }
-    return openings
+  /// The instants at which triggers of a policy's rules begin, whether the policy is in force or not, in no order.
+  package func beginnings(of policy: CompiledPolicy) -> [Instant] {
+    var beginnings: [Instant] = []
+    forEachHold(of: policy) { beginnings.append($0.begins) }
+    return beginnings
   }
 
   /// The spans for which rules hold the person, in no order. They cover at least the time for which the person has their color.
@@ -46,7 +48,8 @@ extension PersonFold {
       guard color == nil || circumstances.policies.epochs[governor].policy.rules[hold.rule].color == color else { return }
       spans.append(
         CountingSpan(
-          epoch: governor, rule: hold.rule, sequence: history[hold.trigger].sequence, opens: hold.opens, from: from, until: until,
+          epoch: governor, rule: hold.rule, sequence: history[hold.trigger].sequence, begins: hold.begins, opens: hold.opens, from: from,
+          until: until,
           release: hold.release, anchor: hold.anchor, statedEnd: history[hold.trigger].until, designationEnd: hold.designationEnd,
           isStay: hold.isStay))
     }

@@ -51,7 +51,7 @@ extension PersonFold {
       let reach = policies.reach(of: governor)
       guard let last = reach.last, policies.end(of: last.epoch) > first else { continue }
       forEachHold(of: policies.epochs[governor].policy, during: first ... .never) { hold in
-        for (epoch, openings) in reach where openings.contains(hold.opens) {
+        for (epoch, beginnings) in reach where beginnings.contains(hold.begins) {
           let from = max(hold.opens, policies.epochs[epoch].from)
           let until = min(hold.release, policies.end(of: epoch))
           if max(from, first) < until { body(governor, hold, from, until) }

@@ -51,8 +51,14 @@ package struct PersonFold: ~Copyable {
     }
   }
 
-  /// Whether the last registration up to an instant is an issue (第六条).
+  /// Whether the last registration up to an instant of one of the person's pseudonyms is an issue (第六条).
   package func isRegistered(at instant: Instant) -> Bool {
-    history.last { $0.eventClass.kind == .registration && $0.at <= instant }?.eventClass.registrationPhase == .issued
+    // A registration's place is its pseudonym's position: of each the last one counts.
+    var judged: Set<UInt32> = []
+    for event in history.reversed() where event.eventClass.kind == .registration && event.at <= instant {
+      guard judged.insert(event.place.rawValue).inserted else { continue }
+      if event.eventClass.registrationPhase == .issued { return true }
+    }
+    return false
   }
 }

@@ -1,19 +1,29 @@
 @_spi(Internals) package import RiskModel
 
-/// A rule that may hold somebody at some instant that is asked about, with its policy, the openings of its holds that count, and the epoch in which
+/// A rule that may hold a person at some instant that is asked about, with its policy, the beginnings of its holds that count, and the epoch in which
 /// they do.
-typealias ActiveRule = (policy: CompiledPolicy, rule: CompiledRule, openings: Range<Instant>, period: Range<Instant>)
+typealias ActiveRule = (policy: CompiledPolicy, rule: CompiledRule, beginnings: Range<Instant>, period: Range<Instant>)
 
 extension Circumstances {
-  /// The rules that may hold somebody at some instant from one through another.
-  func activeRules(_ first: Instant, _ last: Instant) -> [ActiveRule] {
+  /// The rules of an outcome that may hold a person at some instant from one through another.
+  func activeRules(_ first: Instant, _ last: Instant, _ outcomes: RuleOutcomes = .colors) -> [ActiveRule] {
     guard let lastEpoch = policies.epoch(at: last) else { return [] }
-    return ((policies.epoch(at: first) ?? 0)...lastEpoch).flatMap { epoch in
+    return ((policies.epoch(at: first) ?? 0)...lastEpoch).flatMap { (epoch: Int) -> [ActiveRule] in
       let period = policies.epochs[epoch].from..<policies.end(of: epoch)
-      return policies.governing(in: epoch).flatMap { governor in
+      return policies.governing(in: epoch).flatMap { governor -> [ActiveRule] in
         let policy = policies.epochs[governor.epoch].policy
-        return policy.rules.map { (policy, $0, governor.openings, period) }
+        return policy.rules.filter(outcomes.includes).map { (policy, $0, governor.beginnings, period) }
       }
+    }
+  }
+
+  /// Whether some rule may give a notice at an instant.
+  package func hasNotices(at instant: Instant) -> Bool { !activeRules(instant, instant, .notices).isEmpty }
+
+  /// Whether at some instant from the given one on a rule judges arrivals by what their country was designated as.
+  package func judgesArrivalsByDesignation(from first: Instant) -> Bool {
+    activeRules(first, .never).contains { active in
+      active.policy.matchers[active.rule.trigger].names.contains { active.policy.names[$0].levels != 0 }
     }
   }
 
@@ -38,7 +48,7 @@ extension Circumstances {
   static func stayConditions(of active: ActiveRule) -> [StayMeetings.Condition] {
     active.rule.stays.map { stay in
       StayMeetings.Condition(
-        matcher: active.policy.stays[stay], openings: active.openings, bound: active.rule.bound,
+        matcher: active.policy.stays[stay], beginnings: active.beginnings, bound: active.rule.bound,
         negative: active.policy.negative(of: active.rule))
     }
   }
@@ -48,7 +58,7 @@ extension StayMeetings.Condition {
   /// The stays that may meet a designation in such a way that a hold counts at some instant from one through another; nil for none.
   func window(of designation: Designation, at instant: Instant, through last: Instant) -> ColorScreen.StayWindow? {
     let start = designation.start.secondsSinceEpoch
-    guard matcher.accepts(designation.level), designation.start <= last, designation.start < openings.upperBound else { return nil }
+    guard matcher.accepts(designation.level), designation.start <= last, designation.start < beginnings.upperBound else { return nil }
     // `until` plus the lookback is after the start.
     let lookback = matcher.lookbackSeconds
     var leavesFrom = start < lookback ? 0 : start - lookback + 1
@@ -58,7 +68,7 @@ extension StayMeetings.Condition {
       if designation.end < youngest { return nil }
       leavesFrom = max(leavesFrom, youngest.secondsSinceEpoch)
     }
-    let arrivesBefore = min(designation.end.secondsSinceEpoch, last.secondsSinceEpoch + 1, openings.upperBound.secondsSinceEpoch)
+    let arrivesBefore = min(designation.end.secondsSinceEpoch, last.secondsSinceEpoch + 1, beginnings.upperBound.secondsSinceEpoch)
     return ColorScreen.StayWindow(arrivesBefore: arrivesBefore, leavesFrom: leavesFrom)
   }
 }

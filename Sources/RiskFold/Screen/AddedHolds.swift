@@ -19,6 +19,8 @@ package struct AddedHolds: Sendable {
     let epoch: Range<Instant>
     /// Whether stays and negative tests tell when a hold is released.
     let isTold: Bool
+    /// A hold opens so long after it begins.
+    let afterSeconds: UInt32
   }
 
   private let first: Instant
@@ -44,13 +46,16 @@ package struct AddedHolds: Sendable {
     guard unchanged.isEmpty else { return nil }
     if added.isEmpty { return }
     for active in circumstances.activeRules(first, .never) {
+      guard let color = active.rule.color else { continue }
       let isTold = active.policy.staysTell(active.rule, active.policy.negative(of: active.rule)?.counting)
       for condition in Circumstances.stayConditions(of: active) {
         for designation in added {
           guard let window = condition.window(of: designation, at: first, through: .never) else { continue }
           leavesFrom = min(leavesFrom ?? .never, Instant(uncheckedSeconds: window.leavesFrom))
           meetings.append(
-            Meeting(designation: designation, condition: condition, color: active.rule.color, epoch: active.period, isTold: isTold))
+            Meeting(
+              designation: designation, condition: condition, color: color, epoch: active.period, isTold: isTold,
+              afterSeconds: active.rule.afterSeconds))
         }
       }
     }
@@ -91,18 +96,18 @@ extension AddedHolds.Meeting {
   ///   - from: when the stay begins, before `until`.
   ///   - first: asked about are instants from this one on.
   func hold(from: Instant, until: Instant, _ lastNegative: LastNegative, countingFrom first: Instant) -> Hold {
-    guard from < designation.end, until.advanced(bySeconds: condition.matcher.lookbackSeconds) > designation.start else { return .none }
-    let opens = max(from, designation.start)
-    guard condition.openings.contains(opens) else { return .none }
-    let anchor = min(until, designation.end)
+    guard let met = StayMeeting.of(from: from, end: until, designation, lookbackSeconds: condition.matcher.lookbackSeconds),
+      condition.beginnings.contains(met.begins)
+    else { return .none }
     // When it is certain to be over; where the stays tell, it is over no earlier but for a negative test.
     var over = condition.bound.isLifted ? designation.end : .never
-    if let elapsed = condition.bound.elapsedSeconds { over = min(over, anchor.advanced(bySeconds: elapsed)) }
+    if let elapsed = condition.bound.elapsedSeconds { over = min(over, met.anchor.advanced(bySeconds: elapsed)) }
+    let opens = met.begins.advanced(bySeconds: afterSeconds)
     let (begins, ends) = (max(opens, epoch.lowerBound), min(over, epoch.upperBound))
     guard max(begins, first) < ends else { return .none }
     guard isTold else { return .untold }
     if let negative = condition.negative {
-      let origin = negative.startsAtOpening ? opens : anchor
+      let origin = negative.startsAtBeginning ? met.begins : met.anchor
       // A test at the very origin is not after it. Never is after every test.
       if lastNegative.at >= origin.advanced(bySeconds: max(negative.notBeforeSeconds, 1)) {
         // Whether an earlier one counts, or when one will have, is not known.

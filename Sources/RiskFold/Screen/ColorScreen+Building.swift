@@ -7,6 +7,7 @@ extension CompiledPolicy {
   /// the opening of a stay's hold may be older than its anchor.
   fileprivate func firstNegative(of rule: CompiledRule, at instant: Instant) -> Instant {
     if rule.candidates.contains(where: { $0.testResult == .negative }) { return .earliest }
+    if let given = rule.given, asksForNegatives(given) { return .earliest }
     guard let root = rule.release else { return .never }
     var looksAtNegatives = false
     var looksFromOpening = false
@@ -14,7 +15,7 @@ extension CompiledPolicy {
       switch node.kind {
       case .negativeTests:
         looksAtNegatives = true
-        if tests[node.operand].startsAtOpening { looksFromOpening = true }
+        if tests[node.operand].startsAtBeginning { looksFromOpening = true }
       case .event:
         guard TestMethod.allCases.contains(where: { matchers[node.operand].classes.contains(.test($0, .negative)) }) else { continue }
         looksAtNegatives = true
@@ -26,6 +27,13 @@ extension CompiledPolicy {
     if looksFromOpening, !rule.stays.isEmpty { return .earliest }
     return rule.bound.youngestAnchor(at: instant) ?? .earliest
   }
+
+  /// Whether a condition may look at earlier negative tests.
+  private func asksForNegatives(_ root: Int) -> Bool {
+    conditions[root..<conditions[root].end].contains { node in
+      node.kind == .had && matchers[earlier[node.operand].matcher].candidates.contains { $0.testResult == .negative }
+    }
+  }
 }
 
 extension ColorScreen {
@@ -33,10 +41,10 @@ extension ColorScreen {
     let rules = circumstances.activeRules(first, last)
     if rules.isEmpty { return }
     if first == last { countedNegatives = rules.lazy.compactMap { $0.policy.negative(of: $0.rule)?.counting }.first }
-    for (number, (policy, rule, openings, _)) in rules.enumerated() {
+    for (number, (policy, rule, beginnings, _)) in rules.enumerated() {
       let bit = number < 62 ? 1 << UInt64(number) : Self.sharedBit
       if rule.color == .red { red |= bit }
-      add(rule, of: policy, bit, openings, last)
+      add(rule, of: policy, bit, beginnings, last)
       negativesFrom = min(negativesFrom, policy.firstNegative(of: rule, at: first))
     }
     let staying = rules.filter { !$0.rule.stays.isEmpty }
@@ -53,11 +61,13 @@ extension ColorScreen {
   }
 
   private mutating func add(
-    _ rule: CompiledRule, of policy: CompiledPolicy, _ bit: UInt64, _ openings: Range<Instant>, _ end: Instant
+    _ rule: CompiledRule, of policy: CompiledPolicy, _ bit: UInt64, _ beginnings: Range<Instant>, _ end: Instant
   ) {
+    // What opens only after the last instant holds at none. It releases others all the same.
+    let opensInTime = end.secondsSinceEpoch >= rule.afterSeconds
     let youngest = rule.bound.youngestAnchor(at: Instant(uncheckedSeconds: instant)) ?? .earliest
-    let first = max(youngest, openings.lowerBound).secondsSinceEpoch
-    let last = min(openings.upperBound.secondsSinceEpoch - 1, end.secondsSinceEpoch)
+    let first = max(youngest, beginnings.lowerBound).secondsSinceEpoch
+    let last = min(beginnings.upperBound.secondsSinceEpoch - 1, opensInTime ? end.secondsSinceEpoch - rule.afterSeconds : 0)
     let isShared = bit == Self.sharedBit
     let number = bit.trailingZeroBitCount
     firstOfRule[number] = min(firstOfRule[number], first)
@@ -69,7 +79,7 @@ extension ColorScreen {
     for code in UInt8.min ... .max {
       let eventClass = EventClass(rawValue: code)
       if releasing.contains(eventClass) { effects[Int(code)].releases |= bit }
-      guard rule.candidates.contains(eventClass) else { continue }
+      guard opensInTime, rule.candidates.contains(eventClass) else { continue }
       if eventClass.testResult == .negative { isBlind = true }
       effects[Int(code)].triggers |= bit
       effects[Int(code)].first = min(effects[Int(code)].first, first)

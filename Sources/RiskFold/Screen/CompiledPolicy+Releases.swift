@@ -19,13 +19,15 @@ extension CompiledPolicy {
     return found.count == 1 && found[0].count == 1 ? found[0] : nil
   }
 
-  /// Whether a rule's events tell its holds: it is released by a time elapsed, an event that the screen is shown, a negative test, or any of these.
+  /// Whether a rule's events tell its holds: it asks for no earlier events and is released by a time elapsed, an event that the screen is shown, a
+  /// negative test, or any of these.
   func eventsTell(_ rule: CompiledRule, _ counted: ClassSet?) -> Bool {
-    alternatives(of: rule)?.allSatisfy { node in
+    if rule.given != nil { return false }
+    return alternatives(of: rule)?.allSatisfy { node in
       switch node.kind {
       case .elapsed: true
       case .event:
-        matchers[node.operand].entries.isEmpty
+        matchers[node.operand].names.isEmpty
           && !TestMethod.allCases.contains { matchers[node.operand].classes.contains(.test($0, .negative)) }
       case .negativeTests: negative(of: rule).map { $0.notBeforeSeconds == 0 && $0.counting == counted } ?? false
       case .stated, .lifted, .any, .all: false
@@ -35,7 +37,9 @@ extension CompiledPolicy {
 
   /// Whether a rule's stays tell its holds: it is released by a time elapsed, the end of the designation, a negative test, or any of these.
   func staysTell(_ rule: CompiledRule, _ counted: ClassSet?) -> Bool {
-    guard rule.stays.allSatisfy({ stays[$0].within == nil }) else { return false }
+    guard rule.given == nil, rule.afterSeconds == 0,
+      rule.stays.allSatisfy({ stays[$0].within == nil && stays[$0].takesStaysAsTheyAre })
+    else { return false }
     return alternatives(of: rule)?.allSatisfy { node in
       switch node.kind {
       case .elapsed, .lifted: true

@@ -7,7 +7,7 @@ struct StayMeetings: Sendable {
   /// What a `stay` pattern asks for, and what ends its holds.
   struct Condition: Sendable {
     var matcher: StayMatcher
-    var openings: Range<Instant>
+    var beginnings: Range<Instant>
     var bound: UpperBound
     /// The negative test that releases; nil where none does.
     var negative: CompiledTests?
@@ -72,14 +72,13 @@ struct StayMeetings: Sendable {
   }
 
   private func release(_ from: Instant, _ until: Instant, _ designation: Designation, _ condition: Condition) -> Instant? {
-    guard designation.end > from, designation.start < until.advanced(bySeconds: condition.matcher.lookbackSeconds) else { return nil }
-    let opens = max(from, designation.start)
-    guard condition.openings.contains(opens) else { return nil }
-    let anchor = min(until, designation.end)
-    if let elapsed = condition.bound.elapsedSeconds, anchor.advanced(bySeconds: elapsed) <= instant { return nil }
+    guard let met = StayMeeting.of(from: from, end: until, designation, lookbackSeconds: condition.matcher.lookbackSeconds),
+      condition.beginnings.contains(met.begins)
+    else { return nil }
+    if let elapsed = condition.bound.elapsedSeconds, met.anchor.advanced(bySeconds: elapsed) <= instant { return nil }
     if condition.bound.isLifted, designation.end <= instant { return nil }
     guard let negative = condition.negative else { return .never }
-    let origin = negative.startsAtOpening ? opens : anchor
+    let origin = negative.startsAtBeginning ? met.begins : met.anchor
     guard origin != .never else { return .never }
     // A test at the very origin is not after it.
     return origin.advanced(bySeconds: max(negative.notBeforeSeconds, 1))

@@ -1,5 +1,5 @@
-import RiskFold
-public import RiskModel
+@_spi(Internals) import RiskFold
+@_spi(Internals) public import RiskModel
 import RiskPolicy
 
 /// Which events a color at an instant rests on.
@@ -49,7 +49,7 @@ extension Excerpt {
       : MinimalSets.search(startingFrom: entries.map(\.sequence).filter { !leftOut.contains($0) }) { set, _ in
         let without = leftOut.union(set)
         // One hold must go at a time; which is as good as another.
-        guard let ground = fold(leavingOut: without).grounds(at: instant).first, ground.rule.color >= color else { return .met }
+        guard let ground = fold(leavingOut: without).grounds(at: instant).first, ground.rule.color ?? .green >= color else { return .met }
         return .unmet(needsOneOf: supports(of: ground, at: instant, leavingOut: without))
       }
     return DecisiveEvidence(
@@ -58,12 +58,14 @@ extension Excerpt {
 
   /// The events of which at least one must go for a hold to no longer cover an instant.
   ///
-  /// A hold rests on its trigger and, for a stay, on the designation. Leaving out any other event can release it earlier only where a positive
-  /// test set the count of negatives to none, where the policy in force changes, or where what a retraction withdrew is known again: without an
-  /// event that would release it, it lasts the longer, and greedy counting from fewer tests or from a later origin is never ahead.
+  /// A hold rests on its trigger; for a stay or an entry on the designation; on the earlier events that its rule asks for; and on the links that join
+  /// the person's pseudonyms. Leaving out any other event can release it earlier only where a positive test set the count of negatives to none, where
+  /// the policy in force changes, or where what a retraction withdrew is known again: without an event that would release it, it lasts the longer, and
+  /// greedy counting from fewer tests or from a later origin is never ahead.
   func supports(of ground: Ground, at instant: Instant, leavingOut leftOut: Set<UInt64>) -> [UInt64] {
     guard let trigger = entry(ground.sequence)?.event else { return [] }
     var supports = [ground.sequence]
+    let asking = compiledPolicies.compactMap { policy in policy.policy.rules.firstIndex(of: ground.rule).map { (policy, $0) } }
     for entry in entries where !leftOut.contains(entry.sequence) {
       let event = entry.event.event
       switch event.fact {
@@ -73,13 +75,25 @@ extension Excerpt {
       case .test(_, _, .positive):
         let counts = event.at >= trigger.event.at && event.at <= instant && isKnown(entry.sequence, leavingOut: leftOut)
         if counts, ground.rule.until?.countsTests == true, entry.sequence != ground.sequence { supports.append(entry.sequence) }
-      default: break
+      case .link: if isKnown(entry.sequence, leavingOut: leftOut) { supports.append(entry.sequence) }
+      case .test(_, _, .negative), .test(_, _, .inconclusive), .diagnosis, .contact, .symptom, .stay, .entry, .quarantine, .determination,
+        .registration, .appeal, .placeRisk, .vaccination, .attestation:
+        break
+      }
+      if event.at <= instant, entry.sequence != ground.sequence, !supports.contains(entry.sequence),
+        asking.contains(where: { $0.0.isAsked(event.fact.eventClass, byRuleAt: $0.1) })
+      {
+        supports.append(entry.sequence)
       }
     }
-    if case .stay(_, let place, _) = trigger.event.fact {
+    if let place = trigger.event.fact.designatedPlace {
+      let after = ground.rule.afterSeconds
       forEachDesignation(of: place, leavingOut: leftOut) { sequence, designation in
-        let opens = max(designation.start, trigger.event.at)
-        if opens == ground.opens, designation.end > trigger.event.at { supports.append(sequence) }
+        let opens = max(designation.start, trigger.event.at).advanced(bySeconds: after)
+        // An entry is as good for any designation that its rule looks back to.
+        if ground.rule.when.asksForDesignatedEntries || opens == ground.opens && designation.end > trigger.event.at {
+          supports.append(sequence)
+        }
       }
     }
     return supports
@@ -92,7 +106,19 @@ extension Release {
     switch self {
     case .negativeTests: true
     case .any(let members), .all(let members): members.contains { $0.countsTests }
-    default: false
+    case .elapsed, .event, .stated, .lifted: false
+    }
+  }
+}
+
+extension Pattern {
+  /// Whether an arrival is judged by what its country was designated as.
+  fileprivate var asksForDesignatedEntries: Bool {
+    switch self {
+    case .entry(_, _, let level, _): level != nil
+    case .any(let members): members.contains { $0.asksForDesignatedEntries }
+    case .test, .diagnosis, .contact, .symptom, .quarantine, .determination, .registration, .appeal, .vaccination, .attestation, .stay:
+      false
     }
   }
 }

@@ -6,7 +6,10 @@ extension Excerpt {
   package func timeline() -> Timeline { fold.timeline() }
 
   /// The color at an instant with its grounds.
-  package func status(at instant: Instant) -> Status { fold.status(of: person, at: instant).known(at: knownAt) }
+  package func status(at instant: Instant) -> Status {
+    let fold = fold
+    return fold.status(of: fold.circumstances.identities.person(of: person), askedBy: person, at: instant).known(at: knownAt)
+  }
 
   /// An instant from which on more is known, with what is known from then until the next.
   struct Step {

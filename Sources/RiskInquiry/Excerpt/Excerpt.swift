@@ -2,10 +2,10 @@
 @_spi(Internals) package import RiskModel
 package import RiskPolicy
 
-/// All that a log says that can bear on one person's color: the person's events, the designations of the places where the person stayed and of
-/// those above, the policies, and the retractions of any of these.
+/// All that a log says that can bear on one person's color: the events of all pseudonyms that some link joined at any time, these links, the
+/// designations of the places where the person stayed or came from and of those above, the policies, and the retractions of any of these.
 ///
-/// It is small, needs no store, and answers whatever is asked of the person by any part of it: what is shown to somebody who has to check.
+/// It is small, needs no store, and answers whatever is asked of the person by any part of it: what is shown to anyone who has to check.
 package struct Excerpt: Sendable {
   /// An event, and for a retraction the sequence of the event that it names, however it names it.
   package struct Entry: Hashable, Sendable {
@@ -20,7 +20,7 @@ package struct Excerpt: Sendable {
     package var sequence: UInt64 { event.sequence }
   }
 
-  /// Whom it is about.
+  /// The pseudonym by which the person was asked about.
   package let person: PersonID
   /// The position of the log up to which it goes.
   package let knownAt: UInt64
@@ -31,13 +31,13 @@ package struct Excerpt: Sendable {
   /// The one policy that is held to be in force over all time; nil for the published ones.
   package let policy: Policy?
 
-  private let history: [HistoryEvent]
+  /// The events of each pseudonym, in `(at, sequence)` order.
+  private let histories: [PersonID: [HistoryEvent]]
+  private let links: [(sequence: UInt64, pair: (PersonID, PersonID))]
   private let places: PlaceTree
   private let designations: Designations
   private let policies: [(at: Instant, sequence: UInt64, policy: CompiledPolicy)]
   private let assumedPolicy: CompiledPolicy?
-  /// What opens a hold, by any policy.
-  let triggers: [Pattern]
   private let retractedBy: [UInt64: UInt64]
   private let numbers: [Place: PlaceNumber]
 
@@ -55,14 +55,15 @@ package struct Excerpt: Sendable {
     self.leftOut = leftOut
     self.policy = policy
     var table = PlaceTable()
-    var history: [HistoryEvent] = []
+    var histories: [PersonID: [HistoryEvent]] = [:]
+    var links: [(sequence: UInt64, pair: (PersonID, PersonID))] = []
     var designations = Designations()
     var published: [(at: Instant, sequence: UInt64, policy: Policy)] = []
     var retractedBy: [UInt64: UInt64] = [:]
     for entry in entries { if let target = entry.target { retractedBy[target] = entry.sequence } }
     for entry in entries {
       let event = entry.event.event
-      let place = event.fact.place.map { table.number(of: $0) } ?? .none
+      let place = event.fact.directoryName.map { table.number(of: $0) } ?? .none
       switch event.fact {
       case .retraction: break
       case .placeRisk(_, let level, let until):
@@ -70,13 +71,18 @@ package struct Excerpt: Sendable {
         designation.retractedBy = retractedBy[entry.sequence] ?? .max
         designations.insert(designation, at: place)
       case .policy(let document): published.append((event.at, entry.sequence, try Policy(json: document)))
-      default:
-        history.append(
+      case .link(let one, let other): links.append((entry.sequence, (one, other)))
+      case .test(let pseudonym, _, _), .diagnosis(let pseudonym, _), .contact(let pseudonym, _, _), .symptom(let pseudonym, _, _),
+        .stay(let pseudonym, _, _), .entry(let pseudonym, _), .quarantine(let pseudonym, _, _), .determination(let pseudonym, _, _),
+        .registration(let pseudonym, _, _, _), .appeal(let pseudonym, _, _, _), .vaccination(let pseudonym, _, _),
+        .attestation(let pseudonym, _, _):
+        histories[pseudonym, default: []].append(
           HistoryEvent(
             at: event.at, until: event.fact.until ?? .never, sequence: entry.sequence, place: place, eventClass: event.fact.eventClass))
       }
     }
-    self.history = history.sorted { $0.precedes($1) }
+    self.histories = histories.mapValues { $0.sorted { $0.precedes($1) } }
+    self.links = links
     self.designations = designations
     self.retractedBy = retractedBy
     places = table.tree
@@ -86,7 +92,6 @@ package struct Excerpt: Sendable {
       ($0.at, $0.sequence, CompiledPolicy($0.policy) { numbers[$0] })
     }
     assumedPolicy = policy.map { CompiledPolicy($0) { numbers[$0] } }
-    triggers = (published.map(\.policy) + [policy].compactMap(\.self)).flatMap { $0.rules.map(\.when) }
   }
 
   /// The same, as if other events had not been recorded.
@@ -128,12 +133,19 @@ extension Excerpt {
     let knowledge = Knowledge(through: last, without: leftOut)
     func isKnown(_ sequence: UInt64) -> Bool { knowledge.knows(sequence, retractedBy: retractedBy[sequence] ?? .max) }
     let inForce =
-      assumedPolicy.map { PolicyTimeline([(.earliest, $0)]) }
-      ?? PolicyTimeline(policies.filter { isKnown($0.sequence) }.map { ($0.at, $0.policy) })
+      assumedPolicy.map { PolicyTimeline([(.earliest, nil, $0)]) }
+      ?? PolicyTimeline(policies.filter { isKnown($0.sequence) }.map { ($0.at, $0.sequence, $0.policy) })
+    let identities = Identities(links.filter { isKnown($0.sequence) }.map(\.pair))
+    let events = identities.person(of: person).joined { pseudonym, events in
+      events = histories[pseudonym, default: []].filter { isKnown($0.sequence) }
+    }
     return PersonFold(
-      history.filter { isKnown($0.sequence) },
-      Circumstances(places: places, designations: designations, policies: inForce, knowledge: knowledge))
+      events,
+      Circumstances(places: places, designations: designations, policies: inForce, identities: identities, knowledge: knowledge))
   }
+
+  /// The policies that some question of the excerpt may put in force.
+  var compiledPolicies: [CompiledPolicy] { policies.map(\.policy) + [assumedPolicy].compactMap(\.self) }
 
   /// The projector over all that is known.
   package var fold: PersonFold { fold(leavingOut: leftOut) }

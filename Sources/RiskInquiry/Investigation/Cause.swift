@@ -62,7 +62,10 @@ extension Excerpt {
     switch fact.kind {
     case .retraction: return .retraction
     case .policy: return .policy
-    default: return replacesWithdrawn(entry) ? .correction : .lateEvent
+    case .test, .diagnosis, .contact, .symptom, .stay, .entry, .quarantine, .determination, .registration, .appeal, .placeRisk,
+      .vaccination,
+      .attestation, .link:
+      return replacesWithdrawn(entry) ? .correction : .lateEvent
     }
   }
 

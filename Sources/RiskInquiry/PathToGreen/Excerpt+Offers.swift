@@ -29,7 +29,7 @@ extension Excerpt {
   /// Lifting, from an instant on, each designation that some hold rests on: at once, or a second after it begins.
   func liftings(of holds: [CountingSpan], from start: Instant) -> [Offer] {
     var offers: [Offer] = []
-    for case .stay(_, let place, _)? in holds.map({ entry($0.sequence)?.event.event.fact }) {
+    for place in holds.compactMap({ entry($0.sequence)?.event.event.fact.designatedPlace }) {
       forEachDesignation(of: place, leavingOut: leftOut) { sequence, designation in
         let at = max(start, designation.start.advanced(bySeconds: 1))
         guard at < designation.end, let designated = entry(sequence)?.event.event.fact.place else { return }
@@ -55,7 +55,7 @@ extension Excerpt {
     case .elapsed, .stated, .lifted: []
     case .event(let pattern):
       best(of: pattern.examples(of: person).filter { means == .anything || $0.isNegativeTest }).map {
-        Offer(at: max(start, hold.isStay ? hold.opens.advanced(bySeconds: 1) : hold.opens), fact: $0)
+        Offer(at: max(start, hold.isStay ? hold.begins.advanced(bySeconds: 1) : hold.begins), fact: $0)
       }
     case .negativeTests(let tests):
       best(of: tests.acceptedMethods.map { .test(person: person, method: $0, result: .negative) }).flatMap { fact in
@@ -72,7 +72,7 @@ extension Excerpt {
   /// The next one counts as soon as it may, so each is as early as the hold, the last positive or a known negative lets it be, or follows
   /// such a one at the rule's spacing.
   private func specimens(_ tests: NegativeTests, for hold: CountingSpan, from start: Instant) -> [Instant] {
-    let origin = tests.origin == .opens ? hold.opens : hold.anchor
+    let origin = tests.origin == .opens ? hold.begins : hold.anchor
     guard origin < .never else { return [] }
     let spacing = max(1, tests.spacingSeconds)
     let first = max(
@@ -82,7 +82,9 @@ extension Excerpt {
       switch entry.event.event.fact {
       case .test(_, _, .positive): begins.insert(entry.event.event.at)
       case .test(_, _, .negative): begins.insert(entry.event.event.at.advanced(bySeconds: spacing))
-      default: break
+      case .test(_, _, .inconclusive), .diagnosis, .contact, .symptom, .stay, .entry, .quarantine, .determination, .registration, .appeal,
+        .placeRisk, .policy, .retraction, .vaccination, .attestation, .link:
+        break
       }
     }
     var specimens: Set<Instant> = []

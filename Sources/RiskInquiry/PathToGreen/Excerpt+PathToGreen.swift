@@ -153,7 +153,10 @@ extension Excerpt.Entry {
     switch event.event.fact {
     case .test(_, _, .negative): 0
     case .stay: 1
-    default: 2
+    case .test, .diagnosis, .contact, .symptom, .entry, .quarantine, .determination, .registration, .appeal, .placeRisk, .policy,
+      .retraction,
+      .vaccination, .attestation, .link:
+      2
     }
   }
 }

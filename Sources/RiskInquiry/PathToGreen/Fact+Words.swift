@@ -16,6 +16,9 @@ extension Fact {
       case .determination(_, let finding, let until): [finding.text] + also("until", until)
       case .registration(_, let phase, let channel, let by): [phase.text, channel.text] + also("by", by)
       case .appeal(_, let number, let phase, let channel): [number.string, phase.text, channel.text]
+      case .vaccination(_, let dose, let product): ["dose \(dose)", product.string]
+      case .attestation(_, let kind, let until): [kind.string] + also("until", until)
+      case .link(let person, let same): [person.description, "and", same.description]
       case .placeRisk(let place, let level, let until): [level.text, "at", place.description] + also("until", until)
       case .policy(.object(let document)): [document["id"].map(\.description) ?? ""]
       case .policy: []

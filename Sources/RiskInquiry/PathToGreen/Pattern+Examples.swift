@@ -22,7 +22,7 @@ extension Pattern {
         (modes ?? QuarantineMode.allCases).map { .quarantine(person: person, phase: phase, mode: $0) }
       }
     case .determination(let list): return (list ?? Finding.allCases).map { .determination(person: person, finding: $0) }
-    case .entry(let from, let except):
+    case .entry(let from, let except, _, _):
       func isExcepted(_ place: Place) -> Bool { except?.contains { $0.contains(place) } ?? false }
       return (from ?? [.elsewhere(unless: isExcepted)]).filter { !isExcepted($0) }.map { .entry(person: person, from: $0) }
     case .registration(let phases, let channels):
@@ -33,6 +33,12 @@ extension Pattern {
       return (phases ?? AppealPhase.allCases).flatMap { phase in
         (channels ?? AppealChannel.allCases).map { .appeal(person: person, case: Text(unchecked: "assumed"), phase: phase, channel: $0) }
       }
+    case .vaccination(let doses, let products):
+      return (doses ?? [1]).flatMap { dose in
+        (products ?? [Text(unchecked: "assumed")]).map { .vaccination(person: person, dose: dose, product: $0) }
+      }
+    case .attestation(let kinds):
+      return (kinds ?? [Text(unchecked: "assumed")]).map { .attestation(person: person, kind: $0) }
     case .stay: return []
     case .any(let members): return members.flatMap { $0.examples(of: person) }
     }

@@ -64,6 +64,23 @@ extension Fact {
         person: try fields.required("person", PersonID.init),
         case: try fields.required("case") { text throws(FormatError) in try Text(text, bytes: Event.caseBytes) },
         phase: try fields.required("phase", AppealPhase.init), channel: try fields.required("channel", AppealChannel.init))
+    case .vaccination:
+      let person = try fields.required("person", PersonID.init)
+      guard let dose = try fields.optionalInteger("dose", in: Int64(Self.doses.lowerBound)...Int64(Self.doses.upperBound)) else {
+        throw fields.missing("dose", expected: "a whole number from 1 to 9")
+      }
+      self = .vaccination(person: person, dose: UInt8(dose), product: try fields.required("product", Self.product))
+    case .attestation:
+      self = .attestation(
+        person: try fields.required("person", PersonID.init), kind: try fields.required("kind", Self.attestationKind),
+        until: try fields.optional("until", Instant.init))
+    case .link:
+      let person = try fields.required("person", PersonID.init)
+      let same = try fields.required("same", PersonID.init)
+      guard person != same else {
+        throw Fault(path: fields.path(of: "same"), problem: "\(same) is the person itself, expected another pseudonym")
+      }
+      self = .link(person: person, same: same)
     case .placeRisk:
       self = .placeRisk(
         place: try fields.required("place", Place.init(_:)), level: try fields.required("level", RiskLevel.init),

@@ -13,7 +13,7 @@ public struct Event: Hashable, Sendable {
 
   /// An event.
   ///
-  /// - Throws: ``Fault`` for a text out of its length or an `until` that is not after `at`. A policy document is checked where it is appended,
+  /// - Throws: ``Fault`` for a text out of its length, an `until` that is not after `at`, a dose out of range, or a link of a pseudonym to itself. A policy document is checked where it is appended,
   ///   since its rules are the policy language's.
   public init(at: Instant, source: String, id: String? = nil, evidence: String? = nil, _ fact: Fact) throws(Fault) {
     func text(_ field: String, _ string: String, _ bytes: ClosedRange<Int>) throws(Fault) -> Text {
@@ -25,8 +25,7 @@ public struct Event: Hashable, Sendable {
     if let evidence { self.evidence = try text("evidence", evidence, Self.evidenceBytes) } else { self.evidence = nil }
     self.fact = fact
     if let until = fact.until, until <= at { throw Fault(path: "until", problem: "\(until) is not after at, \(at)") }
-    if case .appeal(_, let number, _, _) = fact { _ = try text("case", number.string, Self.caseBytes) }
-    if case .retraction(_, let reason) = fact { _ = try text("reason", reason.string, Self.reasonBytes) }
+    try fact.check()
   }
 
   package init(uncheckedAt at: Instant, source: Text, id: Text?, evidence: Text?, fact: Fact) {
@@ -47,6 +46,29 @@ public struct Event: Hashable, Sendable {
   public static let caseBytes = 1...64
   /// The length of a retraction's reason, in UTF-8 bytes.
   public static let reasonBytes = 1...256
+}
+
+extension Fact {
+  /// Refuses what the types of the fields let through.
+  fileprivate func check() throws(Fault) {
+    func inField(_ field: String, _ read: () throws(FormatError) -> Text) throws(Fault) {
+      do { _ = try read() } catch { throw Fault(path: field, problem: error.description) }
+    }
+    switch self {
+    case .appeal(_, let number, _, _):
+      try inField("case") { () throws(FormatError) in try Text(number.string, bytes: Event.caseBytes) }
+    case .retraction(_, let reason):
+      try inField("reason") { () throws(FormatError) in try Text(reason.string, bytes: Event.reasonBytes) }
+    case .vaccination(_, let dose, let product):
+      guard Self.doses.contains(dose) else { throw Fault(path: "dose", problem: "\(dose), expected a whole number from 1 to 9") }
+      try inField("product") { () throws(FormatError) in try Self.product(product.string) }
+    case .attestation(_, let kind, _):
+      try inField("kind") { () throws(FormatError) in try Self.attestationKind(kind.string) }
+    case .link(let person, let same):
+      guard person != same else { throw Fault(path: "same", problem: "\(same) is the person itself, expected another pseudonym") }
+    case .test, .diagnosis, .contact, .symptom, .stay, .entry, .quarantine, .determination, .registration, .placeRisk, .policy: break
+    }
+  }
 }
 
 /// An event with what the log assigned to it.

@@ -1,4 +1,5 @@
-/// An event's type and all its terms in one byte: the type's code in the high half, the terms in the low half.
+/// An event's type and all its terms in one byte: a type's code of 1 to 15 in the high half, the terms in the low half. A byte whose high half is 0
+/// is of a type without terms, whose code is 15 more than the low half; 0 is no class.
 ///
 /// A pattern over terms is then a set of at most 256 classes, and a match is the test of one bit.
 public struct EventClass: Hashable, Sendable {
@@ -11,11 +12,15 @@ public struct EventClass: Hashable, Sendable {
 
   package init(_ kind: EventKind, _ detail: UInt8 = 0) {
     precondition(detail < 16, "the terms of an event fit four bits")
-    rawValue = kind.rawValue << 4 | detail
+    precondition(kind.rawValue < 16 || detail == 0 && kind.rawValue < 31, "a type with a code from 16 on has no terms")
+    rawValue = kind.rawValue < 16 ? kind.rawValue << 4 | detail : kind.rawValue - 15
   }
 
   /// The event's type. A byte that is no class has none.
-  @inlinable public var kind: EventKind? { EventKind(rawValue: rawValue >> 4) }
+  @inlinable public var kind: EventKind? {
+    if rawValue == 0 { return nil }
+    return EventKind(rawValue: rawValue >= 16 ? rawValue >> 4 : rawValue + 15)
+  }
 
   @_spi(Internals) @inlinable public var detail: UInt8 { rawValue & 0xF }
 
@@ -48,6 +53,9 @@ extension EventClass {
     .init(.appeal, phase.rawValue << 1 | channel.rawValue)
   }
   package static func placeRisk(_ level: RiskLevel) -> EventClass { .init(.placeRisk, level.rawValue) }
+  package static func vaccination(dose: UInt8) -> EventClass { .init(.vaccination, dose) }
+  package static let attestation = EventClass(.attestation)
+  package static let link = EventClass(.link)
 }
 
 extension Fact {
@@ -68,6 +76,9 @@ extension Fact {
     case .policy: .init(.policy)
     case .retraction(.sequence, _): .init(.retraction, 0)
     case .retraction(.identifier, _): .init(.retraction, 1)
+    case .vaccination(_, let dose, _): .vaccination(dose: dose)
+    case .attestation: .attestation
+    case .link: .link
     }
   }
 }
@@ -87,4 +98,5 @@ extension EventClass {
   package var appealPhase: AppealPhase? { kind == .appeal ? AppealPhase(rawValue: detail >> 1) : nil }
   package var appealChannel: AppealChannel? { kind == .appeal ? AppealChannel(rawValue: detail & 1) : nil }
   package var riskLevel: RiskLevel? { kind == .placeRisk ? RiskLevel(rawValue: detail) : nil }
+  package var dose: UInt8? { kind == .vaccination && Fact.doses.contains(detail) ? detail : nil }
 }

@@ -58,6 +58,13 @@ extension Event {
       member("case", number)
       member("phase", phase)
       member("channel", channel)
+    case .vaccination(_, let dose, let product):
+      line += ",\"dose\":\(dose)"
+      member("product", product)
+    case .attestation(_, let kind, let until):
+      member("kind", kind)
+      member("until", until)
+    case .link(_, let same): member("same", same)
     case .placeRisk(let place, let level, let until):
       member("place", place)
       member("level", level)

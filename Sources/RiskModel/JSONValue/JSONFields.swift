@@ -82,7 +82,25 @@ package struct JSONFields {
     return found
   }
 
-  /// Refuses the members that nobody read.
+  /// Reads a member that may be missing as a list of whole numbers in a range, without repetition and with at least one element.
+  package mutating func optionalIntegerList(_ key: String, in range: ClosedRange<Int64>) throws(Fault) -> [Int64]? {
+    guard let value = value(key) else { return nil }
+    let path = path(of: key)
+    guard case .array(let elements) = value else { throw Fault(path: path, problem: "\(value.kindName), expected a list") }
+    guard !elements.isEmpty else { throw Fault(path: path, problem: "an empty list, expected at least one value") }
+    var found: [Int64] = []
+    for (index, element) in elements.enumerated() {
+      guard case .integer(let number) = element, range.contains(number) else {
+        throw Fault(
+          path: "\(path)[\(index)]", problem: "\(element), expected a whole number from \(range.lowerBound) to \(range.upperBound)")
+      }
+      guard !found.contains(number) else { throw Fault(path: "\(path)[\(index)]", problem: "\(element) is repeated") }
+      found.append(number)
+    }
+    return found
+  }
+
+  /// Refuses the members that were not read.
   package func finish() throws(Fault) {
     if read.nonzeroBitCount == object.members.count { return }
     if let unknown = keys.first(where: { key in !known.contains { $0.hasSameBytes(as: key) } }) {

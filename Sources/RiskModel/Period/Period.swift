@@ -53,6 +53,14 @@ public struct Period: Hashable, Sendable {
     self.unit = unit
   }
 
+  /// Reads the text form of a period of at least a second.
+  ///
+  /// - Throws: ``FormatError`` as ``init(_:)``, and for a period of no length.
+  public init(atLeastOneSecond text: String) throws(FormatError) {
+    try self.init(text)
+    guard count > 0 else { throw FormatError(found: text, expected: "a duration of at least 1s") }
+  }
+
   /// The length in seconds, at most 3,153,600,000.
   public var seconds: UInt32 { count * unit.inSeconds }
 }

@@ -34,9 +34,17 @@ public struct Place: Hashable, Sendable {
     self.path = Text(unchecked: path)
   }
 
+  /// A word as it stands among the places of the log's directory: behind a `/`, with which no place begins.
+  package init(word: Text) {
+    path = Text(unchecked: "/" + word.string)
+  }
+
+  /// Whether it is a word rather than a place.
+  package var isWord: Bool { path.string.utf8.first == UInt8(ascii: "/") }
+
   /// The place right above, or nil for one of a single component.
   public var parent: Place? {
-    guard let slash = path.string.utf8.lastIndex(of: UInt8(ascii: "/")) else { return nil }
+    guard !isWord, let slash = path.string.utf8.lastIndex(of: UInt8(ascii: "/")) else { return nil }
     return Place(unchecked: String(path.string[..<slash]))
   }
 

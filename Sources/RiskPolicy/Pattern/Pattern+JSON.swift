@@ -1,33 +1,45 @@
 public import RiskModel
 
 extension Pattern {
+  /// Where a pattern stands, which decides what it may say.
+  package enum Position: Sendable {
+    /// In a rule's `when`, where designations may be asked for too.
+    case when
+    /// In a release's `event` or a condition's `had`.
+    case event
+
+    fileprivate var words: String {
+      let kinds = EventKind.allCases.filter { $0.hasPattern && (self == .when || $0 != .stay) }
+      return (kinds.map(\.text) + ["any"]).joined(separator: ", ")
+    }
+  }
+
   /// Reads a pattern.
   ///
-  /// - Parameter allowsStay: whether a `stay` may stand here: in `when`, not in a release's `event`.
-  package init(json: JSONValue, at path: String, allowsStay: Bool, depth: Int = 0) throws(Fault) {
-    let words =
-      "test, diagnosis, contact, symptom, quarantine, determination, entry, registration, appeal, \(allowsStay ? "stay, " : "")any"
+  /// - Parameter level: how deep it stands, from 1.
+  package init(json: JSONValue, at path: String, in position: Position, level: Int = 1) throws(Fault) {
+    let words = position.words
+    guard level <= Self.maximumNesting else { throw Fault(path: path, problem: "nested deeper than \(Self.maximumNesting) levels") }
     var outer = try JSONFields(json, at: path)
     guard outer.keys.count == 1, let key = outer.keys.first, let value = outer.value(key) else {
       throw Fault(path: path, problem: "\(outer.keys.count) keys, expected exactly one of \(words)")
     }
     if key == "any" {
-      guard depth < Self.maximumNesting else { throw Fault(path: path, problem: "any nested deeper than \(Self.maximumNesting) levels") }
       self = .any(
         try Self.list(value, at: outer.path(of: key)) { element, path throws(Fault) in
-          try Pattern(json: element, at: path, allowsStay: allowsStay, depth: depth + 1)
+          try Pattern(json: element, at: path, in: position, level: level + 1)
         })
       return
     }
-    guard key != "stay" || allowsStay, let kind = try? EventKind(key), kind.rawValue <= EventKind.appeal.rawValue else {
+    guard let kind = try? EventKind(key), kind.hasPattern, kind != .stay || position == .when else {
       throw Fault(path: outer.path(of: key), problem: "unknown pattern, expected one of \(words)")
     }
     var fields = try JSONFields(value, at: outer.path(of: key))
-    self = try Self.pattern(kind, &fields)
+    self = try Self.pattern(kind, in: position, &fields)
     try fields.finish()
   }
 
-  private static func pattern(_ kind: EventKind, _ fields: inout JSONFields) throws(Fault) -> Pattern {
+  private static func pattern(_ kind: EventKind, in position: Position, _ fields: inout JSONFields) throws(Fault) -> Pattern {
     switch kind {
     case .test:
       .test(method: try fields.optionalList("method", TestMethod.init), result: try fields.optionalList("result", TestResult.init))
@@ -39,8 +51,7 @@ extension Pattern {
     case .quarantine:
       .quarantine(phase: try fields.optionalList("phase", QuarantinePhase.init), mode: try fields.optionalList("mode", QuarantineMode.init))
     case .determination: .determination(finding: try fields.optionalList("finding", Finding.init))
-    case .entry:
-      .entry(from: try fields.optionalList("from", Place.init(_:)), except: try fields.optionalList("except", Place.init(_:)))
+    case .entry: try entry(in: position, &fields)
     case .registration:
       .registration(
         phase: try fields.optionalList("phase", RegistrationPhase.init),
@@ -50,9 +61,27 @@ extension Pattern {
     case .stay:
       .stay(
         level: try fields.optionalList("level", Self.designatingLevel), lookback: try fields.optional("lookback", Period.init(_:)),
-        within: try fields.optionalList("within", Place.init(_:)))
-    case .placeRisk, .policy, .retraction: preconditionFailure("no pattern speaks of \(kind.text)")
+        within: try fields.optionalList("within", Place.init(_:)), openFor: try fields.optional("openFor", Period.init(atLeastOneSecond:)),
+        atLeast: try fields.optional("atLeast", Period.init(atLeastOneSecond:)))
+    case .vaccination:
+      .vaccination(
+        dose: try fields.optionalIntegerList("dose", in: Int64(Fact.doses.lowerBound)...Int64(Fact.doses.upperBound))?.map { UInt8($0) },
+        product: try fields.optionalList("product", Fact.product))
+    case .attestation: .attestation(kind: try fields.optionalList("kind", Fact.attestationKind))
+    case .placeRisk, .policy, .retraction, .link: preconditionFailure("no pattern speaks of \(kind.text)")
     }
+  }
+
+  private static func entry(in position: Position, _ fields: inout JSONFields) throws(Fault) -> Pattern {
+    let from = try fields.optionalList("from", Place.init(_:))
+    let except = try fields.optionalList("except", Place.init(_:))
+    guard position == .when else { return .entry(from: from, except: except) }
+    let level = try fields.optionalList("level", designatingLevel)
+    let lookback = try fields.optional("lookback", Period.init(_:))
+    if level == nil, lookback != nil {
+      throw Fault(path: fields.path(of: "lookback"), problem: "stands without level, expected level beside it")
+    }
+    return .entry(from: from, except: except, level: level, lookback: lookback)
   }
 
   private static func designatingLevel(_ text: String) throws(FormatError) -> RiskLevel {
@@ -89,11 +118,26 @@ extension Pattern {
       .object(["symptom": .object(["signs": words(signs), "epidemiologicalHistory": history.map(JSONValue.bool)])])
     case .quarantine(let phase, let mode): .object(["quarantine": .object(["phase": words(phase), "mode": words(mode)])])
     case .determination(let finding): .object(["determination": .object(["finding": words(finding)])])
-    case .entry(let from, let except): .object(["entry": .object(["from": words(from), "except": words(except)])])
+    case .entry(let from, let except, let level, let lookback):
+      .object([
+        "entry": .object([
+          "from": words(from), "except": words(except), "level": words(level), "lookback": lookback.map(JSONValue.text),
+        ])
+      ])
     case .registration(let phase, let channel): .object(["registration": .object(["phase": words(phase), "channel": words(channel)])])
     case .appeal(let phase, let channel): .object(["appeal": .object(["phase": words(phase), "channel": words(channel)])])
-    case .stay(let level, let lookback, let within):
-      .object(["stay": .object(["level": words(level), "lookback": lookback.map(JSONValue.text), "within": words(within)])])
+    case .vaccination(let dose, let product):
+      .object([
+        "vaccination": .object(["dose": dose.map { .array($0.map { .integer(Int64($0)) }) }, "product": words(product)])
+      ])
+    case .attestation(let kind): .object(["attestation": .object(["kind": words(kind)])])
+    case .stay(let level, let lookback, let within, let openFor, let atLeast):
+      .object([
+        "stay": .object([
+          "level": words(level), "lookback": lookback.map(JSONValue.text), "within": words(within),
+          "openFor": openFor.map(JSONValue.text), "atLeast": atLeast.map(JSONValue.text),
+        ])
+      ])
     case .any(let patterns): .object(["any": .array(patterns.map(\.json))])
     }
   }

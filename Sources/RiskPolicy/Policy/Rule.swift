@@ -1,29 +1,63 @@
 public import RiskModel
 
-/// One rule of a policy: who is red or yellow, and until when.
+/// One rule of a policy: who has a color or is given a notice, and until when.
 public struct Rule: Hashable, Sendable {
+  /// What holding a person means.
+  public enum Outcome: Hashable, Sendable {
+    /// The person is red or yellow, never green.
+    case color(Color)
+    /// The person is to be told something, of 1 to 64 bytes, or must do it (弹窗); their color is what it is.
+    case notice(Text)
+  }
+
   /// Unique in its policy, at least one byte.
   public let id: String
   /// The article of the published measures that it carries out.
   public let article: String?
   /// What it says, for people.
   public let title: String?
-  /// Red or yellow, never green.
-  public let color: Color
+  /// What a hold of it means.
+  public let outcome: Outcome
   /// What opens a hold.
   public let when: Pattern
+  /// A hold opens so long after its trigger; nil for at once. ``afterSeconds`` gives the value in force.
+  public let after: Period?
+  /// What must hold of the person's earlier events for a trigger to open a hold; nil for nothing.
+  public let given: Condition?
   /// What releases it; nil never.
   public let until: Release?
 
   /// A rule. It is checked as part of its policy.
-  public init(id: String, article: String? = nil, title: String? = nil, color: Color, when: Pattern, until: Release? = nil) {
+  public init(
+    id: String, article: String? = nil, title: String? = nil, outcome: Outcome, when: Pattern, after: Period? = nil,
+    given: Condition? = nil, until: Release? = nil
+  ) {
     self.id = id
     self.article = article
     self.title = title
-    self.color = color
+    self.outcome = outcome
     self.when = when
+    self.after = after
+    self.given = given
     self.until = until
   }
+
+  /// A rule that gives a color. It is checked as part of its policy.
+  public init(id: String, article: String? = nil, title: String? = nil, color: Color, when: Pattern, until: Release? = nil) {
+    self.init(id: id, article: article, title: title, outcome: .color(color), when: when, until: until)
+  }
+
+  /// The delay in force: 0 s where the policy says nothing.
+  public var afterSeconds: UInt32 { after?.seconds ?? 0 }
+
+  /// The color that it gives; nil for a notice.
+  public var color: Color? { if case .color(let color) = outcome { color } else { nil } }
+
+  /// What it tells the person; nil for a color.
+  public var notice: Text? { if case .notice(let notice) = outcome { notice } else { nil } }
+
+  /// The length of a notice, in UTF-8 bytes.
+  public static let noticeBytes = 1...64
 }
 
 extension Rule {
@@ -32,15 +66,15 @@ extension Rule {
     id = try fields.required("id", Policy.name)
     article = try fields.optional("article", Policy.words)
     title = try fields.optional("title", Policy.words)
-    color = try fields.required("color") { text throws(FormatError) in
-      switch text {
-      case Color.red.text: .red
-      case Color.yellow.text: .yellow
-      default: throw FormatError(found: text, expected: "red or yellow")
-      }
+    outcome = try Outcome(&fields)
+    guard let pattern = fields.value("when") else { throw fields.missing("when", expected: "a pattern") }
+    when = try Pattern(json: pattern, at: fields.path(of: "when"), in: .when)
+    after = try fields.optional("after", Period.init(_:))
+    if let condition = fields.value("given") {
+      given = try Condition(json: condition, at: fields.path(of: "given"))
+    } else {
+      given = nil
     }
-    guard let condition = fields.value("when") else { throw fields.missing("when", expected: "a pattern") }
-    when = try Pattern(json: condition, at: fields.path(of: "when"), allowsStay: true)
     if let release = fields.value("until") {
       until = try Release(json: release, at: fields.path(of: "until"))
     } else {
@@ -52,8 +86,27 @@ extension Rule {
   /// The rule as it was written.
   public var json: JSONValue {
     .object([
-      "id": .text(id), "article": article.map(JSONValue.text), "title": title.map(JSONValue.text), "color": .text(color), "when": when.json,
+      "id": .text(id), "article": article.map(JSONValue.text), "title": title.map(JSONValue.text), "color": color.map(JSONValue.text),
+      "notice": notice.map(JSONValue.text), "when": when.json, "after": after.map(JSONValue.text), "given": given?.json,
       "until": until?.json,
     ])
+  }
+}
+
+extension Rule.Outcome {
+  fileprivate init(_ fields: inout JSONFields) throws(Fault) {
+    let color = try fields.optional("color") { text throws(FormatError) -> Color in
+      guard let color = [Color.red, .yellow].first(where: { $0.text.hasSameBytes(as: text) }) else {
+        throw FormatError(found: text, expected: "red or yellow")
+      }
+      return color
+    }
+    let notice = try fields.optional("notice") { text throws(FormatError) in try Text(text, bytes: Rule.noticeBytes) }
+    switch (color, notice) {
+    case (let color?, nil): self = .color(color)
+    case (nil, let notice?): self = .notice(notice)
+    case (nil, nil): throw fields.missing("color", expected: "red or yellow, or a notice in its place")
+    case (_?, _?): throw Fault(path: fields.path(of: "notice"), problem: "stands beside color, expected one of the two")
+    }
   }
 }

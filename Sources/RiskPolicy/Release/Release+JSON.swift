@@ -1,7 +1,11 @@
 public import RiskModel
 
 extension Release {
-  package init(json: JSONValue, at path: String, depth: Int = 0) throws(Fault) {
+  /// Reads a release.
+  ///
+  /// - Parameter level: how deep it stands, from 1.
+  package init(json: JSONValue, at path: String, level: Int = 1) throws(Fault) {
+    guard level <= Pattern.maximumNesting else { throw Fault(path: path, problem: "nested deeper than \(Pattern.maximumNesting) levels") }
     var fields = try JSONFields(json, at: path)
     let words = "elapsed, event, negativeTests, stated, lifted, any, all"
     guard fields.keys.count == 1, let key = fields.keys.first else {
@@ -16,14 +20,11 @@ extension Release {
       let path = fields.path(of: key)
       guard let value = fields.value(key) else { preconditionFailure("\(key) was just found") }
       switch key {
-      case "event": self = .event(try Pattern(json: value, at: path, allowsStay: false))
+      case "event": self = .event(try Pattern(json: value, at: path, in: .event))
       case "negativeTests": self = .negativeTests(try NegativeTests(json: value, at: path))
       case "any", "all":
-        guard depth < Pattern.maximumNesting else {
-          throw Fault(path: path, problem: "any and all nested deeper than \(Pattern.maximumNesting) levels")
-        }
         let members = try Pattern.list(value, at: path) { element, path throws(Fault) in
-          try Release(json: element, at: path, depth: depth + 1)
+          try Release(json: element, at: path, level: level + 1)
         }
         self = key == "any" ? .any(members) : .all(members)
       default: throw Fault(path: path, problem: "unknown release, expected one of \(words)")

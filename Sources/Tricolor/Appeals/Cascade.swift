@@ -36,23 +36,28 @@ public struct Cascade: Hashable, Sendable {
 }
 
 extension View {
-  /// Everyone who has a known contact with an index case (`to`), and what would change without it.
+  /// Everyone who has a known contact with an index case (`to`, by any pseudonym of that person), and what would change without it.
   ///
   /// - Complexity: one pass over the log's records, some 10 ns each; two folds for each person found.
   public func cascade(from index: PersonID) throws -> Cascade {
+    let indexes = Set(person(of: index).pseudonyms)
     var contacts: [PersonID: [UInt64]] = [:]
+    for addition in additions.list {
+      guard case .contact(let pseudonym, _, let to?) = addition.event.fact, indexes.contains(to) else { continue }
+      contacts[person(of: pseudonym).least, default: []].append(addition.sequence)
+    }
     try engine.log.environment.read { transaction in
       try engine.log.forEachRecord(from: 1, transaction) { record, _ in
         guard record.sequence <= knownAt else { return false }
-        if record.eventClass.kind == .contact, record.other == index, let person = record.person {
-          contacts[person, default: []].append(record.sequence)
+        if record.eventClass.kind == .contact, let to = record.other, indexes.contains(to), let pseudonym = record.person {
+          contacts[person(of: pseudonym).least, default: []].append(record.sequence)
         }
         return true
       }
     }
     let members = try contacts.sorted { $0.key < $1.key }.compactMap { person, named -> Cascade.Member? in
-      let known = Set(try engine.history(of: person).known(by: knowledge).map(\.sequence))
-      let contacts = named.filter(known.contains)
+      let known = Set(try events(of: self.person(of: person)).map(\.sequence))
+      let contacts = named.filter(known.contains).sorted()
       guard !contacts.isEmpty else { return nil }
       return Cascade.Member(
         person: person, contacts: contacts, change: try engine.difference(from: self, to: try without(contacts), of: person))

@@ -20,7 +20,8 @@ extension View {
         return true
       }
     }
-    let all = try Set(persons).flatMap { try cases(of: $0, at: instant, districtDepth: districtDepth) }
+    persons += additions.list.filter { $0.event.fact.kind == .appeal }.compactMap(\.event.fact.person)
+    let all = try Set(persons.map { self.person(of: $0).least }).flatMap { try cases(of: $0, at: instant, districtDepth: districtDepth) }
     return all.sorted { $0.events[0].sequence < $1.events[0].sequence }
   }
 
@@ -28,10 +29,10 @@ extension View {
   ///
   /// - Complexity: O(the person's events), and two folds for each case, whatever the length of the log.
   public func cases(of person: PersonID, at instant: Instant = .latest, districtDepth: Int = 3) throws -> [Case] {
-    let history = try engine.history(of: person).known(by: knowledge)
+    let history = try events(of: self.person(of: person))
     var steps: [Text: [RecordedEvent]] = [:]
     for event in history where event.eventClass.kind == .appeal && event.at <= instant {
-      let recorded = try engine.leaf(of: event.sequence).event
+      let recorded = try recordedEvent(event.sequence)
       if case .appeal(_, let name, _, _) = recorded.event.fact { steps[name, default: []].append(recorded) }
     }
     let all = try steps.map { name, events in
@@ -42,18 +43,34 @@ extension View {
     return all.sorted { $0.events[0].sequence < $1.events[0].sequence }
   }
 
-  /// What the last event of a case, if it decides, changed together with all that was recorded in the same commit.
+  /// An event that the view knows, of the log or added.
+  private func recordedEvent(_ sequence: UInt64) throws -> RecordedEvent {
+    guard let added = additions.event(sequence) else { return try engine.leaf(of: sequence).event }
+    let stated = additions.list.first { $0.sequence == sequence }?.recordedAt
+    let recordedAt = try stated ?? engine.lastRecord(through: knownAt) ?? .earliest
+    return RecordedEvent(sequence: sequence, recordedAt: recordedAt, event: added)
+  }
+
+  /// What the last event of a case, if it decides, changed together with all that was recorded in the same commit; where it is an added one, what all
+  /// additions change.
   private func effect(of events: [RecordedEvent], on person: PersonID) throws -> Difference? {
     guard let last = events.last, last.phase != .lodged else { return nil }
-    let before = try engine.view(Knowledge(through: last.sequence - 1, without: knowledge.without), policy: override)
+    if additions.event(last.sequence) != nil {
+      return try engine.difference(from: try engine.view(knowledge, policy: override), to: self, of: person)
+    }
+    let added = additions.list
+    let before = try engine.view(Knowledge(through: last.sequence - 1, without: knowledge.without), policy: override, adding: added)
     let end = min(knownAt, try engine.view(asKnownAt: .recorded(by: last.recordedAt)).knownAt)
-    let after = try engine.view(Knowledge(through: end, without: knowledge.without), policy: override)
+    let after = try engine.view(Knowledge(through: end, without: knowledge.without), policy: override, adding: added)
     return try engine.difference(from: before, to: after, of: person)
   }
 
+  /// The path of a place that an event of the log names, or an added one.
+  func path(of place: PlaceNumber) throws -> Place { try additions.path(of: place) ?? engine.path(of: place) }
+
   private func district(in history: [HistoryEvent], at instant: Instant, depth: Int) throws -> Place? {
     guard let stay = history.last(where: { $0.eventClass.kind == .stay && $0.at <= instant }) else { return nil }
-    var place = try additions.path(of: stay.place) ?? engine.path(of: stay.place)
+    var place = try path(of: stay.place)
     while place.path.string.split(separator: "/").count > depth, let above = place.parent { place = above }
     return place
   }

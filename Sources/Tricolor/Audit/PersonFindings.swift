@@ -13,15 +13,14 @@ struct PersonFindings: Sendable {
   var history = PersonHistory()
 
   /// Nil where there is nothing to report.
-  init?(_ history: PersonHistory, _ knowledge: Knowledge, _ circumstances: Circumstances, _ support: Support, _ overlong: Overlong) {
-    let known = history.known(by: knowledge)
-    if !known.isEmpty {
-      let fold = PersonFold(known, circumstances)
-      unsupported = support.unsupported(known, fold)
+  init?(_ known: KnownPerson, _ knowledge: Knowledge, _ circumstances: Circumstances, _ support: Support, _ overlong: Overlong) {
+    if !known.events.isEmpty {
+      let fold = PersonFold(known.events, circumstances)
+      unsupported = support.unsupported(known.events, fold)
       self.overlong = overlong.intervals(fold)
     }
-    retractions = history.retractions.filter { knowledge.includes($0.sequence) }
-    if !retractions.isEmpty { self.history = history }
+    retractions = known.history.retractions.filter { knowledge.includes($0.sequence) }
+    if !retractions.isEmpty { history = known.history }
     if unsupported.isEmpty, self.overlong.isEmpty, retractions.isEmpty { return nil }
   }
 }

@@ -25,6 +25,11 @@ struct SourcePass {
     self.wanted = wanted
   }
 
+  /// Takes in an event that the view adds, which no log holds.
+  mutating func enter(_ addition: Additions.Addition, recordedAt: Instant) {
+    entries[addition.sequence] = Entry(source: addition.event.source, recordedAt: recordedAt)
+  }
+
   mutating func read(_ log: EventLog, _ knowledge: Knowledge, _ transaction: borrowing ReadTransaction) throws {
     try log.forEachRecord(from: 1, transaction) { record, block in
       guard record.sequence <= knowledge.through else { return false }

@@ -36,7 +36,7 @@ struct Support {
   func unsupported(_ known: [HistoryEvent], _ fold: borrowing PersonFold) -> [HistoryEvent] {
     let determinations = known.filter { $0.eventClass.finding.map(Self.findings.contains) ?? false }
     guard !determinations.isEmpty else { return [] }
-    let openings = fold.openings(of: policy)
+    let openings = fold.beginnings(of: policy)
     return determinations.filter { determination in
       let window = Self.window(of: determination.at)
       return !openings.contains { window.contains($0) }

@@ -17,9 +17,9 @@ extension View {
     let (knowledge, circumstances) = (knowledge, circumstances)
     let support = try Support()
     let overlong = Overlong(circumstances.policies, horizon: horizon)
-    let parts = try engine.mapEveryone(progress) { PersonFindings($0, knowledge, circumstances, support, overlong) }
-    let found = parts.flatMap { zip($0.persons, $0.results) }
+    let found = try mapEveryone(progress) { PersonFindings($0, knowledge, circumstances, support, overlong) }
     var pass = SourcePass(Set(found.flatMap { $1.sequences }))
+    for addition in additions.list { pass.enter(addition, recordedAt: addition.recordedAt ?? horizon) }
     try engine.log.environment.read { try pass.read(engine.log, knowledge, $0) }
     let unsupported = found.flatMap { person, findings in findings.unsupported.compactMap { Self.unsupported(person, $0, pass) } }
       .sorted { $0.sequence < $1.sequence }

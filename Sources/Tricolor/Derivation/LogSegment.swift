@@ -10,7 +10,7 @@ struct LogSegment: Sendable {
   let records: PartitionedRecords
   /// In the order in which it first names them: they are numbered from 1.
   let places: [Place]
-  /// Designations, policies and retractions of these; places by their number in the segment.
+  /// Designations, policies, links and retractions of these; places by their number in the segment.
   let circumstances: [(record: CircumstanceRecord, policy: Policy?)]
   /// The last event's.
   let lastSequence: UInt64
@@ -43,7 +43,7 @@ struct LogSegment: Sendable {
       }
       last = (record.sequence, record.recordedAt)
       var place: UInt32 = 0
-      if let text = record.place {
+      if let text = record.name {
         if block.first != texts.firstSequence {
           block = (texts.firstSequence, try paths.known(texts))
         }
@@ -57,13 +57,15 @@ struct LogSegment: Sendable {
         }
       }
       let position = Int(record.sequence - firstSequence)
-      if let person = record.person {
-        filling.append(
-          DerivedRecord(
-            person, at: record.at, until: record.until, place: place, position: position, eventClass: record.eventClass),
-          to: Int(person.high >> shift))
-      } else if let target = record.target, let person = try log.record(target, transaction)?.person {
-        filling.append(DerivedRecord(person, retracting: target, position: position), to: Int(person.high >> shift))
+      if let person = try log.personAlone(record, transaction) {
+        if let target = record.target {
+          filling.append(DerivedRecord(person, retracting: target, position: position), to: Int(person.high >> shift))
+        } else {
+          filling.append(
+            DerivedRecord(
+              person, at: record.at, until: record.until, place: place, position: position, eventClass: record.eventClass),
+            to: Int(person.high >> shift))
+        }
       } else {
         circumstances.append(try Self.circumstance(record, texts, place))
       }
@@ -85,6 +87,7 @@ struct LogSegment: Sendable {
     circumstance.until = record.until
     circumstance.level = record.eventClass.riskLevel ?? .none
     circumstance.target = record.target ?? 0
+    if case .link(let person, let same) = event.event.fact { circumstance.linked = .init(person: person, same: same) }
     guard case .policy(let document) = event.event.fact else { return (circumstance, nil) }
     return (circumstance, try Policy(json: document))
   }

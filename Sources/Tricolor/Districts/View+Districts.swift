@@ -27,9 +27,9 @@ extension View {
     }
     let map = DistrictMap(circumstances.places, depth: depth)
     let tally = Mutex(DistrictTally(instants))
-    let (knowledge, circumstances) = (knowledge, circumstances)
-    let parts = try engine.mapEveryone(progress) { history -> [LocatedAppeal]? in
-      let known = history.known(by: knowledge)
+    let circumstances = circumstances
+    let appeals = try mapEveryone(progress) { person -> [LocatedAppeal]? in
+      let known = person.events
       guard !known.isEmpty else { return nil }
       let stays = known.filter { $0.eventClass == .stay }.map { (from: $0.at, district: map[$0.place]) }
       let timeline = PersonFold(known, circumstances).timeline()
@@ -41,10 +41,9 @@ extension View {
       }
     }
     var counts = tally.withLock { $0.counts }
-    try AppealTally(instants: instants, stepSeconds: stepSeconds).add(
-      appealSteps(parts.flatMap { zip($0.persons, $0.results) }), to: &counts)
+    try AppealTally(instants: instants, stepSeconds: stepSeconds).add(appealSteps(appeals), to: &counts)
     let districts = try counts.map { number, counts in
-      DistrictStatistics.District(place: number == .none ? nil : try engine.path(of: number), counts: counts)
+      DistrictStatistics.District(place: number == .none ? nil : try path(of: number), counts: counts)
     }
     return DistrictStatistics(
       knownAt: knownAt, depth: depth, instants: instants, stepSeconds: stepSeconds,
@@ -65,14 +64,13 @@ extension View {
   }
 
   /// The appeals with their cases, which histories do not hold.
-  private func appealSteps(_ appeals: [(PersonID, [LocatedAppeal])]) throws -> [AppealStep] {
+  private func appealSteps(_ appeals: [(person: PersonID, result: [LocatedAppeal])]) throws -> [AppealStep] {
     try engine.log.environment.read { transaction in
       try appeals.flatMap { person, located in
         try located.map { appeal in
           let sequence = appeal.event.sequence
-          guard case .appeal(_, let number, let phase, _) = try engine.log.event(sequence, transaction)?.event.fact else {
-            throw engine.log.damaged("event \(sequence) is no appeal")
-          }
+          let event = try additions.event(sequence) ?? engine.log.event(sequence, transaction)?.event
+          guard case .appeal(_, let number, let phase, _) = event?.fact else { throw engine.log.damaged("event \(sequence) is no appeal") }
           return AppealStep(person: person, number: number, phase: phase, at: appeal.event.at, district: appeal.district)
         }
       }

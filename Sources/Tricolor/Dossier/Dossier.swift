@@ -20,7 +20,8 @@ public struct Dossier: Hashable, Sendable {
   public let checkpoint: String
   /// The size of that checkpoint: the last sequence known.
   public let knownAt: UInt64
-  /// For the person, each place where they stayed and each above it, and the policies: that these events are all that the log has of it.
+  /// For each of the person's pseudonyms, its events and its links; for each place where the person stayed or came from and each above it; and for the
+  /// policies: that these events are all that the log has of it.
   public let evidence: [Proof]
   /// That each of the events is in the log, in order of sequence.
   public let inclusions: [InclusionProof]
@@ -30,7 +31,14 @@ public struct Dossier: Hashable, Sendable {
   /// Every event with its leaf, in order of sequence.
   public var leaves: [EventLeaf] {
     evidence.flatMap { proof -> [EventLeaf] in if case .completeness(_, let leaves, _, _) = proof { leaves } else { [] } }
-      .sorted { $0.event.sequence < $1.event.sequence }
+      .sorted { $0.event.sequence < $1.event.sequence }.withoutRepetition
+  }
+}
+
+extension [EventLeaf] {
+  /// Each event once, of leaves in order of sequence: a link is an event of two subjects.
+  var withoutRepetition: [EventLeaf] {
+    indices.filter { $0 == 0 || self[$0].event.sequence != self[$0 - 1].event.sequence }.map { self[$0] }
   }
 }
 
@@ -61,7 +69,7 @@ extension Excerpt {
   init(of person: PersonID, _ evidence: [Proof], knownAt: UInt64) throws(Fault) {
     var entries: [Entry] = []
     for case .completeness(_, let leaves, _, _) in evidence { entries += leaves.map { Entry($0.event, target: $0.target) } }
-    try self.init(of: person, knownAt: knownAt, entries: entries.sorted { $0.sequence < $1.sequence })
+    try self.init(of: person, knownAt: knownAt, entries: entries.sorted { $0.sequence < $1.sequence }.withoutRepetition)
   }
 }
 

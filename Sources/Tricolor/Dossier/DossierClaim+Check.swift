@@ -63,8 +63,12 @@ extension DossierClaim {
     }
     let leaves = leaves
     look("subjects") {
-      let own = leaves.map(\.event.event).filter { $0.fact.person == person }
-      try Self.expect(subjects.map(\.description), Subject.bearing(on: person, with: own).map(\.description))
+      // Each link that the dossier shows may lead to a pseudonym whose links and events must then be shown too.
+      let links = leaves.compactMap { if case .link(let one, let other) = $0.event.event.fact { (one, other) } else { nil } }
+      let pseudonyms = Identities(links).person(of: person).pseudonyms
+      let own = pseudonyms.flatMap { pseudonym in leaves.map(\.event.event).filter { $0.fact.person == pseudonym && $0.fact.kind != .link }
+      }
+      try Self.expect(subjects.map(\.description), Subject.bearing(on: pseudonyms, with: own).map(\.description))
     }
     look("inclusion of \(leaves.count) events") {
       try Self.expect(inclusions.count, leaves.count)
@@ -85,7 +89,7 @@ extension DossierClaim {
 
   private var leaves: [EventLeaf] {
     evidence.flatMap { proof -> [EventLeaf] in if case .completeness(_, let leaves, _, _) = proof { leaves } else { [] } }
-      .sorted { $0.event.sequence < $1.event.sequence }
+      .sorted { $0.event.sequence < $1.event.sequence }.withoutRepetition
   }
 
   /// The position of the log at each moment's instant, as stated: where nothing else depends on it, it is the log's word.

@@ -80,14 +80,13 @@ extension Engine {
     var last: UInt64 = 0
     try transaction.withCursor(over: derived.circumstances) { cursor in
       while try cursor.next() {
-        for offset in stride(from: 0, to: cursor.value.byteCount, by: CircumstanceRecord.byteCount) {
-          let record = try CircumstanceRecord(cursor.value, at: offset)
+        try CircumstanceRecord.forEach(in: cursor.value) { record in
           guard record.sequence > last, record.sequence <= state.manifest.sealedThrough else {
             throw log.damaged("the record of a designation or policy, event \(record.sequence) after event \(last)")
           }
           last = record.sequence
           // What retractions say, the survey has told.
-          guard record.kind != .retraction else { continue }
+          guard record.kind != .retraction else { return }
           try state.apply(record, retractedBy: survey.retraction(of: record.sequence)) { try policy(record.sequence, log, transaction) }
         }
       }

@@ -57,16 +57,16 @@ extension Engine {
     return results.count == PersonPartition.count ? results : nil
   }
 
-  /// Calls `body` with every person's whole history, on all cores; persons for whom it answers nil are left out.
-  func mapEveryone<Result: Sendable>(
-    _ progress: (@Sendable (Int) -> Bool)?, _ body: @escaping @Sendable (PersonHistory) -> Result?
+  /// Calls `body` with the whole history of every pseudonym, on all cores; those for which it answers nil are left out.
+  func mapPseudonyms<Result: Sendable>(
+    _ progress: (@Sendable (Int) -> Bool)?, _ body: @escaping @Sendable (PersonID, PersonHistory) -> Result?
   ) throws -> [PersonPart<Result>] {
     let meter = ProgressMeter(progress)
     return try mapStretches { stretch, transaction in
       var part = PersonPart<Result>()
       var count = meter.count()
       try stretch.forEachPerson(transaction) { person, history in
-        if let result = body(history) {
+        if let result = body(person, history) {
           part.persons.append(person)
           part.results.append(result)
         }

@@ -109,6 +109,9 @@ extension Engine {
           return found
         }
       }
+    case .links(let pseudonym):
+      return state.withLock { $0.links }.filter { $0.linked.person == pseudonym || $0.linked.same == pseudonym }
+        .flatMap { $0.retractedBy < .max ? [$0.sequence, $0.retractedBy] : [$0.sequence] }
     case .policies:
       return state.withLock { $0.policies }.flatMap { $0.retractedBy < .max ? [$0.sequence, $0.retractedBy] : [$0.sequence] }
     }

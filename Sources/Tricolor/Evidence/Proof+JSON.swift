@@ -97,10 +97,11 @@ extension EventLeaf {
 }
 
 extension Subject {
-  /// `{"person"}`, `{"place"}`, or `{"policies": true}`.
+  /// `{"person"}`, `{"links"}`, `{"place"}`, or `{"policies": true}`.
   fileprivate var json: JSONValue {
     switch self {
     case .person(let person): .object(["person": .text(person)])
+    case .links(let person): .object(["links": .text(person)])
     case .place(let place): .object(["place": .text(place)])
     case .policies: .object(["policies": .bool(true)])
     }
@@ -110,6 +111,8 @@ extension Subject {
     var fields = try JSONFields(json, at: path)
     if let person = try fields.optional("person", PersonID.init) {
       self = .person(person)
+    } else if let person = try fields.optional("links", PersonID.init) {
+      self = .links(person)
     } else if let place = try fields.optional("place", Place.init(_:)) {
       self = .place(place)
     } else if try fields.optionalBool("policies") == true {

@@ -3,20 +3,22 @@ internal import LMDB
 public import LogProof
 @_spi(Internals) public import RiskModel
 
-/// What an event is about: each event of the log has one subject, whose events can be shown complete.
+/// What an event is about: each event of the log has one subject, or two if it links two pseudonyms, and a subject's events can be shown complete.
 ///
-/// A retraction has the subject of the event that it names. Whoever judges a person needs all events of the person, of each place that the
-/// person stayed at, of each place above those, and of the policies.
+/// A retraction has the subjects of the event that it names. To judge a person takes all links and events of each of the person's pseudonyms, the
+/// events of each place that the person stayed at or came from and of each place above those, and the policies.
 public enum Subject: Hashable, Sendable {
-  /// A person: the events with that `person`.
+  /// A pseudonym: the events with that `person`, without links.
   case person(PersonID)
+  /// A pseudonym: the links that name it, as `person` or as `same`.
+  case links(PersonID)
   /// A place: its own designations, not those of places above or below.
   case place(Place)
   /// Every policy.
   case policies
 
-  /// The key in the map of a checkpoint: the first 16 bytes of SHA-256 over a byte that tells the kind (1, 2, 3), then the person's 16 bytes,
-  /// the place's path in UTF-8, or nothing.
+  /// The key in the map of a checkpoint: the first 16 bytes of SHA-256 over a byte that tells the kind (1 person, 2 place, 3 policies, 4 links), then
+  /// the pseudonym's 16 bytes, the place's path in UTF-8, or nothing.
   public var key: MapKey {
     var name = ByteWriter(reservingBytes: 64)
     switch self {
@@ -28,16 +30,20 @@ public enum Subject: Hashable, Sendable {
       name.write(place.path.string)
     case .policies:
       name.write(3 as UInt8)
+    case .links(let person):
+      name.write(4 as UInt8)
+      name.write(person)
     }
     return MapKey(hashing: name.bytes)
   }
 }
 
 extension Subject: CustomStringConvertible {
-  /// “person …”, “place …” or “policies”.
+  /// “person …”, “links of …”, “place …” or “policies”.
   public var description: String {
     switch self {
     case .person(let person): "person \(person)"
+    case .links(let person): "links of \(person)"
     case .place(let place): "place \(place)"
     case .policies: "policies"
     }
@@ -45,21 +51,29 @@ extension Subject: CustomStringConvertible {
 }
 
 extension EventLog {
-  /// The subject of a record of a block. For a retraction, O(log blocks).
-  func subject(
+  /// The subjects of a record of a block. For a retraction, O(log blocks).
+  func subjects(
     of record: LogRecord, _ block: borrowing LogBlock, _ transaction: borrowing some Transaction & ~Copyable
-  ) throws -> Subject {
-    if let person = record.person { return .person(person) }
-    guard let target = record.target else {
-      return try record.place.map { .place(try block.place($0)) } ?? .policies
+  ) throws -> [Subject] {
+    guard let kind = record.eventClass.kind else { throw damaged("event \(record.sequence) is of no known type") }
+    switch kind.subject {
+    case .person:
+      guard let person = record.person else { throw damaged("event \(record.sequence) has no person") }
+      return [.person(person)]
+    case .identity:
+      guard let person = record.person, let same = record.other else { throw damaged("event \(record.sequence) links no two pseudonyms") }
+      return [.links(person), .links(same)]
+    case .everyone: return [try record.name.map { .place(try block.directoryName($0)) } ?? .policies]
+    case .target: break
     }
-    var found: Subject?
+    var found: [Subject] = []
+    let target = record.target ?? 0
     try forEachRecord(from: target, transaction) { named, block in
       // A retraction names no retraction: what does is damaged, and must not lead in a circle.
-      if named.sequence == target, named.target == nil { found = try subject(of: named, block, transaction) }
+      if named.sequence == target, named.target == nil { found = try subjects(of: named, block, transaction) }
       return false
     }
-    guard let found else { throw damaged("event \(record.sequence) retracts event \(target), which is no other event") }
+    guard !found.isEmpty else { throw damaged("event \(record.sequence) retracts event \(target), which is no other event") }
     return found
   }
 }

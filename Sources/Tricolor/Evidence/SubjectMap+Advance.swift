@@ -43,16 +43,18 @@ extension SubjectMap {
       try environment.read { transaction in
         try log.forEachRecord(from: tree.size + 1, transaction) { record, block in
           guard record.sequence <= end else { return false }
-          let key = try log.subject(of: record, block, transaction).key
+          let keys = try log.subjects(of: record, block, transaction).map(\.key)
           guard record.sequence == tree.size + 1 else { throw log.damaged("event \(tree.size + 1): missing, found \(record.sequence)") }
           let hash = leaves.hash(try log.event(record, block), record, block)
           tree.append(hash)
-          if let known = chains.index(forKey: key) {
-            chains.values[known].append(index: record.sequence - 1, leafHash: hash)
-          } else {
-            var chain = try chain(of: key, in: old, transaction) ?? LeafChain()
-            chain.append(index: record.sequence - 1, leafHash: hash)
-            chains[key] = chain
+          for key in keys {
+            if let known = chains.index(forKey: key) {
+              chains.values[known].append(index: record.sequence - 1, leafHash: hash)
+            } else {
+              var chain = try chain(of: key, in: old, transaction) ?? LeafChain()
+              chain.append(index: record.sequence - 1, leafHash: hash)
+              chains[key] = chain
+            }
           }
           return true
         }

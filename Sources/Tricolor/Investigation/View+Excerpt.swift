@@ -3,6 +3,7 @@
 internal import LMDB
 package import RiskInquiry
 @_spi(Internals) package import RiskModel
+internal import Synchronization
 
 extension View {
   /// All that the log says that can bear on one person's color, with what the view leaves out, adds and puts in force.
@@ -11,7 +12,7 @@ extension View {
   package func excerpt(of person: PersonID) throws -> Excerpt {
     let subjects = try engine.subjects(bearingOn: person, through: knownAt, adding: additions.list.map(\.event))
     let leaves = try subjects.flatMap { try engine.leaves(of: $0, in: knownAt) }
-    var entries = leaves.map { Excerpt.Entry($0.event, target: $0.target) }.sorted { $0.sequence < $1.sequence }
+    var entries = leaves.map { Excerpt.Entry($0.event, target: $0.target) }.sorted { $0.sequence < $1.sequence }.withoutRepetition
     let end = try additions.list.isEmpty ? nil : engine.lastRecord(through: knownAt)
     for addition in additions.list where subjects.contains(where: { $0.holds(addition.event.fact) }) {
       entries.append(
@@ -22,10 +23,16 @@ extension View {
 }
 
 extension Engine {
-  /// The subjects whose events can bear on a person's color: the person, each place where they stayed and each above it, the policies.
+  /// The subjects whose events can bear on a person's color: the links and the events of every pseudonym that some link up to a sequence joined at
+  /// any time, each place where they stayed or came from and each above it, the policies.
   func subjects(bearingOn person: PersonID, through last: UInt64, adding additions: [Event] = []) throws -> [Subject] {
-    let own = try leaves(of: .person(person), in: last).map(\.event.event) + additions.filter { $0.fact.person == person }
-    return Subject.bearing(on: person, with: own)
+    let added = additions.compactMap { if case .link(let one, let other) = $0.fact { (one, other) } else { nil } }
+    let recorded = state.withLock { $0.links }.filter { $0.sequence <= last }.map { ($0.linked.person, $0.linked.same) }
+    let pseudonyms = Identities(recorded + added).person(of: person).pseudonyms
+    let own = try pseudonyms.flatMap { pseudonym in
+      try leaves(of: .person(pseudonym), in: last).map(\.event.event) + additions.filter { $0.fact.person == pseudonym }
+    }
+    return Subject.bearing(on: pseudonyms, with: own)
   }
 
   /// When the last event up to a sequence was recorded; nil for none.
@@ -35,23 +42,30 @@ extension Engine {
 }
 
 extension Subject {
-  /// The subjects whose events can bear on the color of a person who has these events.
-  static func bearing(on person: PersonID, with events: [Event]) -> [Subject] {
+  /// The subjects whose events can bear on the color of a person who has these pseudonyms and events.
+  static func bearing(on pseudonyms: [PersonID], with events: [Event]) -> [Subject] {
     var places: Set<Place> = []
     for event in events {
-      guard case .stay(_, let place, _) = event.fact else { continue }
-      var above: Place? = place
+      var above = event.fact.designatedPlace
       while let current = above, places.insert(current).inserted { above = current.parent }
     }
-    return [.person(person)] + places.sorted().map { .place($0) } + [.policies]
+    return pseudonyms.flatMap { [.person($0), .links($0)] } + places.sorted().map { .place($0) } + [.policies]
   }
 
   /// Whether an event of this fact, which is no retraction, is about this subject.
   func holds(_ fact: Fact) -> Bool {
     switch self {
-    case .person(let person): fact.person == person
+    case .person(let person): fact.kind.subject == .person && fact.person == person
+    case .links(let person): fact.kind == .link && (fact.person == person || fact.other == person)
     case .place(let place): fact.kind == .placeRisk && fact.place == place
     case .policies: fact.kind == .policy
     }
+  }
+}
+
+extension [Excerpt.Entry] {
+  /// Each event once: a link is an event of two subjects.
+  var withoutRepetition: [Excerpt.Entry] {
+    indices.filter { $0 == 0 || self[$0].sequence != self[$0 - 1].sequence }.map { self[$0] }
   }
 }

@@ -37,7 +37,7 @@ extension Engine {
   /// - Throws: ``StoreError/notLive(path:)``.
   public func liveColor(of person: PersonID) throws -> Color {
     guard let live else { throw StoreError.notLive(path: path) }
-    return live.read { colors in colors.number(of: person).map { colors.table.rows[Int($0)].color } ?? .green }
+    return live.read { colors in colors.personNumber(of: person).map { colors.table.rows[Int($0)].color } ?? .green }
   }
 
   /// How many persons have each color at present.
@@ -45,11 +45,7 @@ extension Engine {
   /// - Throws: ``StoreError/notLive(path:)``.
   public func liveCounts() throws -> [Color: Int] {
     guard let live else { throw StoreError.notLive(path: path) }
-    return live.read { colors in
-      var counts = [0, 0, 0]
-      for row in colors.table.rows { counts[Int(row.color.rawValue)] += 1 }
-      return Dictionary(uniqueKeysWithValues: Color.allCases.map { ($0, counts[Int($0.rawValue)]) })
-    }
+    return live.read { $0.counts }
   }
 
   /// What a check of the live colors found.

@@ -6,10 +6,18 @@ extension LiveColors {
   ///
   /// - Parameter before: what was known before the event.
   mutating func designate(_ place: PlaceNumber, _ before: Knowledge, _ view: View) throws -> [ColorTable.Change] {
+    let arrived = personsArrived(from: place, view.circumstances)
     guard let added = AddedHolds(at: place, view.circumstances, before: before, from: at) else {
-      return try refold(personsToLookAt(below: place, before, view.circumstances), view)
+      return try refold(Self.ascending(personsToLookAt(below: place, before, view.circumstances) + arrived), view)
     }
-    return try add(added, below: place, view)
+    let changes = try add(added, below: place, view)
+    return arrived.isEmpty ? changes : changes + (try refold(Self.ascending(arrived), view))
+  }
+
+  /// The persons who came from below a place, where some rule judges arrivals by what their country was designated as, by number.
+  private func personsArrived(from place: PlaceNumber, _ circumstances: Circumstances) -> [Int32] {
+    guard place != .none, !arrivals.isEmpty, circumstances.judgesArrivalsByDesignation(from: at) else { return [] }
+    return circumstances.places.places(below: place).flatMap { arrivals[$0] ?? [] }
   }
 
   /// Adds holds of those who stayed below a place. Who has some that only a fold tells is folded.

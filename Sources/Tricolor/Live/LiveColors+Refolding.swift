@@ -72,9 +72,10 @@ extension Engine {
     _ body: (_ index: Int, borrowing PersonFold) -> Void
   ) throws {
     let manifest = try manifest(transaction)
+    let identities = fold.circumstances.identities
     guard let derived else {
-      for (index, person) in persons.enumerated() {
-        try fold.load { $0 = try history(of: person).known(by: knowledge) }
+      for (index, pseudonym) in persons.enumerated() {
+        try fold.load { $0 = try known(under: pseudonym, by: knowledge, identities) }
         body(index, fold)
       }
       return
@@ -83,6 +84,11 @@ extension Engine {
     var elsewhere = PersonHistory()
     try transaction.withCursor(over: derived.runs) { cursor in
       for (index, person) in persons.enumerated() {
+        if identities.position(of: person) != nil {
+          try fold.load { $0 = try known(under: person, by: knowledge, identities) }
+          body(index, fold)
+          continue
+        }
         elsewhere.removeAll()
         let base = bases[PersonPartition(of: person).number]
         if try !gather(person, into: &elsewhere, manifest, besides: base, transaction) {
@@ -104,5 +110,11 @@ extension Engine {
         body(index, fold)
       }
     }
+  }
+
+  /// The known events of the person who stands under a pseudonym; none where the person stands under another one.
+  private func known(under pseudonym: PersonID, by knowledge: Knowledge, _ identities: Identities) throws -> [HistoryEvent] {
+    let person = identities.person(of: pseudonym)
+    return person.least == pseudonym ? try known(of: person, by: knowledge) : []
   }
 }

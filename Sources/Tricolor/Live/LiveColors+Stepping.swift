@@ -31,10 +31,14 @@ extension LiveColors {
     let changes: [ColorTable.Change]
     let cause: ColorChange.Cause
     switch event.subject {
-    case .person(let person):
-      let number = number(of: person) ?? add(person)
+    case .person(let pseudonym):
+      let person = identities.person(of: pseudonym)
+      let number = number(of: person.least) ?? add(person.least)
       if event.touchesStays { try indexStays(of: person, number, before, view.knowledge) }
+      if event.arrivedFrom != .none { arrivals[event.arrivedFrom, default: []].insert(number) }
       (changes, cause) = (try refold([number], view), .event(sequence))
+    case .identity(let one, let other):
+      (changes, cause) = (try rejoin(one, other, before, view), .event(sequence))
     case .place(let place):
       (changes, cause) = (try designate(place, before, view), .designation(sequence))
     case .everyone:
@@ -48,11 +52,11 @@ extension LiveColors {
 
   /// Enters a person's stays that are new, or end otherwise than before, and takes out those that are no more: one that is told, or retracted, may
   /// move the end of another.
-  private mutating func indexStays(of person: PersonID, _ number: Int32, _ before: Knowledge, _ after: Knowledge) throws {
-    let history = try engine.history(of: person)
+  private mutating func indexStays(of person: Person, _ number: Int32, _ before: Knowledge, _ after: Knowledge) throws {
+    let known = try engine.known(of: person, by: after)
     var ends: [UInt64: Instant] = [:]
-    history.known(by: after).forEachStay { stay, end in ends[stay.sequence] = end }
-    history.known(by: before).forEachStay { stay, end in
+    known.forEachStay { stay, end in ends[stay.sequence] = end }
+    try engine.known(of: person, by: before).forEachStay { stay, end in
       // What is left are the ends of stays that were not known or ended otherwise.
       if ends[stay.sequence] == end {
         ends[stay.sequence] = nil
@@ -60,7 +64,7 @@ extension LiveColors {
         stays.remove(StayIndex.Entry(person: number, arrives: stay.at, leaves: end), at: stay.place)
       }
     }
-    history.known(by: after).forEachStay { stay, end in
+    known.forEachStay { stay, end in
       if ends[stay.sequence] != nil, stay.at < end {
         stays.insert(StayIndex.Entry(person: number, arrives: stay.at, leaves: end), at: stay.place)
       }

@@ -22,6 +22,10 @@ struct LiveColors: Sendable {
   var table: ColorTable
   /// Every stay that is known, and no other.
   var stays: StayIndex
+  /// At least the persons of whom an arrival from a place is known, by number.
+  var arrivals: [PlaceNumber: Set<Int32>] = [:]
+  /// Who is who by the events that count. A person's color stands under the least pseudonym; the others are green.
+  var identities: Identities
 
   /// Everyone's color by the events up to a sequence, at an instant.
   ///
@@ -30,7 +34,8 @@ struct LiveColors: Sendable {
     self.engine = engine
     self.sequence = sequence
     self.at = at
-    let circumstances = try engine.view(Knowledge(through: sequence), policy: nil).circumstances
+    let view = try engine.view(Knowledge(through: sequence), policy: nil)
+    let circumstances = view.circumstances
     let screen = ColorScreen(circumstances, from: at, through: .never)
     let parts = try engine.mapStretches { stretch, transaction in
       var part = LivePart()
@@ -41,6 +46,13 @@ struct LiveColors: Sendable {
     orderedCount = persons.count
     table = ColorTable(parts)
     stays = StayIndex(parts, placeCount: circumstances.places.count, at: at)
+    identities = circumstances.identities
+    var before: Int32 = 0
+    for part in parts {
+      for (number, place) in part.arrivals { arrivals[place, default: []].insert(before + number) }
+      before += Int32(part.persons.count)
+    }
+    _ = try join(identities.joined, view)
   }
 
   /// Everyone's color, by number.
@@ -54,7 +66,20 @@ struct LiveColors: Sendable {
     return number
   }
 
-  /// The number of a person; nil for one who never had an event. O(log persons).
+  /// The number under which a pseudonym's person has a color; nil for one who never had an event. O(log persons).
+  func personNumber(of pseudonym: PersonID) -> Int32? { number(of: identities.person(of: pseudonym).least) }
+
+  /// How many persons there are: of several pseudonyms one counts.
+  var counts: [Color: Int] {
+    var counts = [0, 0, 0]
+    for row in table.rows { counts[Int(row.color.rawValue)] += 1 }
+    for person in identities.joined {
+      counts[Int(Color.green.rawValue)] -= person.pseudonyms.dropFirst().count { number(of: $0) != nil }
+    }
+    return Dictionary(uniqueKeysWithValues: Color.allCases.map { ($0, counts[Int($0.rawValue)]) })
+  }
+
+  /// The number of a pseudonym; nil for one that never had an event. O(log persons).
   func number(of person: PersonID) -> Int32? {
     var low = 0
     var high = orderedCount

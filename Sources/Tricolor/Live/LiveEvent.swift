@@ -9,7 +9,9 @@ struct LiveEvent: Sendable {
   /// Whose color an event may change.
   enum Subject: Sendable {
     case person(PersonID)
-    /// Everyone who stayed below a place.
+    /// The persons of two pseudonyms.
+    case identity(PersonID, PersonID)
+    /// Everyone who stayed below a place, or came from there.
     case place(PlaceNumber)
     case everyone
   }
@@ -19,6 +21,8 @@ struct LiveEvent: Sendable {
   let subject: Subject
   /// Whether it is a stay, or retracts one.
   let touchesStays: Bool
+  /// Where the person came from, if it is an arrival.
+  let arrivedFrom: PlaceNumber
 }
 
 extension Engine {
@@ -34,16 +38,14 @@ extension Engine {
           told = found
         }
         let fact = told.event.fact
-        var subject = LiveEvent.Subject.everyone
-        if let person = fact.person {
-          subject = .person(person)
-        } else if let place = fact.place {
-          subject = .place(
-            try state.withLock { try $0.places.find(place) { try derived?.number(of: $0, transaction) } } ?? .none)
+        var place = PlaceNumber.none
+        if let named = fact.place {
+          place = try state.withLock { try $0.places.find(named) { try derived?.number(of: $0, transaction) } } ?? .none
         }
         events.append(
           LiveEvent(
-            sequence: record.sequence, recordedAt: record.recordedAt, subject: subject, touchesStays: fact.eventClass == .stay))
+            sequence: record.sequence, recordedAt: record.recordedAt, subject: LiveEvent.Subject(fact, place),
+            touchesStays: fact.eventClass == .stay, arrivedFrom: fact.eventClass == .entry ? place : .none))
         return true
       }
       return events
@@ -56,5 +58,22 @@ extension Engine {
       .filter { $0.at > first && $0.at <= last && knowledge.knows($0.sequence, retractedBy: $0.retractedBy) }
     // Of two at one instant the later in sequence takes effect.
     return Dictionary(policies.map { ($0.at, $0.sequence) }) { max($0, $1) }
+  }
+}
+
+extension LiveEvent.Subject {
+  /// - Parameter fact: the event's, or that of the event which a retraction names.
+  /// - Parameter place: the number of the place that it names.
+  fileprivate init(_ fact: Fact, _ place: PlaceNumber) {
+    switch fact {
+    case .test(let person, _, _), .diagnosis(let person, _), .contact(let person, _, _), .symptom(let person, _, _),
+      .stay(let person, _, _),
+      .entry(let person, _), .quarantine(let person, _, _), .determination(let person, _, _), .registration(let person, _, _, _),
+      .appeal(let person, _, _, _), .vaccination(let person, _, _), .attestation(let person, _, _):
+      self = .person(person)
+    case .link(let person, let same): self = .identity(person, same)
+    case .placeRisk: self = .place(place)
+    case .policy, .retraction: self = .everyone
+    }
   }
 }

@@ -14,6 +14,8 @@ struct LivePart: Sendable {
   /// All stays that are known and of some length, person by person, and where those of each person end.
   private(set) var stays: [Stay] = []
   private(set) var staysEnd: [Int32] = []
+  /// Where persons came from, by their position here.
+  private(set) var arrivals: [(number: Int32, from: PlaceNumber)] = []
 
   struct Stay: Sendable {
     let place: PlaceNumber
@@ -25,7 +27,9 @@ struct LivePart: Sendable {
   mutating func append(
     _ person: PersonID, _ history: PersonHistory, _ circumstances: Circumstances, _ screen: ColorScreen, at instant: Instant
   ) {
-    let known = history.known(by: circumstances.knowledge)
+    // Persons of several pseudonyms are folded afterwards.
+    let isJoined = circumstances.identities.position(of: person) != nil
+    let known = isJoined ? [] : history.known(by: circumstances.knowledge)
     let number = Int32(persons.count)
     persons.append(person)
     var marks = ColorScreen.Marks()
@@ -35,6 +39,7 @@ struct LivePart: Sendable {
     }
     staysEnd.append(Int32(stays.count))
     for event in known where event.eventClass != .stay && !event.eventClass.isNegativeTest {
+      if event.eventClass == .entry { arrivals.append((number, event.place)) }
       screen.note(event.eventClass, at: event.at, &marks)
     }
     guard screen.mayHold(marks) else {

@@ -57,7 +57,7 @@ extension DerivedTables {
       try transaction.put(numberBytes.bytes, at: Array(place.path.path.string.utf8), in: placeNumbers)
     }
     if let first = news.circumstances.first {
-      var value = ByteWriter(reservingBytes: news.circumstances.count * CircumstanceRecord.byteCount)
+      var value = ByteWriter(reservingBytes: news.circumstances.reduce(0) { $0 + $1.byteCount })
       for record in news.circumstances { record.write(to: &value) }
       try transaction.append(value.bytes, at: first.sequence, in: circumstances)
       published.circumstancesChecksum = Checksum.chained(published.circumstancesChecksum, value.bytes)

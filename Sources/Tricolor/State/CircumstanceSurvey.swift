@@ -18,16 +18,18 @@ struct CircumstanceSurvey {
   /// Looks at the next records.
   ///
   /// - Throws: ``DamagedBytes`` for a record that is none, or of a place that is not there.
-  mutating func look(at bytes: RawSpan) throws(DamagedBytes) {
-    for offset in stride(from: 0, to: bytes.byteCount, by: CircumstanceRecord.byteCount) {
-      let record = try CircumstanceRecord(bytes, at: offset)
+  mutating func look(at bytes: RawSpan) throws {
+    try CircumstanceRecord.forEach(in: bytes) { record in
       guard Int(record.place.rawValue) < designationCounts.count else {
         throw DamagedBytes("event \(record.sequence) of place \(record.place.rawValue) of \(designationCounts.count - 1)")
       }
       switch record.kind {
       case .placeRisk: designationCounts[Int(record.place.rawValue)] += 1
-      case .policy: break
-      default: retractions.append((record.target, record.sequence))
+      case .policy, .link: break
+      case .retraction: retractions.append((record.target, record.sequence))
+      case .test, .diagnosis, .contact, .symptom, .stay, .entry, .quarantine, .determination, .registration, .appeal, .vaccination,
+        .attestation:
+        throw DamagedBytes("event \(record.sequence) bears on one person alone")
       }
     }
   }

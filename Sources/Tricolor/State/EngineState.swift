@@ -12,12 +12,16 @@ struct EngineState: Sendable {
   var places = PlaceDirectory()
   private(set) var designations = Designations()
   private(set) var policies: [PublishedPolicy] = []
+  /// In order of sequence.
+  private(set) var links: [RecordedLink] = []
   /// The circumstances after the last sealed position, in order of sequence.
   private(set) var unsealedCircumstances: [CircumstanceRecord] = []
   var tail = Tail(base: 0)
   var manifest = Manifest()
   /// The policies made ready for the fold, by the sequences of those known.
   var compiled: [PolicyKey: PolicyTimeline] = [:]
+  /// Who is who by the links that were known when it was last asked.
+  private var identified: (known: [UInt64], identities: Identities) = ([], Identities())
 
   struct PolicyKey: Hashable {
     var sequences: [UInt64]
@@ -38,7 +42,7 @@ struct EngineState: Sendable {
     designations.reserve(eventCounts: counts)
   }
 
-  /// Takes in a designation, a policy or a retraction of one.
+  /// Takes in a designation, a policy, a link or a retraction of one.
   ///
   /// - Parameter retraction: the sequence of the retraction that names it, where one is known already.
   mutating func apply(_ record: CircumstanceRecord, retractedBy retraction: UInt64 = .max, policy: () throws -> Policy) rethrows {
@@ -51,12 +55,19 @@ struct EngineState: Sendable {
       let published = PublishedPolicy(at: record.at, sequence: record.sequence, retractedBy: retraction, policy: try policy())
       let index = policies.firstIndex { ($0.at, $0.sequence) > (published.at, published.sequence) } ?? policies.count
       policies.insert(published, at: index)
-    default:
-      if !designations.retract(record.target, by: record.sequence),
-        let index = policies.firstIndex(where: { $0.sequence == record.target })
-      {
+    case .link:
+      guard let linked = record.linked else { preconditionFailure("a link has its pseudonyms") }
+      links.append(RecordedLink(sequence: record.sequence, retractedBy: retraction, linked: linked))
+    case .retraction:
+      if designations.retract(record.target, by: record.sequence) { return }
+      if let index = policies.firstIndex(where: { $0.sequence == record.target }) {
         policies[index].retractedBy = record.sequence
+      } else if let index = links.firstIndex(where: { $0.sequence == record.target }) {
+        links[index].retractedBy = record.sequence
       }
+    case .test, .diagnosis, .contact, .symptom, .stay, .entry, .quarantine, .determination, .registration, .appeal, .vaccination,
+      .attestation:
+      preconditionFailure("a \(record.kind.text) bears on one person alone")
     }
   }
 
@@ -111,12 +122,23 @@ struct EngineState: Sendable {
 }
 
 extension EngineState {
+  /// Who is who by a knowledge.
+  ///
+  /// - Complexity: O(links), and O(links log links) where others are known than when it was last asked.
+  mutating func identities(known knowledge: Knowledge) -> Identities {
+    if links.isEmpty { return Identities() }
+    let known = links.filter { knowledge.knows($0.sequence, retractedBy: $0.retractedBy) }
+    let sequences = known.map(\.sequence)
+    if identified.known != sequences { identified = (sequences, Identities(known.map { ($0.linked.person, $0.linked.same) })) }
+    return identified.identities
+  }
+
   /// The policies in force by a knowledge, made ready for the fold.
   mutating func policies(known knowledge: Knowledge, placeNumber: (Place) throws -> PlaceNumber?) rethrows -> PolicyTimeline {
     let known = policies.filter { knowledge.knows($0.sequence, retractedBy: $0.retractedBy) }
     let key = PolicyKey(sequences: known.map(\.sequence), placeCount: places.tree.count)
     if let ready = compiled[key] { return ready }
-    let timeline = PolicyTimeline(try known.map { ($0.at, try compile($0.policy, placeNumber: placeNumber)) })
+    let timeline = PolicyTimeline(try known.map { ($0.at, $0.sequence, try compile($0.policy, placeNumber: placeNumber)) })
     // A few policies at a few numbers of places: what is out of use is not worth keeping.
     if compiled.count >= 64 { compiled.removeAll() }
     compiled[key] = timeline
@@ -126,29 +148,7 @@ extension EngineState {
   /// Makes a policy ready for the fold.
   mutating func compile(_ policy: Policy, placeNumber: (Place) throws -> PlaceNumber?) rethrows -> CompiledPolicy {
     var numbers: [Place: PlaceNumber] = [:]
-    for place in policy.namedPlaces { numbers[place] = try places.find(place, sealed: placeNumber) }
+    for place in policy.directoryNames { numbers[place] = try places.find(place, sealed: placeNumber) }
     return CompiledPolicy(policy) { [numbers] in numbers[$0] }
-  }
-}
-
-extension Policy {
-  /// Every place that a pattern names.
-  fileprivate var namedPlaces: [Place] {
-    func places(in pattern: Pattern) -> [Place] {
-      switch pattern {
-      case .entry(let from, let except): (from ?? []) + (except ?? [])
-      case .stay(_, _, let within): within ?? []
-      case .any(let members): members.flatMap(places)
-      default: []
-      }
-    }
-    func places(in release: Release) -> [Place] {
-      switch release {
-      case .event(let pattern): places(in: pattern)
-      case .any(let members), .all(let members): members.flatMap { places(in: $0) }
-      default: []
-      }
-    }
-    return rules.flatMap { places(in: $0.when) + ($0.until.map { places(in: $0) } ?? []) }
   }
 }

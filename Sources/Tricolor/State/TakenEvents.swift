@@ -7,7 +7,7 @@ import RiskPolicy
 struct TakenEvents: Sendable {
   /// Those about persons.
   private(set) var entries: [Tail.Entry] = []
-  /// Those about no person: designations, policies and retractions of these.
+  /// Those that bear on more than one person: designations, policies, links and retractions of these.
   private(set) var circumstances: [(record: CircumstanceRecord, policy: Policy?)] = []
   /// The places whose numbers are not known yet, in order of sequence, each with what names it.
   private(set) var places: [(place: Place, user: PlaceUser)] = []
@@ -35,9 +35,9 @@ struct TakenEvents: Sendable {
     self.recordedAt = recordedAt
     let until = event.fact.until ?? .never
     let eventClass = event.fact.eventClass
-    let place = event.fact.place
+    let place = event.fact.directoryName
     let placeNumber = place.map { known.known($0) ?? .none } ?? .none
-    if let person = event.fact.person ?? target?.person {
+    if let person = event.fact.kind.subject == .person ? event.fact.person : target?.personAlone {
       if let place, placeNumber == .none { places.append((place, .entry(entries.count))) }
       entries.append(
         Tail.Entry(
@@ -52,6 +52,7 @@ struct TakenEvents: Sendable {
     record.until = until
     record.level = eventClass.riskLevel ?? .none
     record.target = target?.sequence ?? 0
+    if case .link(let person, let same) = event.fact { record.linked = .init(person: person, same: same) }
     guard case .policy(let document) = event.fact else { return circumstances.append((record, nil)) }
     circumstances.append((record, try Policy(json: document)))
   }

@@ -11,7 +11,7 @@ public struct Statistics: Hashable, Sendable {
   public var eventCountByType: [EventKind: Int] = [:]
   /// The events of each source.
   public var eventCountBySource: [Text: Int] = [:]
-  /// The persons of at least one event, retracted or not.
+  /// The pseudonyms of at least one event that is no link, retracted or not.
   public var personCount = 0
   /// The places that events name, without those that stand above them only.
   public var placeCount = 0
@@ -47,7 +47,10 @@ extension Engine {
         if record.sequence % 65_536 == 0 { progress?(record.sequence, total) }
         if let kind = record.eventClass.kind { statistics.eventCountByType[kind, default: 0] += 1 }
         sources[try block.source(of: record), default: 0] += 1
-        if let place = record.place { places.insert(try block.place(place)) }
+        if let name = record.name {
+          let place = try block.directoryName(name)
+          if !place.isWord { places.insert(place) }
+        }
         statistics.recorded = (statistics.recorded?.lowerBound ?? record.recordedAt)...record.recordedAt
         return true
       }
@@ -57,15 +60,16 @@ extension Engine {
       statistics.derivedByteCount = try derived?.byteCount(transaction) ?? 0
       statistics.sealedThrough = try manifest(transaction).sealedThrough
     }
-    statistics.personCount = try mapEveryone(nil) { $0.events.isEmpty ? nil : true }.reduce(0) { $0 + $1.persons.count }
+    statistics.personCount = try mapPseudonyms(nil) { $1.events.isEmpty ? nil : true }.reduce(0) { $0 + $1.persons.count }
     return statistics
   }
 }
 
 extension DerivedTables {
   fileprivate func byteCount(_ transaction: borrowing ReadTransaction) throws -> Int {
-    try transaction.size(of: manifest).byteCount + transaction.size(of: runs).byteCount + transaction.size(of: circumstances).byteCount
-      + transaction.size(of: places).byteCount + transaction.size(of: placeNumbers).byteCount
+    try transaction.size(of: manifest).byteCount + transaction.size(of: runs).byteCount + transaction.size(of: columns).byteCount
+      + transaction.size(of: circumstances).byteCount + transaction.size(of: places).byteCount
+      + transaction.size(of: placeNumbers).byteCount
   }
 }
 

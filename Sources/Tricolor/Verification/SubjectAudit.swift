@@ -29,9 +29,9 @@ struct SubjectAudit {
   ///
   /// - Parameter frontier: the tree over the events up to this one.
   mutating func take(
-    _ subject: Subject, _ leaf: Digest32, _ frontier: TreeFrontier, _ transaction: borrowing ReadTransaction
+    _ subjects: [Subject], _ leaf: Digest32, _ frontier: TreeFrontier, _ transaction: borrowing ReadTransaction
   ) throws -> [String] {
-    chains[subject.key, default: LeafChain()].append(index: frontier.size - 1, leafHash: leaf)
+    for subject in subjects { chains[subject.key, default: LeafChain()].append(index: frontier.size - 1, leafHash: leaf) }
     return try take(frontier, transaction)
   }
 

@@ -128,8 +128,8 @@ struct Verifier {
         let events = "\(tile.index << UInt64(tile.level) + 1) to \((tile.index + 1) << UInt64(tile.level))"
         try fault("events \(events): not what tile \(tile.index) of level \(tile.level) was computed from")
       }
-      let subject = try log.subject(of: record, block, transaction)
-      for problem in try audit.take(subject, leaf, frontier, transaction) { try fault(problem) }
+      let subjects = try log.subjects(of: record, block, transaction)
+      for problem in try audit.take(subjects, leaf, frontier, transaction) { try fault(problem) }
       if record.sequence <= sealedThrough { try enter(event, record, transaction) }
       if record.sequence % 65_536 == 0 { progress?(record.sequence, total) }
       return true
@@ -143,10 +143,8 @@ struct Verifier {
 
   private mutating func enter(_ event: RecordedEvent, _ record: LogRecord, _ transaction: borrowing ReadTransaction) throws {
     let fact = event.event.fact
-    let place = fact.place.map { places.number(of: $0) { _ in nil } } ?? .none
-    var person = fact.person
-    if person == nil, let target = record.target { person = try log.record(target, transaction)?.person }
-    if let person {
+    let place = fact.directoryName.map { places.number(of: $0) { _ in nil } } ?? .none
+    if let person = try log.personAlone(record, transaction) {
       let known = HistoryEvent(
         at: event.event.at, until: fact.until ?? .never, sequence: event.sequence, place: place, eventClass: fact.eventClass)
       entries.append(Tail.Entry(person: person, event: known, target: record.target ?? 0))
@@ -156,6 +154,7 @@ struct Verifier {
       circumstance.until = fact.until ?? .never
       circumstance.level = fact.eventClass.riskLevel ?? .none
       circumstance.target = record.target ?? 0
+      if case .link(let person, let same) = fact { circumstance.linked = .init(person: person, same: same) }
       circumstances.append(circumstance)
     }
   }
@@ -173,9 +172,7 @@ struct Verifier {
     try transaction.withCursor(over: derived.circumstances) { cursor in
       var goesOn = try cursor.first()
       while goesOn {
-        for offset in stride(from: 0, to: cursor.value.byteCount, by: CircumstanceRecord.byteCount) {
-          found.append(try CircumstanceRecord(cursor.value, at: offset))
-        }
+        try CircumstanceRecord.forEach(in: cursor.value) { found.append($0) }
         goesOn = try cursor.next()
       }
     }

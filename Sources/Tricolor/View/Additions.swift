@@ -14,7 +14,7 @@ struct Additions: Sendable {
   }
 
   private(set) var list: [Addition] = []
-  /// The added events of each person, in `(at, sequence)` order.
+  /// The added events of each pseudonym, in `(at, sequence)` order.
   private var histories: [PersonID: [HistoryEvent]] = [:]
   /// Places that no event of the log names, by number.
   private var newPlaces: [PlaceNumber: Place] = [:]
@@ -26,24 +26,28 @@ struct Additions: Sendable {
     self.list = list
     for addition in list {
       let fact = addition.event.fact
-      guard let person = fact.person else { continue }
+      guard let person = fact.person, fact.kind.subject == .person else { continue }
       histories[person, default: []].append(
         HistoryEvent(
-          at: addition.event.at, until: fact.until ?? .never, sequence: addition.sequence, place: try fact.place.map(number) ?? .none,
+          at: addition.event.at, until: fact.until ?? .never, sequence: addition.sequence,
+          place: try fact.directoryName.map(number) ?? .none,
           eventClass: fact.eventClass))
     }
     for (place, number) in newPlaces { self.newPlaces[number] = place }
   }
 
-  /// The persons of whom something is added, in ascending order.
-  var persons: [PersonID] { histories.keys.sorted() }
+  /// The pseudonyms of which something is added, in ascending order.
+  var pseudonyms: [PersonID] { histories.keys.sorted() }
+
+  /// An added event by its sequence; nil for none.
+  func event(_ sequence: UInt64) -> Event? { list.first { $0.sequence == sequence }?.event }
 
   /// The path of a place that no event of the log names.
   func path(of number: PlaceNumber) -> Place? { newPlaces[number] }
 
-  /// A person's known events with those that are added.
-  func added(to history: [HistoryEvent], of person: PersonID) -> [HistoryEvent] {
-    guard let added = histories[person] else { return history }
+  /// A pseudonym's known events with those that are added.
+  func added(to history: [HistoryEvent], of pseudonym: PersonID) -> [HistoryEvent] {
+    guard let added = histories[pseudonym] else { return history }
     return (history + added).sorted { $0.precedes($1) }
   }
 }

@@ -15,6 +15,14 @@ public struct Recoloring: Sendable {
   let parts: [PersonPart<Color?>]
   /// Whose lists of persons the parts share; kept so that the next recoloring finds it.
   let roster: Roster?
+  /// What is said in place of the parts of some persons, in ascending order: of several pseudonyms, or with events that the view adds.
+  var exceptions: [Exception] = []
+
+  /// The color of a person in place of what the parts say of that pseudonym; nil for one that is not listed.
+  struct Exception: Sendable {
+    let person: PersonID
+    let color: Color?
+  }
 
   /// How many persons. O(persons).
   public var count: Int { counts.values.reduce(0, +) }
@@ -25,20 +33,54 @@ public struct Recoloring: Sendable {
     return persons
   }
   /// The color of each. O(persons).
-  public var colors: [Color] { parts.flatMap { $0.results.compactMap { $0 } } }
+  public var colors: [Color] {
+    if exceptions.isEmpty { return parts.flatMap { $0.results.compactMap { $0 } } }
+    var colors: [Color] = []
+    forEach { _, color in colors.append(color) }
+    return colors
+  }
 
   /// Gives each person, in ascending order, with the color. O(persons).
   public func forEach(_ body: (PersonID, Color) throws -> Void) rethrows {
+    var next = 0
     for part in parts {
-      for (person, color) in zip(part.persons, part.results) { if let color { try body(person, color) } }
+      for (person, color) in zip(part.persons, part.results) {
+        while next < exceptions.count, exceptions[next].person < person {
+          if let color = exceptions[next].color { try body(exceptions[next].person, color) }
+          next += 1
+        }
+        if next < exceptions.count, exceptions[next].person == person {
+          if let color = exceptions[next].color { try body(person, color) }
+          next += 1
+        } else if let color {
+          try body(person, color)
+        }
+      }
     }
+    for exception in exceptions[next...] { if let color = exception.color { try body(exception.person, color) } }
   }
 
   /// How many there are of each color. O(persons).
   public var counts: [Color: Int] {
     var counts = [0, 0, 0]
     for part in parts { for color in part.results { if let color { counts[Int(color.rawValue)] += 1 } } }
+    for exception in exceptions {
+      if let instead = partColor(of: exception.person) { counts[Int(instead.rawValue)] -= 1 }
+      if let color = exception.color { counts[Int(color.rawValue)] += 1 }
+    }
     return Dictionary(uniqueKeysWithValues: Color.allCases.map { ($0, counts[Int($0.rawValue)]) })
+  }
+
+  /// What the parts say of a pseudonym. O(log persons).
+  private func partColor(of person: PersonID) -> Color? {
+    guard let part = parts.last(where: { $0.persons.first.map { $0 <= person } ?? false }) else { return nil }
+    var low = 0
+    var high = part.persons.count
+    while low < high {
+      let middle = (low + high) / 2
+      if part.persons[middle] < person { low = middle + 1 } else { high = middle }
+    }
+    return low < part.persons.count && part.persons[low] == person ? part.results[low] : nil
   }
 
   /// SHA-256 over person (16 bytes) and color (1 byte: 0 green, 1 yellow, 2 red) of everyone, in 64 hexadecimal digits.

@@ -26,7 +26,9 @@ extension View {
           let target = try target(of: reference, in: list)
           if target >= Excerpt.firstAssumedSequence { list.removeAll { $0.sequence == target } } else { without.insert(target) }
           continue
-        default: break
+        case .test, .diagnosis, .contact, .symptom, .stay, .entry, .quarantine, .determination, .registration, .appeal, .placeRisk,
+          .vaccination, .attestation, .link:
+          break
         }
       } catch let fault as Fault {
         throw AppendError.refused(position: position, fault)
@@ -76,7 +78,7 @@ extension View {
       numbers[place] = added
       return added
     }
-    for addition in list { _ = try addition.event.fact.place.map { try number(of: $0) } }
+    for addition in list { _ = try addition.event.fact.directoryName.map { try number(of: $0) } }
     var designations = circumstances.designations
     var knowledge = circumstances.knowledge
     if list.contains(where: { $0.event.fact.kind == .placeRisk }) {
@@ -85,15 +87,25 @@ extension View {
       knowledge = Knowledge(through: .max - 1)
     }
     let policies = try policies(adding: list, numbers)
-    view.circumstances = Circumstances(places: places, designations: designations, policies: policies, knowledge: knowledge)
+    view.circumstances = Circumstances(
+      places: places, designations: designations, policies: policies, identities: identities(adding: list), knowledge: knowledge)
     view.additions = try Additions(list, newPlaces: numbers, number: number)
     return view
   }
 
+  private func identities(adding list: [Additions.Addition]) -> Identities {
+    let added = list.compactMap { addition -> (PersonID, PersonID)? in
+      if case .link(let person, let same) = addition.event.fact { (person, same) } else { nil }
+    }
+    if added.isEmpty { return circumstances.identities }
+    let known = engine.state.withLock { $0.links }.filter { self.knowledge.knows($0.sequence, retractedBy: $0.retractedBy) }
+    return Identities(known.map { ($0.linked.person, $0.linked.same) } + added)
+  }
+
   private func policies(adding list: [Additions.Addition], _ newPlaces: [Place: PlaceNumber]) throws -> PolicyTimeline {
-    var known: [(at: Instant, sequence: UInt64, policy: Policy)] = []
+    var known: [(at: Instant, sequence: UInt64?, policy: Policy)] = []
     if let override {
-      known = [(.earliest, 0, override)]
+      known = [(.earliest, nil, override)]
     } else {
       known = engine.state.withLock { $0.policies }.filter { knowledge.knows($0.sequence, retractedBy: $0.retractedBy) }.map {
         ($0.at, $0.sequence, $0.policy)
@@ -101,9 +113,9 @@ extension View {
       for case (let addition, .policy(let document)) in list.map({ ($0, $0.event.fact) }) {
         known.append((addition.event.at, addition.sequence, try Policy(json: document)))
       }
-      known.sort { ($0.at, $0.sequence) < ($1.at, $1.sequence) }
+      known.sort { ($0.at, $0.sequence ?? 0) < ($1.at, $1.sequence ?? 0) }
     }
-    guard !newPlaces.isEmpty || known.contains(where: { $0.sequence >= Excerpt.firstAssumedSequence }) else {
+    guard !newPlaces.isEmpty || known.contains(where: { $0.sequence ?? 0 >= Excerpt.firstAssumedSequence }) else {
       return circumstances.policies
     }
     return PolicyTimeline(
@@ -118,7 +130,7 @@ extension View {
           }
         }
         if let failure { throw failure }
-        return (entry.at, compiled)
+        return (entry.at, entry.sequence, compiled)
       })
   }
 }
@@ -159,29 +171,5 @@ extension Engine {
       insert(addition.event, addition.sequence, at: try number(place))
     }
     return designations
-  }
-}
-
-extension Recoloring {
-  /// The same with the colors of some persons asked for again, in ascending order; those that it lacks are added.
-  func recolored(_ changed: [PersonID], _ color: (PersonID) throws -> Color) rethrows -> Recoloring {
-    guard !changed.isEmpty else { return self }
-    var merged = PersonPart<Color?>()
-    func add(_ person: PersonID, _ color: Color) {
-      merged.persons.append(person)
-      merged.results.append(color)
-    }
-    var next = 0
-    try forEach { person, before in
-      while next < changed.count, changed[next] < person {
-        add(changed[next], try color(changed[next]))
-        next += 1
-      }
-      let isAgain = next < changed.count && changed[next] == person
-      add(person, isAgain ? try color(person) : before)
-      if isAgain { next += 1 }
-    }
-    for person in changed[next...] { add(person, try color(person)) }
-    return Recoloring(view: view, at: at, parts: [merged], roster: nil)
   }
 }

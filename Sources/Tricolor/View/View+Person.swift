@@ -3,26 +3,35 @@ internal import RiskInquiry
 @_spi(Internals) public import RiskModel
 
 extension View {
-  func fold(_ person: PersonID) throws -> PersonFold {
-    PersonFold(additions.added(to: try engine.history(of: person).known(by: knowledge), of: person), circumstances)
+  /// The person of a pseudonym, by what the view knows.
+  func person(of pseudonym: PersonID) -> Person { circumstances.identities.person(of: pseudonym) }
+
+  /// The events of a person that the view knows or adds, in `(at, sequence)` order: the one way to them for questions about a person.
+  func events(of person: Person) throws -> [HistoryEvent] {
+    try person.joined { pseudonym, events in
+      events = additions.added(to: try engine.history(of: pseudonym).known(by: knowledge), of: pseudonym)
+    }
   }
+
+  func fold(_ person: Person) throws -> PersonFold { PersonFold(try events(of: person), circumstances) }
 
   /// A person's color at an instant, with its grounds and what they wait for. A person of whom nothing is known is green.
   ///
   /// - Complexity: O(the person's events), whatever the length of the log.
   /// - Throws: errors of the store.
   public func status(of person: PersonID, at instant: Instant) throws -> Status {
-    try fold(person).status(of: person, at: instant).known(at: knownAt)
+    let joined = self.person(of: person)
+    return try fold(joined).status(of: joined, askedBy: person, at: instant).known(at: knownAt)
   }
 
   /// A person's color at an instant.
   public func color(of person: PersonID, at instant: Instant) throws -> Color {
-    try fold(person).color(at: instant)
+    try fold(self.person(of: person)).color(at: instant)
   }
 
   /// A person's color over all time, by what is known.
   public func timeline(of person: PersonID) throws -> Timeline {
-    try fold(person).timeline()
+    try fold(self.person(of: person)).timeline()
   }
 
   /// What a person was shown over all time: at each instant the color by what was recorded until then (semantics, section 6). From the last event

@@ -25,8 +25,31 @@ extension View {
     }
     let parts = passes.map(\.part)
     let roster = engine.roster(of: passes.map(\.run), parts)
-    return try Recoloring(view: self, at: instant, parts: parts, roster: roster)
-      .recolored(additions.persons) { try color(of: $0, at: instant) }
+    let recoloring = Recoloring(view: self, at: instant, parts: parts, roster: roster)
+    return try personsApart.isEmpty ? recoloring : recoloring.recolored(personsApart)
+  }
+
+  /// How many persons are given each notice at an instant (弹窗): a person with a notice of two rules counts once.
+  ///
+  /// - Complexity: O(events) where a policy in force has notices, else O(1).
+  /// - Throws: as ``recolor(at:progress:)``.
+  public func noticeCounts(at instant: Instant, progress: (@Sendable (_ personCount: Int) -> Bool)? = nil) throws -> [Text: Int] {
+    let circumstances = circumstances
+    guard circumstances.hasNotices(at: instant) else { return [:] }
+    let given = try mapEveryone(progress) { person -> Set<Text>? in
+      var notices: Set<Text> = []
+      if !person.events.isEmpty { PersonFold(person.events, circumstances).forEachNotice(at: instant) { notices.insert($0) } }
+      return notices.isEmpty ? nil : notices
+    }
+    return given.reduce(into: [:]) { counts, person in for notice in person.result { counts[notice, default: 0] += 1 } }
+  }
+}
+
+extension View {
+  /// The color of a person at an instant; nil where the view knows no event.
+  func knownColor(of person: Person, at instant: Instant) throws -> Color? {
+    let fold = try fold(person)
+    return fold.history.isEmpty ? nil : fold.color(at: instant)
   }
 }
 

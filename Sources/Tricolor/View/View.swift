@@ -57,14 +57,16 @@ extension Engine {
       return try state.withLock { state in
         let policies: PolicyTimeline
         if let policy {
-          policies = PolicyTimeline([(.earliest, try state.compile(policy, placeNumber: { try derived?.number(of: $0, transaction) }))])
+          policies = PolicyTimeline([(.earliest, nil, try state.compile(policy, placeNumber: { try derived?.number(of: $0, transaction) }))]
+          )
         } else {
           policies = try state.policies(known: knowledge, placeNumber: { try derived?.number(of: $0, transaction) })
         }
         return View(
           engine: self, knowledge: knowledge,
           circumstances: Circumstances(
-            places: state.places.tree, designations: state.designations, policies: policies, knowledge: knowledge),
+            places: state.places.tree, designations: state.designations, policies: policies,
+            identities: state.identities(known: knowledge), knowledge: knowledge),
           override: policy)
       }
     }

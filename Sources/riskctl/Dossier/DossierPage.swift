@@ -117,7 +117,7 @@ struct DossierPage {
   private func judgment(_ title: String, _ status: Status, _ rest: DecisiveEvidence) -> String {
     let grounds = status.grounds.map { ground in
       """
-      <tr><td>\(HTML.color(ground.rule.color))</td><td>\(HTML.text(ground.rule.article ?? "—"))</td>\
+      <tr><td>\(ground.rule.color.map { HTML.color($0) } ?? "")</td><td>\(HTML.text(ground.rule.article ?? "—"))</td>\
       <td>\(HTML.text(ground.rule.title ?? ground.rule.id))<br><code>\(HTML.text(ground.rule.id))</code> of <code>\(HTML.text(ground.policy))</code></td>\
       <td>\(HTML.event(ground.sequence))</td><td>\(HTML.time(ground.opens))<br>to \(ground.release.map(HTML.time) ?? "no end known")</td>\
       <td class="waits">\((ground.waitsFor?.lines() ?? ["nothing: this rule never releases"]).map(HTML.sentence).joined(separator: "\n"))</td></tr>

@@ -24,6 +24,7 @@ struct Recolor: ParsableCommand {
     let before = try whatIf.policy.map { _ in try Progress.ofPersons(in: engine) { try view.recolor(at: instant, progress: $0) } }
     if let output { try write(colors, before, to: output) }
     if output == "-" { return }
+    let notices = try imagined.noticeCounts(at: instant).sorted { $0.key < $1.key }
     // Who keeps their color does not move.
     let moves = before.map { colors.transitions(from: $0).filter { $0.from != $0.to } }
     if format.json {
@@ -36,12 +37,16 @@ struct Recolor: ParsableCommand {
           "transitions": moves.map { moves in
             .array(moves.map { .object(["from": .text($0.from), "to": .text($0.to), "count": .integer(Int64($0.count))]) })
           } ?? .null, "digest": .text(colors.digest),
+          "notices": .object(try JSONObject(notices.map { .init(key: $0.key, value: .integer(Int64($0.value))) })),
         ]))
     }
     try printLine(
       Terminal.dim("\(colors.count.grouped) persons at \(instant), by what was known at sequence \(view.knownAt.grouped)"))
     for color in Color.allCases.reversed() {
       try printLine("\(color.shown) \((colors.counts[color] ?? 0).grouped.aligned(to: 13))")
+    }
+    for notice in notices {
+      try printLine("\(notice.key.string) \(notice.value.grouped.aligned(to: 13))")
     }
     for move in moves ?? [] {
       try printLine("\(move.from.shown) → \(move.to.shown) \(move.count.grouped.aligned(to: 13))")

@@ -18,6 +18,7 @@ struct StatusReport {
       case .red: "travel prohibited"
       }
     try line("person", status.person.description)
+    for other in status.pseudonyms where other != status.person { try line("", "also \(other)") }
     try line("at", "\(status.at)" + Terminal.dim("  by what was known at sequence \(status.knownAt.grouped)"))
     try line("color", status.color.shown + " " + meaning)
     try line(
@@ -26,13 +27,19 @@ struct StatusReport {
     try line("policy", status.policy ?? "none in force")
     for (index, ground) in status.grounds.enumerated() {
       try printLine()
-      try await report(ground, number: index + 1)
+      try await report(ground, as: "ground \(index + 1)")
+    }
+    for (index, notice) in status.notices.enumerated() {
+      try printLine()
+      try await report(notice, as: "notice \(index + 1)")
     }
   }
 
-  private func report(_ ground: Ground, number: Int) async throws {
+  private func report(_ ground: Ground, as heading: String) async throws {
     let article = ground.rule.article.map { " · \($0)" } ?? ""
-    try printLine("\(Terminal.bold("ground \(number)"))  \(ground.rule.color.shown) \(ground.rule.id)\(article) · \(ground.policy)")
+    let outcome = ground.rule.color?.shown ?? ground.rule.notice?.string ?? ""
+    let policy = ground.policy + (ground.policySequence.map { " #\($0)" } ?? "")
+    try printLine("\(Terminal.bold(heading))  \(outcome) \(ground.rule.id)\(article) · \(policy)")
     if let title = ground.rule.title { try line("  says", title) }
     for try await event in try engine.events(from: ground.sequence, through: ground.sequence) {
       try line("  evidence", "#\(ground.sequence) " + event.event.summary)

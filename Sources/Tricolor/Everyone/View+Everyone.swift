@@ -1,0 +1,57 @@
+@_spi(Internals) internal import EventLog
+internal import LMDB
+@_spi(Internals) internal import RiskFold
+@_spi(Internals) internal import RiskModel
+
+/// What a view knows of one person.
+struct KnownPerson: Sendable {
+  let person: Person
+  /// Those that are known or added, in `(at, sequence)` order.
+  let events: [HistoryEvent]
+  /// All that the log says of the person's pseudonyms, known or not.
+  let history: PersonHistory
+}
+
+extension View {
+  /// Calls `body` with everyone of whom the log has some event, known or not, or the view adds one, on all cores; persons for whom it answers nil are
+  /// left out.
+  ///
+  /// - Returns: the results, each under the least pseudonym, in ascending order.
+  /// - Complexity: O(events).
+  func mapEveryone<Result: Sendable>(
+    _ progress: (@Sendable (Int) -> Bool)?, _ body: @escaping @Sendable (KnownPerson) -> Result?
+  ) throws -> [(person: PersonID, result: Result)] {
+    let (knowledge, identities, added) = (knowledge, circumstances.identities, Set(additions.pseudonyms))
+    let parts = try engine.mapPseudonyms(progress) { pseudonym, history -> Result? in
+      // Persons of several pseudonyms, and those of whom something is added, come afterwards.
+      if identities.position(of: pseudonym) != nil || added.contains(pseudonym) { return nil }
+      return body(KnownPerson(person: Person(pseudonym), events: history.known(by: knowledge), history: history))
+    }
+    var all = parts.flatMap { zip($0.persons, $0.results).map { (person: $0, result: $1) } }
+    let apart = personsApart
+    guard !apart.isEmpty else { return all }
+    let others = try concurrentMap(min(apart.count, 16)) { part in
+      try apart[apart.count * part / min(apart.count, 16)..<apart.count * (part + 1) / min(apart.count, 16)].compactMap { person in
+        try body(knownPerson(person)).map { (person: person.least, result: $0) }
+      }
+    }
+    all += others.flatMap(\.self)
+    return all.sorted { $0.person < $1.person }
+  }
+
+  /// The persons whose events lie in more than one place: of several pseudonyms, or with something added. In ascending order.
+  var personsApart: [Person] {
+    let added = additions.pseudonyms.map(person(of:))
+    return Set(added + circumstances.identities.joined).sorted { $0.least < $1.least }
+  }
+
+  private func knownPerson(_ person: Person) throws -> KnownPerson {
+    var history = PersonHistory()
+    history.events = try person.joined { pseudonym, events in
+      let own = try engine.history(of: pseudonym)
+      events = own.events
+      history.retractions += own.retractions
+    }
+    return KnownPerson(person: person, events: try events(of: person), history: history)
+  }
+}

@@ -1,0 +1,22 @@
+@_spi(Internals) internal import EventLog
+@_spi(Internals) internal import RiskFold
+@_spi(Internals) internal import RiskModel
+
+extension Recoloring {
+  /// The same with the colors of some persons asked for one by one, on all cores, each under its least pseudonym alone.
+  ///
+  /// - Complexity: O(those persons' events + *n* log *n*) for their *n* pseudonyms.
+  func recolored(_ persons: [Person]) throws -> Recoloring {
+    let partCount = min(persons.count, 16)
+    let (view, at) = (view, at)
+    let exceptions = try concurrentMap(partCount) { part in
+      try persons[persons.count * part / partCount..<persons.count * (part + 1) / partCount].flatMap { person in
+        let color = try view.knownColor(of: person, at: at)
+        return person.pseudonyms.map { Exception(person: $0, color: $0 == person.least ? color : nil) }
+      }
+    }
+    var recolored = self
+    recolored.exceptions = exceptions.flatMap(\.self).sorted { $0.person < $1.person }
+    return recolored
+  }
+}
