@@ -9,6 +9,7 @@ struct LibraryIdentityTests {
 
   @Test func prefix() async throws { try await Rounds.run(20) { try await identities.prefix($0, $1) } }
   @Test func arrival() async throws { try await Rounds.run(20) { try await identities.arrival($0, $1) } }
+  @Test func links() async throws { try await Rounds.run(20) { try await identities.links($0, $1) } }
   @Test func retraction() async throws { try await Rounds.run(20) { try await identities.retraction($0, $1) } }
   @Test func pointIsInterval() async throws { try await Rounds.run(20) { try await identities.pointIsInterval($0, $1) } }
   @Test func massIsSingle() async throws { try await Rounds.run(20) { try await identities.massIsSingle($0, $1) } }

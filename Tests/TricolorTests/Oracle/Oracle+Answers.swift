@@ -9,16 +9,21 @@ extension Oracle {
     let epochs: [Epoch]
     let holds: [Hold]
 
-    /// The holds that count and cover an instant.
-    func grounds(at time: Int) -> [Hold] {
+    /// The holds of rules with a color that count and cover an instant.
+    func grounds(at time: Int) -> [Hold] { counting(at: time).filter { $0.rule.color != nil } }
+
+    /// Those of rules with a notice.
+    func notices(at time: Int) -> [Hold] { counting(at: time).filter { $0.rule.notice != nil } }
+
+    private func counting(at time: Int) -> [Hold] {
       guard let current = epochs.lastIndex(where: { $0.start <= time }) else { return [] }
       return holds.filter {
-        $0.opens <= time && time < $0.release && Oracle.governs($0.opens, current, epochs) == $0.epoch
+        $0.opens <= time && time < $0.release && Oracle.governs($0.begins, current, epochs) == $0.epoch
       }
     }
 
     func color(at time: Int) -> Color {
-      let colors = grounds(at: time).map(\.rule.color)
+      let colors = grounds(at: time).compactMap(\.rule.color)
       return colors.contains(.red) ? .red : colors.contains(.yellow) ? .yellow : .green
     }
 
@@ -40,22 +45,26 @@ extension Oracle {
     let person = person(id)
     let now = time.seconds
     let color = person.color(at: now)
-    let registration = person.events.last { $0.fact.kind == .registration && $0.at <= now }
-    var isRegistered = false
-    if case .registration(_, .issued, _, _) = registration?.fact { isRegistered = true }
+    let pseudonyms = pseudonyms(of: id)
+    let isRegistered = pseudonyms.contains { pseudonym in
+      let last = person.events.last { $0.fact.kind == .registration && $0.fact.person == pseudonym && $0.at <= now }
+      if case .registration(_, .issued, _, _) = last?.fact { return true } else { return false }
+    }
     let nextChange = person.candidates.first { $0 > now && person.color(at: $0) != color } ?? Self.never
     return .object([
       "person": .text(id), "at": .text(time), "knownAt": .integer(Int64(knownAt)), "color": .text(color), "registered": .bool(isRegistered),
       "nextChange": Self.json(nextChange),
       "policy": person.epochs.last { $0.start <= now }.map { .text($0.policy.id) } ?? .null,
       "grounds": .array(chosen(person.grounds(at: now)).map { ground($0, person, at: now) }),
+      "notices": .array(chosen(person.notices(at: now)).map { ground($0, person, at: now) }),
+      "pseudonyms": .array(pseudonyms.map(JSONValue.text)),
     ])
   }
 
   /// Each rule once, with the hold that is shown for it, in the order of an answer.
   private func chosen(_ holds: [Hold]) -> [Hold] {
     func rank(_ hold: Hold) -> [Int] {
-      [hold.release, hold.opens, hold.trigger.at, Int(hold.trigger.sequence), hold.anchor, hold.designationEnd]
+      [hold.release, hold.opens, hold.trigger.at, Int(hold.trigger.sequence), hold.designationEnd, hold.anchor]
     }
     func place(_ hold: Hold) -> [Int] { [hold.rule.color == .red ? 0 : 1, hold.epoch, hold.ruleIndex] }
     let byRule = Dictionary(grouping: holds, by: place)
@@ -66,8 +75,10 @@ extension Oracle {
 
   private func ground(_ hold: Hold, _ person: Person, at now: Int) -> JSONValue {
     .object([
-      "policy": .text(person.epochs[hold.epoch].policy.id), "rule": .text(hold.rule.id),
-      "article": hold.rule.article.map(JSONValue.text) ?? .null, "color": .text(hold.rule.color),
+      "policy": .text(person.epochs[hold.epoch].policy.id),
+      "policySequence": person.epochs[hold.epoch].sequence.map { .integer(Int64($0)) } ?? .null, "rule": .text(hold.rule.id),
+      "article": hold.rule.article.map(JSONValue.text) ?? .null, "color": hold.rule.color.map(JSONValue.text),
+      "notice": hold.rule.notice.map(JSONValue.text),
       "sequence": .integer(Int64(hold.trigger.sequence)), "opens": Self.json(hold.opens), "release": Self.json(hold.release),
       "waitsFor": hold.rule.until.map { waitsFor($0, of: hold, at: now, person.events) } ?? .null,
     ])
@@ -104,6 +115,13 @@ extension Oracle {
 
   /// Everyone with their color, in ascending order of person.
   func colors(at time: Instant) -> [(person: PersonID, color: Color)] { everyone.map { ($0, color(of: $0, at: time)) } }
+
+  /// How many persons have each notice.
+  func noticeCounts(at time: Instant) -> [Text: Int] {
+    everyone.reduce(into: [:]) { counts, id in
+      for notice in Set(person(id).notices(at: time.seconds).compactMap(\.rule.notice)) { counts[notice, default: 0] += 1 }
+    }
+  }
 
   /// How many have each color; a color that nobody has is left out.
   func counts(at time: Instant) -> [Color: Int] { colors(at: time).reduce(into: [:]) { $0[$1.color, default: 0] += 1 } }

@@ -9,7 +9,7 @@ extension Oracle {
     let ruleIndex: Int
     let rule: Rule
     let trigger: RecordedEvent
-    let opens: Int
+    let begins: Int
     let anchor: Int
     /// The end of the designation that the stay met; never for a trigger that is no stay.
     let designationEnd: Int
@@ -18,7 +18,9 @@ extension Oracle {
 
     var isOfStay: Bool { trigger.fact.kind == .stay }
 
-    /// Whether an event is after an instant of this hold: its opening or its anchor.
+    var opens: Int { Oracle.instant(begins + Int(rule.afterSeconds)) }
+
+    /// Whether an event is after an instant of this hold: its beginning or its anchor.
     func isAfter(_ instant: Int, _ event: RecordedEvent) -> Bool {
       isOfStay ? event.at > instant : (event.at, event.sequence) > (trigger.at, trigger.sequence)
     }
@@ -31,36 +33,60 @@ extension Oracle {
     var holds: [Hold] = []
     for (epoch, inForce) in epochs.enumerated() {
       for (ruleIndex, rule) in inForce.policy.rules.enumerated() {
-        for event in events where Self.matches(rule.when, event.fact) {
+        for event in events where matches(rule.when, event) {
           holds.append(
             Hold(
-              epoch: epoch, ruleIndex: ruleIndex, rule: rule, trigger: event, opens: event.at, anchor: event.at, designationEnd: Self.never)
-          )
+              epoch: epoch, ruleIndex: ruleIndex, rule: rule, trigger: event, begins: event.at, anchor: event.at,
+              designationEnd: Self.never))
         }
-        for (levels, lookback, within) in Self.stayPatterns(rule.when) {
-          for stay in stays where within?.contains(where: { Self.contains($0, stay.place) }) ?? true {
-            for met in designations(containing: stay.place) where levels?.contains(met.level) ?? true {
-              guard stay.arrival < met.end, stay.departure > met.start - lookback else { continue }
+        for pattern in Self.stayPatterns(rule.when) {
+          for stay in stays where pattern.within?.contains(where: { Self.contains($0, stay.place) }) ?? true {
+            // Nobody checks out of a venue: an open stay may close by itself.
+            var departure = stay.departure
+            if let openFor = pattern.openFor, stay.event.fact.until == nil { departure = min(departure, Self.instant(stay.arrival + openFor)) }
+            if departure < Self.never, departure - stay.arrival < pattern.atLeast { continue }
+            for met in designations(containing: stay.place) where pattern.levels?.contains(met.level) ?? true {
+              guard stay.arrival < met.end, departure > met.start - pattern.lookback else { continue }
               holds.append(
                 Hold(
-                  epoch: epoch, ruleIndex: ruleIndex, rule: rule, trigger: stay.event, opens: max(stay.arrival, met.start),
-                  anchor: min(stay.departure, met.end), designationEnd: met.end))
+                  epoch: epoch, ruleIndex: ruleIndex, rule: rule, trigger: stay.event, begins: max(stay.arrival, met.start),
+                  anchor: min(departure, met.end), designationEnd: met.end))
             }
           }
         }
       }
     }
+    holds = holds.filter { hold in hold.rule.given.map { isMet($0, by: hold, events) } ?? true }
     for index in holds.indices {
       if let until = holds[index].rule.until { holds[index].release = instantMet(until, of: holds[index], events) }
     }
-    return holds.filter { $0.release > $0.opens }
+    return holds.filter { $0.opens < Self.never && $0.release > $0.opens }
+  }
+
+  /// Whether a rule's `given` holds for a trigger.
+  private func isMet(_ condition: Condition, by hold: Hold, _ events: [RecordedEvent]) -> Bool {
+    switch condition {
+    case .not(let inner): return !isMet(inner, by: hold, events)
+    case .any(let members): return members.contains { isMet($0, by: hold, events) }
+    case .all(let members): return members.allSatisfy { isMet($0, by: hold, events) }
+    case .had(let had):
+      let judged = min(hold.begins, hold.anchor)
+      let found = events.filter { event in
+        let isEarlier =
+          hold.isOfStay ? event.at <= judged : (event.at, event.sequence) < (hold.trigger.at, hold.trigger.sequence)
+        return event.sequence != hold.trigger.sequence && isEarlier && matches(had.event, event)
+          && event.at <= judged - Int(had.agoSeconds) && had.within.map { judged - Int($0.seconds) < event.at } ?? true
+          && event.fact.until.map { $0.seconds > judged } ?? true
+      }
+      return Set(found.map(\.at)).count >= had.countInForce
+    }
   }
 
   /// Whether an event that is no stay matches a pattern.
-  static func matches(_ pattern: Pattern, _ fact: Fact) -> Bool {
+  func matches(_ pattern: Pattern, _ event: RecordedEvent) -> Bool {
     func accepts<T: Equatable>(_ list: [T]?, _ value: T) -> Bool { list?.contains(value) ?? true }
-    switch (pattern, fact) {
-    case (.any(let patterns), _): return patterns.contains { matches($0, fact) }
+    switch (pattern, event.fact) {
+    case (.any(let patterns), _): return patterns.contains { matches($0, event) }
     case (.test(let methods, let results), .test(_, let method, let result)):
       return accepts(methods, method) && accepts(results, result)
     case (.diagnosis(let list), .diagnosis(_, let status)): return accepts(list, status)
@@ -69,8 +95,17 @@ extension Oracle {
       return (list?.contains { signs.contains($0) } ?? true) && (wanted ?? history) == history
     case (.quarantine(let phases, let modes), .quarantine(_, let phase, let mode)): return accepts(phases, phase) && accepts(modes, mode)
     case (.determination(let list), .determination(_, let finding, _)): return accepts(list, finding)
-    case (.entry(let from, let except), .entry(_, let place)):
-      return (from?.contains { contains($0, place) } ?? true) && !(except ?? []).contains { contains($0, place) }
+    case (.entry(let from, let except, let levels, let lookback), .entry(_, let place)):
+      guard from?.contains(where: { Self.contains($0, place) }) ?? true, !(except ?? []).contains(where: { Self.contains($0, place) }) else {
+        return false
+      }
+      guard let levels else { return true }
+      return designations(containing: place).contains {
+        levels.contains($0.level) && $0.start <= event.at && $0.end > event.at - Int(lookback?.seconds ?? 0)
+      }
+    case (.vaccination(let doses, let products), .vaccination(_, let dose, let product)):
+      return accepts(doses, dose) && accepts(products, product)
+    case (.attestation(let kinds), .attestation(_, let kind, _)): return accepts(kinds, kind)
     case (.registration(let phases, let channels), .registration(_, let phase, let channel, _)):
       return accepts(phases, phase) && accepts(channels, channel)
     case (.appeal(let phases, let channels), .appeal(_, _, let phase, let channel)):
@@ -80,24 +115,38 @@ extension Oracle {
   }
 
   /// The `stay` patterns that a rule's `when` holds, at whatever depth.
-  private static func stayPatterns(_ pattern: Pattern) -> [(levels: [RiskLevel]?, lookback: Int, within: [Place]?)] {
+  private static func stayPatterns(_ pattern: Pattern) -> [StayPattern] {
     switch pattern {
-    case .stay(let levels, let lookback, let within): [(levels, Int(lookback?.seconds ?? 0), within)]
+    case .stay(let levels, let lookback, let within, let openFor, let atLeast):
+      [
+        StayPattern(
+          levels: levels, lookback: Int(lookback?.seconds ?? 0), within: within, openFor: openFor.map { Int($0.seconds) },
+          atLeast: Int(atLeast?.seconds ?? 0))
+      ]
     case .any(let patterns): patterns.flatMap(stayPatterns)
     default: []
     }
   }
 }
 
+/// A `stay` pattern, in seconds.
+private struct StayPattern {
+  let levels: [RiskLevel]?
+  let lookback: Int
+  let within: [Place]?
+  let openFor: Int?
+  let atLeast: Int
+}
+
 // Section 5: when a hold is released; section 6: what is still missing.
 extension Oracle {
-  private static func instant(_ seconds: Int) -> Int { min(seconds, never) }
+  static func instant(_ seconds: Int) -> Int { min(seconds, never) }
 
   /// The instant at which a release is met.
   func instantMet(_ release: Release, of hold: Hold, _ events: [RecordedEvent]) -> Int {
     switch release {
     case .elapsed(let period): Self.instant(hold.anchor + Int(period.seconds))
-    case .event(let pattern): events.first { hold.isAfter(hold.opens, $0) && Self.matches(pattern, $0.fact) }?.at ?? Self.never
+    case .event(let pattern): events.first { hold.isAfter(hold.begins, $0) && matches(pattern, $0) }?.at ?? Self.never
     case .negativeTests(let wanted): count(wanted, of: hold, events).metAt
     case .stated: hold.trigger.fact.until?.seconds ?? Self.never
     case .lifted: hold.designationEnd
@@ -137,7 +186,7 @@ extension Oracle {
     return count
   }
 
-  private static func origin(_ wanted: NegativeTests, of hold: Hold) -> Int { wanted.origin == .opens ? hold.opens : hold.anchor }
+  private static func origin(_ wanted: NegativeTests, of hold: Hold) -> Int { wanted.origin == .opens ? hold.begins : hold.anchor }
 
   /// What a release still waits for at `time`.
   func waitsFor(_ release: Release, of hold: Hold, at time: Int, _ events: [RecordedEvent]) -> JSONValue {

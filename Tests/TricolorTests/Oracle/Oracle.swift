@@ -44,10 +44,26 @@ extension Oracle {
     (events ?? []).filter(isKnown).sorted { ($0.at, $0.sequence) < ($1.at, $1.sequence) }
   }
 
-  func events(of person: PersonID) -> [RecordedEvent] { known(log.eventsOfPerson[person]) }
+  /// All pseudonyms that known links join to one, directly or through others, in ascending order.
+  func pseudonyms(of one: PersonID) -> [PersonID] {
+    var found: Set<PersonID> = [one]
+    var count = 0
+    while found.count > count {
+      count = found.count
+      for link in log.links where isKnown(link) {
+        guard case .link(let person, let same) = link.fact, found.contains(person) || found.contains(same) else { continue }
+        found.formUnion([person, same])
+      }
+    }
+    return found.sorted()
+  }
 
-  /// Each person who is the `person` of at least one known event, in ascending order.
-  var everyone: [PersonID] { log.eventsOfPerson.keys.filter { !events(of: $0).isEmpty }.sorted() }
+  func events(of person: PersonID) -> [RecordedEvent] { known(pseudonyms(of: person).flatMap { log.eventsOfPerson[$0] ?? [] }) }
+
+  /// Each person of whose pseudonyms one is the `person` of a known event that is no link, by the least, in ascending order.
+  var everyone: [PersonID] {
+    Set(log.eventsOfPerson.keys.filter { !events(of: $0).isEmpty }.compactMap { pseudonyms(of: $0).first }).sorted()
+  }
 
   /// A stay with what it covers, `[arrival, departure)`.
   struct Stay {
@@ -116,22 +132,24 @@ extension Oracle {
 extension Oracle {
   struct Epoch {
     let start: Int
+    /// The sequence of the event that published it; nil for one that a reading assumes.
+    let sequence: UInt64?
     let policy: Policy
   }
 
   var epochs: [Epoch] {
-    if let under { return [Epoch(start: 0, policy: under)] }
+    if let under { return [Epoch(start: 0, sequence: nil, policy: under)] }
     let policies = log.policies.filter { isKnown($0.event) }.sorted { ($0.event.at, $0.event.sequence) < ($1.event.at, $1.event.sequence) }
     return policies.enumerated().compactMap { index, one in
       let isReplacedAtOnce = index + 1 < policies.count && policies[index + 1].event.at == one.event.at
-      return isReplacedAtOnce ? nil : Epoch(start: one.event.at, policy: one.policy)
+      return isReplacedAtOnce ? nil : Epoch(start: one.event.at, sequence: one.event.sequence, policy: one.policy)
     }
   }
 
-  /// `governs(o, i)`: the epoch whose policy governs, in epoch `i`, a hold that opens at `o`; nil where nothing governs.
-  static func governs(_ opens: Int, _ index: Int, _ epochs: [Epoch]) -> Int? {
+  /// `governs(b, i)`: the epoch whose policy governs, in epoch `i`, a hold that begins at `b`; nil where nothing governs.
+  static func governs(_ begins: Int, _ index: Int, _ epochs: [Epoch]) -> Int? {
     guard index >= 0 else { return nil }
-    if epochs[index].policy.transitionInForce == .immediate || opens >= epochs[index].start { return index }
-    return governs(opens, index - 1, epochs)
+    if epochs[index].policy.transitionInForce == .immediate || begins >= epochs[index].start { return index }
+    return governs(begins, index - 1, epochs)
   }
 }

@@ -12,8 +12,10 @@ struct OracleLog {
   let events: [RecordedEvent]
   /// The sequence of the retraction that names an event, by the event's sequence. An event is retracted at most once.
   let retractionOf: [UInt64: UInt64]
-  /// The events about each person.
+  /// The events with each pseudonym as their `person`, without links.
   let eventsOfPerson: [PersonID: [RecordedEvent]]
+  /// The links.
+  let links: [RecordedEvent]
   /// The designations of exactly each place.
   let eventsOfPlace: [Place: [RecordedEvent]]
   /// The policies, with their documents read.
@@ -40,12 +42,17 @@ struct OracleLog {
     var eventsOfPerson: [PersonID: [RecordedEvent]] = [:]
     var eventsOfPlace: [Place: [RecordedEvent]] = [:]
     for event in events {
+      if event.fact.kind == .link { continue }
       if let person = event.event.fact.person { eventsOfPerson[person, default: []].append(event) }
       if case .placeRisk(let place, _, _) = event.event.fact { eventsOfPlace[place, default: []].append(event) }
     }
     self.eventsOfPerson = eventsOfPerson
     self.eventsOfPlace = eventsOfPlace
+    links = events.filter { $0.fact.kind == .link }
   }
+
+  /// The log of events that are known to be valid.
+  static func ofValid(_ events: [RecordedEvent]) -> OracleLog? { try? OracleLog(events) }
 
   /// The sequence of the last event, 0 in an empty log.
   var lastSequence: UInt64 { events.last?.sequence ?? 0 }

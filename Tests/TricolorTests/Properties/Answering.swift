@@ -122,15 +122,23 @@ struct Questions {
 }
 
 extension JSONValue {
-  /// This answer without `sequence` and `knownAt`, which say where an event stands and not what is.
+  /// This answer without `sequence`, `policySequence` and `knownAt`, which say where an event stands and not what is.
   var withoutSequences: JSONValue {
     switch self {
     case .array(let elements): return .array(elements.map(\.withoutSequences))
     case .object(let object):
-      let members = object.members.filter { !["sequence", "knownAt"].contains($0.key.string) }
+      let members = object.members.filter { !["sequence", "policySequence", "knownAt"].contains($0.key.string) }
         .map { JSONObject.Member(key: $0.key, value: $0.value.withoutSequences) }
       return (try? JSONObject(members)).map(JSONValue.object) ?? self
     default: return self
     }
+  }
+}
+
+extension JSONValue {
+  /// This object without some members.
+  func without(_ keys: Set<String>) -> JSONValue {
+    guard case .object(let object) = self else { return self }
+    return (try? JSONObject(object.members.filter { !keys.contains($0.key.string) })).map(JSONValue.object) ?? self
   }
 }

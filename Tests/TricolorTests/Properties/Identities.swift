@@ -86,6 +86,42 @@ struct Identities {
     return nil
   }
 
+  /// 7: answers equal those of the known events without the links, each pseudonym written as the least of its person.
+  func links(_ log: RandomLog, _ random: SplitMix64) async throws -> Discrepancy? {
+    var random = random
+    let questions = try Questions(about: log, &random)
+    let knownAt = UInt64(random.integer(0...log.events.count))
+    let oracle = Oracle(try OracleLog(log.events), knownAt: knownAt)
+    let joined = try log.keeping { oracle.isKnown($0) && $0.fact.kind != .link }.written { oracle.pseudonyms(of: $0).first ?? $0 }
+    let (whole, plain) = (try await open(log), try await open(joined))
+    let (reading, other) = (Reading(knownAt: knownAt), Reading(knownAt: UInt64(joined.events.count)))
+    for person in questions.persons {
+      let least = oracle.pseudonyms(of: person).first ?? person
+      if let found = Discrepancy(
+        "timeline of \(person) at \(reading)", expected: try plain.timeline(of: least, other), got: try whole.timeline(of: person, reading))
+      {
+        return found
+      }
+      for instant in questions.instants {
+        if let found = Discrepancy(
+          "status of \(person) at \(instant) at \(reading)",
+          expected: try plain.status(of: least, at: instant, other).withoutSequences.without(["person", "pseudonyms", "registered"]),
+          got: try whole.status(of: person, at: instant, reading).withoutSequences.without(["person", "pseudonyms", "registered"]))
+        {
+          return found
+        }
+      }
+    }
+    for instant in questions.instants {
+      if let found = Discrepancy(
+        "everyone at \(instant) at \(reading)", expected: try plain.colors(at: instant, other), got: try whole.colors(at: instant, reading))
+      {
+        return found
+      }
+    }
+    return nil
+  }
+
   /// Leaving events out of a reading is reading a log that never had them.
   func without(_ log: RandomLog, _ random: SplitMix64) async throws -> Discrepancy? {
     var random = random

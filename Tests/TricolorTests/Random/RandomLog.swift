@@ -22,7 +22,7 @@ struct RandomLog {
     var random = SplitMix64(seed: seed)
     self.seed = seed
     self.focus = focus
-    persons = (0..<random.integer(2...3)).map { _ in PersonID(high: random.next(), low: random.next()) }.sorted()
+    persons = (0..<random.integer(2...4)).map { _ in PersonID(high: random.next(), low: random.next()) }.sorted()
     instants = Self.instants(&random)
     events = []
     var recordedAt = random.pick(instants)
@@ -75,7 +75,7 @@ struct RandomLog {
   private func fact(_ random: inout SplitMix64) throws -> Fact {
     let person = random.pick(persons)
     let places = RandomPolicy.places
-    switch focus == .stays && random.percent(80) ? random.integer(2...12) : random.integer(-3...19) {
+    switch focus == .stays && random.percent(80) ? random.integer(2...12) : random.integer(-3...24) {
     case ...3:
       return .test(
         person: person, method: random.percent(70) ? .nucleicAcid : .antigen,
@@ -89,6 +89,15 @@ struct RandomLog {
     case 15: return .symptom(person: person, signs: try Signs(random.some(Sign.allCases)), epidemiologicalHistory: random.percent(50))
     case 16: return .entry(person: person, from: random.pick(places))
     case 17: return .quarantine(person: person, phase: random.pick([.start, .end]), mode: random.pick(QuarantineMode.allCases))
+    case 20, 21:
+      return .vaccination(
+        person: person, dose: UInt8(random.integer(1...3)), product: try Text(random.pick(RandomPolicy.products), bytes: Fact.productBytes))
+    case 22:
+      return .attestation(
+        person: person, kind: try Text(random.pick(RandomPolicy.attestations), bytes: Fact.attestationBytes), until: until(&random))
+    case 23, 24:
+      let same = persons.filter { $0 != person }
+      return .link(person: person, same: random.pick(same))
     case 18: return .determination(person: person, finding: random.pick(Finding.allCases), until: until(&random))
     default:
       return random.percent(50)

@@ -9,6 +9,11 @@ struct RandomPolicy {
     "a/b/c/d/e/f/g/h",
   ].compactMap { try? Place($0) }
 
+  /// Words with traps: one is also a place.
+  static let products = ["CN", "inactivated", "vector/5"]
+  static let attestations = ["exempt", "age-60", "cn"]
+  private static let notices = ["test twice", "stay home", "弹窗"]
+
   private static let periods: [Period] = ["0s", "1s", "59m", "12h", "24h", "1d", "36h", "2d", "3d", "7d", "10d", "14d", "36500d"].compactMap
   {
     try? Period($0)
@@ -22,11 +27,30 @@ struct RandomPolicy {
       rules.append(
         Rule(
           id: "r\(index)", article: random.percent(60) ? "第\(index)条" : nil, title: random.percent(20) ? "rule \(index)" : nil,
-          color: random.percent(50) ? .red : .yellow, when: pattern(allowsStay: true, depth: 0, &random),
+          outcome: try outcome(&random), when: pattern(allowsStay: true, depth: 0, &random),
+          after: random.percent(70) ? nil : random.pick(shortPeriods), given: random.percent(70) ? nil : try condition(depth: 0, &random),
           until: random.percent(5) ? nil : release(depth: 0, &random)))
     }
     let transition: Policy.Transition? = random.percent(30) ? nil : random.percent(40) ? .immediate : .prospective
     return try Policy(id: id, title: "policy \(id)", authority: random.percent(30) ? "office" : nil, transition: transition, rules: rules)
+  }
+
+  private static func outcome(_ random: inout SplitMix64) throws -> Rule.Outcome {
+    if random.percent(20) { return .notice(try Text(random.pick(notices), bytes: Rule.noticeBytes)) }
+    return .color(random.percent(50) ? .red : .yellow)
+  }
+
+  static func condition(depth: Int, _ random: inout SplitMix64) throws -> Condition {
+    if depth < 3, random.percent(35) {
+      if random.percent(40) { return .not(try condition(depth: depth + 1, &random)) }
+      let members = try (0..<random.integer(1...3)).map { _ in try condition(depth: depth + 1, &random) }
+      return random.percent(50) ? .any(members) : .all(members)
+    }
+    let within = random.percent(40) ? nil : random.pick(periods.filter { $0.seconds > 0 })
+    let ago = random.percent(70) ? nil : random.pick(shortPeriods.filter { $0.seconds < within?.seconds ?? .max })
+    return .had(
+      try Had(
+        pattern(allowsStay: false, depth: 0, &random), within: within, count: random.percent(70) ? nil : random.pick([1, 2, 3]), ago: ago))
   }
 
   /// Rules whose colors are told without a fold: all stays of one color, released by a time elapsed, the end of the designation, one negative test of
@@ -65,9 +89,11 @@ struct RandomPolicy {
     if allowsStay, random.percent(40) {
       return .stay(
         level: random.list([.low, .medium, .high, .contaminated]), lookback: random.percent(50) ? random.pick(periods) : nil,
-        within: random.percent(65) ? nil : random.some(places))
+        within: random.percent(65) ? nil : random.some(places),
+        openFor: random.percent(70) ? nil : random.pick(shortPeriods.filter { $0.seconds > 0 }),
+        atLeast: random.percent(80) ? nil : random.pick(shortPeriods.filter { $0.seconds > 0 }))
     }
-    switch random.integer(0...8) {
+    switch random.integer(0...10) {
     case 0: return .test(method: random.list(TestMethod.allCases), result: random.list(TestResult.allCases))
     case 1: return .diagnosis(status: random.list(DiagnosisStatus.allCases))
     case 2: return .contact(degree: random.list(ContactDegree.allCases))
@@ -75,10 +101,21 @@ struct RandomPolicy {
     case 4: return .quarantine(phase: random.list(QuarantinePhase.allCases), mode: random.list(QuarantineMode.allCases))
     case 5: return .determination(finding: random.list(Finding.allCases))
     case 6:
-      return .entry(from: random.percent(50) ? nil : random.some(places), except: random.percent(50) ? nil : random.some(places))
+      let from = random.percent(50) ? nil : random.some(places)
+      let except = random.percent(50) ? nil : random.some(places)
+      guard allowsStay, random.percent(50) else { return .entry(from: from, except: except) }
+      return .entry(
+        from: from, except: except, level: random.some([.low, .medium, .high, .contaminated]),
+        lookback: random.percent(50) ? nil : random.pick(periods))
+    case 9: return .vaccination(dose: random.list([1, 2, 3]), product: words(products, &random))
+    case 10: return .attestation(kind: words(attestations, &random))
     case 7: return .registration(phase: random.list(RegistrationPhase.allCases), channel: random.list(RegistrationChannel.allCases))
     default: return .appeal(phase: random.list(AppealPhase.allCases), channel: random.list(AppealChannel.allCases))
     }
+  }
+
+  private static func words(_ words: [String], _ random: inout SplitMix64) -> [Text]? {
+    random.list(words)?.compactMap { try? Text($0, bytes: 1...64) }
   }
 
   static func release(depth: Int, _ random: inout SplitMix64) -> Release {
@@ -98,7 +135,7 @@ struct RandomPolicy {
   }
 
   private static func chain(_ depth: Int, _ random: inout SplitMix64) -> Release {
-    if depth == 0 { return .elapsed(random.pick(periods)) }
+    if depth == 1 { return .elapsed(random.pick(periods)) }
     let inner = chain(depth - 1, &random)
     return random.percent(50) ? .any([inner]) : .all([inner])
   }
