@@ -6,7 +6,8 @@ func paint(_ status: inout Status) {
 
 func invent(_ person: PersonID) -> Status {
   Status(  // error: 'Status' initializer is inaccessible
-    person: person, at: .earliest, knownAt: 0, color: .red, registered: true, nextChange: nil, policy: nil, grounds: [])
+    person: person, pseudonyms: [person], at: .earliest, knownAt: 0, color: .red, registered: true, nextChange: nil, policy: nil,
+    grounds: [], notices: [])
 }
 
 func assert(_ person: PersonID) -> Fact {

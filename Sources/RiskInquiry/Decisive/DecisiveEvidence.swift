@@ -70,7 +70,7 @@ extension Excerpt {
       let event = entry.event.event
       switch event.fact {
       case .retraction:
-        if let target = entry.target, let named = self.entry(target), named.event.event.at <= instant { supports.append(entry.sequence) }
+        if let target = entry.target, let named = self.entry(target), named.bearsFrom <= instant { supports.append(entry.sequence) }
       case .policy: if policy == nil, event.at <= instant, isKnown(entry.sequence, leavingOut: leftOut) { supports.append(entry.sequence) }
       case .test(_, _, .positive):
         let counts = event.at >= trigger.event.at && event.at <= instant && isKnown(entry.sequence, leavingOut: leftOut)

@@ -64,7 +64,7 @@ extension Difference {
       var candidates = toggles.filter { sequence in
         guard let entry = later.entry(sequence) else { return false }
         let event = entry.target.flatMap { later.entry($0) } ?? entry
-        return event.event.event.at < stretch.period.upperBound
+        return event.bearsFrom < stretch.period.upperBound
       }
       if before.policy != after.policy { candidates.insert(0) }
       let explanation = MinimalSets.search(startingFrom: candidates.sorted(), trials: Self.maximumTrialCount) { set, _ in

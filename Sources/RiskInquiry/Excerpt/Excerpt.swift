@@ -18,6 +18,9 @@ package struct Excerpt: Sendable {
     }
 
     package var sequence: UInt64 { event.sequence }
+
+    /// From when on the event can bear on a color: a link does at every instant, since its `at` has no meaning.
+    var bearsFrom: Instant { event.event.fact.kind == .link ? .earliest : event.event.at }
   }
 
   /// The pseudonym by which the person was asked about.

@@ -77,11 +77,11 @@ extension Excerpt {
     let candidates = entries.filter { entry in
       guard isLate(entry), !leftOut.contains(entry.sequence) else { return false }
       guard let target = entry.target else {
-        return entry.event.event.at < period.upperBound && isKnown(entry.sequence, leavingOut: leftOut)
+        return entry.bearsFrom < period.upperBound && isKnown(entry.sequence, leavingOut: leftOut)
       }
       // What was both recorded and withdrawn later is in neither color.
       guard let named = self.entry(target), !leftOut.contains(target) else { return false }
-      return !isLate(named) && named.event.event.at < period.upperBound
+      return !isLate(named) && named.bearsFrom < period.upperBound
     }.map(\.sequence)
     let releasing = Set(candidates.filter { entry($0).map { onlyReleases($0.event.event.fact) } ?? false })
     return MinimalSets.search(startingFrom: candidates) { set, found in

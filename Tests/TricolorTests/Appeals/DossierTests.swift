@@ -35,7 +35,7 @@ struct DossierTests {
     var moments = 0
     var elsewhere = 0
     var forged = 0
-    for seed in 0..<8 as Range<UInt64> {
+    for seed in 0..<24 as Range<UInt64> {
       var random = SplitMix64(seed: seed)
       let log = try RandomLog(seed: seed, length: 12...40)
       let (dossiers, trusted) = try await Self.make(log, &random)

@@ -14,11 +14,15 @@ struct InvestigationTests {
     let log = try OracleLog(events)
     let targets = Dictionary(uniqueKeysWithValues: log.retractionOf.map { ($0.value, $0.key) })
     let recorded = events.filter { $0.sequence <= knownAt }
-    let stays = recorded.filter { $0.fact.kind == .stay && $0.fact.person == person }.compactMap(\.fact.place)
+    // Every pseudonym that some link joined at any time: as if no link had ever been withdrawn.
+    let unbroken = Oracle(try OracleLog(recorded.filter { $0.fact.kind == .link }), knownAt: knownAt)
+    let pseudonyms = Set(unbroken.pseudonyms(of: person))
+    let places = recorded.filter { [.stay, .entry].contains($0.fact.kind) && $0.fact.person.map(pseudonyms.contains) ?? false }
+      .compactMap(\.fact.place)
     let entries = recorded.filter { event in
       let about = targets[event.sequence].flatMap { target in events.first { $0.sequence == target } } ?? event
-      if case .placeRisk(let place, _, _) = about.fact { return stays.contains { Oracle.contains(place, $0) } }
-      return about.fact.person == nil || about.fact.person == person
+      if case .placeRisk(let place, _, _) = about.fact { return places.contains { Oracle.contains(place, $0) } }
+      return about.fact.person.map(pseudonyms.contains) ?? true
     }.map { Excerpt.Entry($0, target: targets[$0.sequence]) }
     return try Excerpt(of: person, knownAt: knownAt, entries: entries, leavingOut: without, under: under)
   }

@@ -33,7 +33,7 @@ extension Oracle {
       findings.bursts += runs.filter { $0.count >= burstCount }.map { $0.map(\.sequence) }
     }
     findings.bursts.sort { $0[0] < $1[0] }
-    for person in log.eventsOfPerson.keys.sorted() { findings.overlong += overlong(person) }
+    for person in everyone { findings.overlong += overlong(person) }
     let recorded = log.events.filter { $0.sequence <= knownAt && !without.contains($0.sequence) }
     for (source, events) in Dictionary(grouping: recorded, by: \.event.source.string) {
       let evidence = events.filter { $0.fact.kind != .retraction }
@@ -87,7 +87,7 @@ extension Oracle {
         ]
         explained = min(ends.max() ?? 0, Self.never)
       }
-      for (index, epoch) in epochs.enumerated() where Self.governs(hold.opens, index, epochs) == hold.epoch {
+      for (index, epoch) in epochs.enumerated() where Self.governs(hold.begins, index, epochs) == hold.epoch {
         let from = max(hold.opens, epoch.start)
         let until = min(hold.release, index + 1 < epochs.count ? epochs[index + 1].start : Self.never)
         if from < until { spans.append((from, until, explained, hold.trigger.sequence)) }

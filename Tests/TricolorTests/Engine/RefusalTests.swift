@@ -82,7 +82,7 @@ struct RefusalTests {
       ])
     } throws: { error in
       guard case AppendError.refused(1, let fault) = error else { return false }
-      return fault.path == "policy.rules[0].color" && fault.problem == "missing, expected red or yellow"
+      return fault.path == "policy.rules[0].color" && fault.problem == "missing, expected red or yellow, or a notice in its place"
     }
     #expect(try engine.view().knownAt == 0)
   }

@@ -25,9 +25,16 @@ struct ConformanceFile {
   static let isPresent = FileManager.default.fileExists(atPath: shared.appending(path: "conformance").path)
 
   /// The names of the small logs.
-  static let randomNames: [String] = names { $0.hasPrefix("random-") }
+  static let randomNames: [String] = names { $0.hasPrefix("random-") || $0.hasPrefix("rulebook-") && $0 != handName } + handNames
   /// The names of the cases over real data.
-  static let dataNames: [String] = names { !$0.hasPrefix("random-") }
+  static let dataNames: [String] = names { !$0.hasPrefix("random-") && !$0.hasPrefix("rulebook-") }
+
+  /// The file that is a list of cases made by hand, each known by its position behind a `#`.
+  private static let handName = "rulebook-hand"
+  private static let handNames: [String] = {
+    guard let data = try? Data(contentsOf: shared.appending(path: "conformance/\(handName).json")) else { return [] }
+    return JSONValue(parsing: data).elements.indices.map { "\(handName)#\($0)" }
+  }()
 
   private static func names(_ isIncluded: (String) -> Bool) -> [String] {
     let files = (try? FileManager.default.contentsOfDirectory(atPath: shared.appending(path: "conformance").path)) ?? []
@@ -36,7 +43,9 @@ struct ConformanceFile {
 
   init(named name: String) throws {
     self.name = name
-    content = JSONValue(parsing: try Data(contentsOf: Self.shared.appending(path: "conformance/\(name).json")))
+    let parts = name.split(separator: "#")
+    let file = JSONValue(parsing: try Data(contentsOf: Self.shared.appending(path: "conformance/\(parts[0]).json")))
+    content = parts.count > 1 ? file.elements[Int(parts[1]) ?? 0] : file
     let lines: [JSONValue]
     if let file = content["eventsFile"]?.string {
       lines = try Self.data(file).split(separator: UInt8(ascii: "\n")).map { JSONValue(parsing: $0) }
@@ -103,10 +112,17 @@ struct ConformanceFile {
 }
 
 extension JSONValue {
-  /// This object with only the members that another one has: what an expected answer speaks of.
+  /// This object with only the members that another one has, and so each object of a list of its: what an expected answer speaks of.
   func restricted(to other: JSONValue) -> JSONValue {
-    guard case .object(let mine) = self, case .object(let theirs) = other else { return self }
-    let members = mine.members.filter { theirs[$0.key.string] != nil }
-    return (try? JSONObject(members)).map(JSONValue.object) ?? self
+    switch (self, other) {
+    case (.object(let mine), .object(let theirs)):
+      let members = mine.members.compactMap { member in
+        theirs[member.key.string].map { JSONObject.Member(key: member.key, value: member.value.restricted(to: $0)) }
+      }
+      return (try? JSONObject(members)).map(JSONValue.object) ?? self
+    case (.array(let mine), .array(let theirs)) where mine.count == theirs.count:
+      return .array(zip(mine, theirs).map { $0.restricted(to: $1) })
+    default: return self
+    }
   }
 }
