@@ -7,10 +7,16 @@ struct PersonFindings: Sendable {
   var unsupported: [HistoryEvent] = []
   /// Red intervals that last too long.
   var overlong: [OverlongInterval] = []
-  /// What was retracted.
-  var retractions: [PersonHistory.Retraction] = []
-  /// The whole history where something was retracted, to tell what that changed; else empty.
-  var history = PersonHistory()
+  /// What was retracted, of each pseudonym of which something was.
+  var corrections: [Correction] = []
+
+  /// The retractions of one pseudonym's events.
+  struct Correction: Sendable {
+    let pseudonym: PersonID
+    let retractions: [PersonHistory.Retraction]
+    /// All that the log says of the pseudonym, to compute what each of them changed.
+    let history: PersonHistory
+  }
 
   /// Nil where there is nothing to report.
   init?(_ known: KnownPerson, _ knowledge: Knowledge, _ circumstances: Circumstances, _ support: Support, _ overlong: Overlong) {
@@ -19,8 +25,10 @@ struct PersonFindings: Sendable {
       unsupported = support.unsupported(known.events, fold)
       self.overlong = overlong.intervals(fold)
     }
-    retractions = known.history.retractions.filter { knowledge.includes($0.sequence) }
-    if !retractions.isEmpty { history = known.history }
-    if unsupported.isEmpty, self.overlong.isEmpty, retractions.isEmpty { return nil }
+    for (pseudonym, history) in zip(known.person.pseudonyms, known.histories) {
+      let retractions = history.retractions.filter { knowledge.includes($0.sequence) }
+      if !retractions.isEmpty { corrections.append(Correction(pseudonym: pseudonym, retractions: retractions, history: history)) }
+    }
+    if unsupported.isEmpty, self.overlong.isEmpty, corrections.isEmpty { return nil }
   }
 }

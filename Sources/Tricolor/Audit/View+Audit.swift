@@ -48,13 +48,13 @@ extension View {
   private func corrections(_ findings: [PersonFindings], _ pass: SourcePass) throws -> [Audit.SourceCorrections] {
     var standing: [Text: Histogram] = [:]
     var effect: [Text: Histogram] = [:]
-    for person in findings {
-      for retraction in person.retractions {
+    for correction in findings.flatMap(\.corrections) {
+      for retraction in correction.retractions {
         let corrected = pass.entry(retraction.target)
         let recordedAt = pass.entry(retraction.sequence).recordedAt
         standing[corrected.source, default: Histogram()].insert(corrected.recordedAt.seconds(until: recordedAt))
-        let before = try timeline(of: person.history, knownAt: retraction.sequence - 1)
-        let after = try timeline(of: person.history, knownAt: retraction.sequence)
+        let before = try timeline(of: correction, knownAt: retraction.sequence - 1)
+        let after = try timeline(of: correction, knownAt: retraction.sequence)
         guard let instant = before.firstDifference(from: after, since: recordedAt) else { continue }
         effect[corrected.source, default: Histogram()].insert(recordedAt.seconds(until: instant))
       }
@@ -66,16 +66,18 @@ extension View {
     }
   }
 
-  private func timeline(of history: PersonHistory, knownAt sequence: UInt64) throws -> Timeline {
+  private func timeline(of correction: PersonFindings.Correction, knownAt sequence: UInt64) throws -> Timeline {
     let then = try engine.view(Knowledge(through: sequence, without: knowledge.without), policy: override)
-    return PersonFold(history.known(by: then.knowledge), then.circumstances).timeline()
+    // Who was joined to whom was another matter then.
+    if then.circumstances.identities.position(of: correction.pseudonym) != nil { return try then.timeline(of: correction.pseudonym) }
+    return PersonFold(correction.history.known(by: then.knowledge), then.circumstances).timeline()
   }
 }
 
 extension PersonFindings {
   /// The events whose sources must be looked up.
   fileprivate var sequences: [UInt64] {
-    unsupported.map(\.sequence) + overlong.map(\.span.sequence) + retractions.flatMap { [$0.sequence, $0.target] }
+    unsupported.map(\.sequence) + overlong.map(\.span.sequence) + corrections.flatMap(\.retractions).flatMap { [$0.sequence, $0.target] }
   }
 }
 

@@ -8,8 +8,8 @@ struct KnownPerson: Sendable {
   let person: Person
   /// Those that are known or added, in `(at, sequence)` order.
   let events: [HistoryEvent]
-  /// All that the log says of the person's pseudonyms, known or not.
-  let history: PersonHistory
+  /// All that the log says of each of the person's pseudonyms, known or not, in the order of these.
+  let histories: [PersonHistory]
 }
 
 extension View {
@@ -25,7 +25,7 @@ extension View {
     let parts = try engine.mapPseudonyms(progress) { pseudonym, history -> Result? in
       // Persons of several pseudonyms, and those of whom something is added, come afterwards.
       if identities.position(of: pseudonym) != nil || added.contains(pseudonym) { return nil }
-      return body(KnownPerson(person: Person(pseudonym), events: history.known(by: knowledge), history: history))
+      return body(KnownPerson(person: Person(pseudonym), events: history.known(by: knowledge), histories: [history]))
     }
     var all = parts.flatMap { zip($0.persons, $0.results).map { (person: $0, result: $1) } }
     let apart = personsApart
@@ -46,12 +46,6 @@ extension View {
   }
 
   private func knownPerson(_ person: Person) throws -> KnownPerson {
-    var history = PersonHistory()
-    history.events = try person.joined { pseudonym, events in
-      let own = try engine.history(of: pseudonym)
-      events = own.events
-      history.retractions += own.retractions
-    }
-    return KnownPerson(person: person, events: try events(of: person), history: history)
+    KnownPerson(person: person, events: try events(of: person), histories: try person.pseudonyms.map { try engine.history(of: $0) })
   }
 }

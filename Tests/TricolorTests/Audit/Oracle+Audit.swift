@@ -117,7 +117,8 @@ extension Oracle {
     var standing: [String: [Int]] = [:]
     var effect: [String: [Int]] = [:]
     for retraction in recorded where retraction.fact.kind == .retraction {
-      guard let wrong = log.events.first(where: { log.retractionOf[$0.sequence] == retraction.sequence }), let person = wrong.fact.person
+      guard let wrong = log.events.first(where: { log.retractionOf[$0.sequence] == retraction.sequence }), let person = wrong.fact.person,
+        wrong.fact.kind != .link
       else { continue }
       let now = retraction.recordedAt.seconds
       standing[wrong.event.source.string, default: []].append(now - wrong.recordedAt.seconds)

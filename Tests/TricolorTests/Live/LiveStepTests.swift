@@ -88,8 +88,11 @@ private struct LiveExpectation {
     (sequence, at) = (position.sequence, position.at)
   }
 
-  private func timeline(of person: PersonID, knownAt sequence: UInt64) throws -> Timeline {
-    try engine.view(asKnownAt: .sequence(sequence)).timeline(of: person)
+  /// The colors that stand under a pseudonym: those of its person if it is the least, else green.
+  private func timeline(of pseudonym: PersonID, knownAt sequence: UInt64) throws -> Timeline {
+    let view = try engine.view(asKnownAt: .sequence(sequence))
+    let least = try view.status(of: pseudonym, at: .earliest).pseudonyms[0]
+    return least == pseudonym ? try view.timeline(of: pseudonym) : Timeline(changes: [(.earliest, .green)])
   }
 
   /// A person's color now, and what comes.
