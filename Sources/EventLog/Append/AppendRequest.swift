@@ -12,10 +12,12 @@ public enum Expectation: Hashable, Sendable {
 package struct AppendRequest: Sendable {
   package var drafts: [Draft]
   package var expectation: Expectation?
-  /// Where a reader of the given name stands once the batch is in: stored in the same commit.
-  package var bookmark: (name: [UInt8], value: [UInt8])?
+  /// Where a reader of the given name stands once the batch is in: stored in the same commit, in place of the bookmark that it replaces.
+  package var bookmark: (name: [UInt8], value: [UInt8], replacing: [UInt8]?)?
 
-  package init(_ drafts: [Draft], expecting expectation: Expectation? = nil, bookmark: (name: [UInt8], value: [UInt8])? = nil) {
+  package init(
+    _ drafts: [Draft], expecting expectation: Expectation? = nil, bookmark: (name: [UInt8], value: [UInt8], replacing: [UInt8]?)? = nil
+  ) {
     self.drafts = drafts
     self.expectation = expectation
     self.bookmark = bookmark

@@ -56,12 +56,23 @@ extension Engine {
         position: Self.maximumBatchEventCount,
         Fault(path: "", problem: "\(drafts.count) events in a batch, expected at most \(Self.maximumBatchEventCount)"))
     }
-    return (appender, AppendRequest(drafts, expecting: expectation, bookmark: bookmark.map { ($0.name.bytes, $0.value) }))
+    return (appender, AppendRequest(drafts, expecting: expectation, bookmark: bookmark.map { ($0.name.bytes, $0.value, $0.replacing?.bytes) }))
   }
 
   /// Where the reader of a name said that it stands; nil if it never did.
   public func bookmark(named name: Text) throws -> [UInt8]? {
     try log.environment.read { try log.bookmark(name.bytes, $0) }
+  }
+
+  /// The bookmarks whose names begin with a text, in order of name.
+  ///
+  /// - Complexity: O(those bookmarks).
+  public func bookmarks(startingWith prefix: Text) throws -> [Bookmark] {
+    try log.environment.read { transaction in
+      try log.bookmarks(startingWith: prefix.bytes, transaction).map { bookmark in
+        try Bookmark(name: String(decoding: bookmark.name, as: UTF8.self), value: bookmark.value)
+      }
+    }
   }
 
   private static func drain(_ appender: Appender) {
@@ -103,7 +114,7 @@ extension Engine {
           outcomes.append(
             Result {
               let receipt = try staging.stage(request, transaction) { try eventCount(of: $0) }
-              if let bookmark = request.bookmark { try log.setBookmark(bookmark.name, bookmark.value, transaction) }
+              if let bookmark = request.bookmark { try log.setBookmark(bookmark.name, bookmark.value, replacing: bookmark.replacing, transaction) }
               return receipt
             })
         }
@@ -176,13 +187,16 @@ public struct Bookmark: Hashable, Sendable {
   public let name: Text
   /// What the reader needs to go on.
   public let value: [UInt8]
+  /// The name of a bookmark that this one takes the place of; nil for none but one of its own name.
+  public let replacing: Text?
 
   /// Where the reader of a name stands.
   ///
   /// - Throws: ``FormatError`` for a name of another length.
-  public init(name: String, value: [UInt8]) throws(FormatError) {
+  public init(name: String, value: [UInt8], replacing: Text? = nil) throws(FormatError) {
     self.name = try Text(name, bytes: 1...256)
     self.value = value
+    self.replacing = replacing
   }
 }
 
