@@ -112,9 +112,14 @@ package struct Staging: ~Copyable {
     guard sequence <= EventLog.maximumSequence else {
       throw Fault(path: "sequence", problem: "the log is full, expected at most \(EventLog.maximumSequence) events")
     }
-    let recordedAt = drafts[position].recordedAt ?? max(clock, end.recordedAt)
+    let now = max(clock, end.recordedAt)
+    let recordedAt = drafts[position].recordedAt ?? now
     guard recordedAt >= end.recordedAt else {
       throw Fault(path: "recordedAt", problem: "\(recordedAt) is before the last event's, expected \(end.recordedAt) or later")
+    }
+    // One that is still to come would be the least that any later event could have.
+    guard recordedAt <= now else {
+      throw Fault(path: "recordedAt", problem: "\(recordedAt) is later than the log's clock, expected \(now) or earlier")
     }
     var target: StagedEvent.Target?
     switch drafts[position].event.fact {
