@@ -17,6 +17,7 @@ let package = Package(
     .library(name: "Tricolor", targets: ["Tricolor"]),
     .library(name: "EventJSON", targets: ["EventJSON"]),
     .library(name: "LogProof", targets: ["LogProof"]),
+    .library(name: "PolicyEditions", targets: ["PolicyEditions"]),
     .executable(name: "riskctl", targets: ["riskctl"]),
   ],
   dependencies: [
@@ -34,6 +35,12 @@ let package = Package(
     .target(
       name: "EventJSON", dependencies: ["CSimdjson", "RiskModel", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
     .target(name: "RiskPolicy", dependencies: ["RiskModel"], swiftSettings: strict),
+    .target(
+      name: "PolicyEditions", dependencies: ["EventJSON", "RiskModel", "RiskPolicy"],
+      resources: [
+        .embedInCode("Documents/cq-2021-24.json"), .embedInCode("Documents/cn-edition-9.json"),
+        .embedInCode("Documents/cn-twenty-measures.json"), .embedInCode("Documents/cn-new-ten.json"),
+      ], swiftSettings: strict),
     .target(name: "RiskFold", dependencies: ["RiskModel", "RiskPolicy"], swiftSettings: strict),
     .target(name: "RiskInquiry", dependencies: ["RiskModel", "RiskPolicy", "RiskFold"], swiftSettings: strict),
     .target(
@@ -58,7 +65,7 @@ let package = Package(
     .testTarget(
       name: "TricolorTests",
       dependencies: [
-        "Tricolor", "LMDB", "LogProof", "RiskInquiry", "RiskModel", "RiskPolicy", .product(name: "Crypto", package: "swift-crypto"),
+        "Tricolor", "LMDB", "LogProof", "PolicyEditions", "RiskInquiry", "RiskModel", "RiskPolicy", .product(name: "Crypto", package: "swift-crypto"),
       ],
       exclude: ["OldStores/format-1.xz"], swiftSettings: strict),
   ],

@@ -8,6 +8,7 @@ let strict: [SwiftSetting] = [
 ]
 
 let tricolor: Target.Dependency = .product(name: "Tricolor", package: "tricolor")
+let editions: Target.Dependency = .product(name: "PolicyEditions", package: "tricolor")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -18,7 +19,7 @@ let package = Package(
     .package(url: "https://github.com/ordo-one/benchmark", exact: "1.38.1", traits: []),
   ],
   targets: [
-    .target(name: "Workload", dependencies: [tricolor, arguments], swiftSettings: strict),
+    .target(name: "Workload", dependencies: [tricolor, editions, arguments], swiftSettings: strict),
     .target(name: "BareLMDB", linkerSettings: [.linkedLibrary("lmdb")]),
     .executableTarget(name: "population", dependencies: ["Workload", tricolor, arguments], swiftSettings: strict),
     .executableTarget(

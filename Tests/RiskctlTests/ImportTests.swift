@@ -50,6 +50,49 @@ import Testing
     }
   }
 
+  @Test func inputsThatBeginAlikeHaveEachTheirOwnBookmark() throws {
+    try Scratch.with { scratch in
+      let store = try scratch.store()
+      let a = try scratch.file("a.jsonl", Sample.tests(1) + Sample.tests(1, from: 100))
+      let b = try scratch.file("b.jsonl", Sample.tests(1) + Sample.tests(1, from: 200))
+      #expect(try tally(Riskctl.run("import", store, a, b, "--json")) == tally(4, 0, 4))
+      for round in 0..<2 {
+        #expect(try tally(Riskctl.run("import", store, a, b, "--json")) == tally(0, 4, 4), "\(round)")
+        #expect(try tally(Riskctl.run("import", store, b, a, "--json")) == tally(0, 4, 4), "\(round)")
+      }
+      // A longer form of one of them, in several batches, and the shorter one again.
+      let longer = try scratch.file("c.jsonl", Sample.tests(1) + Sample.tests(1, from: 100) + Sample.tests(30, from: 300))
+      #expect(try tally(Riskctl.run("import", store, longer, "--json", "--batch-size", "7")) == tally(30, 2, 34))
+      #expect(try tally(Riskctl.run("import", store, a, b, longer, "--json")) == tally(0, 36, 34))
+      // After a retraction of a wrong event, none of the inputs brings it back.
+      let retraction =
+        "{\"type\":\"retraction\",\"at\":\"2022-02-01T00:00:00Z\",\"source\":\"lab\",\"of\":{\"sequence\":2},\"reason\":\"wrong\"}\n"
+      #expect(try tally(Riskctl.run("import", store, "-", "--json", input: retraction)) == tally(1, 0, 35))
+      #expect(try tally(Riskctl.run("import", store, a, b, longer, "--json")) == tally(0, 36, 35))
+    }
+  }
+
+  @Test func whatIsRecordedInTheFutureIsRefused() throws {
+    try Scratch.with { scratch in
+      let store = try scratch.store()
+      let line = Sample.test().replacing("\"source\"", with: "\"recordedAt\":\"2099-01-01T00:00:00Z\",\"source\"")
+      let refused = try Riskctl.run("import", store, "-", input: line)
+      #expect(refused.status == 65)
+      #expect(refused.errors.hasPrefix("riskctl: standard input:1: recordedAt: 2099-01-01T00:00:00Z is later than the log's clock"))
+      #expect(try tally(Riskctl.run("import", store, "-", "--json", input: Sample.test())) == tally(1, 0, 1))
+    }
+  }
+
+  @Test func secondsMayBeWrittenWithAFractionOfZeros() throws {
+    try Scratch.with { scratch in
+      let store = try scratch.store()
+      let line = Sample.test().replacing("00Z", with: "00.000Z")
+      #expect(try tally(Riskctl.run("import", store, "-", "--json", input: line)) == tally(1, 0, 1))
+      #expect(try Riskctl.run("export", store).output.contains("\"at\":\"2022-01-01T00:00:00Z\""))
+      #expect(try Riskctl.run("import", store, "-", input: Sample.test().replacing("00Z", with: "00.001Z")).status == 65)
+    }
+  }
+
   @Test func aBadLineKeepsTheBatchesBeforeItsOwn() throws {
     try Scratch.with { scratch in
       let store = try scratch.store()

@@ -1,3 +1,4 @@
+import PolicyEditions
 import Tricolor
 
 /// A population with everything that happens to it: a pure function of these few numbers.

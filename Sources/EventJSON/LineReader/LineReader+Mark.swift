@@ -3,7 +3,7 @@ internal import Glibc
 internal import RiskModel
 
 extension LineReader {
-  /// How far an input was read, in a form that can be kept: whoever reads it again goes on there, if it still begins the same.
+  /// How far an input was read, in a form that can be kept: a later reader of the same input goes on there.
   public struct Mark: Hashable, Sendable {
     /// How many bytes were read.
     public let byteCount: UInt64
@@ -25,6 +25,9 @@ extension LineReader {
       lineCount = lines
       digest = Array(bytes[16...])
     }
+
+    /// A name that no other mark has: the digest, in hexadecimal.
+    public var name: String { digest.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined() }
 
     /// The form to keep: the counts, big-endian in 8 bytes each, and the digest.
     public var bytes: [UInt8] {
@@ -49,28 +52,24 @@ extension LineReader {
     return Array(hash.finalize())
   }
 
-  /// Goes on at a mark, before anything was read, if the input begins with what was read up to there.
+  /// Goes on at the furthest of some marks up to which the input is what was read then, before anything was read.
   ///
-  /// - Returns: whether it does. If not, the reader stands at the beginning.
+  /// - Returns: that mark; nil where the input agrees with none, and the reader stands at the beginning.
+  /// - Complexity: O(bytes up to the furthest mark), read once or twice.
   /// - Throws: ``InputError``. An input that is no file, in which nobody can go back, is *not* an error: it is copied to a temporary one first.
-  public mutating func resume(at mark: Mark) throws(InputError) -> Bool {
+  public mutating func resume(atFurthestOf marks: [Mark]) throws(InputError) -> Mark? {
+    guard !marks.isEmpty else { return nil }
     if origin < 0 { try spool() }
-    var last: UInt8 = 0x0A
-    while position.byteCount < mark.byteCount {
-      if start == end {
-        (start, end) = (0, 0)
-        try readMore()
-        if isAtEnd { break }
-      }
-      let count = Int(min(UInt64(end - start), mark.byteCount - position.byteCount))
-      unsafe last = buffer[start + count - 1]
-      take(count)
+    var found: Mark?
+    for mark in marks.sorted(by: { $0.byteCount < $1.byteCount }) {
+      try skip(to: mark.byteCount)
+      guard position.byteCount == mark.byteCount else { break }
+      if Array(position.hash.finalize()) == mark.digest { found = mark }
     }
-    guard position.byteCount == mark.byteCount, Array(position.hash.finalize()) == mark.digest else {
-      try rewind()
-      return false
-    }
-    position.lineCount = mark.lineCount
+    if position.byteCount != found?.byteCount { try rewind() }
+    guard let found else { return nil }
+    let last = try skip(to: found.byteCount)
+    position.lineCount = found.lineCount
     // The last line had no line feed when it was read, and may have got one since.
     if last != 0x0A {
       if start == end, !isAtEnd {
@@ -79,13 +78,28 @@ extension LineReader {
       }
       if start < end, unsafe buffer[start] == 0x0A { take(1) }
     }
-    return true
+    return found
+  }
+
+  /// Reads on to a position, or to the end if that comes first; returns the byte before it.
+  @discardableResult
+  private mutating func skip(to byteCount: UInt64) throws(InputError) -> UInt8 {
+    while position.byteCount < byteCount {
+      if start == end {
+        (start, end) = (0, 0)
+        try readMore()
+        if isAtEnd { break }
+      }
+      take(Int(min(UInt64(end - start), byteCount - position.byteCount)))
+    }
+    return lastTaken
   }
 
   private mutating func take(_ count: Int) {
     unsafe position.hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer[start..<start + count]))
     position.byteCount += UInt64(count)
     start += count
+    lastTaken = unsafe buffer[start - 1]
   }
 
   private mutating func rewind() throws(InputError) {

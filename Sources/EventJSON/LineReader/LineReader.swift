@@ -35,6 +35,8 @@ internal import RiskModel
   var start = 0
   var end = 0
   var isAtEnd = false
+  /// The last byte that was passed over.
+  var lastTaken: UInt8 = 0x0A
   /// How far the lines handed out reach.
   public internal(set) var position = Position()
 

@@ -8,15 +8,37 @@ public enum Expectation: Hashable, Sendable {
   case events(Int, of: PersonID)
 }
 
-/// A batch to be appended, all or nothing.
+/// What becomes of a batch in which the log refuses an event. By default nothing of it is stored.
+public struct AppendOptions: OptionSet, Hashable, Sendable {
+  public let rawValue: UInt8
+
+  public init(rawValue: UInt8) {
+    self.rawValue = rawValue
+  }
+
+  /// An event that is refused is left out and named in the receipt, unless what it is refused for is a conflict.
+  public static let leavesOutFaults = AppendOptions(rawValue: 1)
+  /// An event whose identifier names another event is left out and named in the receipt.
+  public static let leavesOutConflicts = AppendOptions(rawValue: 2)
+  /// An event whose identifier names another event takes that one's place: the other is retracted, and the event appended under the identifier with
+  /// `~2` behind it, then `~3`, and so on. One that equals any of these says nothing new; one whose last form was retracted otherwise is a conflict.
+  public static let correctsConflicts = AppendOptions(rawValue: 4)
+}
+
+/// A batch to be appended, all or nothing unless its options say otherwise.
 package struct AppendRequest: Sendable {
   package var drafts: [Draft]
+  package var options: AppendOptions
   package var expectation: Expectation?
-  /// Where a reader of the given name stands once the batch is in: stored in the same commit.
-  package var bookmark: (name: [UInt8], value: [UInt8])?
+  /// Where a reader of the given name stands once the batch is in: stored in the same commit, in place of the bookmark that it replaces.
+  package var bookmark: (name: [UInt8], value: [UInt8], replacing: [UInt8]?)?
 
-  package init(_ drafts: [Draft], expecting expectation: Expectation? = nil, bookmark: (name: [UInt8], value: [UInt8])? = nil) {
+  package init(
+    _ drafts: [Draft], _ options: AppendOptions = [], expecting expectation: Expectation? = nil,
+    bookmark: (name: [UInt8], value: [UInt8], replacing: [UInt8]?)? = nil
+  ) {
     self.drafts = drafts
+    self.options = options
     self.expectation = expectation
     self.bookmark = bookmark
   }
@@ -58,12 +80,26 @@ package struct StagedEvent: Sendable {
 
 /// What became of a batch.
 public struct Receipt: Hashable, Sendable {
-  /// The sequence of each event, in the batch's order; for a duplicate the one that it had already.
+  /// The sequence of each event that is in the log now, in the batch's order; for a duplicate the one that it had already.
   public let sequences: [UInt64]
+  /// The events that were left out, in the batch's order; none unless the options say so.
+  public let leftOut: [LeftOut]
+  /// The sequences of the events that others took the place of; none unless the options say so.
+  public let corrected: [UInt64]
   /// How many events were there already, under their source and identifier.
   public let duplicateCount: Int
   /// The last sequence of the log once the batch was in.
   public let lastSequence: UInt64
   /// When the last event of the log up to there was recorded.
   public let recordedAt: Instant
+}
+
+/// An event that a batch was stored without.
+public struct LeftOut: Hashable, Sendable {
+  /// Its position in the batch, from 0.
+  public let position: Int
+  /// Why.
+  public let fault: Fault
+  /// Whether its identifier names another event.
+  public let isConflict: Bool
 }

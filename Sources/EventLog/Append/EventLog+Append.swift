@@ -30,7 +30,10 @@ extension EventLog {
   }
 
   /// Stores where a reader stands.
-  package func setBookmark(_ name: [UInt8], _ value: [UInt8], _ transaction: borrowing WriteTransaction) throws {
+  package func setBookmark(
+    _ name: [UInt8], _ value: [UInt8], replacing former: [UInt8]? = nil, _ transaction: borrowing WriteTransaction
+  ) throws {
+    if let former { _ = try transaction.delete(former, in: bookmarks) }
     try transaction.put(value, at: name, in: bookmarks)
   }
 

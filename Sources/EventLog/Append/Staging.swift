@@ -14,6 +14,9 @@ package struct Staging: ~Copyable {
   /// What the batches so far name or retract, and the log does not hold yet.
   private var identifiers: [[UInt8]: UInt64] = [:]
   private var retracted: Set<UInt64> = []
+  /// The same in order of adding, for a batch that is taken back.
+  private var addedIdentifiers: [[UInt8]] = []
+  private var addedRetractions: [UInt64] = []
 
   /// - Parameter clock: the wall clock's instant, for events that do not bring their own.
   /// - Parameter earliest: an instant that has come for whoever follows the log live: nothing is recorded before it.
@@ -37,34 +40,77 @@ package struct Staging: ~Copyable {
     _ request: AppendRequest, _ transaction: borrowing WriteTransaction, eventCount: (PersonID) throws -> Int
   ) throws -> Receipt {
     try check(request.expectation, eventCount)
-    let before = (end: end, count: staged.count)
-    var added: (identifiers: [[UInt8]], retracted: [UInt64]) = ([], [])
-    var sequences: [UInt64] = []
-    sequences.reserveCapacity(request.drafts.count)
-    var duplicates = 0
+    let before = savepoint
+    var receipt = BatchReceipt(reserving: request.drafts.count)
     do {
       // By position, here and below: to hand over a draft copies it, which retains each of its texts.
       let drafts = request.drafts.span
       for position in drafts.indices {
         do {
-          if let known = try duplicate(of: drafts, at: position, transaction) {
-            sequences.append(known)
-            duplicates += 1
-          } else {
-            sequences.append(try add(drafts, at: position, transaction, &added))
-          }
+          try stage(drafts, at: position, request.options, &receipt, transaction)
         } catch let fault as Fault {
-          throw AppendError.refused(position: position, fault)
+          guard request.options.contains(.leavesOutFaults) else { throw AppendError.refused(position: position, fault) }
+          receipt.leftOut.append(LeftOut(position: position, fault: fault, isConflict: false))
+        } catch let conflict as Conflict {
+          guard request.options.contains(.leavesOutConflicts) else { throw AppendError.refused(position: position, conflict.fault) }
+          receipt.leftOut.append(LeftOut(position: position, fault: conflict.fault, isConflict: true))
         }
       }
     } catch {
-      end = before.end
-      staged.removeLast(staged.count - before.count)
-      for key in added.identifiers { identifiers[key] = nil }
-      for sequence in added.retracted { retracted.remove(sequence) }
+      undo(to: before)
       throw error
     }
-    return Receipt(sequences: sequences, duplicateCount: duplicates, lastSequence: end.sequence, recordedAt: end.recordedAt)
+    return Receipt(
+      sequences: receipt.sequences, leftOut: receipt.leftOut, corrected: receipt.corrected, duplicateCount: receipt.duplicateCount,
+      lastSequence: end.sequence, recordedAt: end.recordedAt)
+  }
+
+  /// What has become of the events of a batch so far.
+  private struct BatchReceipt {
+    var sequences: [UInt64] = []
+    var leftOut: [LeftOut] = []
+    var corrected: [UInt64] = []
+    var duplicateCount = 0
+
+    init(reserving count: Int) {
+      sequences.reserveCapacity(count)
+    }
+  }
+
+  private mutating func stage(
+    _ drafts: Span<Draft>, at position: Int, _ options: AppendOptions, _ receipt: inout BatchReceipt,
+    _ transaction: borrowing WriteTransaction
+  ) throws {
+    switch try standing(of: drafts, at: position, options, transaction) {
+    case .new: receipt.sequences.append(try add(drafts, at: position, transaction))
+    case .duplicate(let sequence):
+      receipt.sequences.append(sequence)
+      receipt.duplicateCount += 1
+    case .correction(let correction):
+      receipt.sequences.append(try add(correction, transaction))
+      receipt.corrected.append(correction.sequence)
+    }
+  }
+
+  /// Where a batch, or an event of several parts, can be taken back to.
+  private struct Savepoint {
+    let end: LogEnd
+    let stagedCount: Int
+    let identifierCount: Int
+    let retractionCount: Int
+  }
+
+  private var savepoint: Savepoint {
+    Savepoint(end: end, stagedCount: staged.count, identifierCount: addedIdentifiers.count, retractionCount: addedRetractions.count)
+  }
+
+  private mutating func undo(to point: Savepoint) {
+    end = point.end
+    staged.removeLast(staged.count - point.stagedCount)
+    for key in addedIdentifiers[point.identifierCount...] { identifiers[key] = nil }
+    for sequence in addedRetractions[point.retractionCount...] { retracted.remove(sequence) }
+    addedIdentifiers.removeLast(addedIdentifiers.count - point.identifierCount)
+    addedRetractions.removeLast(addedRetractions.count - point.retractionCount)
   }
 
   private func check(_ expectation: Expectation?, _ eventCount: (PersonID) throws -> Int) throws {
@@ -78,32 +124,86 @@ package struct Staging: ~Copyable {
     }
   }
 
-  /// The sequence of the event that a draft repeats, or nil for a new one.
-  private func duplicate(of drafts: Span<Draft>, at position: Int, _ transaction: borrowing WriteTransaction) throws -> UInt64? {
+  /// What an event is to the log, before it is looked at any closer.
+  private enum Standing {
+    case new
+    /// The log has it already, as this sequence.
+    case duplicate(UInt64)
+    /// It is to take the place of what its identifier names.
+    case correction(Correction)
+  }
+
+  private func standing(
+    of drafts: Span<Draft>, at position: Int, _ options: AppendOptions, _ transaction: borrowing WriteTransaction
+  ) throws -> Standing {
     if let sequence = drafts[position].sequence, sequence <= end.sequence {
       // An event as an export wrote it, which a store that was filled from the same export has already.
       guard let known = try event(sequence, transaction), known.event == drafts[position].event else {
         throw Fault(path: "sequence", problem: "\(sequence) is another event's, expected \(end.sequence + 1)")
       }
-      return sequence
+      return .duplicate(sequence)
     }
-    guard let id = drafts[position].event.id else { return nil }
+    guard let id = drafts[position].event.id else { return .new }
     let source = drafts[position].event.source
-    let key = EventLog.identifierKey(source, id)
-    guard let sequence = try identifiers[key] ?? log.sequence(source: source, id: id, transaction) else { return nil }
+    guard let sequence = try self.sequence(source, id, transaction) else { return .new }
+    if options.contains(.correctsConflicts) { return try revision(of: drafts[position], id, first: sequence, transaction) }
     guard try !isRetracted(sequence, transaction) else {
-      throw Fault(path: "id", problem: "(\(source), \(id)) names event \(sequence), which is retracted; expected another id")
+      throw Conflict(Fault(path: "id", problem: "(\(source), \(id)) names event \(sequence), which is retracted; expected another id"))
     }
     guard let known = try event(sequence, transaction), known.event == drafts[position].event else {
-      throw Fault(
-        path: "id", problem: "(\(source), \(id)) names event \(sequence), which differs; expected the same event or another id")
+      throw Conflict(
+        Fault(path: "id", problem: "(\(source), \(id)) names event \(sequence), which differs; expected the same event or another id"))
     }
-    return sequence
+    return .duplicate(sequence)
+  }
+
+  /// The sequence that an identifier names, in the log or among what is staged.
+  private func sequence(_ source: Text, _ id: Text, _ transaction: borrowing WriteTransaction) throws -> UInt64? {
+    try identifiers[EventLog.identifierKey(source, id)] ?? log.sequence(source: source, id: id, transaction)
+  }
+
+  /// What an event is beside the forms that it had before: under its identifier, and under those that corrections gave it.
+  private func revision(
+    of draft: Draft, _ id: Text, first: UInt64, _ transaction: borrowing WriteTransaction
+  ) throws -> Standing {
+    var last = first
+    var number = 1
+    while true {
+      guard let known = try event(last, transaction) else { throw log.damaged("no event of sequence \(last)") }
+      number += 1
+      guard let revised = try? Text("\(id)~\(number)", bytes: Event.idBytes) else {
+        throw Conflict(Fault(path: "id", problem: "\(id) leaves no room for ~\(number) behind it, expected a shorter id"))
+      }
+      let next = try sequence(draft.event.source, revised, transaction)
+      let isSame = known.event.identified(by: id) == draft.event
+      if let next {
+        if isSame { return .duplicate(last) }
+        last = next
+        continue
+      }
+      guard try !isRetracted(last, transaction) else {
+        throw Conflict(
+          Fault(path: "id", problem: "(\(draft.event.source), \(id)) names event \(last), which is retracted; expected another id"))
+      }
+      if isSame { return .duplicate(last) }
+      return .correction(try Correction(of: last, by: draft, as: revised))
+    }
+  }
+
+  /// Stages a retraction and what takes the place of what it names: both, or neither.
+  private mutating func add(_ correction: Correction, _ transaction: borrowing WriteTransaction) throws -> UInt64 {
+    let before = savepoint
+    do {
+      _ = try add(correction.drafts.span, at: 0, transaction)
+      return try add(correction.drafts.span, at: 1, transaction)
+    } catch {
+      undo(to: before)
+      throw error
+    }
   }
 
   private mutating func add(
-    _ drafts: Span<Draft>, at position: Int, _ transaction: borrowing WriteTransaction,
-    _ added: inout (identifiers: [[UInt8]], retracted: [UInt64])
+    _ drafts: Span<Draft>, at position: Int, _ transaction: borrowing WriteTransaction
   ) throws -> UInt64 {
     let sequence = end.sequence + 1
     if let wanted = drafts[position].sequence, wanted != sequence {
@@ -112,9 +212,14 @@ package struct Staging: ~Copyable {
     guard sequence <= EventLog.maximumSequence else {
       throw Fault(path: "sequence", problem: "the log is full, expected at most \(EventLog.maximumSequence) events")
     }
-    let recordedAt = drafts[position].recordedAt ?? max(clock, end.recordedAt)
+    let now = max(clock, end.recordedAt)
+    let recordedAt = drafts[position].recordedAt ?? now
     guard recordedAt >= end.recordedAt else {
       throw Fault(path: "recordedAt", problem: "\(recordedAt) is before the last event's, expected \(end.recordedAt) or later")
+    }
+    // One that is still to come would be the least that any later event could have.
+    guard recordedAt <= now else {
+      throw Fault(path: "recordedAt", problem: "\(recordedAt) is later than the log's clock, expected \(now) or earlier")
     }
     var target: StagedEvent.Target?
     switch drafts[position].event.fact {
@@ -128,11 +233,11 @@ package struct Staging: ~Copyable {
     if let id = drafts[position].event.id {
       let key = EventLog.identifierKey(drafts[position].event.source, id)
       identifiers[key] = sequence
-      added.identifiers.append(key)
+      addedIdentifiers.append(key)
     }
     if let target {
       retracted.insert(target.sequence)
-      added.retracted.append(target.sequence)
+      addedRetractions.append(target.sequence)
     }
     staged.append(StagedEvent(drafts[position].event, sequence: sequence, recordedAt: recordedAt, target: target))
     end = LogEnd(sequence: sequence, recordedAt: recordedAt)
@@ -148,7 +253,7 @@ package struct Staging: ~Copyable {
       }
       sequence = named
     case .identifier(let source, let id):
-      guard let named = try identifiers[EventLog.identifierKey(source, id)] ?? log.sequence(source: source, id: id, transaction) else {
+      guard let named = try self.sequence(source, id, transaction) else {
         throw Fault(path: "of", problem: "(\(source), \(id)) names no event, expected an earlier one")
       }
       sequence = named

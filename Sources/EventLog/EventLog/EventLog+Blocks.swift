@@ -21,15 +21,6 @@ extension EventLog {
       }
     }
   }
-
-  /// Everything that readers of inputs stored, in order of name.
-  package func allBookmarks(_ transaction: borrowing some Transaction & ~Copyable) throws -> [(name: [UInt8], value: [UInt8])] {
-    try transaction.withCursor(over: bookmarks) { cursor in
-      var found: [(name: [UInt8], value: [UInt8])] = []
-      while try cursor.next() { found.append((cursor.key.array, cursor.value.array)) }
-      return found
-    }
-  }
 }
 
 /// The end of a log that is checked, or filled, block by block.

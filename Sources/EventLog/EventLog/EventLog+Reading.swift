@@ -98,6 +98,23 @@ extension EventLog {
     return try found.integer(at: 0)
   }
 
+  /// What readers of inputs stored under the names that begin with a prefix, in order of name. O(those).
+  package func bookmarks(
+    startingWith prefix: [UInt8] = [], _ transaction: borrowing some Transaction & ~Copyable
+  ) throws -> [(name: [UInt8], value: [UInt8])] {
+    try transaction.withCursor(over: bookmarks) { cursor in
+      var found: [(name: [UInt8], value: [UInt8])] = []
+      var isThere = try prefix.isEmpty ? cursor.first() : cursor.seek(atOrAfter: prefix)
+      while isThere {
+        let name = cursor.key.array
+        guard name.starts(with: prefix) else { break }
+        found.append((name, cursor.value.array))
+        isThere = try cursor.next()
+      }
+      return found
+    }
+  }
+
   /// Where a reader of the given name said that it stands, or nil.
   package func bookmark(_ name: [UInt8], _ transaction: borrowing some Transaction & ~Copyable) throws -> [UInt8]? {
     try transaction.value(of: name, in: bookmarks)?.array

@@ -27,6 +27,8 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
   case damaged(path: String, problem: String)
   /// A position before the first event, 0, or after the last was asked for.
   case beyondEnd(asked: UInt64, last: UInt64)
+  /// What was known at an instant was asked for, and the instant's second is not over: an event may still be recorded in it.
+  case stillGrowing(asked: Instant, now: Instant)
 
   public var description: String {
     switch self {
@@ -42,6 +44,8 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case .mustBeReopened(let path): "\(path): the disk failed in an earlier commit, close and open the store again"
     case .damaged(let path, let problem): "\(path): damaged: \(problem)"
     case .beyondEnd(0, _): "sequence 0 is before the first event, which is 1"
+    case .stillGrowing(let asked, let now):
+      "what is known at \(asked) may still grow, expected an instant whose second is over, before \(now)"
     case .beyondEnd(let asked, let last): "sequence \(asked) is past the end of the log, expected at most \(last)"
     }
   }

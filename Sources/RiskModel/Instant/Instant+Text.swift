@@ -1,8 +1,9 @@
 extension Instant {
-  /// Reads RFC 3339 with an offset, `2021-11-07T08:00:00+08:00` or `…Z`: capital letters, seconds 00 to 59, no fraction.
+  /// Reads RFC 3339 with an offset, `2021-11-07T08:00:00+08:00` or `…Z`: capital letters, seconds 00 to 59, and a fraction of zeros alone,
+  /// `.000`, if any.
   ///
   /// - Throws: ``FormatError`` for any other form, for a date that does not exist, and outside the valid range.
-  /// - Complexity: O(1).
+  /// - Complexity: O(length).
   public init(_ text: String) throws(FormatError) {
     guard let seconds = Self.seconds(inRFC3339: text) else {
       throw FormatError(found: text, expected: "an RFC 3339 instant with whole seconds and an offset, as in 2021-11-07T08:00:00+08:00")
@@ -15,7 +16,7 @@ extension Instant {
 
   private static func seconds(inRFC3339 text: String) -> Int? {
     let bytes = text.utf8Span.span
-    guard bytes.count == 20 || bytes.count == 25 else { return nil }
+    guard bytes.count >= 20 else { return nil }
     func number(_ start: Int, _ digits: Int) -> Int? {
       var value = 0
       for index in start..<start + digits {
@@ -31,12 +32,17 @@ extension Instant {
       (1...12).contains(month), day >= 1, day <= daysInMonth(month, of: year), hour < 24, minute < 60, second < 60
     else { return nil }
     let local = daysSinceEpoch(year: year, month: month, day: day) * 86_400 + hour * 3_600 + minute * 60 + second
-    if bytes.count == 20 { return has("Z", at: 19) ? local : nil }
-    guard has("+", at: 19) || has("-", at: 19), has(":", at: 22), let offsetHours = number(20, 2), let offsetMinutes = number(23, 2),
-      offsetHours < 24, offsetMinutes < 60
+    var zone = 19
+    if has(".", at: zone) {
+      repeat { zone += 1 } while zone < bytes.count && has("0", at: zone)
+      guard zone > 20 else { return nil }
+    }
+    if bytes.count == zone + 1 { return has("Z", at: zone) ? local : nil }
+    guard bytes.count == zone + 6, has("+", at: zone) || has("-", at: zone), has(":", at: zone + 3),
+      let offsetHours = number(zone + 1, 2), let offsetMinutes = number(zone + 4, 2), offsetHours < 24, offsetMinutes < 60
     else { return nil }
     let offset = offsetHours * 3_600 + offsetMinutes * 60
-    return has("+", at: 19) ? local - offset : local + offset
+    return has("+", at: zone) ? local - offset : local + offset
   }
 
   private static func daysInMonth(_ month: Int, of year: Int) -> Int {

@@ -60,7 +60,7 @@ extension View {
     }
     let added = additions.list
     let before = try engine.view(Knowledge(through: last.sequence - 1, without: knowledge.without), policy: override, adding: added)
-    let end = min(knownAt, try engine.view(asKnownAt: .recorded(by: last.recordedAt)).knownAt)
+    let end = min(knownAt, try engine.growingView(asKnownAt: .recorded(by: last.recordedAt)).knownAt)
     let after = try engine.view(Knowledge(through: end, without: knowledge.without), policy: override, adding: added)
     return try engine.difference(from: before, to: after, of: person)
   }

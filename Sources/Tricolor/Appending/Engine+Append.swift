@@ -23,10 +23,13 @@ extension Engine {
 
   /// Appends a batch of a historical import, whose events may bring their `recordedAt`.
   ///
+  /// - Parameter options: what becomes of the batch where the log refuses an event of it; by default nothing of it is stored.
   /// - Parameter bookmark: where a reader stands once the batch is in, stored under its name in the same commit.
   @discardableResult
-  public func append(_ drafts: [Draft], expecting expectation: Expectation? = nil, bookmark: Bookmark? = nil) async throws -> Receipt {
-    let (appender, request) = try request(drafts, expectation, bookmark)
+  public func append(
+    _ drafts: [Draft], _ options: AppendOptions = [], expecting expectation: Expectation? = nil, bookmark: Bookmark? = nil
+  ) async throws -> Receipt {
+    let (appender, request) = try request(drafts, options, expectation, bookmark)
     return try await withCheckedThrowingContinuation { continuation in
       let entry = Appender.Waiting(engine: self, request: request, continuation: continuation)
       if !appender.enqueue(entry, drain: { Self.drain(appender) }) {
@@ -40,7 +43,7 @@ extension Engine {
   @available(*, noasync, message: "it waits for the disk: use append(_:expecting:)")
   @discardableResult
   public func appendAndWait(_ events: [Event], expecting expectation: Expectation? = nil) throws -> Receipt {
-    let (appender, request) = try request(events.map { Draft($0) }, expectation, nil)
+    let (appender, request) = try request(events.map { Draft($0) }, [], expectation, nil)
     return try appender.queue.sync {
       guard !appender.isClosed else { throw StoreError.closed(path: path) }
       return try commit([request], appender)[0].get()
@@ -48,7 +51,7 @@ extension Engine {
   }
 
   private func request(
-    _ drafts: [Draft], _ expectation: Expectation?, _ bookmark: Bookmark?
+    _ drafts: [Draft], _ options: AppendOptions, _ expectation: Expectation?, _ bookmark: Bookmark?
   ) throws -> (Appender, AppendRequest) {
     guard let appender else { throw StoreError.readOnly(path: path) }
     guard drafts.count <= Self.maximumBatchEventCount else {
@@ -56,12 +59,26 @@ extension Engine {
         position: Self.maximumBatchEventCount,
         Fault(path: "", problem: "\(drafts.count) events in a batch, expected at most \(Self.maximumBatchEventCount)"))
     }
-    return (appender, AppendRequest(drafts, expecting: expectation, bookmark: bookmark.map { ($0.name.bytes, $0.value) }))
+    return (
+      appender,
+      AppendRequest(drafts, options, expecting: expectation, bookmark: bookmark.map { ($0.name.bytes, $0.value, $0.replacing?.bytes) })
+    )
   }
 
   /// Where the reader of a name said that it stands; nil if it never did.
   public func bookmark(named name: Text) throws -> [UInt8]? {
     try log.environment.read { try log.bookmark(name.bytes, $0) }
+  }
+
+  /// The bookmarks whose names begin with a text, in order of name.
+  ///
+  /// - Complexity: O(those bookmarks).
+  public func bookmarks(startingWith prefix: Text) throws -> [Bookmark] {
+    try log.environment.read { transaction in
+      try log.bookmarks(startingWith: prefix.bytes, transaction).map { bookmark in
+        try Bookmark(name: String(decoding: bookmark.name, as: UTF8.self), value: bookmark.value)
+      }
+    }
   }
 
   private static func drain(_ appender: Appender) {
@@ -103,7 +120,9 @@ extension Engine {
           outcomes.append(
             Result {
               let receipt = try staging.stage(request, transaction) { try eventCount(of: $0) }
-              if let bookmark = request.bookmark { try log.setBookmark(bookmark.name, bookmark.value, transaction) }
+              if let bookmark = request.bookmark {
+                try log.setBookmark(bookmark.name, bookmark.value, replacing: bookmark.replacing, transaction)
+              }
               return receipt
             })
         }
@@ -159,7 +178,8 @@ extension Engine {
     sealIfDue()
   }
 
-  private func eventCount(of person: PersonID) throws -> Int {
+  /// How many events of the log have a person as their `person`, retracted ones included.
+  package func eventCount(of person: PersonID) throws -> Int {
     try history(of: person).events.count
   }
 
@@ -167,22 +187,6 @@ extension Engine {
     var seed = ByteWriter(reservingBytes: LeafSalts.seedByteCount)
     for _ in 0..<LeafSalts.seedByteCount / 8 { seed.write(surroundings.randomBits()) }
     return seed.bytes
-  }
-}
-
-/// Where a reader of some input stands, under its name.
-public struct Bookmark: Hashable, Sendable {
-  /// The reader's name, 1 to 256 bytes.
-  public let name: Text
-  /// What the reader needs to go on.
-  public let value: [UInt8]
-
-  /// Where the reader of a name stands.
-  ///
-  /// - Throws: ``FormatError`` for a name of another length.
-  public init(name: String, value: [UInt8]) throws(FormatError) {
-    self.name = try Text(name, bytes: 1...256)
-    self.value = value
   }
 }
 

@@ -22,14 +22,18 @@ extension Engine {
   /// it gets its name; a crash leaves a file `….writing-` and six characters, which may be deleted. What is derived is not backed up.
   ///
   /// - Parameter progress: told now and then how many events are done, of how many.
-  /// - Complexity: O(events since the last backup to that directory).
+  /// Every earlier segment is read, too, and held against the SHA-256 that it ends with: a backup that cannot be restored is not called one.
+  ///
+  /// - Complexity: O(events since the last backup to that directory), and O(bytes of the backup), at the speed of the disk or of SHA-256.
   /// - Throws: ``BackupError``: `isStore` for a directory with a store in it; `otherLog` where the directory has a backup of another log, or this one was rolled back; `damaged`,
   ///   `missingLink`. ``StoreError/damaged(path:problem:)``; errors of the file system.
   public func backup(to path: String, progress: ((_ done: UInt64, _ total: UInt64) -> Void)? = nil) throws -> BackupReport {
     let path = BackupDirectory.withoutTrailingSlashes(path)
     guard !BackupDirectory.isStore(path) else { throw BackupError.isStore(path: path) }
     try BackupDirectory.make(path)
-    let last = try BackupChain(path).segments.last
+    let chain = try BackupChain(path)
+    for segment in chain.segments { try SegmentReader.checkBytes(of: segment.file) }
+    let last = chain.segments.last
     // What readers stored, and where the log ended then. The blocks up to there never change, so they are read afterwards, a few at a time.
     let (header, before, bookmarks) = try log.environment.read { transaction in
       let end = try log.lastSequence(transaction)
@@ -42,7 +46,7 @@ extension Engine {
       let before = try log.frontier(upTo: after, transaction)
       let header = SegmentHeader(
         firstSequence: after + 1, lastSequence: end, rootBefore: before.root(), rootAfter: try log.root(of: end, transaction))
-      return (header, before, try log.allBookmarks(transaction))
+      return (header, before, try log.bookmarks(transaction))
     }
     guard header.firstSequence <= header.lastSequence else {
       return BackupReport(file: nil, eventCount: 0, lastSequence: header.lastSequence, root: header.rootAfter)
@@ -98,38 +102,10 @@ extension Engine {
     var reader = try SegmentReader(path: path)
     guard reader.header == header else { throw reader.damaged("another header than was written") }
     var sequence = BlockSequence(after: frontier)
-    var blocks: DamagedBytes?
-    while sequence.frontier.size < header.lastSequence, blocks == nil {
-      let block = try reader.nextBlock()
-      do { try sequence.append(block) } catch let error as DamagedBytes { blocks = error }
-    }
-    // The bytes are those that the store gave, if the file's SHA-256 is right.
-    if blocks == nil { _ = try reader.finish() }
-    guard blocks == nil, sequence.frontier.size == header.lastSequence, sequence.frontier.root() == header.rootAfter else {
-      let problem = blocks?.problem ?? "they do not lead to the root of the hash tree"
-      throw log.damaged("not backed up: events \(header.firstSequence) to \(header.lastSequence): \(problem)")
-    }
-  }
-}
-
-/// The segments of a backup, each beginning where the one before ends.
-struct BackupChain {
-  private(set) var segments: [(file: String, header: SegmentHeader)] = []
-
-  /// Reads the headers of a directory's segments; there may be none.
-  ///
-  /// - Throws: ``BackupError/missingLink(path:firstSequence:)``, ``BackupError/otherLog(file:sequence:)``, ``BackupError/damaged(file:problem:)``.
-  init(_ path: String) throws {
-    var root = LogHash.empty
-    var next: UInt64 = 1
-    for name in try BackupDirectory.segmentNames(in: path) {
-      let file = "\(path)/\(name)"
-      let header = try SegmentReader(path: file).header
-      guard header.firstSequence == next else { throw BackupError.missingLink(path: path, firstSequence: next) }
-      guard header.rootBefore == root else { throw BackupError.otherLog(file: file, sequence: next - 1) }
-      segments.append((file, header))
-      next = header.lastSequence + 1
-      root = header.rootAfter
+    do {
+      try reader.readEvents(into: &sequence)
+    } catch let error as DamagedBytes {
+      throw log.damaged("not backed up: events \(header.firstSequence) to \(header.lastSequence): \(error.problem)")
     }
   }
 }

@@ -50,6 +50,39 @@ struct SegmentReader: ~Copyable {
     return bookmarks
   }
 
+  /// Reads the segment to its end, hashes every event in it, and takes them in.
+  ///
+  /// - Parameter sequence: the events before it.
+  /// - Throws: ``DamagedBytes`` where its events do not lead from its first root to its last; ``BackupError/damaged(file:problem:)``.
+  mutating func readEvents(into sequence: inout BlockSequence) throws {
+    while sequence.frontier.size < header.lastSequence { try sequence.append(try nextBlock()) }
+    _ = try finish()
+    guard sequence.frontier.size == header.lastSequence, sequence.frontier.root() == header.rootAfter else {
+      throw DamagedBytes("they do not lead to the root of the hash tree")
+    }
+  }
+
+  /// Reads a segment to its end, and holds its bytes against the SHA-256 that it ends with; decodes none of its events.
+  ///
+  /// - Throws: ``BackupError/damaged(file:problem:)``.
+  static func checkBytes(of path: String) throws {
+    let file = try SegmentFile(reading: path)
+    var hash = SHA256()
+    // What may be the checksum is not hashed before more comes behind it.
+    var held: ArraySlice<UInt8> = []
+    while true {
+      let more = try file.read(upTo: bufferByteCount)
+      if more.isEmpty { break }
+      held = ArraySlice(Array(held) + more)
+      let hashed = held.dropLast(SHA256.byteCount)
+      hash.update(data: hashed)
+      held = held.suffix(SHA256.byteCount)
+    }
+    guard held.elementsEqual(hash.finalize()) else {
+      throw BackupError.damaged(file: path, problem: "its SHA-256 is not what it ends with")
+    }
+  }
+
   func damaged(_ problem: String) -> BackupError { .damaged(file: path, problem: problem) }
 
   private mutating func take(_ count: Int) throws -> [UInt8] {

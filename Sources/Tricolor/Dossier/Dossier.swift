@@ -60,7 +60,7 @@ extension Engine {
     return Dossier(
       person: person, during: period, projector: Projector.fingerprint, checkpoint: note, knownAt: size, evidence: evidence,
       inclusions: try excerpt.entries.map { try inclusionProof(of: $0.sequence, in: size) },
-      verdicts: try Verdicts(excerpt, during: period) { try view(asKnownAt: .recorded(by: $0)).knownAt })
+      verdicts: try Verdicts(excerpt, during: period) { try growingView(asKnownAt: .recorded(by: $0)).knownAt })
   }
 }
 

@@ -11,7 +11,7 @@ public enum KnownAt: Hashable, Sendable {
   case latest
   /// The events up to a sequence; 0 for none.
   case sequence(UInt64)
-  /// The events recorded at or before an instant: what was displayed then.
+  /// The events recorded at or before an instant, whose second is over: what was displayed then.
   case recorded(by: Instant)
 }
 
@@ -32,8 +32,19 @@ public struct View: Sendable {
 extension Engine {
   /// A view of what is known, by default of all.
   ///
-  /// - Throws: ``StoreError/beyondEnd(asked:last:)`` for a sequence past the end of the log. An instant past the last event is *not* an error.
+  /// - Throws: ``StoreError/beyondEnd(asked:last:)`` for a sequence past the end of the log; ``StoreError/stillGrowing(asked:now:)`` for an instant
+  ///   in whose second, by the clock, something may still be recorded. An instant past the last event is *not* an error.
   public func view(asKnownAt known: KnownAt = .latest) throws -> View {
+    if case .recorded(let instant) = known {
+      let now = surroundings.clock()
+      // Nothing is recorded before the last event any more, whatever the clock says.
+      guard instant < now || instant < state.withLock({ $0.recordedAt }) else { throw StoreError.stillGrowing(asked: instant, now: now) }
+    }
+    return try growingView(asKnownAt: known)
+  }
+
+  /// A view as ``view(asKnownAt:)``, also by an instant in whose second something may still be recorded.
+  func growingView(asKnownAt known: KnownAt) throws -> View {
     if access == .readOnly { try catchUp() }
     return try view(Knowledge(through: try position(known)), policy: nil)
   }

@@ -38,7 +38,7 @@ struct Failure: Error {
     case let error as StoreError:
       switch error {
       case .noStore, .notAStore: self.init(.noStore, error.description)
-      case .exists, .unknownFormat, .beyondEnd: self.init(.badInput, error.description)
+      case .exists, .unknownFormat, .beyondEnd, .stillGrowing: self.init(.badInput, error.description)
       case .otherWriter, .readOnly, .outcomeUnknown, .mustBeReopened, .damaged: self.init(.inputOutput, error.description)
       default: self.init(.inside, error.description)
       }

@@ -3,8 +3,9 @@ import Tricolor
 
 /// Reads one input into a store: decodes a batch while the one before it is committed.
 ///
-/// With each batch goes, in the same commit, a bookmark: how far this input was read, under the digest of its first line. Most events have no
-/// identifier, and without it an import that is run again could not tell them from new ones.
+/// With each batch goes, in the same commit, a bookmark: how far this input was read. Most events have no identifier, and without it an import
+/// that is run again could not tell them from new ones. Its name is made of the digest of the first line, by which it is found, and of that of all
+/// that was read, so that inputs that begin alike have each their own. A session leaves one: that of its last batch.
 struct ImportSession {
   private let engine: Engine
   private let batchSize: Int
@@ -17,10 +18,10 @@ struct ImportSession {
   func read(_ path: String, into tally: inout ImportTally) async throws {
     var lines = try LineReader(path: path)
     guard let digest = try lines.firstLineDigest() else { return }
-    let bookmark = "import " + digest.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
-    if let kept = try engine.bookmark(named: Text(bookmark, bytes: 1...256)), let mark = LineReader.Mark(bytes: kept) {
-      if try lines.resume(at: mark) { tally.duplicates += mark.lineCount }
-    }
+    let beginning = "import " + digest.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+    let marks = try engine.bookmarks(startingWith: Text(beginning, bytes: 1...256)).compactMap { LineReader.Mark(bytes: $0.value) }
+    if let mark = try lines.resume(atFurthestOf: marks) { tally.duplicates += mark.lineCount }
+    var bookmark: Bookmark?
     let name = lines.name
     let byteCount = lines.byteCount
     var reader = RecordReader(lines) { json throws(Fault) in try Draft(json: json) }
@@ -31,7 +32,9 @@ struct ImportSession {
     while let drafts = next {
       let position = reader.lines.position
       let first = position.lineCount - drafts.count
-      let reached = try Bookmark(name: bookmark, value: reader.lines.mark.bytes)
+      let mark = reader.lines.mark
+      let reached = try Bookmark(name: "\(beginning) \(mark.name)", value: mark.bytes, replacing: bookmark?.name)
+      bookmark = reached
       async let committing = engine.append(drafts, bookmark: reached)
       let following: Result<[Draft]?, InputError>
       do { following = .success(try reader.next(batchSize)) } catch { following = .failure(error) }

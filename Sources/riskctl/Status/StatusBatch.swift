@@ -53,7 +53,10 @@ struct StatusBatch {
           do {
             current = (cutoff, try imagined(try engine.view(asKnownAt: cutoff)))
           } catch let error as StoreError {
-            guard case .beyondEnd = error else { throw error }
+            switch error {
+            case .beyondEnd, .stillGrowing: break
+            default: throw error
+            }
             throw InputError.refused(name: name, line: count, Fault(path: "knownAt", problem: error.description))
           }
         }

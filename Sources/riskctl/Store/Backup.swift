@@ -4,15 +4,31 @@ import Tricolor
 /// `riskctl backup`
 struct BackupCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "backup", abstract: "Backs a store up to a directory; run again, it adds the events since. Appends go on meanwhile.")
+    commandName: "backup", abstract: "Backs a store up to a directory; run again, it adds the events since. Appends go on meanwhile.",
+    usage: "riskctl backup <store> <dir> [--json]\nriskctl backup --check <dir> [--json]")
 
-  @OptionGroup var store: StoreArgument
+  @Argument(help: "The store's directory.")
+  var store: String?
   @Argument(help: ArgumentHelp("The backup's directory, made if it is not there.", valueName: "dir"))
-  var directory: String
+  var directory: String?
+  @Option(help: ArgumentHelp("Read a backup whole instead, without restoring it: every byte, every event's hash.", valueName: "dir"))
+  var check: String?
   @OptionGroup var output: JSONFlag
 
+  func validate() throws {
+    if check != nil {
+      guard store == nil else { throw ValidationError("--check takes the backup's directory alone") }
+    } else if store == nil {
+      throw ValidationError("Missing expected argument '<store>', or --check")
+    } else if directory == nil {
+      throw ValidationError("Missing expected argument '<dir>'")
+    }
+  }
+
   func run() throws {
-    let engine = try store.open()
+    if let check { return try report(check) }
+    guard let store, let directory else { return }
+    let engine = try Engine.open(at: store, access: .readOnly)
     var progress = Progress("events")
     let report = try engine.backup(to: directory) { done, total in
       progress.update(Int(done), fraction: Double(done) / Double(max(total, 1)))
@@ -28,6 +44,35 @@ struct BackupCommand: ParsableCommand {
     guard let file = report.file else { return try printLine("\(directory): has everything up to \(report.lastSequence.grouped) already") }
     try printLine(
       "\(file): \(report.eventCount.counted("event")), read again and verified; the backup ends at \(report.lastSequence.grouped)")
+  }
+}
+
+extension BackupCommand {
+  /// Reads a backup, and says what of it is at fault.
+  private func report(_ directory: String) throws {
+    var progress = Progress("events")
+    defer { progress.end() }
+    let check = try Engine.checkBackup(at: directory) { done, total in
+      progress.update(Int(done), fraction: Double(done) / Double(max(total, 1)))
+    }
+    progress.end()
+    if output.json {
+      try printJSON(
+        .object([
+          "ok": .bool(check.faults.isEmpty), "faults": .array(check.faults.map(JSONValue.text)),
+          "segments": .integer(Int64(check.segmentCount)),
+          "lastSequence": .integer(Int64(check.lastSequence)), "root": .text(check.root),
+        ]))
+    } else if check.faults.isEmpty {
+      try printLine(
+        "\(directory): \(check.segmentCount.counted("segment")), \(check.lastSequence.counted("event")), every hash as it should be")
+    } else {
+      for fault in check.faults { try printLine(fault) }
+    }
+    if !check.faults.isEmpty {
+      try Output.standard.flush()
+      throw Failure(.answerIsNo, "\(directory): \(check.faults.count.counted("fault")), expected none")
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import PolicyEditions
 import RiskModel
 import Testing
 import Tricolor

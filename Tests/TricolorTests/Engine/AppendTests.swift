@@ -69,6 +69,41 @@ struct AppendTests {
     #expect(try engine.view().knownAt == 0)
   }
 
+  @Test func whatIsRecordedLaterThanTheClockIsRefused() async throws {
+    let clock = try TestClock("2022-02-01T00:00:00Z")
+    let engine = try Engine.create(at: store.path, surroundings: clock.surroundings)
+    let event = try Event.negative(.number(1), at: at)
+    let present = try Draft(event, recordedAt: Instant("2022-02-01T00:00:00Z"))
+    let coming = try Draft(event, recordedAt: Instant("2022-02-01T00:00:01Z"))
+    await refuses(position: 1, path: "recordedAt") { try await engine.append([present, coming]) }
+    #expect(try await engine.append([present]).sequences == [1])
+    // A clock that stepped back does not bring the log's time back.
+    try clock.set("2022-01-01T00:00:00Z")
+    #expect(try await engine.append([present]).recordedAt == present.recordedAt)
+    await refuses(position: 0, path: "recordedAt") { try await engine.append([coming]) }
+  }
+
+  @Test func whatIsKnownAtAnInstantIsAskedForWhenItsSecondIsOver() async throws {
+    let clock = try TestClock("2022-02-01T00:00:00Z")
+    let engine = try Engine.create(at: store.path, surroundings: clock.surroundings)
+    let event = try Event.negative(.number(1), at: at)
+    let instant = try Instant("2022-02-01T00:00:00Z")
+    try await engine.append([event])
+    let growing = StoreError.stillGrowing(asked: instant, now: instant)
+    #expect(throws: growing) { try engine.view(asKnownAt: .recorded(by: instant)) }
+    #expect(throws: growing) { try engine.view().asKnownAt(.recorded(by: instant)) }
+    try await engine.append([event])
+    try clock.set("2022-02-01T00:00:01Z")
+    #expect(try engine.view(asKnownAt: .recorded(by: instant)).knownAt == 2)
+    try await engine.append([event])
+    #expect(try engine.view(asKnownAt: .recorded(by: instant)).knownAt == 2)
+    // Nothing is recorded before the last event, though the clock steps back.
+    try clock.set("2022-01-01T00:00:00Z")
+    try await engine.append([event])
+    #expect(try engine.view(asKnownAt: .recorded(by: instant)).knownAt == 2)
+    #expect(throws: StoreError.self) { try engine.view(asKnownAt: .recorded(by: Instant("2022-02-01T00:00:01Z"))) }
+  }
+
   @Test func theSameEventUnderItsIdentifierChangesNothing() async throws {
     let engine = try Engine.create(at: store.path)
     let event = try Event.negative(.number(1), at: at, id: "a")

@@ -9,7 +9,8 @@ struct RefusalTests {
 
   @Test(arguments: [
     "", "yesterday", "2022-01-02T00:00:00", "2022-01-02T00:00:00.5Z", "2022-01-02t00:00:00z", "2022-01-02T00:00:60Z",
-    "2022-02-29T00:00:00Z",
+    "2022-02-29T00:00:00Z", "2022-01-02T00:00:00.Z", "2022-01-02T00:00:00.000", "2022-01-02T00:00:00.0001Z", "2022-01-02T00:00:00,0Z",
+    "2022-01-02T00:00:00.00+0800",
     "1969-12-31T23:59:59Z", "2100-01-01T00:00:00Z", "2100-01-01T07:59:59+08:00\u{0}",
   ])
   func noInstant(text: String) {
@@ -19,6 +20,11 @@ struct RefusalTests {
   @Test func instantsAtTheEnds() throws {
     #expect(Instant(secondsSinceEpoch: -1) == nil && Instant(secondsSinceEpoch: 4_102_444_800) == nil)
     #expect(try Instant("1970-01-01T08:00:00+08:00") == .earliest && Instant("2100-01-01T07:59:59+08:00") == .latest)
+  }
+
+  @Test(arguments: ["0", "000", String(repeating: "0", count: 100)]) func aFractionOfZerosIsNone(zeros: String) throws {
+    #expect(try Instant("2022-01-02T03:04:05.\(zeros)Z").description == "2022-01-02T03:04:05Z")
+    #expect(try Instant("2022-01-02T11:04:05.\(zeros)+08:00").description == "2022-01-02T03:04:05Z")
   }
 
   @Test(arguments: [

@@ -33,6 +33,15 @@ final class TestClock: Sendable {
   }
 }
 
+extension Engine.Surroundings {
+  /// With the last instant for a clock, so that a log's events may be recorded at any.
+  static var atTheEndOfTime: Engine.Surroundings {
+    var surroundings = Engine.Surroundings()
+    surroundings.clock = { .latest }
+    return surroundings
+  }
+}
+
 extension PersonID {
   /// The n-th person of a test.
   static func number(_ number: UInt64) -> PersonID { PersonID(high: number &* 0x9E37_79B9_7F4A_7C15, low: number) }

@@ -1,3 +1,4 @@
+import PolicyEditions
 import Testing
 import Tricolor
 

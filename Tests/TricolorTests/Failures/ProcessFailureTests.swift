@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import PolicyEditions
 import Testing
 import Tricolor
 

@@ -13,7 +13,7 @@ final class LibraryAnswers: Answering {
   /// Takes a small log in, in batches of one to eight events; seals now and then, and all into one run at the end, where the generator says so.
   convenience init(_ events: [RecordedEvent], batches: SplitMix64 = SplitMix64(seed: 0)) async throws {
     var random = batches
-    var surroundings = Engine.Surroundings()
+    var surroundings = Engine.Surroundings.atTheEndOfTime
     if random.percent(40) { surroundings.sealingEventCount = random.integer(1...20) }
     try self.init(surroundings)
     try await append(events, batches: random)
@@ -22,7 +22,7 @@ final class LibraryAnswers: Answering {
 
   /// Takes a log of any length in, in long batches.
   convenience init(importing events: [RecordedEvent]) async throws {
-    try self.init(Engine.Surroundings())
+    try self.init(.atTheEndOfTime)
     try await append(events, batches: SplitMix64(seed: 0), of: 5_000...5_000)
   }
 

@@ -20,12 +20,12 @@ struct LiveStepTests {
     let drafts = log.events.map { Draft($0.event, recordedAt: $0.recordedAt) }
     var next = random.integer(0...log.events.count / 2)
     do {
-      let engine = try Engine.create(at: store.path)
+      let engine = try Engine.create(at: store.path, surroundings: .atTheEndOfTime)
       try await engine.append(Array(drafts[..<next]))
       if random.percent(50) { try engine.snapshot() }
       try await engine.close()
     }
-    let engine = try Engine.open(at: store.path, live: true)
+    let engine = try Engine.open(at: store.path, live: true, surroundings: .atTheEndOfTime)
     var expected = try LiveExpectation(engine, log)
     while next < drafts.count {
       let end = min(drafts.count, next + random.integer(1...3))

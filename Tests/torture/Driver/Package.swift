@@ -7,7 +7,10 @@ let package = Package(
   targets: [
     .executableTarget(
       name: "Driver",
-      dependencies: [.product(name: "Tricolor", package: "tricolor"), .product(name: "LogProof", package: "tricolor")],
+      dependencies: [
+        .product(name: "Tricolor", package: "tricolor"), .product(name: "LogProof", package: "tricolor"),
+        .product(name: "PolicyEditions", package: "tricolor"),
+      ],
       swiftSettings: [.enableUpcomingFeature("ExistentialAny"), .treatAllWarnings(as: .error)])
   ]
 )

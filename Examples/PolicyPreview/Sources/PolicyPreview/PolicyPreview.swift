@@ -1,3 +1,4 @@
+import PolicyEditions
 import Tricolor
 
 /// Shows what a draft would do to everyone before anything is published: who would move from which color to which, and why.

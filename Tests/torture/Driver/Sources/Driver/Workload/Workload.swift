@@ -1,3 +1,4 @@
+import PolicyEditions
 import Tricolor
 
 /// Batches of events, each a function of its number alone: whoever checks a store knows what must be in it without being told.
