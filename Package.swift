@@ -17,6 +17,7 @@ let package = Package(
     .library(name: "Tricolor", targets: ["Tricolor"]),
     .library(name: "EventJSON", targets: ["EventJSON"]),
     .library(name: "LogProof", targets: ["LogProof"]),
+    .library(name: "HealthCode", targets: ["HealthCode"]),
     .executable(name: "riskctl", targets: ["riskctl"]),
   ],
   dependencies: [
@@ -33,6 +34,9 @@ let package = Package(
       name: "CSimdjson", cxxSettings: [.define("SIMDJSON_EXCEPTIONS", to: "0")], linkerSettings: [.linkedLibrary("simdjson")]),
     .target(
       name: "EventJSON", dependencies: ["CSimdjson", "RiskModel", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(
+      name: "HealthCode", dependencies: ["CZlib", "RiskModel", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
     .target(name: "RiskPolicy", dependencies: ["RiskModel"], swiftSettings: strict),
     .target(name: "RiskFold", dependencies: ["RiskModel", "RiskPolicy"], swiftSettings: strict),
     .target(name: "RiskInquiry", dependencies: ["RiskModel", "RiskPolicy", "RiskFold"], swiftSettings: strict),
