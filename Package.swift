@@ -18,6 +18,7 @@ let package = Package(
     .library(name: "EventJSON", targets: ["EventJSON"]),
     .library(name: "LogProof", targets: ["LogProof"]),
     .library(name: "PolicyEditions", targets: ["PolicyEditions"]),
+    .library(name: "HealthCode", targets: ["HealthCode"]),
     .executable(name: "riskctl", targets: ["riskctl"]),
   ],
   dependencies: [
@@ -34,6 +35,9 @@ let package = Package(
       name: "CSimdjson", cxxSettings: [.define("SIMDJSON_EXCEPTIONS", to: "0")], linkerSettings: [.linkedLibrary("simdjson")]),
     .target(
       name: "EventJSON", dependencies: ["CSimdjson", "RiskModel", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(
+      name: "HealthCode", dependencies: ["CZlib", "RiskModel", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
     .target(name: "RiskPolicy", dependencies: ["RiskModel"], swiftSettings: strict),
     .target(
       name: "PolicyEditions", dependencies: ["EventJSON", "RiskModel", "RiskPolicy"],
