@@ -101,7 +101,8 @@ package struct Designations: Sendable {
     let capacity = max(2, old.capacity * 2)
     stretches[position].start = UInt32(events.count)
     stretches[position].capacity = capacity
-    events.append(contentsOf: events[old.range])
+    // One by one: a slice would share the array's memory, and each growth would copy the events of every place.
+    for index in old.range { events.append(events[index]) }
     events.append(contentsOf: repeatElement(event, count: Int(capacity - old.count)))
   }
 
@@ -118,7 +119,7 @@ package struct Designations: Sendable {
     }
     guard low < order.count, order[low].sequence == sequence else { return false }
     let range = stretches[Int(order[low].stretch)].range
-    guard let index = events[range].firstIndex(where: { $0.sequence == sequence }) else { return false }
+    guard let index = range.first(where: { events[$0].sequence == sequence }) else { return false }
     events[index].retractedBy = retraction
     return true
   }
