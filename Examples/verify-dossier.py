@@ -5,7 +5,7 @@
 
 CHECKPOINT is the file of a signed checkpoint that you trust, KEY the log's verifier key (name+hash+base64). Needs Python 3.9
 and the package `cryptography`. It shows that every event of the dossier is in the log (RFC 9162) and that the log has no other
-event about the person, the places and the policies; whatever else is in the file is refused. Its verdicts, with the period and
+event about the person under any pseudonym that a link ever joined, no other link of these, and none about the places and the policies; whatever else is in the file is refused. Its verdicts, with the period and
 the projector that they are for, are not looked at: what the events amount to, `riskctl appeal check` computes again.
 Exit status: 0 all holds, 1 something does not, 2 a file cannot be read, 64 usage.
 """
@@ -22,7 +22,10 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 # The vocabulary's codes (Sources/RiskModel/Event/EventKind.swift and Sources/RiskModel/Terms).
-KINDS = ("test diagnosis contact symptom stay entry quarantine determination registration appeal place-risk policy retraction").split()
+KINDS = (
+    "test diagnosis contact symptom stay entry quarantine determination registration appeal place-risk policy retraction "
+    "vaccination attestation link"
+).split()
 TERMS = {
     "method": "nucleic-acid antigen",
     "result": "positive negative inconclusive",
@@ -55,6 +58,9 @@ FIELDS = {
     "place-risk": ("place level", "until"),
     "policy": ("policy", ""),
     "retraction": ("of reason", ""),
+    "vaccination": ("person dose product", ""),
+    "attestation": ("person kind", "until"),
+    "link": ("person same", ""),
 }
 
 
@@ -232,9 +238,14 @@ def event_class(event):
         detail = code("appeal.phase", event["phase"]) << 1 | code("appeal.channel", event["channel"])
     elif kind == "place-risk":
         detail = code("level", event["level"])
+    elif kind == "vaccination":
+        expect(type(event["dose"]) is int and 1 <= event["dose"] <= 9, "dose: no whole number from 1 to 9")
+        detail = event["dose"]
     elif kind == "retraction":
         detail = 0 if "sequence" in event["of"] else 1
-    return (KINDS.index(kind) + 1) << 4 | detail
+    # A type with a code from 16 on has no terms: its byte is 15 less than the code.
+    number = KINDS.index(kind) + 1
+    return number << 4 | detail if number < 16 else number - 15
 
 
 class Number(str):
@@ -285,7 +296,7 @@ def leaf_bytes(line):
         data = string(value, f"event {event['sequence']}: a field").encode()
         return struct.pack(form, len(data)) + data
 
-    other = event.get("to") if kind == "contact" else event.get("by") if kind == "registration" else None
+    other = {"contact": event.get("to"), "registration": event.get("by"), "link": event.get("same")}.get(kind)
     flags = sum(
         bit for bit, there in ((1, "id" in event), (2, "evidence" in event), (4, "until" in event), (8, other is not None)) if there)
     data = unhex(line["salt"], 16, "salt")
@@ -294,13 +305,13 @@ def leaf_bytes(line):
     data += text("<B", event["source"])
     if "person" in event:
         data += unhex(event["person"], 16, "person")
-    place = event["from"] if kind == "entry" else event.get("place")
-    if place is not None:
-        data += text("<H", place)
+    name = {"entry": event.get("from"), "vaccination": event.get("product"), "attestation": event.get("kind")}.get(kind, event.get("place"))
+    if name is not None:
+        data += text("<H", name)
     if "until" in event:
         data += struct.pack("<I", seconds(event["until"], "until"))
     if other is not None:
-        data += unhex(other, 16, "to or by")
+        data += unhex(other, 16, "to, by or same")
     if kind == "retraction":
         data += struct.pack("<Q", line["target"])
         if "source" in event["of"]:
@@ -324,6 +335,8 @@ def leaf_bytes(line):
 def subject_key(subject):
     if "person" in subject:
         return sha256(b"\x01" + unhex(members(subject, "person")["person"], 16, "person"))[:16]
+    if "links" in subject:
+        return sha256(b"\x04" + unhex(members(subject, "links")["links"], 16, "links"))[:16]
     if "place" in subject:
         return sha256(b"\x02" + string(members(subject, "place")["place"], "place").encode())[:16]
     expect(members(subject, "policies")["policies"] is True, "a subject of no known kind")
@@ -337,9 +350,20 @@ def chain_digest(leaves):
     return digest
 
 
+def is_of_subject(event, subject):
+    """Whether an event that is no retraction is one of a subject's."""
+    if "person" in subject:
+        return event["type"] != "link" and event.get("person") == subject["person"]
+    if "links" in subject:
+        return event["type"] == "link" and subject["links"] in (event["person"], event["same"])
+    if "place" in subject:
+        return event["type"] == "place-risk" and event["place"] == subject["place"]
+    return event["type"] == "policy"
+
+
 def check_completeness(lines, checkpoint):
     proof, events = members(listed(lines, "a proof")[0], "proof subject size count digest path", what="a proof"), lines[1:]
-    members(proof["subject"], "", "person place policies", "a subject")
+    members(proof["subject"], "", "person links place policies", "a subject")
     what = "completeness of " + " ".join(str(part) for item in proof["subject"].items() for part in item if part is not True)
     expect(proof["proof"] == "completeness" and proof["size"] == checkpoint.size, f"{what}: a proof about another checkpoint")
     key = subject_key(proof["subject"])
@@ -347,9 +371,7 @@ def check_completeness(lines, checkpoint):
     sequences = {line["event"]["sequence"] for line in events}
     for line in events:
         event = line["event"]
-        about = {"person": event.get("person")} if "person" in proof["subject"] else (
-            {"place": event.get("place")} if "place" in proof["subject"] else {"policies": event["type"] == "policy"})
-        is_about = line["target"] in sequences if event["type"] == "retraction" else about == proof["subject"]
+        is_about = line["target"] in sequences if event["type"] == "retraction" else is_of_subject(event, proof["subject"])
         expect(is_about, f"{what}: event {event['sequence']} is not about it")
     expect(all(one[0] < other[0] for one, other in zip(leaves, leaves[1:])), f"{what}: the events are out of order")
     digest = chain_digest(leaves)
@@ -383,12 +405,20 @@ def check_completeness(lines, checkpoint):
 
 
 def needed_subjects(person, events):
+    """Every pseudonym that a link ever joined to the person's, withdrawn or not, with its events and its links; places; the policies."""
+    pseudonyms, count = {person}, 0
+    while len(pseudonyms) > count:
+        count = len(pseudonyms)
+        for event in events:
+            if event["type"] == "link" and pseudonyms & {event["person"], event["same"]}:
+                pseudonyms |= {event["person"], event["same"]}
     places = set()
     for event in events:
-        if event["type"] == "stay" and event.get("person") == person:
-            parts = event["place"].split("/")
+        if event["type"] in ("stay", "entry") and event.get("person") in pseudonyms:
+            parts = event["place" if event["type"] == "stay" else "from"].split("/")
             places |= {"/".join(parts[:count]) for count in range(1, len(parts) + 1)}
-    return [{"person": person}] + [{"place": place} for place in sorted(places, key=str.encode)] + [{"policies": True}]
+    own = [{kind: pseudonym} for pseudonym in sorted(pseudonyms) for kind in ("person", "links")]
+    return own + [{"place": place} for place in sorted(places, key=str.encode)] + [{"policies": True}]
 
 
 def unique(pairs):
