@@ -76,11 +76,21 @@ extension ColorScreen {
     let matcher = policy.matchers[rule.trigger]
     let releasing = isShared ? ClassSet() : policy.releasingClasses(of: rule)
     addEnding(releasing, of: number)
+    if rule.candidates.contains(where: \.isNegativeTest) {
+      guard !isShared, let lapse = policy.lapse(of: rule) else {
+        isBlind = true
+        return
+      }
+      if opensInTime {
+        lapses.append(
+          Lapse(bit: bit, triggers: lapse.triggers, releases: lapse.releases, first: first, last: last, isTold: lapse.isTold))
+      }
+      return
+    }
     for code in UInt8.min ... .max {
       let eventClass = EventClass(rawValue: code)
       if releasing.contains(eventClass) { effects[Int(code)].releases |= bit }
       guard opensInTime, rule.candidates.contains(eventClass) else { continue }
-      if eventClass.testResult == .negative { isBlind = true }
       effects[Int(code)].triggers |= bit
       effects[Int(code)].first = min(effects[Int(code)].first, first)
       effects[Int(code)].last = max(effects[Int(code)].last, last)

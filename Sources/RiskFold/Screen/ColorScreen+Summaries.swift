@@ -31,6 +31,8 @@ extension ColorScreen {
     @usableFromInline let releasedByNegative: UInt64
     @usableFromInline let leavesFrom: UInt32
     @usableFromInline let instant: UInt32
+    /// The seconds of a last negative test that may have opened a hold, and the last second whose tests are known to be past.
+    @usableFromInline let lapsing: (first: UInt32, last: UInt32, beyond: UInt32)
 
     @_lifetime(borrow screen)
     fileprivate init(_ screen: borrowing ColorScreen) {
@@ -43,6 +45,7 @@ extension ColorScreen {
       releasedByNegative = screen.releasedByNegative
       leavesFrom = screen.leavesFrom
       instant = screen.instant
+      lapsing = screen.lapsing
     }
   }
 
@@ -58,6 +61,7 @@ extension ColorScreen {
   ///   - glance: what is to be looked at.
   public func color(of summary: HistorySummary, _ marks: Marks, _ glance: Glance) -> Color? {
     var marks = marks
+    noteLapses(lastNegative: summary.lastNegative, summary.lastNegativeClass, &marks)
     if !glance.isDisjoint(with: [.stays, .others]) {
       note(summary.last, &marks)
       note(summary.second, &marks)
@@ -117,6 +121,17 @@ extension ColorScreen.Summaries {
     let others = isNotLess(summary.otherLeave, leavesFrom)
     return ColorScreen.Glance(rawValue: UInt32(truncatingIfNeeded: held | (stayed & 1) << 1 | others << 2))
   }
+
+  /// Whether the last negative test may have opened a hold, so that it is to be looked at. Computed without a branch.
+  @inlinable @inline(__always)
+  public func glanceAtLapses(_ summary: HistorySummary) -> ColorScreen.Glance {
+    let seconds = summary.lastNegative
+    let lapsed = isNotLess(seconds, lapsing.first) & isNotLess(lapsing.last, seconds) | (isNotLess(lapsing.beyond, seconds) ^ 1)
+    return ColorScreen.Glance(rawValue: UInt32(truncatingIfNeeded: lapsed))
+  }
+
+  /// Whether last negative tests are to be looked at.
+  @inlinable public var hasLapses: Bool { lapsing.last > 0 }
 
   /// In the lowest bit, whether a stay may matter.
   @inlinable @inline(__always)

@@ -72,7 +72,9 @@
   @usableFromInline var releasedByNegative: UInt64 = 0
   /// The negative tests that do.
   package var countedNegatives: ClassSet?
-  /// Whether some rule is triggered by negative tests, which the screen is not shown: it then says nothing.
+  /// The rules that the last negative test decides.
+  var lapses: [Lapse] = []
+  /// Whether some other rule is triggered by negative tests, which the screen is not shown: it then says nothing.
   public internal(set) var isBlind = false
 
   /// - Complexity: O(rules · classes + places + designations).

@@ -13,6 +13,20 @@ extension CompiledPolicy {
     (alternatives(of: rule) ?? []).filter { $0.kind == .event }.reduce(into: ClassSet()) { $0.formUnion(matchers[$1.operand].classes) }
   }
 
+  /// The classes of which every event certainly releases a rule that negative tests trigger; nil where it is not released by a time elapsed, events
+  /// whatever they name, or any of these.
+  func releasingClasses(ofLapse rule: CompiledRule) -> ClassSet? {
+    guard let alternatives = alternatives(of: rule) else { return nil }
+    let isPlain = alternatives.allSatisfy { node in
+      switch node.kind {
+      case .elapsed: true
+      case .event: matchers[node.operand].names.isEmpty
+      case .negativeTests, .stated, .lifted, .any, .all: false
+      }
+    }
+    return isPlain ? releasingClasses(of: rule) : nil
+  }
+
   /// The requirement of one negative test that releases a rule's holds by itself; nil where there is none, or more than one.
   func negative(of rule: CompiledRule) -> CompiledTests? {
     let found = (alternatives(of: rule) ?? []).filter { $0.kind == .negativeTests }.map { tests[$0.operand] }

@@ -96,8 +96,11 @@ struct ColumnMarks {
     var count = 0
     var found = notGreen.mutableSpan
     // Where the next one is put is reckoned, not branched to. Safe: the positions are in the block and its marks, and there is room for all and one more.
+    // Last negative tests lie elsewhere: to read them for rules that need none would take longer.
+    let looksAtLapses = summaries.hasLapses
     for position in positions {
-      let glance = unsafe summaries.glance(at: block.summary(ofUnchecked: position), marks[unchecked: position])
+      var glance = unsafe summaries.glance(at: block.summary(ofUnchecked: position), marks[unchecked: position])
+      if looksAtLapses { glance.formUnion(unsafe summaries.glanceAtLapses(block.summary(ofUnchecked: position))) }
       unsafe found[unchecked: count] = NotGreen(position, glance)
       count &+= glance.countOfAny
     }

@@ -32,7 +32,7 @@ extension RecolorPass {
       for position in positions {
         let summary = block.summary(of: position)
         let isKnown = summary.firstSequence <= knowledge.through && knowledge.without.isEmpty && !summary.hasRetractions
-        let looksAtEvents = screen.isBlind || summary.hasRetractions || screen.mayHold(columns.marks[position])
+        let looksAtEvents = screen.isBlind || screen.hasLapses || summary.hasRetractions || screen.mayHold(columns.marks[position])
         let looksAtStays = screen.mayHold(
           bySomeStaysOf: summary, knownBefore: RecordingDays.knownBefore(next, lag: summary.lagDays))
         if isKnown, !looksAtEvents, !looksAtStays { continue }

@@ -20,6 +20,7 @@ extension RecolorPass {
       }
     }
     if person.looksAtStays, try noteStays(of: position, chunk, screen, isAllKnown: isAllKnown, retractions, &marks) { isKnown = true }
+    if screen.hasLapses { try noteLapses(of: position, chunk, screen, isAllKnown: isAllKnown, retractions, &marks) }
     var found = screen.color(marks)
     if found == nil, screen.looksAtNegatives(marks) {
       found = screen.color(marks, lastNegative: try lastNegative(of: position, chunk, screen, isAllKnown: isAllKnown, retractions))
@@ -48,6 +49,20 @@ extension RecolorPass {
     }
     if let stay = open { screen.noteStay(from: chunk.at(stay), until: .never, at: chunk.place(stay), &marks) }
     return isAnyKnown
+  }
+
+  /// Notes what the last known negative test up to the instant triggers.
+  private func noteLapses(
+    of position: Int, _ chunk: borrowing RunChunk, _ screen: ColorScreen, isAllKnown: Bool, _ retractions: Range<Int>,
+    _ marks: inout ColorScreen.Marks
+  ) throws(DamagedBytes) {
+    let negatives = try chunk.records(.negatives, of: position)
+    var record = negatives.upperBound
+    while record > negatives.lowerBound {
+      record -= RunChunk.Section.negatives.stride
+      guard chunk.at(record) <= instant, isAllKnown || chunk.isKnown(record, by: knowledge, retractions) else { continue }
+      return screen.noteLapses(lastNegative: chunk.at(record).secondsSinceEpoch, chunk.eventClass(record), &marks)
+    }
   }
 
   /// When the last negative test was, up to the instant, that is known and counts; nil for none.

@@ -42,12 +42,13 @@ struct LivePart: Sendable {
       if event.eventClass == .entry { arrivals.append((number, event.place)) }
       screen.note(event.eventClass, at: event.at, &marks)
     }
-    guard screen.mayHold(marks) else {
-      rows.append(ColorTable.Row(.green, LastNegative(in: known)))
+    let lastNegative = LastNegative(in: known)
+    guard screen.mayHold(marks) || screen.hasLapses && lastNegative != .none else {
+      rows.append(ColorTable.Row(.green, lastNegative))
       return
     }
     let colors = ComingColors(PersonFold(known, circumstances).colors(from: instant), at: instant)
-    rows.append(ColorTable.Row(colors.color, LastNegative(in: known)))
+    rows.append(ColorTable.Row(colors.color, lastNegative))
     if !colors.steps.isEmpty { coming.append((number, colors.steps)) }
   }
 }

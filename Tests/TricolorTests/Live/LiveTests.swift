@@ -12,12 +12,12 @@ struct LiveTests {
     var next = random.integer(0...log.events.count)
     let drafts = log.events.map { Draft($0.event, recordedAt: $0.recordedAt) }
     do {
-      let engine = try Engine.create(at: store.path)
+      let engine = try Engine.create(at: store.path, surroundings: .atTheEndOfTime)
       try await engine.append(Array(drafts[..<next]))
       if random.percent(50) { try engine.snapshot() }
       try await engine.close()
     }
-    let engine = try Engine.open(at: store.path, live: true)
+    let engine = try Engine.open(at: store.path, live: true, surroundings: .atTheEndOfTime)
     while next < drafts.count {
       let end = min(drafts.count, next + random.integer(1...6))
       try await engine.append(Array(drafts[next..<end]))

@@ -59,6 +59,7 @@ struct RandomPolicy {
     let colorOfStays = random.percent(50) ? Color.red : .yellow
     let methods: [TestMethod]? = random.list(TestMethod.allCases)
     return (0..<random.integer(1...4)).map { index in
+      if random.percent(25) { return lapse(id: "r\(index)", methods, &random) }
       let isStay = random.percent(50)
       var members: [Release] = []
       if random.percent(60) { members.append(.elapsed(random.pick(periods))) }
@@ -80,6 +81,18 @@ struct RandomPolicy {
         id: "r\(index)", article: nil, title: nil, color: isStay ? colorOfStays : random.percent(50) ? .red : .yellow, when: when,
         until: members.isEmpty ? nil : members.count == 1 ? members[0] : .any(members))
     }
+  }
+
+  /// A green that lapses unless it is renewed: the last negative test decides.
+  private static func lapse(id: String, _ methods: [TestMethod]?, _ random: inout SplitMix64) -> Rule {
+    let negative = Pattern.test(method: methods, result: [.negative])
+    let renewed = Pattern.test(method: random.percent(50) ? nil : methods, result: [.negative])
+    var members: [Release] = [.event(renewed)]
+    if random.percent(30) { members.append(.elapsed(random.pick(periods))) }
+    if random.percent(20) { members.append(.event(.quarantine(phase: [.start], mode: nil))) }
+    return Rule(
+      id: id, outcome: .color(random.percent(50) ? .red : .yellow), when: negative,
+      after: random.percent(10) ? nil : random.pick(shortPeriods), until: members.count == 1 ? members[0] : .any(members))
   }
 
   static func pattern(allowsStay: Bool, depth: Int, _ random: inout SplitMix64) -> Pattern {
