@@ -1,3 +1,5 @@
+import Foundation
+import Glibc
 import LMDB
 import Synchronization
 import Testing
@@ -89,22 +91,53 @@ import Testing
     }
   }
 
-  @Test func `more readers than slots are refused, not served wrongly`() async throws {
+  @Test func `more readers than slots are refused, not served wrongly, and a writer has slots left`() async throws {
     let other = try Scratch()
     var options = Environment.Options()
     options.maximumReaderCount = 1
+    options.usesReservedSlots = false
     let (small, numbers) = try other.make(options: options)
     try small.write { try $0.put([1], at: 1, in: numbers) }
-    let code = await Task.detached {
-      // Two transactions at once: one of this thread, one of another.
-      try? small.read { _ in
-        let found = Mutex<LMDBError.Code?>(nil)
-        let thread = ThreadOnce { found.withLock { $0 = LMDBTests.code { _ = try small.bytes(1, in: numbers) } } }
+    // Two transactions at once: one of this thread, one of another.
+    func second() throws -> LMDBError? {
+      try small.read { _ in
+        let found = Mutex<LMDBError?>(nil)
+        let thread = ThreadOnce {
+          found.withLock { found in do { _ = try small.bytes(1, in: numbers) } catch { found = error as? LMDBError } }
+        }
         thread.run()
         return found.withLock { $0 }
       }
-    }.value
-    #expect(code == .readersFull)
+    }
+    let error = try second()
+    #expect(error?.code == .readersFull)
+    #expect(error?.operation == "mdb_txn_begin (1 of 1 slots in use, by process \(getpid()) (1))")
     #expect(try small.bytes(1, in: numbers) == [1])
+    options.usesReservedSlots = true
+    #expect(try Environment.open(at: other.path, options: options) === small)
+    #expect(try second() == nil)
+  }
+
+  @Test func `a reader that is not reading holds no slot`() throws {
+    #expect(try environment.bytes(1, in: numbers) == nil)
+    #expect(try environment.readers.isEmpty)
+    let readers = try environment.read { _ in try environment.readers }
+    #expect(readers.map(\.process) == [getpid()])
+    #expect(try environment.readers.isEmpty)
+  }
+
+  @Test func `the slot of a killed reader is freed by the next who opens`() async throws {
+    let path = scratch.path
+    environment.close()
+    let status = await #expect(processExitsWith: .failure) { [path = path as String] in
+      let environment = try Environment.open(at: path)
+      _ = try environment.read { _ in kill(getpid(), SIGKILL) }
+    }
+    #expect(status != nil)
+    let lock = try Data(contentsOf: URL(filePath: path + "/lock.mdb"))
+    // The first slot's number (mrb_pid), behind the states of the two mutexes.
+    #expect(lock[128 + 8..<128 + 12] != Data([0, 0, 0, 0]), "the case that is meant")
+    let opened = try Environment.open(at: path)
+    #expect(try opened.readers.isEmpty)
   }
 }

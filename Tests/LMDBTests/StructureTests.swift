@@ -60,6 +60,34 @@ import Testing
     #expect(found == .corrupted || found == .truncated || found == .invalid, "\(field): \(String(describing: found))")
   }
 
+  /// LMDB believes the headers when it opens the file, before anyone can check a page.
+  @Test func `any flipped bit of a header is refused or changes nothing`() throws {
+    let scratch = try Scratch()
+    do {
+      let (environment, numbers) = try scratch.make()
+      for number in 0..<3 as Range<UInt8> { try environment.write { try $0.put([number], at: 1, in: numbers) } }
+    }
+    let whole = try Data(contentsOf: URL(filePath: scratch.dataFile))
+    // The pages' heads and LMDB's MDB_meta: 16 and 136 bytes.
+    for page in 0...1 {
+      for bit in 0..<152 * 8 {
+        var bytes = whole
+        bytes[page * 4_096 + bit / 8] ^= 1 << UInt8(bit % 8)
+        let other = try Scratch()
+        try FileManager.default.createDirectory(atPath: other.path, withIntermediateDirectories: true)
+        try bytes.write(to: URL(filePath: other.dataFile))
+        let refusal = code {
+          let environment = try Environment.open(at: other.path)
+          let numbers = try environment.table("numbers", keyedBy: UInt64.self)
+          #expect(try environment.bytes(1, in: numbers) == [2], "page \(page), bit \(bit)")
+          try environment.write { try $0.put([UInt8](repeating: 9, count: 2 << 20), at: 2, in: numbers) }
+        }
+        let expected: [LMDBError.Code?] = [nil, .corrupted, .truncated, .invalid, .versionMismatch, .outOfMemory]
+        #expect(expected.contains(refusal), "page \(page), bit \(bit): \(String(describing: refusal))")
+      }
+    }
+  }
+
   @Test func `a flipped bit in the head of any page in use is refused`() throws {
     let scratch = try Scratch()
     do {

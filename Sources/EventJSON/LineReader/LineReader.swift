@@ -8,6 +8,8 @@ internal import RiskModel
   public static let maximumLineByteCount = JSONParser.maximumByteCount
   /// The most bytes that these fields add: `"sequence":` and 20 digits, `"recordedAt":` and a quoted instant, a comma behind each.
   static let maximumExportedByteCount = 11 + 20 + 1 + 13 + 22 + 1
+  /// How long one who is interrupted waits for input.
+  private static let patienceMilliseconds: Int32 = 100
   /// The most bytes of a piece.
   static let pieceByteCount = 4 * (maximumLineByteCount + maximumExportedByteCount)
 
@@ -37,13 +39,18 @@ internal import RiskModel
   var isAtEnd = false
   /// The last byte that was passed over.
   var lastTaken: UInt8 = 0x0A
+  /// Whether reading is to end where it would wait: asked some times a second.
+  let isInterrupted: (@Sendable () -> Bool)?
   /// How far the lines handed out reach.
   public internal(set) var position = Position()
 
   /// Opens a file, or takes standard input for `-`.
   ///
+  /// - Parameter isInterrupted: asked while the input has nothing more to read: where it is true, reading ends with
+  ///   ``InputError/interrupted(name:)``.
   /// - Throws: ``InputError/unreadable(name:problem:)``.
-  public init(path: String) throws(InputError) {
+  public init(path: String, isInterrupted: (@Sendable () -> Bool)? = nil) throws(InputError) {
+    self.isInterrupted = isInterrupted
     if path == "-" {
       name = "standard input"
       descriptor = STDIN_FILENO
@@ -137,6 +144,7 @@ internal import RiskModel
   static var tooLong: Fault { Fault(path: "", problem: "a line of over \(maximumLineByteCount) bytes, expected a shorter one") }
 
   mutating func readMore() throws(InputError) {
+    try waitForInput()
     while true {
       let count = unsafe Glibc.read(descriptor, buffer.baseAddress! + end, Self.pieceByteCount - end)
       if count > 0 {
@@ -148,6 +156,15 @@ internal import RiskModel
         return
       }
       guard errno == EINTR else { throw .unreadable(name: name, problem: InputError.systemProblem()) }
+    }
+  }
+
+  /// Waits until there is something to read, or the end. A signal need not reach the thread that waits, so it looks up now and then.
+  private func waitForInput() throws(InputError) {
+    guard let isInterrupted else { return }
+    var input = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    while unsafe poll(&input, 1, Self.patienceMilliseconds) <= 0 {
+      if isInterrupted() { throw .interrupted(name: name) }
     }
   }
 }

@@ -14,10 +14,13 @@ package struct EventLog: Sendable {
 
   /// Makes an empty store.
   ///
+  /// - Parameter mode: the rights of its data file.
   /// - Throws: ``StoreError/exists(path:)``; ``LMDBError``.
-  package static func create(at path: String) throws {
+  package static func create(at path: String, mode: UInt32 = 0o600) throws {
+    var options = Environment.Options()
+    options.mode = mode
     do {
-      try Environment.create(at: path) { environment in
+      try Environment.create(at: path, options: options) { environment in
         let meta: Table<[UInt8]> = try environment.createTable(LogFormat.TableName.meta)
         _ = try environment.createTable(LogFormat.TableName.blocks, keyedBy: UInt64.self)
         _ = try environment.createTable(LogFormat.TableName.identifiers, keyedBy: [UInt8].self)

@@ -10,6 +10,7 @@ extension Environment {
   /// - Complexity: O(*bytes in use*).
   public func copyCompact(to path: String) throws {
     precondition(!gate.isInTransaction, "a copy is made outside of transactions")
+    let mode = try FileStatus(path: "\(self.path)/\(Environment.dataFileName)").mode
     try DirectoryInTheMaking.make(at: path) { temporary in
       // LMDB makes its own read transaction for the copy; this one sees to it that the map has room for it, and does not move.
       let handle = try unsafe gate.withOpenHandle { handle in unsafe handle }
@@ -18,6 +19,7 @@ extension Environment {
       // Safe: the environment is not closed while a transaction runs; the path is a C string for the call.
       let result = unsafe mdb_env_copy2(handle, temporary, UInt32(MDB_CP_COMPACT))
       try check("mdb_env_copy2", result, path: temporary)
+      try FileRights.set(mode, in: temporary)
     }
   }
 }

@@ -9,6 +9,7 @@ extension Environment {
   public static func create(at path: String, options: Options = Options(), fill: (Environment) throws -> Void = { _ in }) throws {
     try DirectoryInTheMaking.make(at: path) { temporary in
       let gate = try openGate(at: temporary, flags: 0, options, mapByteCount: options.initialMapByteCount)
+      try FileRights.set(options.mode, in: temporary)
       let file = try FileStatus(path: "\(temporary)/\(dataFileName)").id
       // Registered like any other: nobody may open the file a second time.
       let environment = try Registry.shared.environment(of: file) { () throws(LMDBError) in

@@ -1,4 +1,5 @@
 internal import CLMDB
+internal import Glibc
 internal import Synchronization
 
 extension Environment {
@@ -17,6 +18,14 @@ extension Environment {
   ///   ``LMDBError/Code/permissionDenied`` or ``LMDBError/Code/readOnlyFileSystem`` when `access` cannot be had.
   /// - Complexity: O(pages) up to ``Options/checkedByteCount``, some 1 µs a page; of a longer file, a fiftieth of that.
   public static func open(at path: String, access: Access = .readWrite, options: Options = Options()) throws -> Environment {
+    do {
+      return try openAndCheck(at: path, access, options)
+    } catch let error as LMDBError {
+      throw FileRights.explained(error, in: path, forWriting: access == .readWrite)
+    }
+  }
+
+  private static func openAndCheck(at path: String, _ access: Access, _ options: Options) throws -> Environment {
     let file = "\(path)/\(dataFileName)"
     let status = try FileStatus(path: file)
     guard status.byteCount > 0 else { throw LMDBError(.emptyFile, operation: "open", path: file) }
@@ -24,6 +33,7 @@ extension Environment {
     let environment = try Registry.shared.environment(of: status.id) { () throws(LMDBError) in
       try openFile(at: path, status.id, access, options)
     }
+    if options.usesReservedSlots { environment.gate.useReservedSlots() }
     if options.checksStructure {
       try environment.checkStructure()
     } else if !environment.isChecked.load(ordering: .acquiring) {
@@ -69,21 +79,23 @@ extension Environment {
 
   /// Opens LMDB's environment and checks that its file is whole.
   static func openGate(at directory: String, flags: Int32, _ options: Options, mapByteCount: Int? = nil) throws(LMDBError) -> Gate {
-    if flags & MDB_NOLOCK == 0 { try LockFile.reserve(in: directory, readerCount: options.maximumReaderCount) }
+    let slotCount = options.maximumReaderCount + Gate.reservedSlotCount
+    if flags & MDB_NOLOCK == 0 { try LockFile.reserve(in: directory, readerCount: slotCount) }
     var created: OpaquePointer?
     // Safe here and below: LMDB sets the handle on success; it is ours alone, and closed on each failure, as LMDB demands.
     try unsafe check("mdb_env_create", mdb_env_create(&created), path: directory)
     let handle = unsafe created.unsafelyUnwrapped
+    let number = unsafe ReaderNumber(of: handle)
     do throws(LMDBError) {
       try unsafe check("mdb_env_set_maxdbs", mdb_env_set_maxdbs(handle, UInt32(options.maximumTableCount)), path: directory)
-      try unsafe check("mdb_env_set_maxreaders", mdb_env_set_maxreaders(handle, UInt32(options.maximumReaderCount)), path: directory)
+      try unsafe check("mdb_env_set_maxreaders", mdb_env_set_maxreaders(handle, UInt32(slotCount)), path: directory)
       if let mapByteCount {
         try unsafe check("mdb_env_set_mapsize", mdb_env_set_mapsize(handle, mapByteCount), path: directory)
       }
       // NOTLS: a read transaction belongs to no thread, so that it can be used again by another.
-      try unsafe check("mdb_env_open", mdb_env_open(handle, directory, UInt32(flags | MDB_NOTLS), 0o600), path: directory)
+      try unsafe check("mdb_env_open", mdb_env_open(handle, directory, UInt32(flags | MDB_NOTLS), mode_t(options.mode)), path: directory)
+      if flags & MDB_NOLOCK == 0 { try unsafe number.claim(for: handle, path: directory) }
       try unsafe checkIsWhole(handle, path: directory)
-      if flags & MDB_NOLOCK == 0 { try unsafe check("mdb_reader_check", mdb_reader_check(handle, nil), path: directory) }
     } catch {
       unsafe mdb_env_close(handle)
       throw error
@@ -110,15 +122,9 @@ extension Environment {
     // Safe: the environment is open, and the transaction is ended here.
     try unsafe check("mdb_txn_begin", mdb_txn_begin(handle, nil, UInt32(MDB_RDONLY), &transaction), path: path)
     defer { unsafe mdb_txn_abort(transaction) }
-    do {
-      try PageFile(descriptor, path: path).check { file in
-        var check = try StructureCheck(file, .branches)
-        try check.checkIsWhole()
-      }
-    } catch let error as LMDBError {
-      throw error
-    } catch {
-      throw LMDBError(.truncated, operation: "open (\(pageCount) pages, the last is number \(lastPage))", path: path)
+    try PageFile(descriptor, path: path).check { file in
+      var check = try StructureCheck(file, .branches)
+      try check.checkIsWhole()
     }
   }
 }

@@ -42,8 +42,14 @@ public final class Environment: Sendable {
     public var initialMapByteCount = 1 << 20
     /// The most named tables.
     public var maximumTableCount = 32
-    /// The most transactions that read at one time, in all processes: the first process decides.
-    public var maximumReaderCount = 510
+    /// The most transactions that read at one time, in all processes: the first process decides. A transaction that is not running does not
+    /// count. There are 16 slots more for processes that write (``usesReservedSlots``).
+    public var maximumReaderCount = 494
+    /// Whether this process's reads may take the slots that are kept so that readers cannot lock a writer out.
+    public var usesReservedSlots = true
+    /// The rights of a new environment's data file. The lock file's and the directory's follow: who may read the data may write its slot, and
+    /// search the directory. A reading account of the same group needs 0o640.
+    public var mode: UInt32 = 0o600
     /// Up to so many bytes of the file, opening reads and checks every page (``Environment/checkStructure()``) before anybody relies on one;
     /// of a longer file, the pages that lead to others. 16 MiB cost some 3 ms.
     public var checkedByteCount = 16 << 20

@@ -13,6 +13,8 @@ struct FileStatus {
   /// The bytes that have room on the disk: fewer where there are holes.
   let allocatedByteCount: Int
   let isDirectory: Bool
+  /// Who may read and write it.
+  let mode: UInt32
 
   /// - Throws: ``LMDBError``, such as with ``LMDBError/Code/noSuchFile``.
   init(path: String) throws(LMDBError) {
@@ -34,6 +36,7 @@ struct FileStatus {
     byteCount = Int(status.st_size)
     // Counted in units of 512 bytes, whatever the file system's are (stat(3type)).
     allocatedByteCount = Int(status.st_blocks) * 512
+    mode = status.st_mode & 0o777
     isDirectory = status.st_mode & S_IFMT == S_IFDIR
   }
 }

@@ -12,21 +12,30 @@ enum LockFile {
 
   /// Makes the file if it is not there, with room for so many readers and no holes.
   ///
-  /// LMDB takes a longer file for one with more slots, and whoever is alone with it initializes it, whatever it holds.
+  /// LMDB takes a longer file for one with more slots, and whoever is alone with it initializes it, whatever it holds. While others use it, it
+  /// keeps its length: they have mapped no more of it.
   ///
   /// - Precondition: this process does not have the environment open: closing a file gives back the process's locks on it.
   /// - Throws: ``LMDBError`` with ``LMDBError/Code/noSpace`` and the like. What cannot be opened is left to LMDB, which may not need it.
   static func reserve(in directory: String, readerCount: Int) throws(LMDBError) {
     let path = "\(directory)/\(name)"
-    // Safe: the path is a C string for the call.
-    let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { return }
+    guard let descriptor = try? FileRights.openCompanion(name, in: directory) else { return }
     defer { close(descriptor) }
     let status = try FileStatus(descriptor: descriptor, path: path)
-    let byteCount = max(status.byteCount, (readerCount + 2) * slotByteCount)
+    let byteCount = isInUse(descriptor) ? status.byteCount : max(status.byteCount, (readerCount + 2) * slotByteCount)
     guard status.byteCount < byteCount || status.allocatedByteCount < byteCount else { return }
-    // A file that stays behind too short is made longer by the next who opens it; another process may have opened it already.
+    // A file that stays behind too short is made longer by the next who opens it.
     let result = posix_fallocate(descriptor, 0, off_t(byteCount))
     guard result == 0 else { throw LMDBError(.init(result), operation: "posix_fallocate", path: path) }
+  }
+
+  /// Whether another process has the environment open: then it holds a lock on the first byte.
+  private static func isInUse(_ descriptor: Int32) -> Bool {
+    var lock = flock()
+    lock.l_type = Int16(F_WRLCK)
+    lock.l_whence = Int16(SEEK_SET)
+    lock.l_len = 1
+    // Safe: the structure is there for the call.
+    return unsafe fcntl(descriptor, F_GETLK, &lock) == 0 && lock.l_type != Int16(F_UNLCK)
   }
 }

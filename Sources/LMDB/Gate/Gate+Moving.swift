@@ -22,7 +22,33 @@ extension Gate {
     }
   }
 
-  /// Gives the map the size that the body derives from the present one, in bytes; nil leaves it, 0 means what the file says.
+  /// Follows a file that another process has grown past a map of so many bytes.
+  ///
+  /// - Throws: ``LMDBError/Code/corrupted`` where the file's header asks for no larger map: it has not grown, and trying again would never end.
+  func followFile(pastMapOf byteCount: Int) throws(LMDBError) {
+    let wanted = try mapByteCountOfFile
+    guard wanted > byteCount else {
+      throw LMDBError(.corrupted, operation: "a state that is larger than its own map, of \(wanted) bytes", path: path)
+    }
+    // Another thread may have followed it meanwhile.
+    try moveMap { present in present < wanted ? wanted : nil }
+  }
+
+  /// What the file's header says that the map must have, in bytes.
+  private var mapByteCountOfFile: Int {
+    get throws(LMDBError) {
+      let descriptor = try unsafe withOpenHandle { (handle) throws(LMDBError) in
+        var descriptor: Int32 = -1
+        // Safe: the environment is open.
+        try unsafe check("mdb_env_get_fd", mdb_env_get_fd(handle, &descriptor), path: path)
+        return descriptor
+      }
+      let meta = try PageFile(descriptor, path: path).check { file in try MetaPage.newest(of: file) }
+      return max(Int(meta.mapByteCount), (Int(meta.lastPage) + 1) * meta.pageByteCount)
+    }
+  }
+
+  /// Gives the map the size that the body derives from the present one, in bytes; nil leaves it.
   func moveMap(_ size: (Int) -> Int?) throws(LMDBError) {
     try alone { () throws(LMDBError) in
       try checkEnd("mdb_env_set_mapsize")
@@ -39,7 +65,6 @@ extension Gate {
   }
 
   private func reserveAddresses(byteCount: Int) throws(LMDBError) {
-    guard byteCount > 0 else { return }
     // Safe: new addresses that nothing else uses, given back at once.
     let addresses = unsafe mmap(nil, byteCount, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
     guard unsafe addresses != MAP_FAILED else { throw LMDBError(.outOfMemory, operation: "mmap", path: path) }
@@ -59,8 +84,6 @@ extension Gate {
     // Cannot throw: the body does not.
     try? alone { () throws(LMDBError) in
       guard end != .closed else { return }
-      unsafe idle.forEach { unsafe mdb_txn_abort($0) }
-      unsafe idle.removeAll()
       unsafe mdb_env_close(handle)
       end = .closed
     }

@@ -7,12 +7,16 @@ extension Gate {
   func beginRead() throws(LMDBError) -> OpaquePointer {
     let thread = pthread_self()
     while true {
+      var byteCount = 0
       do throws(LMDBError) {
-        return try unsafe monitor.withLock { () throws(LMDBError) in try unsafe beginReadLocked(thread) }
+        return try unsafe monitor.withLock { () throws(LMDBError) in
+          if end == nil { byteCount = mapByteCount }
+          return try unsafe beginReadLocked(thread)
+        }
       } catch {
         // Another process has grown the file. A thread with a transaction cannot wait for its own end.
         guard error.code == .mapResized, !isInTransaction else { throw error }
-        try moveMap { _ in 0 }
+        try followFile(pastMapOf: byteCount)
       }
     }
   }
@@ -23,29 +27,10 @@ extension Gate {
       return unsafe readers[index].transaction
     }
     letMoversGoFirst(thread)
-    try checkEnd("mdb_txn_renew")
-    let transaction = try unsafe takeTransaction()
+    try checkEnd("mdb_txn_begin")
+    let transaction = try unsafe takeSlot()
     readers.append(unsafe Reader(thread: thread, transaction: transaction))
     return unsafe transaction
-  }
-
-  private func takeTransaction() throws(LMDBError) -> OpaquePointer {
-    if let transaction = unsafe idle.popLast() {
-      let result = unsafe mdb_txn_renew(transaction)
-      if result != MDB_SUCCESS { unsafe idle.append(transaction) }
-      if result == MDB_PANIC { end = .panic }
-      try check("mdb_txn_renew", result, path: path)
-      return unsafe transaction
-    }
-    var transaction: OpaquePointer?
-    var result = unsafe mdb_txn_begin(handle, nil, UInt32(MDB_RDONLY), &transaction)
-    if result == MDB_READERS_FULL {
-      // Slots of processes that died are free again once somebody looks.
-      unsafe mdb_reader_check(handle, nil)
-      result = unsafe mdb_txn_begin(handle, nil, UInt32(MDB_RDONLY), &transaction)
-    }
-    try check("mdb_txn_begin", result, path: path)
-    return unsafe transaction.unsafelyUnwrapped
   }
 
   /// Ends what ``beginRead()`` began on this thread.
@@ -60,13 +45,8 @@ extension Gate {
       let transaction = unsafe readers[index].transaction
       readers.swapAt(index, readers.count - 1)
       readers.removeLast()
-      if commit {
-        // Cannot fail: there is nothing to write.
-        unsafe mdb_txn_commit(transaction)
-      } else {
-        unsafe mdb_txn_reset(transaction)
-        unsafe idle.append(transaction)
-      }
+      // Either gives the slot back. Neither can fail: there is nothing to write.
+      if commit { unsafe mdb_txn_commit(transaction) } else { unsafe mdb_txn_abort(transaction) }
       if moversWaiting > 0, readers.isEmpty { monitor.wakeAll() }
     }
   }

@@ -17,12 +17,14 @@ extension Gate {
       }
       // Not under the lock: LMDB may wait here for the writer of another process, and readers need not.
       var transaction: OpaquePointer?
+      // A writer's map does not move.
+      let byteCount = mapByteCount
       let result = unsafe mdb_txn_begin(handle, nil, 0, &transaction)
       if result == MDB_SUCCESS, let transaction = unsafe transaction { return unsafe transaction }
       endWrite()
       if result == MDB_PANIC { end(with: .panic) }
       guard result == MDB_MAP_RESIZED else { throw LMDBError(.init(result), operation: "mdb_txn_begin", path: path) }
-      try moveMap { _ in 0 }
+      try followFile(pastMapOf: byteCount)
     }
   }
 

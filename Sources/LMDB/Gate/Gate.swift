@@ -24,8 +24,8 @@ internal import Glibc
   let handle: OpaquePointer
   let monitor = Monitor()
   var readers: [Reader] = []
-  /// Reset transactions, each with a slot in the lock file, to be renewed at no cost.
-  var idle: [OpaquePointer] = unsafe []
+  /// Whether this process's readers may take the last slots of the lock file too.
+  var usesReservedSlots = false
   var writer: pthread_t?
   var moversWaiting = 0
   /// Why no transaction can begin any more.

@@ -86,6 +86,9 @@ extension LMDBError.Code {
   public static let openReadOnly = Self(1_000_005)
   /// The environment was closed.
   public static let closed = Self(1_000_003)
+  /// A process of another PID namespace (container), with the number that this one has in its own, has the environment open, and this LMDB's readers
+  /// cannot be numbered otherwise.
+  public static let processNumberTaken = Self(1_000_006)
 }
 
 extension LMDBError.Code: CustomStringConvertible {
@@ -96,6 +99,9 @@ extension LMDBError.Code: CustomStringConvertible {
     case .truncated: "the data file is shorter than its own header says"
     case .noSuchTable: "no such table"
     case .openReadOnly: "it is open in this process for reading only"
+    case .processNumberTaken:
+      "a process of another container, which has the same number there, has it open; this version of LMDB tells them apart by that alone. "
+        + "Let the containers share a PID namespace, or start the program under another number (docker run --init)"
     case .closed: "the environment is closed"
     // Safe: mdb_strerror returns a static C string for every number (or strerror's, copied at once).
     default: unsafe String(cString: mdb_strerror(rawValue))

@@ -2,6 +2,8 @@
 struct MetaPage {
   let transaction: UInt64
   let lastPage: UInt64
+  /// The bytes of address space that the file asks for.
+  let mapByteCount: UInt64
   let free: TableRecord
   let main: TableRecord
   let pageByteCount: Int
@@ -12,6 +14,12 @@ struct MetaPage {
   private static let version: UInt32 = 1
   /// Page numbers are compared as integers in the list of free pages, the one table with flags.
   private static let freeFlags: UInt16 = 8
+  /// No process has more addresses for its maps, on any machine of 64 bits: 47 of these are left to a process.
+  private static let maximumMapByteCount: UInt64 = 1 << 47
+  /// No transaction here makes so many pages and needs none of them in the end, 16 MiB: a header that claims more of them is damaged.
+  private static let maximumMissingCount = 4_096
+  /// A writer that commits while the header is read makes it be read again. So many commits in a row are none.
+  private static let maximumReadCount = 100
 
   init(_ page: Page) throws(StructureFault) {
     let body = Page.headerByteCount
@@ -25,6 +33,8 @@ struct MetaPage {
     guard pageByteCount >= 512, pageByteCount <= 65_536, pageByteCount.nonzeroBitCount == 1 else {
       throw page.fault("pages of \(pageByteCount) bytes")
     }
+    mapByteCount = page.integer(at: body + 16)
+    guard mapByteCount <= Self.maximumMapByteCount else { throw page.fault("a map of \(mapByteCount) bytes") }
     free = TableRecord(page, at: body + 24)
     main = TableRecord(page, at: body + 72)
     guard free.flags == Self.freeFlags, main.flags == 0 else { throw page.fault("tables of the kinds \(free.flags) and \(main.flags)") }
@@ -36,19 +46,21 @@ struct MetaPage {
 
   /// The newer of a file's two states.
   ///
-  /// - Throws: ``StructureFault`` where one of the pages is none, or the two are not of consecutive transactions.
+  /// - Throws: ``StructureFault`` where one of the pages is none, names pages that the file does not have, or asks for more addresses than there
+  ///   are; where the two are not of consecutive transactions.
   static func newest(of file: PageFile) throws -> MetaPage {
     var before: [UInt8] = []
-    while true {
+    for _ in 1..<maximumReadCount {
       let pages = try bothPages(of: file)
       do {
-        return try newest(of: pages)
-      } catch {
+        return try newest(of: pages, in: file)
+      } catch let fault as StructureFault {
         // A writer may have committed between the two reads, or during one: what is wrong twice is wrong.
-        guard pages.flatMap(\.bytes) != before else { throw error }
+        guard pages.flatMap(\.bytes) != before else { throw fault }
         before = pages.flatMap(\.bytes)
       }
     }
+    return try newest(of: bothPages(of: file), in: file)
   }
 
   private static func bothPages(of file: PageFile) throws -> [Page] {
@@ -57,8 +69,15 @@ struct MetaPage {
     return [first, second]
   }
 
-  private static func newest(of pages: [Page]) throws(StructureFault) -> MetaPage {
+  private static func newest(of pages: [Page], in file: PageFile) throws -> MetaPage {
     let (first, second) = (try MetaPage(pages[0]), try MetaPage(pages[1]))
+    // Asked after the states: another process writes pages before it names them.
+    let pageCount = try file.byteCount / first.pageByteCount
+    for (meta, page) in zip([first, second], pages) {
+      guard meta.lastPage >= 1, meta.lastPage < UInt64(pageCount + maximumMissingCount) else {
+        throw page.fault("the last page is \(meta.lastPage), the file has \(pageCount)", .truncated)
+      }
+    }
     let (newer, older) = first.transaction > second.transaction ? (first, second) : (second, first)
     guard first.pageByteCount == second.pageByteCount, newer.transaction - older.transaction <= 1 else {
       throw pages[0].fault("the states of transactions \(older.transaction) and \(newer.transaction), expected consecutive ones")

@@ -17,11 +17,15 @@ struct PageFile {
   }
 
   /// Runs the body, and names a structural fault that it throws in this module's error.
-  func check(_ body: (PageFile) throws -> Void) throws {
+  func check<Result>(_ body: (PageFile) throws -> Result) throws(LMDBError) -> Result {
     do {
-      try body(self)
+      return try body(self)
     } catch let fault as StructureFault {
       throw LMDBError(fault.code, operation: "page \(fault.page): \(fault.problem)", path: path)
+    } catch let error as LMDBError {
+      throw error
+    } catch {
+      preconditionFailure("a page's check throws faults and errors of this module only, not \(error)")
     }
   }
 

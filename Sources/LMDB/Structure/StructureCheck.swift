@@ -20,8 +20,6 @@ struct StructureCheck {
   private static let maximumDepth = 32
   /// What the top of an empty table is.
   private static let noPage = UInt64.max
-  /// No transaction here makes so many pages and needs none of them in the end, 16 MiB: a header that claims more of them is damaged.
-  private static let maximumMissingCount = 4_096
   /// The most leaves that are read at once.
   private static let runPageCount = 16
 
@@ -40,9 +38,6 @@ struct StructureCheck {
     meta = try MetaPage.newest(of: file)
     // Asked after the state: another process writes pages before it names them.
     pageCount = try file.byteCount / meta.pageByteCount
-    guard meta.lastPage >= 1, meta.lastPage < UInt64(pageCount + Self.maximumMissingCount) else {
-      throw StructureFault(page: 0, problem: "the last page is \(meta.lastPage), the file has \(pageCount)", code: .truncated)
-    }
     isUsed = Array(repeating: false, count: Int(meta.lastPage) + 1)
     isUsed[0] = true
     isUsed[1] = true

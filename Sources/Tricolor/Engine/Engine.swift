@@ -37,6 +37,8 @@ public final class Engine: Sendable {
     public var derivingEventCount: Int
     /// A file of up to so many bytes has every page checked when it is opened, a longer one only those that lead to others.
     public var checkedByteCount = 16 << 20
+    /// The most views of a store that are asked at one time, in all processes: the first process decides. An engine that may append has 16 more.
+    public var maximumReaderCount = 494
 
     /// The system's clock and generator; sealing every 1,000,000 events; deriving in a quarter of the machine's memory, or 1 GiB if that is more;
     /// checking every page up to 16 MiB, which costs some 3 ms.
@@ -67,9 +69,11 @@ public final class Engine: Sendable {
 
   /// Makes an empty store and opens it.
   ///
+  /// - Parameter mode: who may read and write the store's data file: 0o640 for accounts of the same group that only read. The rights of the
+  ///   directory and of the lock file, which a reader writes too, follow from it.
   /// - Throws: ``StoreError/exists(path:)``; errors of the file system.
-  public static func create(at path: String, surroundings: Surroundings = Surroundings()) throws -> Engine {
-    try EventLog.create(at: path)
+  public static func create(at path: String, mode: UInt32 = 0o600, surroundings: Surroundings = Surroundings()) throws -> Engine {
+    try EventLog.create(at: path, mode: mode)
     return try open(at: path, surroundings: surroundings)
   }
 
@@ -131,6 +135,8 @@ public final class Engine: Sendable {
     var options = Environment.Options()
     options.checkedByteCount = surroundings.checkedByteCount
     options.checksStructure = checksStructure
+    options.maximumReaderCount = surroundings.maximumReaderCount
+    options.usesReservedSlots = access == .readWrite
     do {
       do {
         // Also for reading: a process opens a file once, and an engine that appends may come later.

@@ -8,11 +8,12 @@ final class WriterLock: Sendable {
   /// Nil once given back.
   private let descriptor: Mutex<Int32?>
 
-  /// - Throws: ``StoreError/otherWriter(path:)``.
+  private static let fileName = "writer.lock"
+
+  /// - Throws: ``StoreError/otherWriter(path:)``; ``LMDBError`` where the file cannot be opened.
   init(store: String) throws {
-    let file = "\(store)/writer.lock"
-    let descriptor = unsafe open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw LMDBError(.init(rawValue: errno), operation: "open", path: file) }
+    let file = "\(store)/\(Self.fileName)"
+    let descriptor = try FileRights.openCompanion(Self.fileName, in: store)
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       let reason = errno
       close(descriptor)

@@ -34,6 +34,7 @@ struct Failure: Error {
       switch error {
       case .unreadable: self.init(.inputOutput, error.description)
       case .refused: self.init(.badInput, error.description)
+      case .interrupted: self.init(.interrupted, error.description)
       }
     case let error as StoreError:
       switch error {

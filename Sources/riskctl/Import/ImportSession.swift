@@ -16,7 +16,19 @@ struct ImportSession {
   }
 
   func read(_ path: String, into tally: inout ImportTally) async throws {
-    var lines = try LineReader(path: path)
+    do {
+      try await readLines(of: LineReader(path: path) { Interruption.isAsked }, into: &tally)
+    } catch InputError.interrupted {
+      throw Self.interrupted(tally)
+    }
+  }
+
+  private static func interrupted(_ tally: ImportTally) -> Failure {
+    Failure(.interrupted, "interrupted: \(tally.appended.grouped) events appended, the log ends at \(tally.lastSequence.grouped)")
+  }
+
+  private func readLines(of input: consuming LineReader, into tally: inout ImportTally) async throws {
+    var lines = input
     guard let digest = try lines.firstLineDigest() else { return }
     let beginning = "import " + digest.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
     let marks = try engine.bookmarks(startingWith: Text(beginning, bytes: 1...256)).compactMap { LineReader.Mark(bytes: $0.value) }
@@ -48,7 +60,7 @@ struct ImportSession {
       }
       if Interruption.isAsked {
         progress.end()
-        throw Failure(.interrupted, "interrupted: \(tally.appended.grouped) events appended, the log ends at \(tally.lastSequence.grouped)")
+        throw Self.interrupted(tally)
       }
       read += drafts.count
       progress.update(read, fraction: byteCount.map { Double(position.byteCount) / Double(max($0, 1)) })

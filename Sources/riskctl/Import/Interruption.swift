@@ -1,7 +1,10 @@
 import Glibc
 import Synchronization
 
-/// Whether somebody pressed Ctrl-C: work that stores something ends at the next batch, and a second press ends the process at once.
+/// Whether the program was asked to end, by Ctrl-C or by the system: work that stores something ends at the next batch, and a second request ends
+/// the process at once.
+///
+/// The first process of a container is not ended by a signal that it has no handler for, so both are handled.
 enum Interruption {
   private static let asked = Atomic(false)
 
@@ -10,9 +13,10 @@ enum Interruption {
   static func watch() {
     // Made before the handler runs, which must not allocate.
     _ = isAsked
-    signal(SIGINT) { _ in
-      Interruption.asked.store(true, ordering: .relaxed)
-      signal(SIGINT, SIG_DFL)
+    for number in [SIGINT, SIGTERM] {
+      _ = signal(number) { number in
+        if Interruption.asked.exchange(true, ordering: .relaxed) { _exit(128 + number) }
+      }
     }
   }
 }

@@ -70,7 +70,7 @@ def run(options):
     with Work() as work:
         store = make(work)
         byte_count = (store / "data.mdb").stat().st_size
-        for kind, step in (("lengths", 1), ("pages", 1), ("bytes", options.pick(61, 3, 0)), ("bits", options.pick(0, 0, 1))):
+        for kind, step in (("headers", 1), ("lengths", 1), ("pages", 1), ("bytes", options.pick(61, 3, 0)), ("bits", options.pick(0, 0, 1))):
             if step:
                 outcomes, lost = trials(work, store, kind, step, options.seed)
                 total.update(outcomes)

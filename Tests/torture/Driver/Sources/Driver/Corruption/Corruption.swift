@@ -17,6 +17,8 @@ struct Corruption {
   private enum Kind {
     /// Trial *i* flips bit *i* of the file.
     case bits
+    /// Trial *i* flips bit *i* of the two headers, one behind the other.
+    case headers
     /// Trial *i* flips one bit of byte *i*, drawn from the seed.
     case bytes
     /// Trial *i* cuts the file off after *i* half pages.
@@ -27,6 +29,8 @@ struct Corruption {
 
   private static let pageByteCount = 4_096
   private static let waysToDamageAPage = 8
+  /// What LMDB reads of the first two pages: their heads, and its `MDB_meta`.
+  private static let headerBitCount = (16 + 136) * 8
 
   init(_ arguments: Arguments) throws {
     source = try arguments.required("store") + "/data.mdb"
@@ -36,10 +40,11 @@ struct Corruption {
     let count: Int
     switch try arguments.required("kind") {
     case "bits": (kind, count) = (.bits, byteCount * 8)
+    case "headers": (kind, count) = (.headers, 2 * Self.headerBitCount)
     case "bytes": (kind, count) = (.bytes, byteCount)
     case "lengths": (kind, count) = (.lengths, byteCount / 2_048)
     case "pages": (kind, count) = (.pages, byteCount / Self.pageByteCount * Self.waysToDamageAPage)
-    default: throw Usage(problem: "expected --kind bits, bytes, lengths or pages")
+    default: throw Usage(problem: "expected --kind bits, headers, bytes, lengths or pages")
     }
     trials = stride(from: Int(try arguments.integer("first", default: 0)), to: count, by: Int(try arguments.integer("step", default: 1)))
     isTrusting = arguments["trusting"] != nil
@@ -61,6 +66,9 @@ struct Corruption {
     var bytes = whole
     switch kind {
     case .bits: bytes[trial / 8] ^= 1 << UInt8(trial % 8)
+    case .headers:
+      let (page, bit) = trial.quotientAndRemainder(dividingBy: Self.headerBitCount)
+      bytes[page * Self.pageByteCount + bit / 8] ^= 1 << UInt8(bit % 8)
     case .bytes:
       var random = SplitMix64(seed: seed &+ UInt64(trial))
       bytes[trial] ^= 1 << UInt8(random.next() % 8)
