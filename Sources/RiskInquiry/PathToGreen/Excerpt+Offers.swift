@@ -50,7 +50,7 @@ extension Excerpt {
   /// What may meet a release of a hold before it is released anyway, from an instant on.
   ///
   /// Of events that match a pattern, one that can open no hold is as good as any; only where there is none are all given.
-  private func offers(_ release: Release, for hold: CountingSpan, from start: Instant, by means: PathToGreen.Means) -> [Offer] {
+  func offers(_ release: Release, for hold: CountingSpan, from start: Instant, by means: PathToGreen.Means) -> [Offer] {
     switch release {
     case .elapsed, .stated, .lifted: []
     case .event(let pattern):

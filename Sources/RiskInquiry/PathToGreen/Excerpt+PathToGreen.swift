@@ -19,7 +19,8 @@ extension Excerpt {
     if byTime.green ?? .never <= byAnything.green ?? .never {
       // Where nobody can make it earlier, nobody is asked.
       byAnything = PathToGreen.Path(
-        means: .anything, green: byTime.green, isEarliest: byAnything.isEarliest, steps: byTime.steps, blockedBy: byAnything.blockedBy)
+        means: .anything, green: byTime.green, isEarliest: byAnything.isEarliest, steps: byTime.steps, blockedBy: byAnything.blockedBy,
+        until: byTime.until, renewal: byTime.renewal)
     }
     return PathToGreen(person: person, at: start, knownAt: knownAt, grounds: status(at: start).grounds, paths: [byTime, byAnything])
   }
@@ -50,10 +51,13 @@ extension Excerpt {
     guard best.green < .never else {
       return PathToGreen.Path(
         means: means, green: nil, isEarliest: isEarliest, steps: [],
-        blockedBy: best.excerpt.fold.grounds(at: .latest).first?.rule.id)
+        blockedBy: best.excerpt.fold.grounds(at: .latest).first?.rule.id, until: nil, renewal: nil)
     }
     let needed = needed(of: best, from: start)
-    return PathToGreen.Path(means: means, green: needed.green, isEarliest: isEarliest, steps: needed.steps, blockedBy: nil)
+    let renewal = renewal(after: needed.green, in: best.excerpt.fold(leavingOut: needed.leftOut), by: means)
+    return PathToGreen.Path(
+      means: means, green: needed.green, isEarliest: isEarliest, steps: needed.steps, blockedBy: nil, until: renewal.until,
+      renewal: renewal.step)
   }
 
   private func trial(choosing chosen: [Offer], from start: Instant, by means: PathToGreen.Means) throws(Fault) -> Trial {
@@ -97,7 +101,7 @@ extension Excerpt {
 
   /// What green needs of what was assumed: of what would do as well, tests rather than a departure, that rather than what an authority decides,
   /// and the earlier one.
-  private func needed(of trial: Trial, from start: Instant) -> (green: Instant, steps: [PathToGreen.Step]) {
+  private func needed(of trial: Trial, from start: Instant) -> (green: Instant, steps: [PathToGreen.Step], leftOut: Set<UInt64>) {
     var left = leftOut
     var green = trial.green
     var kept = trial.excerpt.entries.dropFirst(entries.count).sorted { one, other in
@@ -130,7 +134,22 @@ extension Excerpt {
       let grounds = trial.excerpt.fold(leavingOut: left.union([entry.sequence])).grounds(at: green)
       return PathToGreen.Step(at: entry.event.event.at, fact: entry.event.event.fact, rule: grounds.first?.rule.id ?? "")
     }
-    return (green, steps)
+    return (green, steps, left)
+  }
+
+  /// When the color changes again after a green, and what would have kept it: an event that releases, by then, the hold that opens.
+  private func renewal(after green: Instant, in fold: borrowing PersonFold, by means: PathToGreen.Means) -> (until: Instant?, step: PathToGreen.Step?) {
+    guard let until = fold.timeline().nextChange(after: green) else { return (nil, nil) }
+    // Each hold that opens then must be released by it; one that nothing releases in time cannot be kept off.
+    let opening = fold.countingSpans(from: until).filter { $0.from == until }
+    var step: PathToGreen.Step?
+    for span in opening {
+      let rule = fold.rule(of: span)
+      let offer = rule.until.flatMap { offers($0, for: span, from: until, by: means).first { $0.at == until } }
+      guard let offer else { return (until, nil) }
+      if step == nil { step = PathToGreen.Step(at: until, fact: offer.fact, rule: rule.id) }
+    }
+    return (until, step)
   }
 
   /// Each once, where it stands first.

@@ -39,6 +39,10 @@ public struct PathToGreen: Hashable, Sendable {
     public let steps: [Step]
     /// Where no way was found, a rule that is not released.
     public let blockedBy: String?
+    /// When the color changes again after the first green, if nothing more is recorded; nil for never, and where no way was found.
+    public let until: Instant?
+    /// What keeps the person green then, at the latest when: for a green that lapses, the next test. Nil where nothing can, or has to.
+    public let renewal: Step?
   }
 
   /// Whose.
@@ -60,7 +64,10 @@ public struct PathToGreen: Hashable, Sendable {
         paths.map { path in
           .object([
             "means": .text(path.means.rawValue), "green": .textOrNull(path.green), "earliest": .bool(path.isEarliest),
-            "blockedBy": .textOrNull(path.blockedBy),
+            "blockedBy": .textOrNull(path.blockedBy), "until": .textOrNull(path.until),
+            "renewal": path.renewal.map {
+              .object(["by": .text($0.at), "event": .text($0.fact.words), "rule": .text($0.rule)])
+            } ?? .null,
             "steps": .array(path.steps.map { .object(["at": .text($0.at), "event": .text($0.fact.words), "rule": .text($0.rule)]) }),
           ])
         }),

@@ -171,6 +171,27 @@ extension PathToGreenTests {
     #expect(Self.texts(paths[1]) == ["2022-01-03T12:00:00Z", "2022-01-03T12:00:00Z quarantine centralized end (r)"])
   }
 
+  /// A green that lapses: how long it lasts, and by when to test so that it does not.
+  @Test func aGreenThatLapsesIsRenewed() throws {
+    let negative = Pattern.test(method: nil, result: [.negative])
+    let rules = [
+      Rule(id: "lapse", outcome: .color(.yellow), when: negative, after: try Period("72h"), until: .event(negative)),
+      Rule(id: "contact", color: .red, when: .contact(degree: nil), until: .elapsed(try Period("1d"))),
+    ]
+    let test = Fact.test(person: Self.person, method: .nucleicAcid, result: .negative)
+    // Still green: the path is empty and says by when to test.
+    let green = try Self.paths([("01", rules)], [("03", test)], from: "04")[0]
+    #expect(green.green == (try Self.day("04")) && green.steps.isEmpty && green.until == (try Self.day("06")))
+    #expect(green.renewal == PathToGreen.Step(at: try Self.day("06"), fact: test, rule: "lapse"))
+    // Lapsed: a test now, and the next within three days.
+    let lapsed = try Self.paths([("01", rules)], [("03", test)], from: "08")[0]
+    #expect(Self.texts(lapsed) == ["2022-01-08T00:00:00Z", "2022-01-08T00:00:00Z test negative nucleic-acid (lapse)"])
+    #expect(lapsed.until == (try Self.day("11")) && lapsed.renewal?.at == lapsed.until)
+    // A contact that is known to come opens a hold that no test keeps off.
+    let exposed = try Self.paths([("01", rules)], [("03", test), ("05", Self.contact)], from: "04")[0]
+    #expect(exposed.until == (try Self.day("05")) && exposed.renewal == nil)
+  }
+
   @Test func whatIsKnownOfLaterHolds() throws {
     let rules = [
       Rule(id: "c", color: .yellow, when: .contact(degree: nil), until: .elapsed(try Period("3d"))),
