@@ -81,7 +81,8 @@ struct Import: AsyncParsableCommand {
     }
     try Output.standard.flush()
     if let first = rehearsal.faults.first {
-      throw Failure(.badInput, "\(rehearsal.faults.count.grouped) lines at fault, expected none; the first: \(first)")
+      let count = rehearsal.faults.count
+      throw Failure(.badInput, "\(count.grouped) line\(count == 1 ? "" : "s") at fault, expected none; the first: \(first)")
     }
   }
 }

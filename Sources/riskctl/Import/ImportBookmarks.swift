@@ -11,11 +11,14 @@ struct ImportBookmarks {
   /// What the names begin with; nil for an empty input.
   private let beginning: String?
   private var last: Bookmark?
+  /// How many lines were read before that are read again.
+  private(set) var rereadLineCount = 0
 
   /// Goes on where this very input was read before.
   ///
+  /// - Parameter rereads: whether what was read before is read again, for the sake of the events that have an identifier.
   /// - Parameter tally: counts the lines that are passed over.
-  init(_ engine: Engine, resuming lines: inout LineReader, _ tally: inout ImportTally) throws {
+  init(_ engine: Engine, resuming lines: inout LineReader, rereads: Bool = false, _ tally: inout ImportTally) throws {
     self.engine = engine
     guard let digest = try lines.firstLineDigest() else {
       beginning = nil
@@ -24,7 +27,13 @@ struct ImportBookmarks {
     let beginning = "import " + digest.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
     self.beginning = beginning
     let marks = try engine.bookmarks(startingWith: Text(beginning, bytes: 1...256)).compactMap { LineReader.Mark(bytes: $0.value) }
-    if let mark = try lines.resume(atFurthestOf: marks) { tally.duplicates += mark.lineCount }
+    guard let mark = try lines.resume(atFurthestOf: marks) else { return }
+    if rereads {
+      try lines.rewind()
+      rereadLineCount = mark.lineCount
+    } else {
+      tally.duplicates += mark.lineCount
+    }
   }
 
   /// The bookmark to store with a batch that ends at a mark.

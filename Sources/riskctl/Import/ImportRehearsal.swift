@@ -18,14 +18,16 @@ struct ImportRehearsal: ~Copyable {
 
   mutating func read(_ path: String, into tally: inout ImportTally, _ doubts: inout Plausibility) throws {
     var lines = try LineReader(path: path)
-    _ = try ImportBookmarks(engine, resuming: &lines, &tally)
+    let bookmarks = try ImportBookmarks(engine, resuming: &lines, rereads: options.contains(.correctsConflicts), &tally)
     let name = lines.name
     var reader = ImportLine.reader(lines)
     while let lines = try reader.next(batchSize) {
-      let batch = ImportBatch(lines, of: name, after: reader.lines.position.lineCount - lines.count)
+      let first = reader.lines.position.lineCount - lines.count
+      let batch = ImportBatch(lines, of: name, after: first, reread: bookmarks.rereadLineCount)
       let receipt = try rehearsal.append(batch.drafts, options)
       tally.add(receipt)
       tally.leftOut += batch.rejects.count
+      tally.duplicates += batch.passedCount
       faults += batch.rejects(receipt.leftOut)
       try doubts.look(at: batch.drafts, of: name, engine) { batch.line(of: $0) }
     }

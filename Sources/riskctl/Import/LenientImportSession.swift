@@ -49,13 +49,18 @@ struct ImportBatch {
   private let name: String
   private let first: Int
 
-  /// - Parameter first: how many lines were read before.
-  init(_ lines: [ImportLine], of name: String, after first: Int) {
+  /// How many events are passed over, since they were read before and nothing else tells them from new ones.
+  private(set) var passedCount = 0
+
+  /// - Parameter first: how many lines stand before.
+  /// - Parameter reread: how many lines of the input were read before.
+  init(_ lines: [ImportLine], of name: String, after first: Int, reread: Int) {
     self.lines = lines
     self.name = name
     self.first = first
     for (position, line) in lines.enumerated() {
       switch line {
+      case .event(let draft, _) where draft.event.id == nil && first + position < reread: passedCount += 1
       case .event(let draft, _):
         drafts.append(draft)
         positions.append(position)
@@ -94,7 +99,7 @@ struct LenientImportSession {
 
   func read(_ path: String, into tally: inout ImportTally, _ doubts: inout Plausibility) async throws {
     var lines = try LineReader(path: path)
-    var bookmarks = try ImportBookmarks(engine, resuming: &lines, &tally)
+    var bookmarks = try ImportBookmarks(engine, resuming: &lines, rereads: options.contains(.correctsConflicts), &tally)
     let name = lines.name
     let byteCount = lines.byteCount
     var reader = ImportLine.reader(lines)
@@ -103,7 +108,7 @@ struct LenientImportSession {
     var read = 0
     while let lines = try reader.next(batchSize) {
       let position = reader.lines.position
-      let batch = ImportBatch(lines, of: name, after: position.lineCount - lines.count)
+      let batch = ImportBatch(lines, of: name, after: position.lineCount - lines.count, reread: bookmarks.rereadLineCount)
       if !options.contains(.leavesOutFaults), let reject = batch.rejects.first {
         throw InputError.refused(name: name, line: reject.line, reject.fault)
       }
@@ -111,6 +116,7 @@ struct LenientImportSession {
         let receipt = try await engine.append(batch.drafts, options, bookmark: try bookmarks.reached(reader.lines.mark))
         tally.add(receipt)
         tally.leftOut += batch.rejects.count
+        tally.duplicates += batch.passedCount
         // What is refused is written once the rest of the batch is stored: a line is in the log, in the file, or read again.
         for reject in batch.rejects(receipt.leftOut) { try rejects?.print(reject.json.description) }
         try rejects?.flush()
