@@ -12,7 +12,8 @@ import Glibc
       """,
     version: "0.1.0",
     subcommands: [
-      Create.self, Import.self, Export.self, StatusCommand.self, TimelineCommand.self, Places.self, Recolor.self, Stats.self, Verify.self,
+      Create.self, Import.self, Correct.self, Export.self, StatusCommand.self, TimelineCommand.self, PoliciesCommand.self, Places.self,
+      Recolor.self, Stats.self, Verify.self,
       KeyCommand.self, CheckpointCommand.self, Prove.self, Check.self, BackupCommand.self, Restore.self, SnapshotCommand.self,
       AuditCommand.self, DistrictsCommand.self, Investigate.self, Explain.self, AppealCommand.self, Demo.self,
     ])

@@ -102,7 +102,10 @@ extension LineReader {
     lastTaken = unsafe buffer[start - 1]
   }
 
-  private mutating func rewind() throws(InputError) {
+  /// Goes back to the beginning, once ``resume(atFurthestOf:)`` has found a mark.
+  ///
+  /// - Throws: ``InputError``, also for an input in which nobody can go back.
+  public mutating func rewind() throws(InputError) {
     guard lseek(descriptor, origin, SEEK_SET) == origin else { throw .unreadable(name: name, problem: InputError.systemProblem()) }
     (start, end, isAtEnd) = (0, 0, false)
     position = Position()

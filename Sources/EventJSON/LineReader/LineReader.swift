@@ -82,9 +82,9 @@ internal import RiskModel
   /// - Parameter read: gets the lines' bytes, line feeds included, with the parser's padding behind them.
   /// - Throws: ``InputError`` for a line that is too long, before it is read, and where the system cannot read.
   @unsafe mutating func withLines<Result>(
-    upTo limit: Int, _ read: (UnsafeRawBufferPointer, _ lineCount: Int) throws(InputError) -> Result
+    upTo limit: Int, waits: Bool = true, _ read: (UnsafeRawBufferPointer, _ lineCount: Int) throws(InputError) -> Result
   ) throws(InputError) -> Result? {
-    guard let (length, lineCount) = try fill(upTo: limit) else { return nil }
+    guard let (length, lineCount) = try fill(upTo: limit, waits: waits) else { return nil }
     let lines = unsafe UnsafeRawBufferPointer(rebasing: buffer[start..<start + length])
     let result = try unsafe read(lines, lineCount)
     unsafe position.hash.update(bufferPointer: lines)
@@ -95,7 +95,9 @@ internal import RiskModel
   }
 
   /// Reads until the buffer holds whole lines; returns how many bytes the next of them have, and how many they are.
-  mutating func fill(upTo limit: Int) throws(InputError) -> (length: Int, lineCount: Int)? {
+  ///
+  /// - Parameter waits: whether more is read though a whole line is there.
+  mutating func fill(upTo limit: Int, waits: Bool = true) throws(InputError) -> (length: Int, lineCount: Int)? {
     if start == end { (start, end) = (0, 0) }
     var scanned = start
     var lineEnd = start
@@ -112,7 +114,7 @@ internal import RiskModel
         lineEnd = scanned
         lineCount += 1
       }
-      if lineCount == limit { break }
+      if lineCount == limit || lineCount > 0 && !waits { break }
       try checkLength(end - lineEnd, line: lineCount)
       if isAtEnd {
         if lineEnd < end {

@@ -42,9 +42,14 @@ struct Decoded<Record: Sendable>: Sendable {
 final class LineDecoder<Record: Sendable>: @unchecked Sendable {
   private var parser = JSONParser(upTo: LineReader.maximumLineByteCount + LineReader.maximumExportedByteCount)
   private let record: @Sendable (JSONValue) throws(Fault) -> Record
+  private let refused: (@Sendable (Fault, _ line: [UInt8]) -> Record)?
 
-  init(_ record: @escaping @Sendable (JSONValue) throws(Fault) -> Record) {
+  /// - Parameter refused: makes a record of a line at fault; nil where such a line ends the reading.
+  init(
+    _ record: @escaping @Sendable (JSONValue) throws(Fault) -> Record, refused: (@Sendable (Fault, _ line: [UInt8]) -> Record)?
+  ) {
     self.record = record
+    self.refused = refused
   }
 
   @unsafe func decode(_ lines: LineRange) -> Decoded<Record> {
@@ -53,11 +58,15 @@ final class LineDecoder<Record: Sendable>: @unchecked Sendable {
     var start = 0
     while start < bytes.count {
       let end = unsafe LineRange.lineFeed(in: bytes, from: start) ?? bytes.count
+      let line = unsafe UnsafeRawBufferPointer(rebasing: bytes[start..<end])
       do {
-        decoded.records.append(try record(try unsafe value(UnsafeRawBufferPointer(rebasing: bytes[start..<end]))))
+        decoded.records.append(try record(try unsafe value(line)))
       } catch {
-        decoded.fault = error
-        return decoded
+        guard let refused else {
+          decoded.fault = error
+          return decoded
+        }
+        decoded.records.append(unsafe refused(error, Array(line)))
       }
       start = end + 1
     }

@@ -36,19 +36,8 @@ struct AppealCommand: ParsableCommand {
         return try printJSON(
           .object(["at": .text(instant), "cases": .array(cases.map { $0.json(at: instant) }), "docket": docket.json]))
       }
-      for one in cases {
-        let age = one.ageSeconds(at: instant).map { "open for \(InvestigationReport.length($0))" }
-        let decided = one.secondsToDecision.map { "decided after \(InvestigationReport.length($0))" }
-        try printLine(
-          "\(one.name.string.padded(to: 16)) \(one.state.rawValue.padded(to: 8)) \(one.person)  " + (age ?? decided ?? "")
-            + (one.changedNothing ? "; the decision changed nothing in the person's color" : ""))
-      }
-      for entry in docket.entries {
-        try printLine(
-          Terminal.dim("\(entry.source) in \(entry.district?.description ?? "an unknown district"): ")
-            + "\(entry.open) open, \(entry.upheld) upheld, \(entry.rejected) rejected"
-            + (entry.medianSecondsToDecision.map { ", half decided within \(InvestigationReport.length($0))" } ?? ""))
-      }
+      for one in cases { try printLine(Words.standing(one, at: instant)) }
+      for entry in docket.entries { try printLine(Terminal.dim(Words.docketHead(entry)) + Words.docket(entry)) }
     }
   }
 
@@ -61,13 +50,14 @@ struct AppealCommand: ParsableCommand {
     @Argument(help: "The case's name, 1 to 64 bytes.")
     var name: String
     @OptionGroup var step: StepOptions
+    @OptionGroup var people: PeopleOptions
 
     func run() async throws {
       let engine = try Engine.open(at: store.store)
       let receipt = try await engine.lodge(
         case: name, of: whom.person, at: step.at.instant, source: step.source, channel: step.channel ?? .online)
       try await engine.close()
-      try printLine("lodged as #\(receipt.lastSequence)")
+      try printLine(Words.lodged(as: receipt.lastSequence))
     }
   }
 }

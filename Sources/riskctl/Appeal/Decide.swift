@@ -57,12 +57,12 @@ extension AppealCommand {
           ]))
       }
       try printLine(
-        "\(outcome.rawValue) as #\(receipt.receipt.sequences[0]), with \(withdrawn.count) withdrawn and \(corrections.count) corrected")
-      if receipt.changedNothing { try printLine("the decision changed nothing in the person's color") }
-      for interval in receipt.effect.intervals { try printLine(interval.words) }
+        Words.decided(
+          outcome.rawValue, as: receipt.receipt.sequences[0], withdrawn: withdrawn.count, corrected: corrections.count))
+      if receipt.changedNothing { try printLine(Words.changedNothing) }
+      for interval in receipt.effect.intervals { try printLine(Words.change(interval)) }
       for member in released?.members ?? [] {
-        let change = member.change.intervals.map(\.words).joined(separator: "; ")
-        try printLine("released \(member.person): \(change.isEmpty ? "nothing changes" : change)")
+        try printLine(Words.released(member.person, member.change.intervals.map { Words.change($0) }))
       }
     }
 
@@ -89,17 +89,12 @@ extension AppealCommand {
     func run() throws {
       let cascade = try knownAt.view(try store.open()).cascade(from: whom.person)
       if output.json { return try printJSON(cascade.json) }
-      try printLine("\(cascade.members.count) persons have a contact that names \(cascade.index)")
+      try printLine(Words.cascade(cascade.members.count, from: cascade.index))
       for member in cascade.members {
         try printLine("\(member.person)  " + member.contacts.map { "#\($0)" }.joined(separator: ", "))
-        for interval in member.change.intervals { try printLine("  \(interval.words)") }
-        if member.change.intervals.isEmpty { try printLine("  nothing would change") }
+        for interval in member.change.intervals { try printLine("  " + Words.change(interval)) }
+        if member.change.intervals.isEmpty { try printLine("  " + Words.nothingWouldChange) }
       }
     }
   }
-}
-
-extension Difference.Interval {
-  /// The change for people.
-  var words: String { "\(before) → \(after) from \(from) to \(until?.description ?? "the end of time")" }
 }

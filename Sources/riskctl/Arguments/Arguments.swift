@@ -12,10 +12,11 @@ struct StoreArgument: ParsableArguments {
   func open() throws -> Engine { try Engine.open(at: store, access: .readOnly) }
 }
 
-/// `--json`.
+/// `--json`, and how people are addressed without it.
 struct JSONFlag: ParsableArguments {
-  @Flag(help: "Print JSON.")
+  @Flag(help: "Print JSON, in UTC and English.")
   var json = false
+  @OptionGroup var people: PeopleOptions
 }
 
 /// `--known-at`.

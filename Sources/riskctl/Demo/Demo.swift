@@ -10,6 +10,7 @@ struct Demo: AsyncParsableCommand {
 
   @Option(help: ArgumentHelp("Keep the store in this directory, to ask it more.", valueName: "dir"))
   var keep: String?
+  @OptionGroup var people: PeopleOptions
 
   /// Whose test was wrong in the sample log.
   private static let person = PersonID(high: 0xd01a_2b59_0bcc_ca9d, low: 0xa953_f3d0_06ec_f907)
@@ -26,7 +27,7 @@ struct Demo: AsyncParsableCommand {
     try await engine.close()
     if let keep {
       try printLine()
-      try printLine("The store is in \(keep). Ask it more:")
+      try printLine(Words.demoKept(keep))
       for command in [
         "timeline \(keep) \(Self.person) --displayed --svg timeline.svg", "recolor \(keep) --at \(Self.momentOfDoubt)",
         "places \(keep) --at \(Self.momentOfDoubt)", "verify \(keep)",
@@ -38,16 +39,15 @@ struct Demo: AsyncParsableCommand {
 
   private func tell(_ engine: Engine, eventCount: Int) async throws {
     let moment = try Instant(Self.momentOfDoubt)
-    try printLine(
-      "\(eventCount) events of a city in autumn 2022 are in the log: tests, stays, contacts, designations, two editions of a policy.")
+    try printLine(Words.demoEvents(eventCount))
     try printLine()
-    try printLine(Terminal.bold("1. What was shown on \(Self.momentOfDoubt.prefix(10)), and why"))
+    try printLine(Terminal.bold(Words.demoShown(moment.localDay)))
     try await StatusReport(try engine.view(asKnownAt: .recorded(by: moment)).status(of: Self.person, at: moment), engine).printLines()
     try printLine()
-    try printLine(Terminal.bold("2. What should have been shown, by what is known now: the laboratory has retracted the test"))
+    try printLine(Terminal.bold(Words.demoRightful))
     try await StatusReport(try engine.view().status(of: Self.person, at: moment), engine).printLines()
     try printLine()
-    try printLine(Terminal.bold("3. All of it: what was shown, against what should have been"))
+    try printLine(Terminal.bold(Words.demoAll))
     let view = try engine.view()
     try TimelineReport(rightful: try view.timeline(of: Self.person), shown: try view.displayed(Self.person)).printLines()
   }

@@ -24,6 +24,7 @@ struct DistrictsCommand: ParsableCommand {
   var csv: String?
   @Option(help: ArgumentHelp("Draw a picture; - for standard output only.", valueName: "file"))
   var svg: String?
+  @OptionGroup var people: PeopleOptions
 
   func validate() throws {
     guard from <= to else { throw ValidationError("--to \(to): expected an instant not before --from \(from)") }
@@ -61,20 +62,16 @@ struct DistrictsCommand: ParsableCommand {
   /// The districts at the last instant, and their appeals over the whole time.
   private func printTable(_ statistics: DistrictStatistics) throws {
     guard let last = statistics.instants.last else { return }
-    try printLine(
-      Terminal.dim(
-        "people at \(last), appeals over the \(statistics.instants.count * Int(every)) days that end then, by what was known at sequence \(statistics.knownAt.grouped)"
-      ))
-    try printLine(
-      Terminal.dim(
-        ["persons", "green", "yellow", "red", "lodged", "upheld", "rejected", "open"].map { $0.aligned(to: 12) }.joined() + "  district"))
+    let days = statistics.instants.count * Int(every)
+    try printLine(Terminal.dim(Words.districts(at: last, days: days, knownAt: statistics.knownAt)))
+    try printLine(Terminal.dim(Words.districtHeads.map { $0.aligned(to: 12) }.joined() + "  " + Words.district))
     for district in statistics.districts {
       guard let end = district.counts.last else { continue }
       let appeals = [\DistrictStatistics.Counts.lodged, \.upheld, \.rejected].map { key in
         district.counts.reduce(0) { $0 + $1[keyPath: key] }
       }
       let numbers = [end.persons, end.green, end.yellow, end.red] + appeals + [end.open]
-      try printLine(numbers.map { $0.grouped.aligned(to: 12) }.joined() + "  " + (district.place?.path.string ?? "no stay known"))
+      try printLine(numbers.map { $0.grouped.aligned(to: 12) }.joined() + "  " + (district.place?.path.string ?? Words.noStayKnown))
     }
   }
 }

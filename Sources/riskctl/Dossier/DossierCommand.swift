@@ -20,6 +20,7 @@ extension AppealCommand {
     var key: String?
     @Option(help: ArgumentHelp("The last checkpoint made, instead of a new one.", valueName: "file"))
     var checkpoint: String?
+    @OptionGroup var people: PeopleOptions
 
     func validate() throws {
       if key != nil, checkpoint != nil { throw ValidationError("expected --key or --checkpoint, not both") }
@@ -83,9 +84,8 @@ extension AppealCommand {
           ]))
       } else {
         for finding in findings {
-          let line = "\(finding.fault == nil ? "holds" : "FAILS")  \(finding.subject)" + (finding.fault.map { ": \($0)" } ?? "")
           // The file's own texts are in it, and may hold anything.
-          try printLine(line.printable)
+          try printLine(Words.finding(finding).printable)
         }
       }
       try Output.standard.flush()

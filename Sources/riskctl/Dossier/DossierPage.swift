@@ -15,11 +15,11 @@ struct DossierPage {
     ]
     return """
       <!DOCTYPE html>
-      <html lang="en">
+      <html lang="\(Words.Dossier.language)">
       <head>
       <meta charset="utf-8">
       <meta name="viewport" content="width=device-width, initial-scale=1">
-      <title>Dossier of \(dossier.person)</title>
+      <title>\(Words.Dossier.title(dossier.person))</title>
       <style>
       \(Self.style)
       </style>
@@ -41,21 +41,21 @@ struct DossierPage {
     let better = found.discrepancies.filter { $0.direction == .better }.reduce(0) { $0 + $1.seconds }
     let verdict =
       found.discrepancies.isEmpty
-      ? "What was shown is what should have been shown."
+      ? Words.Dossier.nothingWrong
       : [
-        worse > 0 ? "A worse color than the rightful one was shown for \(InvestigationReport.length(worse))." : "",
-        better > 0 ? "A better color than the rightful one was shown for \(InvestigationReport.length(better))." : "",
+        worse > 0 ? Words.Dossier.worse(worse) : "", better > 0 ? Words.Dossier.better(better) : "",
       ].filter { !$0.isEmpty }.joined(separator: " ")
     let policies = dossier.verdicts.policies.map {
-      "\(HTML.text($0.title)) (<code>\(HTML.text($0.id))</code>, from \(HTML.time($0.from)), event \($0.sequence))"
+      "\(HTML.text($0.title)) (<code>\(HTML.text($0.id))</code>, \(Words.Dossier.policy(from: HTML.time($0.from), sequence: $0.sequence)))"
     }
+    let period = Words.span(HTML.time(dossier.during.lowerBound), HTML.time(dossier.during.upperBound))
     return """
-      <h1>Health code: what was shown, and why</h1>
+      <h1>\(Words.Dossier.heading)</h1>
       <dl>
-      <dt>Person</dt><dd><code>\(dossier.person)</code></dd>
-      <dt>Period</dt><dd>\(HTML.time(dossier.during.lowerBound)) to \(HTML.time(dossier.during.upperBound)), in UTC</dd>
-      <dt>Known</dt><dd>\(dossier.knownAt.grouped) events of the log, of which \(dossier.leaves.count) bear on this person</dd>
-      <dt>Policies in force</dt><dd>\(policies.isEmpty ? "none" : policies.joined(separator: "<br>"))</dd>
+      <dt>\(Words.Dossier.person)</dt><dd><code>\(dossier.person)</code></dd>
+      <dt>\(Words.Dossier.period)</dt><dd>\(period), \(HTML.text(Words.inZone))</dd>
+      <dt>\(Words.Dossier.known)</dt><dd>\(Words.Dossier.known(dossier.knownAt.grouped, own: dossier.leaves.count))</dd>
+      <dt>\(Words.Dossier.policies)</dt><dd>\(policies.isEmpty ? Words.Dossier.none : policies.joined(separator: "<br>"))</dd>
       </dl>
       <p class="verdict">\(verdict)</p>
       """
@@ -68,34 +68,34 @@ struct DossierPage {
       return TimelinePicture.Row(label: label, timeline: Timeline(changes: changes))
     }
     let picture = TimelinePicture(
-      person: dossier.person, knownAt: dossier.knownAt, rows: [row("shown", found.displayed), row("rightful", found.rightful)],
+      person: dossier.person, knownAt: dossier.knownAt, rows: [row(Words.shown, found.displayed), row(Words.rightful, found.rightful)],
       period: dossier.during)
-    return "<h2>Shown against rightful</h2>\n<figure>\(picture.text)</figure>"
+    return "<h2>\(Words.Dossier.shownAgainstRightful)</h2>\n<figure>\(picture.text)</figure>"
   }
 
   private var discrepancies: String {
-    guard !found.discrepancies.isEmpty else { return "<h2>Discrepancies</h2>\n<p>None.</p>" }
+    guard !found.discrepancies.isEmpty else { return HTML.empty(Words.Dossier.discrepancies, Words.Dossier.noDiscrepancies) }
     let rows = found.discrepancies.map { one in
-      let causes = one.causes.map { "<li>\(HTML.sentence($0.words))</li>" }.joined()
-      let more = one.explanations.contains { !$0.recordings.isComplete } ? "<p>There may be more causes than these.</p>" : ""
+      let causes = one.causes.map { "<li>\(HTML.sentence(Words.cause($0)))</li>" }.joined()
+      let more = one.explanations.contains { !$0.recordings.isComplete } ? "<p>\(Words.Dossier.moreCauses)</p>" : ""
       return """
-        <tr><td>\(HTML.time(one.from))<br>to \(HTML.time(one.until))</td><td>\(InvestigationReport.length(one.seconds))</td>\
-        <td>\(HTML.color(one.shown))</td><td>\(HTML.color(one.rightful))</td><td>shown \(one.direction.rawValue)</td><td><ul>\(causes)</ul>\(more)</td></tr>
+        <tr><td>\(HTML.time(one.from))<br>\(Words.Dossier.until(HTML.time(one.until)))</td><td>\(Words.length(one.seconds))</td>\
+        <td>\(HTML.color(one.shown))</td><td>\(HTML.color(one.rightful))</td><td>\(Words.direction(one.direction))</td><td><ul>\(causes)</ul>\(more)</td></tr>
         """
     }
-    return HTML.table("Discrepancies", ["When", "Length", "Shown", "Rightful", "Direction", "Why they differ"], rows)
+    return HTML.table(Words.Dossier.discrepancies, Words.Dossier.discrepancyHeads, rows)
   }
 
   private var measures: String {
     let rows = found.measures.map { one in
       """
-      <tr><td>\(HTML.time(one.span.from))<br>to \(HTML.time(one.span.until))</td><td>\(HTML.color(one.span.color))</td>\
-      <td>\(one.article)</td><td>\(HTML.text(one.order))</td><td>\(one.unwarrantedSeconds > 0 ? InvestigationReport.length(one.unwarrantedSeconds) : "—")</td></tr>
+      <tr><td>\(HTML.time(one.span.from))<br>\(Words.Dossier.until(HTML.time(one.span.until)))</td><td>\(HTML.color(one.span.color))</td>\
+      <td>\(one.article)</td><td>\(HTML.text(Words.order(one)))</td><td>\(one.unwarrantedSeconds > 0 ? Words.length(one.unwarrantedSeconds) : "—")</td></tr>
       """
     }
     return rows.isEmpty
-      ? "<h2>Control measures</h2>\n<p>None: green was shown throughout.</p>"
-      : HTML.table("Control measures that followed", ["When", "By color", "Article", "Measure", "Unwarranted for"], rows)
+      ? HTML.empty(Words.Dossier.measures, Words.Dossier.noMeasures)
+      : HTML.table(Words.Dossier.measuresThatFollowed, Words.Dossier.measureHeads, rows)
   }
 
   private var moments: String {
@@ -103,41 +103,40 @@ struct DossierPage {
       """
       <section class="judgment">
       <h3>\(HTML.time(moment.at))</h3>
-      \(judgment("Shown", moment.shown, moment.shownRestsOn))
+      \(judgment(Words.Dossier.shown, moment.shown, moment.shownRestsOn))
       </section>
       <section class="judgment">
-      \(judgment("Rightful", moment.rightful, moment.rightfulRestsOn))
+      \(judgment(Words.Dossier.rightful, moment.rightful, moment.rightfulRestsOn))
       </section>
       """
     }
-    return "<h2>Grounds and decisive evidence</h2>\n"
-      + (sections.isEmpty ? "<p>Green throughout: nothing holds this person.</p>" : sections.joined(separator: "\n"))
+    return sections.isEmpty
+      ? HTML.empty(Words.Dossier.grounds, Words.Dossier.greenThroughout)
+      : "<h2>\(Words.Dossier.grounds)</h2>\n" + sections.joined(separator: "\n")
   }
 
   private func judgment(_ title: String, _ status: Status, _ rest: DecisiveEvidence) -> String {
     let grounds = status.grounds.map { ground in
       """
       <tr><td>\(ground.rule.color.map { HTML.color($0) } ?? "")</td><td>\(HTML.text(ground.rule.article ?? "—"))</td>\
-      <td>\(HTML.text(ground.rule.title ?? ground.rule.id))<br><code>\(HTML.text(ground.rule.id))</code> of <code>\(HTML.text(ground.policy))</code></td>\
-      <td>\(HTML.event(ground.sequence))</td><td>\(HTML.time(ground.opens))<br>to \(ground.release.map(HTML.time) ?? "no end known")</td>\
-      <td class="waits">\((ground.waitsFor?.lines() ?? ["nothing: this rule never releases"]).map(HTML.sentence).joined(separator: "\n"))</td></tr>
+      <td>\(HTML.text(ground.rule.title ?? ground.rule.id))<br>\(Words.Dossier.rule(HTML.code(ground.rule.id), of: HTML.code(ground.policy)))</td>\
+      <td>\(HTML.event(ground.sequence))</td><td>\(HTML.time(ground.opens))<br>\(Words.Dossier.until(ground.release.map(HTML.time) ?? Words.noEndKnown))</td>\
+      <td class="waits">\((ground.waitsFor.map { Words.lines($0) } ?? [Words.neverReleases]).map(HTML.sentence).joined(separator: "\n"))</td></tr>
       """
     }
-    var lines = ["<p class=\"by\"><b>\(title)</b> \(HTML.color(status.color)) by \(status.knownAt.grouped) events</p>"]
-    if !grounds.isEmpty { lines.append(HTML.rows(["Color", "Article", "Rule", "Evidence", "Holds", "Waits for"], grounds)) }
+    var lines = ["<p class=\"by\"><b>\(title)</b> \(HTML.color(status.color)) \(Words.Dossier.by(status.knownAt.grouped))</p>"]
+    if !grounds.isEmpty { lines.append(HTML.rows(Words.Dossier.groundHeads, grounds)) }
     if status.color > .green {
       let sets = rest.evidenceSets.map { "{ " + $0.map { HTML.event($0) }.joined(separator: ", ") + " }" }
-      let without = sets.isEmpty ? "no set of evidence that was found" : sets.joined(separator: ", or without ")
-      let more = rest.sets.isComplete ? "" : " There may be more than these \(sets.count) sets."
-      lines.append("<p>It would have been lower without \(without).\(more)</p>")
+      lines.append("<p>\(Words.Dossier.lowerWithout(sets, isComplete: rest.sets.isComplete))</p>")
     }
     return lines.joined(separator: "\n")
   }
 
   private var path: String {
     let path = dossier.verdicts.pathToGreen
-    let parts = path.paths.map { "<p>" + $0.lines.map(HTML.sentence).joined(separator: "<br>") + "</p>" }
-    return "<h2>From \(HTML.time(path.at)) on: what leads to green</h2>\n" + parts.joined(separator: "\n")
+    let parts = path.paths.map { "<p>" + Words.lines($0).map(HTML.sentence).joined(separator: "<br>") + "</p>" }
+    return "<h2>\(Words.Dossier.path(from: HTML.time(path.at)))</h2>\n" + parts.joined(separator: "\n")
   }
 
   private var evidence: String {
@@ -145,23 +144,22 @@ struct DossierPage {
       dossier.leaves.compactMap { leaf in leaf.target.map { ($0, leaf.event.sequence) } }, uniquingKeysWith: { first, _ in first })
     let rows = dossier.leaves.sorted { ($0.event.event.at, $0.event.sequence) < ($1.event.event.at, $1.event.sequence) }.map { leaf in
       let event = leaf.event
-      let withdrawn = withdrawnBy[event.sequence].map { " <em>withdrawn by \(HTML.event($0))</em>" } ?? ""
+      let withdrawn = withdrawnBy[event.sequence].map { " <em>\(Words.Dossier.withdrawn(by: HTML.event($0)))</em>" } ?? ""
       let reference = event.event.evidence.map { "<br><small>\(HTML.text($0.string))</small>" } ?? ""
       return """
         <tr id="event-\(event.sequence)"><td>\(event.sequence)</td><td>\(HTML.time(event.event.at))</td><td>\(HTML.time(event.recordedAt))</td>\
-        <td>\(HTML.text(event.event.source.string))</td><td>\(HTML.text(event.event.summary))\(reference)\(withdrawn)</td></tr>
+        <td>\(HTML.text(event.event.source.string))</td><td>\(HTML.text(Words.fact(event.event.fact)))\(reference)\(withdrawn)</td></tr>
         """
     }
-    return HTML.table("Evidence, in order of occurrence", ["No.", "Occurred", "Recorded", "By", "What"], rows)
+    return HTML.table(Words.Dossier.evidence, Words.Dossier.evidenceHeads, rows)
   }
 
   private var proofs: String {
     """
-    <h2>How to check this</h2>
-    <p>The JSON file of the same name holds every event above with its salt, a proof that it is in the log, proofs that none is missing for this
-    person, the places and the policies, and these verdicts. Check it without the log:</p>
+    <h2>\(Words.Dossier.check)</h2>
+    <p>\(Words.Dossier.howToCheck)</p>
     <pre>riskctl appeal check FILE.json --checkpoint CHECKPOINT --key KEY</pre>
-    <p>Verdicts by <code>\(HTML.text(dossier.projector))</code>, under the checkpoint</p>
+    <p>\(Words.Dossier.verdictsBy(HTML.code(dossier.projector)))</p>
     <pre>\(dossier.checkpoint.split(separator: "\n", omittingEmptySubsequences: false).map { HTML.text(String($0)) }.joined(separator: "\n"))</pre>
     """
   }
@@ -217,12 +215,17 @@ enum HTML {
     return "<bdi>\(words.joined(separator: " "))</bdi>"
   }
 
-  static func time(_ instant: Instant) -> String { "<time>\(instant)</time>" }
+  static func time(_ instant: Instant) -> String { "<time datetime=\"\(instant)\">\(instant.local)</time>" }
 
-  static func color(_ color: Color) -> String { "<span class=\"color \(color.text)\">\(color.text)</span>" }
+  static func color(_ color: Color) -> String { "<span class=\"color \(color.text)\">\(Words.color(color))</span>" }
 
   /// An event by its number, leading to where it is told.
   static func event(_ sequence: UInt64) -> String { "<a href=\"#event-\(sequence)\">#\(sequence)</a>" }
+
+  static func code(_ text: String) -> String { "<code>\(Self.text(text))</code>" }
+
+  /// A heading with a sentence where there is nothing to list.
+  static func empty(_ title: String, _ sentence: String) -> String { "<h2>\(title)</h2>\n<p>\(sentence)</p>" }
 
   static func table(_ title: String, _ heads: [String], _ rows: [String]) -> String { "<h2>\(title)</h2>\n" + Self.rows(heads, rows) }
 

@@ -29,7 +29,7 @@ struct Check: ParsableCommand {
       throw Failure(.answerIsNo, "\(self.proof): \(error)")
     }
     if output.json { return try printJSON(.object(["ok": .bool(true), "fault": .null])) }
-    try printLine(Self.meaning(of: proof, newer))
+    try printLine(Words.meaning(of: proof, newer))
   }
 
   private func read() throws -> Proof {
@@ -40,17 +40,6 @@ struct Check: ParsableCommand {
       return try Proof(lines: all)
     } catch {
       throw Failure(.badInput, "\(proof): \(error)")
-    }
-  }
-
-  /// What has been shown, in a sentence.
-  private static func meaning(of proof: Proof, _ checkpoint: Checkpoint) -> String {
-    let log = "\(checkpoint.origin) at size \(checkpoint.size)"
-    return switch proof {
-    case .inclusion(let leaf, _): "event \(leaf.event.sequence), recorded \(leaf.event.recordedAt), is in \(log)"
-    case .consistency(let proof): "\(log) continues what it was at size \(proof.oldSize)"
-    case .completeness(let subject, let leaves, _, _):
-      "\(leaves.count.counted("event")) \(leaves.count == 1 ? "is" : "are") all of \(subject) in \(log)"
     }
   }
 }

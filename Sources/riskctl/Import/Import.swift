@@ -7,8 +7,10 @@ struct Import: AsyncParsableCommand {
     commandName: "import",
     abstract: "Appends events from JSON Lines; run again after a stop, it goes on where it was.",
     discussion: """
-      Each batch is one durable commit. A line that is refused stops the import: nothing of its batch is stored, the batches before it stay. \
-      Events that are there already, by their source and id or because this very input was read up to there, are counted as duplicates.
+      Each batch is one durable commit. A line that is refused stops the import: nothing of its batch is stored, the batches before it stay; with \
+      --rejects it is written to a file instead, and the import goes on. Events that are there already, by their source and id or because this very \
+      input was read up to there, are counted as duplicates. An event whose source and id name another event is a conflict: --on-conflict stop refuses \
+      it like any other fault, skip leaves it out, correct retracts the other and appends the new one with ~2, ~3 … behind its id, in one commit.
       """)
 
   @OptionGroup var store: StoreArgument
@@ -16,28 +18,72 @@ struct Import: AsyncParsableCommand {
   var inputs: [String]
   @Option(help: ArgumentHelp("Events of a batch.", valueName: "n"))
   var batchSize = 10_000
+  @Option(help: ArgumentHelp("Write the lines that are refused, with why, to this file as JSON Lines, and go on.", valueName: "file"))
+  var rejects: String?
+  @Flag(help: "Report every fault and store nothing. All events of the inputs are kept in memory.")
+  var dryRun = false
+  @Option(help: ArgumentHelp("stop, skip or correct; stop if left out, with --rejects skip.", valueName: "what"))
+  var onConflict: ConflictChoice?
   @OptionGroup var output: JSONFlag
+
+  /// What is done with an event whose identifier names another one.
+  enum ConflictChoice: String, ExpressibleByArgument, CaseIterable { case stop, skip, correct }
 
   func validate() throws {
     guard (1...Engine.maximumBatchEventCount).contains(batchSize) else {
       throw ValidationError("--batch-size \(batchSize): expected 1 to \(Engine.maximumBatchEventCount)")
     }
     guard inputs.count(where: { $0 == "-" }) <= 1 else { throw ValidationError("- stands twice: standard input can be read once") }
+    guard !dryRun || rejects == nil else { throw ValidationError("--dry-run reports every fault: it takes no --rejects") }
+  }
+
+  /// What becomes of a batch with an event at fault.
+  private var options: AppendOptions {
+    var options: AppendOptions = rejects == nil && !dryRun ? [] : .leavesOutFaults
+    switch onConflict ?? (rejects == nil ? .stop : .skip) {
+    case .stop: if dryRun { options.insert(.leavesOutConflicts) }
+    case .skip: options.insert(.leavesOutConflicts)
+    case .correct: options.formUnion(rejects == nil && !dryRun ? .correctsConflicts : [.correctsConflicts, .leavesOutConflicts])
+    }
+    return options
   }
 
   func run() async throws {
     let engine = try Engine.open(at: store.store)
     Interruption.watch()
-    var tally = ImportTally(lastSequence: try engine.view().knownAt)
+    var tally = ImportTally(lastSequence: try engine.view().knownAt, isLenient: !options.isEmpty)
+    var doubts = Plausibility(now: Engine.systemClock())
+    if dryRun { return try rehearse(engine, &tally, &doubts) }
+    let file = try rejects.map { try Output.file($0) }
     for input in inputs {
-      try await ImportSession(engine, batchSize: batchSize).read(input, into: &tally)
+      if options.isEmpty {
+        try await ImportSession(engine, batchSize: batchSize).read(input, into: &tally, &doubts)
+      } else {
+        try await LenientImportSession(engine, batchSize: batchSize, options, rejects: file).read(input, into: &tally, &doubts)
+      }
     }
+    doubts.finish()
+    try file?.close()
     try await engine.close()
     if output.json { return try printJSON(tally.json) }
-    try printLine(
-      "\(tally.appended.counted("event")) appended, \(tally.duplicates.grouped) \(tally.duplicates == 1 ? "was" : "were") there already; "
-        + "the log ends at \(tally.lastSequence.grouped)"
-    )
+    try printLine(Words.imported(tally))
+  }
+
+  private func rehearse(_ engine: Engine, _ tally: inout ImportTally, _ doubts: inout Plausibility) throws {
+    var rehearsal = try ImportRehearsal(engine, batchSize: batchSize, options)
+    for input in inputs { try rehearsal.read(input, into: &tally, &doubts) }
+    doubts.finish()
+    if output.json {
+      try printJSON(.object(["faults": .array(rehearsal.faults.map(\.json)), "wouldBe": tally.json]))
+    } else {
+      for fault in rehearsal.faults { try printLine(fault.description) }
+      try printLine(Words.rehearsed(tally))
+    }
+    try Output.standard.flush()
+    if let first = rehearsal.faults.first {
+      let count = rehearsal.faults.count
+      throw Failure(.badInput, "\(count.grouped) line\(count == 1 ? "" : "s") at fault, expected none; the first: \(first)")
+    }
   }
 }
 
@@ -45,11 +91,33 @@ struct Import: AsyncParsableCommand {
 struct ImportTally {
   var appended = 0
   var duplicates = 0
+  /// Events that took the place of others.
+  var corrected = 0
+  /// Lines that were refused.
+  var leftOut = 0
   var lastSequence: UInt64
+  /// Whether lines may be left out or corrected at all.
+  let isLenient: Bool
+
+  init(lastSequence: UInt64, isLenient: Bool) {
+    self.lastSequence = lastSequence
+    self.isLenient = isLenient
+  }
+
+  /// Counts what has become of the events of a batch.
+  mutating func add(_ receipt: Receipt) {
+    appended += receipt.sequences.count - receipt.duplicateCount
+    duplicates += receipt.duplicateCount
+    corrected += receipt.corrected.count
+    leftOut += receipt.leftOut.count
+    lastSequence = receipt.lastSequence
+  }
 
   var json: JSONValue {
-    .object([
-      "appended": .integer(Int64(appended)), "duplicates": .integer(Int64(duplicates)), "lastSequence": .integer(Int64(lastSequence)),
+    func whole(_ number: Int) -> JSONValue { .integer(Int64(number)) }
+    return .object([
+      "appended": whole(appended), "duplicates": whole(duplicates), "lastSequence": .integer(Int64(lastSequence)),
+      "corrected": isLenient ? whole(corrected) : nil, "rejected": isLenient ? whole(leftOut) : nil,
     ])
   }
 }

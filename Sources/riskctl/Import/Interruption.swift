@@ -19,4 +19,9 @@ enum Interruption {
       }
     }
   }
+
+  /// The end of an import that was asked to end, with what is stored.
+  static func failure(_ tally: ImportTally) -> Failure {
+    Failure(.interrupted, "interrupted: \(tally.appended.grouped) events appended, the log ends at \(tally.lastSequence.grouped)")
+  }
 }

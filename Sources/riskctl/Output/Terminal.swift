@@ -34,19 +34,23 @@ extension Color {
       case .yellow: "33"
       case .red: "31;1"
       }
-    return Terminal.paint(text.padded(to: 6), look)
+    return Terminal.paint(Words.color(self).padded(to: 6), look)
   }
 }
 
 extension String {
   /// The text with spaces behind it up to a width on a terminal, where a Chinese character is as wide as two others.
   func padded(to width: Int) -> String {
-    let own = unicodeScalars.reduce(0) { $0 + ((0x1100...0x115F).contains($1.value) || (0x2E80...0xFF60).contains($1.value) ? 2 : 1) }
-    return self + String(repeating: " ", count: max(0, width - own))
+    self + String(repeating: " ", count: max(0, width - columnCount))
   }
 
-  /// The text with spaces before it.
-  func aligned(to width: Int) -> String { String(repeating: " ", count: max(0, width - count)) + self }
+  /// The text with spaces before it, likewise.
+  func aligned(to width: Int) -> String { String(repeating: " ", count: max(0, width - columnCount)) + self }
+
+  /// How many columns of a terminal it takes.
+  var columnCount: Int {
+    unicodeScalars.reduce(0) { $0 + ((0x1100...0x115F).contains($1.value) || (0x2E80...0xFF60).contains($1.value) ? 2 : 1) }
+  }
 }
 
 extension BinaryInteger {
@@ -60,7 +64,4 @@ extension BinaryInteger {
     }
     return (self < 0 ? "-" : "") + text
   }
-
-  /// The number with what it counts: `1 fault`, `2 faults`.
-  func counted(_ noun: String) -> String { "\(grouped) \(noun)\(self == 1 ? "" : "s")" }
 }

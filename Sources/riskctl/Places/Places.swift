@@ -22,10 +22,10 @@ struct Places: ParsableCommand {
       return try printJSON(
         .object(["at": .text(instant), "knownAt": .integer(Int64(view.knownAt)), "places": .object(try JSONObject(members))]))
     }
-    try printLine(Terminal.dim("\(places.count.counted("place")) at \(instant), by what was known at sequence \(view.knownAt.grouped)"))
+    try printLine(Terminal.dim(Words.places(places.count, at: instant, knownAt: view.knownAt)))
     for found in places {
       let levels = found.levels
-      let shown = levels.map { $0.text.padded(to: 12) }.joined(separator: " ")
+      let shown = levels.map { Words.term($0).padded(to: 12) }.joined(separator: " ")
       let look = levels.contains(.high) || levels.contains(.contaminated) ? "31" : levels.contains(.medium) ? "33" : "0"
       try printLine(Terminal.paint(shown, look) + " \(found.place)")
     }

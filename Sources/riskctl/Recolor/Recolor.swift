@@ -40,8 +40,7 @@ struct Recolor: ParsableCommand {
           "notices": .object(try JSONObject(notices.map { .init(key: $0.key, value: .integer(Int64($0.value))) })),
         ]))
     }
-    try printLine(
-      Terminal.dim("\(colors.count.grouped) persons at \(instant), by what was known at sequence \(view.knownAt.grouped)"))
+    try printLine(Terminal.dim(Words.persons(colors.count, at: instant, knownAt: view.knownAt)))
     for color in Color.allCases.reversed() {
       try printLine("\(color.shown) \((colors.counts[color] ?? 0).grouped.aligned(to: 13))")
     }

@@ -22,15 +22,15 @@ struct DistrictPicture {
     }
     let rows = (statistics.districts.count + Self.columns - 1) / Self.columns
     let height = Self.top + max(rows, 1) * Self.panelHeight + 10
-    let span = [statistics.instants.first, statistics.instants.last].compactMap { $0?.description }.joined(separator: " to ")
+    let span = [statistics.instants.first, statistics.instants.last].compactMap { $0?.local }.joined(separator: " – ")
     return
       ([
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"\(Self.width)\" height=\"\(height)\" viewBox=\"0 0 \(Self.width) \(height)\" "
           + "font-family=\"sans-serif\" font-size=\"12\" fill=\"#222\">",
-        "<title>People under restrictions, by district</title>", "<rect width=\"\(Self.width)\" height=\"\(height)\" fill=\"#fff\"/>",
-        "<text x=\"20\" y=\"28\" font-size=\"17\" font-weight=\"bold\">People under restrictions, by district</text>",
-        "<text x=\"20\" y=\"48\" fill=\"#666\">people by date (UTC), \(span), as known at sequence \(statistics.knownAt); each panel has a scale of its own</text>",
-      ] + Self.legend + (panels.isEmpty ? ["<text x=\"20\" y=\"\(Self.top + 20)\">nobody is known</text>"] : panels) + ["</svg>"])
+        "<title>\(Words.districtTitle)</title>", "<rect width=\"\(Self.width)\" height=\"\(height)\" fill=\"#fff\"/>",
+        "<text x=\"20\" y=\"28\" font-size=\"17\" font-weight=\"bold\">\(Words.districtTitle)</text>",
+        "<text x=\"20\" y=\"48\" fill=\"#666\">\(Words.districtSubtitle(span, knownAt: statistics.knownAt))</text>",
+      ] + Self.legend + (panels.isEmpty ? ["<text x=\"20\" y=\"\(Self.top + 20)\">\(Words.nobodyKnown)</text>"] : panels) + ["</svg>"])
       .joined(separator: "\n")
   }
 
@@ -45,7 +45,7 @@ struct DistrictPicture {
   }
 
   private static var legend: [String] {
-    [(Color.red, "red: travel prohibited"), (.yellow, "yellow: travel restricted, on top of red")].enumerated().flatMap { index, entry in
+    [(Color.red, Words.legend(.red)), (.yellow, Words.yellowOnRed)].enumerated().flatMap { index, entry in
       let x = 20 + index * 190
       return [
         "<rect x=\"\(x)\" y=\"62\" width=\"26\" height=\"14\" fill=\"\(entry.0.fill)\"/>",
@@ -78,30 +78,27 @@ private struct DistrictPanel {
   }
 
   private var heading: [String] {
-    let name = district.place?.path.string ?? "no stay known"
-    let persons = (district.counts.last?.persons ?? 0).grouped
+    let name = district.place?.path.string ?? Words.noStayKnown
+    let persons = Words.peopleAtTheEnd(district.counts.last?.persons ?? 0)
     let x = left + 10
     return [
       "<g><title>\(name.xmlEscaped)</title>",
       "<text x=\"\(x)\" y=\"\(top + 14)\" font-size=\"13\" font-weight=\"bold\">\(Self.shortened(name).xmlEscaped)</text>",
-      "<text x=\"\(x)\" y=\"\(top + 30)\" fill=\"#444\">people at the end: \(persons)</text>",
+      "<text x=\"\(x)\" y=\"\(top + 30)\" fill=\"#444\">\(persons)</text>",
     ]
       + appeals.enumerated().map { index, line in
         "<text x=\"\(x)\" y=\"\(top + 45 + index * 14)\" font-size=\"11\" fill=\"#444\">\(line)</text>"
       }
   }
 
-  /// Two lines, so that numbers of any length fit.
   private var appeals: [String] {
     let counts = district.counts
     let lodged = counts.reduce(0) { $0 + $1.lodged }
     let upheld = counts.reduce(0) { $0 + $1.upheld }
     let rejected = counts.reduce(0) { $0 + $1.rejected }
     let open = counts.last?.open ?? 0
-    guard lodged + upheld + rejected + open > 0 else { return ["no appeals"] }
-    return [
-      "appeals: \(lodged.grouped) lodged, \(open.grouped) open at the end", "\(upheld.grouped) upheld, \(rejected.grouped) rejected",
-    ]
+    guard lodged + upheld + rejected + open > 0 else { return [Words.noAppeals] }
+    return Words.appeals(lodged: lodged, open: open, upheld: upheld, rejected: rejected)
   }
 
   private func grid(_ scale: Int) -> [String] {
@@ -138,7 +135,7 @@ private struct DistrictPanel {
     let marks = ([0] + middle + [max(0, instants.count - 1)]).map { "<path d=\"M\(x($0)) \(chartBottom)v4\" stroke=\"#444\"/>" }
     func label(_ instant: Instant?, _ x: Int, _ anchor: String) -> String {
       "<text x=\"\(x)\" y=\"\(chartBottom + 18)\" text-anchor=\"\(anchor)\" font-size=\"11\" fill=\"#444\">"
-        + "\(instant?.description.prefix(10) ?? "")</text>"
+        + "\(instant?.localDay ?? "")</text>"
     }
     let labels =
       instants.count == 1

@@ -28,8 +28,8 @@ struct TimeAxis {
 
   /// What lies on the axis: its first and last day.
   var label: String {
-    let days = [start, end].compactMap { Instant(secondsSinceEpoch: $0)?.description.prefix(10) }
-    return Set(days).count == 1 ? String(days[0]) : days.joined(separator: " to ")
+    let days = [start, end].compactMap { Instant(secondsSinceEpoch: $0)?.localDay }
+    return Set(days).count == 1 ? days[0] : Words.span(days[0], days[1])
   }
 
   /// The bounds of a span, at least a pixel apart, cut off at the picture's ends.
@@ -39,13 +39,15 @@ struct TimeAxis {
     return (first, max(last, first + 1))
   }
 
-  /// At most ten marks, at whole hours, days or weeks of UTC.
+  /// At most ten marks, at whole hours, days or weeks of people's zone, as far as its offset at the beginning goes.
   var ticks: [Tick] {
     let hour = 3_600
     let steps = [1, 3, 6, 12, 24, 48, 96, 168, 336, 672, 1_344, 2_688, 8_766, 17_532, 43_830, 87_660, 175_320].map { $0 * hour }
     let step = steps.first { (end - start) / $0 < 10 } ?? steps[steps.count - 1]
-    return stride(from: (start + step - 1) / step * step, through: end, by: step).compactMap { second in
-      guard let text = Instant(secondsSinceEpoch: second)?.description else { return nil }
+    let offset = Instant(secondsSinceEpoch: start).map { People.zone.offset(at: $0) } ?? 0
+    let first = (start + offset + step - 1) / step * step
+    return stride(from: first - offset, through: end, by: step).compactMap { second in
+      guard let text = Instant(secondsSinceEpoch: second)?.local else { return nil }
       let x = x(second)
       // A label next to the edge would be cut off.
       guard x - left >= 10, right - x >= 30 else { return nil }

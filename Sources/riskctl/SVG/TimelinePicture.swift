@@ -33,11 +33,11 @@ struct TimelinePicture {
     var lines = [
       "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"\(Self.width)\" height=\"\(height)\" viewBox=\"0 0 \(Self.width) \(height)\" "
         + "font-family=\"sans-serif\" font-size=\"13\" fill=\"#222\">",
-      "<title>Colors of \(person)</title>",
+      "<title>\(Words.colorsOf(person))</title>",
       Self.patterns,
       "<rect width=\"\(Self.width)\" height=\"\(height)\" fill=\"#fff\"/>",
       "<text x=\"\(Self.left)\" y=\"26\" font-size=\"16\" font-weight=\"bold\">\(person)</text>",
-      "<text x=\"\(Self.left)\" y=\"46\" fill=\"#666\">by what was known at sequence \(knownAt); \(axis.label), in UTC</text>",
+      "<text x=\"\(Self.left)\" y=\"46\" fill=\"#666\">\(Words.known(at: knownAt)); \(axis.label), \(Words.inZone)</text>",
     ]
     for tick in axis.ticks {
       lines.append("<path d=\"M\(tick.x) \(Self.top)V\(bottom)\" stroke=\"#ccc\"/>")
@@ -50,12 +50,12 @@ struct TimelinePicture {
     }
     if rows.count == 2 {
       let y = Self.top + 2 + 2 * Self.rowStep
-      lines.append("<text x=\"\(Self.left - 12)\" y=\"\(y + 12)\" text-anchor=\"end\" fill=\"#444\">differ</text>")
+      lines.append("<text x=\"\(Self.left - 12)\" y=\"\(y + 12)\" text-anchor=\"end\" fill=\"#444\">\(Words.differ)</text>")
       lines.append("<path d=\"M\(Self.left) \(y + 8)H\(Self.right)\" stroke=\"#ddd\"/>")
       for (from, until) in differences {
         let (start, end) = axis.span(from, until)
         lines.append(
-          "<rect x=\"\(start)\" y=\"\(y + 3)\" width=\"\(end - start)\" height=\"10\" fill=\"#222\"><title>\(Self.range(from, until))</title></rect>"
+          "<rect x=\"\(start)\" y=\"\(y + 3)\" width=\"\(end - start)\" height=\"10\" fill=\"#222\"><title>\(Words.stretch(from, until))</title></rect>"
         )
       }
     }
@@ -65,14 +65,15 @@ struct TimelinePicture {
 
   private static func bar(_ interval: Timeline.Interval, y: Int, _ axis: TimeAxis) -> [String] {
     let (start, end) = axis.span(interval.from, interval.until)
-    let word = interval.color.text
+    let word = Words.color(interval.color)
     let label = end - start >= 52 ? word : end - start >= 14 ? String(word.prefix(1)).uppercased() : ""
     var lines = [
-      "<g><title>\(word): \(range(interval.from, interval.until))</title>",
+      "<g><title>\(word): \(Words.stretch(interval.from, interval.until))</title>",
       "<rect x=\"\(start)\" y=\"\(y)\" width=\"\(end - start)\" height=\"\(rowHeight)\" fill=\"\(interval.color.fill)\"/>",
     ]
     if interval.color != .green {
-      lines.append("<rect x=\"\(start)\" y=\"\(y)\" width=\"\(end - start)\" height=\"\(rowHeight)\" fill=\"url(#\(word))\"/>")
+      lines.append(
+        "<rect x=\"\(start)\" y=\"\(y)\" width=\"\(end - start)\" height=\"\(rowHeight)\" fill=\"url(#\(interval.color.text))\"/>")
     }
     if !label.isEmpty {
       lines.append(
@@ -83,7 +84,7 @@ struct TimelinePicture {
   }
 
   private static func legend(y: Int) -> [String] {
-    let meanings = [(Color.green, "green: not restricted"), (.yellow, "yellow: travel restricted"), (.red, "red: travel prohibited")]
+    let meanings = [Color.green, .yellow, .red].map { ($0, Words.legend($0)) }
     return meanings.enumerated().flatMap { index, entry in
       let x = left + index * 220
       let box = "x=\"\(x)\" y=\"\(y)\" width=\"26\" height=\"16\""
@@ -92,10 +93,6 @@ struct TimelinePicture {
         "<text x=\"\(x + 34)\" y=\"\(y + 13)\">\(entry.1)</text>",
       ].filter { !$0.isEmpty }
     }
-  }
-
-  private static func range(_ from: Instant, _ until: Instant?) -> String {
-    (from == .earliest ? "up" : "from \(from)") + (until.map { " to \($0)" } ?? " on")
   }
 
   /// The spans in which two timelines have different colors.

@@ -51,16 +51,7 @@ struct VerifySnapshot: ParsableCommand {
       progress.update(Int(done), fraction: total == 0 ? nil : Double(done) / Double(total))
     }.faults
     progress.end()
-    if output.json {
-      try printJSON(.object(["ok": .bool(faults.isEmpty), "faults": .array(faults.map(JSONValue.text))]))
-    } else {
-      for fault in faults { try printLine(fault) }
-      if faults.isEmpty { try printLine("\(store.store): the snapshot is what the log says") }
-    }
-    if !faults.isEmpty {
-      try Output.standard.flush()
-      throw Failure(.answerIsNo, "\(store.store): \(faults.count.counted("fault")), expected none")
-    }
+    try FaultReport(name: store.store, faults: faults).print(output, sound: Words.snapshotIsSound(store.store))
   }
 }
 

@@ -12,16 +12,12 @@ struct SnapshotReport {
       if let refused { list.append(.object(["refused": .text("\(refused)")])) }
       return try printJSON(.array(list))
     }
-    if let refused { try printLine("a snapshot is not used: \(refused)") }
+    if let refused { try printLine(Words.notUsed(refused)) }
     guard let made else {
-      if refused == nil { try printLine("no snapshot") }
+      if refused == nil { try printLine(Words.noSnapshot) }
       return
     }
-    try printLine("sequence     \(Int(made.sequence).grouped)  recorded \(made.recordedAt)")
-    try printLine("made by      \(made.fingerprint)")
-    try printLine("checksum     \(Self.hexadecimal(made.checksum))")
-    let runs = made.runCount == 1 ? "1 run of each partition" : "up to \(made.runCount) runs of each partition"
-    try printLine("histories    \(made.personCount.counted("person")), \(made.recordCount.counted("event")) in \(runs)")
+    for (label, text) in Words.rows(made, checksum: Self.hexadecimal(made.checksum)) { try printLine(label.padded(to: 13) + text) }
   }
 
   private static func hexadecimal(_ number: UInt64) -> String {

@@ -43,7 +43,8 @@ struct StatusBatch {
     var count = 0
     // Questions in a row often ask by one knowledge.
     var current: (cutoff: KnownAt, view: View) = (.latest, latest)
-    while let questions = try reader.next(1_000) {
+    // The asker may wait for an answer before it asks on: what is there is answered at once.
+    while let questions = try reader.next(1_000, waits: false) {
       for question in questions {
         count += 1
         let cutoff = question.knownAt ?? .latest
@@ -62,6 +63,7 @@ struct StatusBatch {
         }
         try printJSON(try current.view.status(of: question.person, at: question.at).json)
       }
+      try Output.standard.flush()
       progress.update(count, fraction: byteCount.map { Double(reader.lines.position.byteCount) / Double(max($0, 1)) })
     }
   }

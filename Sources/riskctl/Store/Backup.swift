@@ -41,38 +41,22 @@ struct BackupCommand: ParsableCommand {
           "lastSequence": .integer(Int64(report.lastSequence)), "root": .text(report.root),
         ]))
     }
-    guard let file = report.file else { return try printLine("\(directory): has everything up to \(report.lastSequence.grouped) already") }
-    try printLine(
-      "\(file): \(report.eventCount.counted("event")), read again and verified; the backup ends at \(report.lastSequence.grouped)")
+    guard let file = report.file else { return try printLine(Words.hasEverything(directory, upTo: report.lastSequence)) }
+    try printLine(Words.backedUp(file, report.eventCount, lastSequence: report.lastSequence))
   }
-}
 
-extension BackupCommand {
   /// Reads a backup, and says what of it is at fault.
   private func report(_ directory: String) throws {
     var progress = Progress("events")
-    defer { progress.end() }
     let check = try Engine.checkBackup(at: directory) { done, total in
       progress.update(Int(done), fraction: Double(done) / Double(max(total, 1)))
     }
     progress.end()
-    if output.json {
-      try printJSON(
-        .object([
-          "ok": .bool(check.faults.isEmpty), "faults": .array(check.faults.map(JSONValue.text)),
-          "segments": .integer(Int64(check.segmentCount)),
-          "lastSequence": .integer(Int64(check.lastSequence)), "root": .text(check.root),
-        ]))
-    } else if check.faults.isEmpty {
-      try printLine(
-        "\(directory): \(check.segmentCount.counted("segment")), \(check.lastSequence.counted("event")), every hash as it should be")
-    } else {
-      for fault in check.faults { try printLine(fault) }
-    }
-    if !check.faults.isEmpty {
-      try Output.standard.flush()
-      throw Failure(.answerIsNo, "\(directory): \(check.faults.count.counted("fault")), expected none")
-    }
+    let members: [(String, JSONValue)] = [
+      ("segments", .integer(Int64(check.segmentCount))), ("lastSequence", .integer(Int64(check.lastSequence))), ("root", .text(check.root)),
+    ]
+    try FaultReport(name: directory, faults: check.faults).print(
+      output, try members.map { .init(key: try Text($0.0, bytes: 1...16), value: $0.1) }, sound: Words.backupIsSound(directory, check))
   }
 }
 
@@ -88,6 +72,7 @@ struct Restore: ParsableCommand {
   @Option(help: ArgumentHelp("A checkpoint that the store must agree with; may stand several times.", valueName: "file"))
   var checkpoint: [String] = []
   @OptionGroup var trust: TrustOptions
+  @OptionGroup var people: PeopleOptions
 
   func validate() throws { try trust.validate(for: checkpoint) }
 
@@ -98,6 +83,6 @@ struct Restore: ParsableCommand {
       progress.update(Int(done), fraction: Double(done) / Double(max(total, 1)))
     }
     progress.end()
-    try printLine("\(store.store): restored and verified")
+    try printLine(Words.restored(store.store))
   }
 }

@@ -17,21 +17,25 @@ struct Stats: ParsableCommand {
     }.json
     progress.end()
     if output.json { return try printJSON(statistics) }
-    try Self.printTable(statistics, indent: "")
+    try Self.printTable(statistics, indent: "", label: Words.statistic)
   }
 
   /// An object as lines, objects inside it indented.
-  static func printTable(_ value: JSONValue, indent: String) throws {
+  private static func printTable(_ value: JSONValue, indent: String, label: (String) -> String) throws {
     guard case .object(let object) = value else { return }
-    let width = object.members.map(\.key.string.count).max() ?? 0
-    for member in object.members {
-      switch member.value {
+    let rows = object.members.map { (key: $0.key.string, label: label($0.key.string), value: $0.value) }
+    let width = rows.map(\.label.columnCount).max() ?? 0
+    for row in rows {
+      let padded = indent + row.label.padded(to: width)
+      switch row.value {
       case .object:
-        try printLine("\(indent)\(Terminal.bold(member.key.string))")
-        try printTable(member.value, indent: indent + "  ")
-      case .integer(let number): try printLine("\(indent)\(member.key.string.padded(to: width))  \(number.grouped.aligned(to: 15))")
-      case .string(let text): try printLine("\(indent)\(member.key.string.padded(to: width))  \(text)")
-      default: try printLine("\(indent)\(member.key.string.padded(to: width))  \(member.value)")
+        try printLine(indent + Terminal.bold(row.label))
+        // Types have words; the names of sources are their own.
+        try printTable(row.value, indent: indent + "  ") { row.key == "byType" ? Words.word($0) : $0 }
+      case .integer(let number): try printLine("\(padded)  \(number.grouped.aligned(to: 15))")
+      case .string(let text): try printLine("\(padded)  \((try? Instant(text.string))?.local ?? text.string)")
+      case .null: try printLine("\(padded)  –")
+      default: try printLine("\(padded)  \(row.value)")
       }
     }
   }

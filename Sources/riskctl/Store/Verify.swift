@@ -16,19 +16,8 @@ struct Verify: ParsableCommand {
   func validate() throws { try trust.validate(for: checkpoint) }
 
   func run() throws {
-    let faults = try self.faults()
-    if output.json {
-      try printJSON(.object(["ok": .bool(faults.isEmpty), "faults": .array(faults.map(JSONValue.text))]))
-    } else if faults.isEmpty {
-      let and = checkpoint.isEmpty ? "" : ", and the log as \(checkpoint.count == 1 ? "the checkpoint says" : "the checkpoints say")"
-      try printLine("\(store.store): everything is as the log says\(and)")
-    } else {
-      for fault in faults { try printLine(fault) }
-    }
-    if !faults.isEmpty {
-      try Output.standard.flush()
-      throw Failure(.answerIsNo, "\(store.store): \(faults.count.counted("fault")), expected none")
-    }
+    try FaultReport(name: store.store, faults: try faults())
+      .print(output, sound: Words.isSound(store.store, checkpointCount: checkpoint.count))
   }
 
   private func faults() throws -> [String] {

@@ -23,8 +23,8 @@ struct TimelineCommand: ParsableCommand {
     let rightful = try view.timeline(of: person)
     let shown = displayed ? try view.displayed(person) : nil
     if let svg {
-      var rows = [TimelinePicture.Row(label: "rightful", timeline: rightful)]
-      if let shown { rows.insert(TimelinePicture.Row(label: "shown", timeline: shown), at: 0) }
+      var rows = [TimelinePicture.Row(label: Words.rightful, timeline: rightful)]
+      if let shown { rows.insert(TimelinePicture.Row(label: Words.shown, timeline: shown), at: 0) }
       let file = try Output.file(svg)
       try file.print(TimelinePicture(person: person, knownAt: view.knownAt, rows: rows).text)
       try file.close()
