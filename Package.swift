@@ -19,6 +19,8 @@ let package = Package(
     .library(name: "LogProof", targets: ["LogProof"]),
     .library(name: "PolicyEditions", targets: ["PolicyEditions"]),
     .library(name: "HealthCode", targets: ["HealthCode"]),
+    .library(name: "CodeIssuing", targets: ["CodeIssuing"]),
+    .library(name: "CodeSymbol", targets: ["CodeSymbol"]),
     .executable(name: "riskctl", targets: ["riskctl"]),
   ],
   dependencies: [
@@ -58,13 +60,24 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: strict),
+    .target(
+      name: "CodeIssuing",
+      dependencies: ["EventLog", "HealthCode", "LMDB", "Tricolor", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict
+    ),
+    .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+    .target(name: "CodeSymbol", dependencies: ["CQREncode", "CZlib"], swiftSettings: strict),
     .executableTarget(
       name: "riskctl",
-      dependencies: ["Tricolor", "EventJSON", "LMDB", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      dependencies: [
+        "Tricolor", "CodeIssuing", "CodeSymbol", "EventJSON", "HealthCode", "LMDB",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       resources: [.embedInCode("Demo/sample.jsonl")], swiftSettings: strict),
     .testTarget(name: "LMDBTests", dependencies: ["LMDB", "CLMDB"], swiftSettings: strict),
     .testTarget(name: "LogProofTests", dependencies: ["LogProof"], swiftSettings: strict),
     .testTarget(name: "EventJSONTests", dependencies: ["EventJSON", "RiskModel"], swiftSettings: strict),
+    .testTarget(
+      name: "HealthCodeTests", dependencies: ["CodeIssuing", "CodeSymbol", "HealthCode", "Tricolor"], swiftSettings: strict),
     .testTarget(name: "RiskctlTests", dependencies: ["riskctl", "EventJSON", "RiskModel"], swiftSettings: strict),
     .testTarget(
       name: "TricolorTests",

@@ -9,6 +9,9 @@ let strict: [SwiftSetting] = [
 
 let tricolor: Target.Dependency = .product(name: "Tricolor", package: "tricolor")
 let editions: Target.Dependency = .product(name: "PolicyEditions", package: "tricolor")
+let healthCode: Target.Dependency = .product(name: "HealthCode", package: "tricolor")
+let codeIssuing: Target.Dependency = .product(name: "CodeIssuing", package: "tricolor")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -16,6 +19,7 @@ let package = Package(
   dependencies: [
     .package(name: "tricolor", path: ".."),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/ordo-one/benchmark", exact: "1.38.1", traits: []),
   ],
   targets: [
@@ -23,7 +27,10 @@ let package = Package(
     .target(name: "BareLMDB", linkerSettings: [.linkedLibrary("lmdb")]),
     .executableTarget(name: "population", dependencies: ["Workload", tricolor, arguments], swiftSettings: strict),
     .executableTarget(
-      name: "measure", dependencies: ["Workload", "BareLMDB", tricolor, arguments, .product(name: "riskctl", package: "tricolor")],
+      name: "measure",
+      dependencies: [
+        "Workload", "BareLMDB", tricolor, healthCode, codeIssuing, crypto, arguments, .product(name: "riskctl", package: "tricolor"),
+      ],
       swiftSettings: strict),
     .testTarget(name: "WorkloadTests", dependencies: ["Workload", tricolor], swiftSettings: strict),
     .executableTarget(

@@ -6,6 +6,7 @@ one durable append and for growth, where it says how many times longer it takes.
 
 from dataclasses import dataclass
 
+VERIFYING, SIGNING = "bare Ed25519 verifications", "bare Ed25519 signatures"
 DUCKDB, SQLITE, LMDB, FLOOR = "DuckDB", "SQLite", "LMDB put and commit", "16 bytes an event read once"
 
 
@@ -52,6 +53,14 @@ ROWS = [
     Row("rebuild from the log", "rebuild", "rebuild", "events/s", 8_000_000, 20_000_000, greater=True),
     Row("store on disk", "append", "disk", "bytes/event", 64, 40),
     Row("store on disk, just merged into one run", "append", "disk.merged", "bytes/event", None, None),
+    Row("verifying codes, end to end", "codes", "codes.verify", "codes/s", 0.8, None, VERIFYING, "codes.verify.bare", greater=True,
+        ours_over_theirs=True),
+    Row("signing codes", "codes", "codes.sign", "codes/s", 0.7, None, SIGNING, "codes.sign.bare", greater=True, ours_over_theirs=True),
+    Row("issuing codes to everyone, registered", "codes", "codes.issue", "codes/s", 0.7, None, SIGNING, "codes.sign.bare", greater=True,
+        ours_over_theirs=True),
+    Row("status list of 30 million codes", "codes", "codes.list", "s", 2, None),
+    Row("status list of 30 million codes, 1 % revoked", "codes", "codes.list.bytes", "bytes", None, None),
+    Row("status of a code in a list", "codes", "codes.status", "µs", 1, None),
     Row("memory of a live engine", "live", "memory", "bytes/person", 256, 128, per_person=True),
 ]
 
@@ -114,7 +123,7 @@ def grow(profile, small, large):
     times = large[0] / small[0]
     for row in ROWS:
         # One entry for each thing measured here, whatever it was set beside.
-        if row.peer in (SQLITE, FLOOR) or row.group in ("durable", "import"):
+        if row.peer in (SQLITE, FLOOR) or row.group in ("durable", "import", "codes"):
             continue
         if row.measured not in small[2] or row.measured not in large[2]:
             continue

@@ -15,7 +15,8 @@ import Glibc
       Create.self, Import.self, Correct.self, Export.self, StatusCommand.self, TimelineCommand.self, PoliciesCommand.self, Places.self,
       Recolor.self, Stats.self, Verify.self,
       KeyCommand.self, CheckpointCommand.self, Prove.self, Check.self, BackupCommand.self, Restore.self, SnapshotCommand.self,
-      AuditCommand.self, DistrictsCommand.self, Investigate.self, Explain.self, AppealCommand.self, Demo.self,
+      AuditCommand.self, DistrictsCommand.self, Investigate.self, Explain.self, AppealCommand.self, CodeCommand.self,
+      Demo.self,
     ])
 
   static func main() async {

@@ -6,5 +6,5 @@ import ArgumentParser
 struct Measure: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "measure", abstract: "Measures Tricolor through its public interface.",
-    subcommands: [Ingest.self, Recolors.self, Persons.self, Live.self, Durability.self, Opening.self, Rebuild.self, Floor.self])
+    subcommands: [Ingest.self, Recolors.self, Persons.self, Live.self, Durability.self, Opening.self, Rebuild.self, Floor.self, Codes.self])
 }

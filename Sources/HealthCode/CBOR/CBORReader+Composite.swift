@@ -91,7 +91,7 @@ extension CBORReader {
 
 extension Double {
   /// The number of an IEEE 754 half (RFC 8949, appendix D): `Float16` does not exist on every platform.
-  fileprivate init(halfPrecision bits: UInt16) {
+  init(halfPrecision bits: UInt16) {
     let mantissa = Double(bits & 0x3FF)
     let exponent = Int(bits >> 10 & 0x1F)
     let magnitude =

@@ -17,6 +17,9 @@ public struct NoteSigner: Sendable {
     key = try VerifierKey(name: name, publicKey: Array(privateKey.publicKey.rawRepresentation))
   }
 
+  /// The 32 bytes of the private key (RFC 8032, the seed), for what else is signed in the key's name.
+  package var seed: [UInt8] { Array(privateKey.rawRepresentation) }
+
   /// Signs a text, which ``SignedNote`` has checked.
   func sign(_ text: String) throws(NoteError) -> SignedNote.Signature {
     // Ed25519 signing fails only if the library cannot allocate.

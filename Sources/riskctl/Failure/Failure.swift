@@ -1,5 +1,8 @@
+import CodeIssuing
+import CodeSymbol
 import EventJSON
 import Glibc
+import HealthCode
 import LMDB
 import Tricolor
 
@@ -51,6 +54,9 @@ struct Failure: Error {
     case let error as EvidenceError: self.init(.badInput, error.description)
     case let error as NoteError: self.init(.badInput, error.description)
     case let error as ProofError: self.init(.badInput, error.description)
+    case let error as CodeError: self.init(.badInput, error.description)
+    case let error as RegisterError: self.init(.badInput, error.description)
+    case let error as SymbolError: self.init(.badInput, error.description)
     case let error as LMDBError: self.init(.inputOutput, error.description)
     default: self.init(.inside, "\(error)")
     }

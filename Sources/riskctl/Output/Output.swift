@@ -7,6 +7,8 @@ import Tricolor
 final class Output: @unchecked Sendable {
   /// Standard output.
   static let standard = Output(descriptor: STDOUT_FILENO, name: "standard output")
+  /// Standard error, for what is no part of the answer.
+  static let standardError = Output(descriptor: STDERR_FILENO, name: "standard error")
 
   private let descriptor: Int32
   private let name: String
@@ -23,6 +25,19 @@ final class Output: @unchecked Sendable {
     let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw Failure(.inputOutput, "\(path): \(Self.systemProblem())") }
     return Output(descriptor: descriptor, name: path)
+  }
+
+  /// Makes a file of these bytes; `-` is standard output.
+  static func save(_ bytes: [UInt8], to path: String) throws {
+    let output = try file(path)
+    try output.append(bytes)
+    try output.close()
+  }
+
+  /// Writes bytes.
+  func append(_ bytes: [UInt8]) throws {
+    buffer += bytes
+    if buffer.count > 1 << 16 { try flush() }
   }
 
   /// Writes a line.

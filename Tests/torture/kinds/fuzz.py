@@ -6,7 +6,7 @@ import subprocess
 from .common import HERE, Result, Work, build, call, environment
 
 PACKAGE = HERE / "Fuzz"
-TARGETS = {"FuzzEvent": "event", "FuzzPolicy": "policy", "FuzzBlock": "block", "FuzzProof": "proof"}
+TARGETS = {"FuzzEvent": "event", "FuzzPolicy": "policy", "FuzzBlock": "block", "FuzzProof": "proof", "FuzzCode": "code"}
 
 
 def fuzz(program, corpus, work, seconds, seed, **settings):

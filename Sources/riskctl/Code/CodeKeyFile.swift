@@ -1,0 +1,70 @@
+import ArgumentParser
+import EventJSON
+import HealthCode
+import Tricolor
+
+/// `--key` and `--issuer`: in whose name, and by which key, codes and lists are signed.
+struct CodeKeyOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The private key's file: of riskctl key generate (Ed25519), or PEM of P-256 (ES256).", valueName: "file"))
+  var key: String
+  @Option(help: ArgumentHelp("Who issues; the key's name if left out, which a PEM does not have.", valueName: "name"))
+  var issuer: String?
+
+  /// The signer, and the issuer's name.
+  func signer() throws -> (signer: CodeSigner, issuer: String) {
+    let text = String(decoding: try InputFile.read(key, upTo: 4_096), as: UTF8.self)
+    do {
+      if text.hasPrefix("-----BEGIN") {
+        guard let issuer else { throw Failure(.usage, "--issuer is missing: a PEM has no name") }
+        return (try CodeSigner(pem: text), issuer)
+      }
+      let note = try NoteSigner(String(text.prefix { $0 != "\n" }))
+      return (try CodeSigner(.ed25519, privateKey: note.seed), issuer ?? note.key.name)
+    } catch let error as NoteError {
+      throw Failure(.badInput, "\(key): \(error)")
+    } catch let error as CodeError {
+      throw Failure(.badInput, "\(key): \(error)")
+    }
+  }
+}
+
+/// A public key as an option or a line gives it.
+struct NamedCodeKey {
+  let name: String
+  let key: CodeKey
+
+  /// Reads `name+hash+base64`, as `riskctl key generate` prints it, or a name, a space, `es256`, a space and 128 hexadecimal digits.
+  ///
+  /// - Throws: ``FormatError``.
+  init(_ text: String) throws {
+    let parts = text.split(separator: " ").map(String.init)
+    do {
+      if parts.count == 3, parts[1] == "es256", let bytes = Self.bytes(parts[2]) {
+        name = parts[0]
+        key = try CodeKey(.es256, bytes: bytes)
+      } else {
+        let verifier = try VerifierKey(text)
+        name = verifier.name
+        key = try CodeKey(.ed25519, bytes: verifier.publicKey)
+      }
+    } catch {
+      throw FormatError(found: text, expected: "a key: name+hash+base64, or a name, es256 and 128 hexadecimal digits (\(error))")
+    }
+  }
+
+  private static func bytes(_ digits: String) -> [UInt8]? {
+    let values = digits.compactMap(\.hexDigitValue)
+    guard values.count == digits.utf8.count, values.count % 2 == 0 else { return nil }
+    return stride(from: 0, to: values.count, by: 2).map { UInt8(values[$0] << 4 | values[$0 + 1]) }
+  }
+}
+
+extension NamedCodeKey {
+  /// The public half of a signer in the form that is read back.
+  static func text(of signer: CodeSigner, named name: String) throws -> String {
+    switch signer.key.algorithm {
+    case .ed25519: try VerifierKey(name: name, publicKey: signer.key.bytes).description
+    case .es256: "\(name) es256 " + signer.key.bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+  }
+}

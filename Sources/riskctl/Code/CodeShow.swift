@@ -1,0 +1,65 @@
+import ArgumentParser
+import HealthCode
+import Tricolor
+
+/// `riskctl code show`
+struct CodeShow: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show", abstract: "Shows what a code says, whether or not anyone vouches for it; also an EU certificate's container.")
+
+  @OptionGroup var code: CodeArgument
+  @OptionGroup var pictures: SymbolOptions
+  @OptionGroup var output: JSONFlag
+
+  func run() throws {
+    let text = try code.text(within: nil) ?? ""
+    let contents: CodeContents
+    do {
+      contents = try CodeContents(text)
+    } catch {
+      throw Failure(.badInput, "the code: \(error)")
+    }
+    try pictures.write(text.trimmed)
+    if output.json { return try printJSON(contents.json) }
+    try printLine(Terminal.bold("not verified: this is what the code says of itself"))
+    let key = contents.keyID.map { "\($0)" } ?? "none"
+    try line("key", "\(key), algorithm \(contents.algorithm), message of \(contents.messageByteCount) bytes")
+    guard let claims = contents.claims else { return try line("payload", contents.payload) }
+    try line("issuer", claims.issuer)
+    try line("number", "\(claims.number), list \(claims.number.list)")
+    try line("color", claims.color.shown + " " + (claims.measure.text ?? ""))
+    try line("notices", "\(claims.noticeCount)")
+    try line("valid", "\(claims.issuedAt) → \(claims.expiresAt)")
+    try line("color until", claims.colorUntil.map { "\($0)" } ?? "no end known")
+    try line("policy", claims.policy ?? "none in force")
+    try line("log", "\(claims.basis.logSize.grouped) events, commitment \(claims.basis.commitmentText)")
+  }
+
+  private func line(_ label: String, _ text: String) throws {
+    try printLine(Terminal.dim(label.padded(to: 13)) + text)
+  }
+}
+
+extension CodeContents {
+  /// The form that `riskctl code show --json` prints.
+  fileprivate var json: JSONValue {
+    .object([
+      "algorithm": .integer(algorithm), "key": keyID.map(JSONValue.text) ?? .null, "bytes": .integer(Int64(messageByteCount)),
+      "payload": .text(payload),
+      "claims": claims.map { claims in
+        .object([
+          "issuer": .text(claims.issuer), "number": .text(claims.number), "list": .integer(Int64(claims.number.list)),
+          "color": .text(claims.color),
+          "measure": claims.measure.text.map(JSONValue.text) ?? .null, "notices": .integer(Int64(claims.noticeCount)),
+          "issued": .text(claims.issuedAt), "expires": .text(claims.expiresAt),
+          "colorUntil": claims.colorUntil.map(JSONValue.text) ?? .null, "policy": claims.policy.map(JSONValue.text) ?? .null,
+          "logSize": .integer(Int64(claims.basis.logSize)), "basis": .text(claims.basis.commitmentText),
+        ])
+      } ?? .null,
+    ])
+  }
+}
+
+extension CodeBasis {
+  fileprivate var commitmentText: String { commitment.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() }
+}
