@@ -82,7 +82,8 @@ let package = Package(
     .testTarget(
       name: "TricolorTests",
       dependencies: [
-        "Tricolor", "LMDB", "LogProof", "PolicyEditions", "RiskInquiry", "RiskModel", "RiskPolicy", .product(name: "Crypto", package: "swift-crypto"),
+        "Tricolor", "LMDB", "LogProof", "PolicyEditions", "RiskInquiry", "RiskModel", "RiskPolicy",
+        .product(name: "Crypto", package: "swift-crypto"),
       ],
       exclude: ["OldStores/format-1.xz"], swiftSettings: strict),
   ],

@@ -169,7 +169,7 @@ import Testing
     let signer = try Sample.signer()
     let verifier = CodeVerifier(trust: Sample.trust(signer))
     let texts = try (0..<UInt32(2_000)).lazy.map { try Sample.claims(number: $0).signed(by: signer) }
-    let text = try #require(try texts.first { try $0.contains("  ") })
+    let text = try #require(texts.first { $0.contains("  ") })
     #expect(verifier.verify(text, at: Sample.noon).outcome == .green)
     #expect(verifier.verify(text.replacing("  ", with: " "), at: Sample.noon).outcome == .unverifiable)
   }

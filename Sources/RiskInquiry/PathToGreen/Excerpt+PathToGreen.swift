@@ -138,7 +138,9 @@ extension Excerpt {
   }
 
   /// When the color changes again after a green, and what would have kept it: an event that releases, by then, the hold that opens.
-  private func renewal(after green: Instant, in fold: borrowing PersonFold, by means: PathToGreen.Means) -> (until: Instant?, step: PathToGreen.Step?) {
+  private func renewal(after green: Instant, in fold: borrowing PersonFold, by means: PathToGreen.Means) -> (
+    until: Instant?, step: PathToGreen.Step?
+  ) {
     guard let until = fold.timeline().nextChange(after: green) else { return (nil, nil) }
     // Each hold that opens then must be released by it; one that nothing releases in time cannot be kept off.
     let opening = fold.countingSpans(from: until).filter { $0.from == until }

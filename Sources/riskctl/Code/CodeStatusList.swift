@@ -31,6 +31,6 @@ struct CodeStatusList: ParsableCommand {
           "bytes": .integer(Int64(lists.bytes.count)),
         ]))
     }
-    try printLine("\(lists.codeCount.counted("code")), \(lists.revokedCount.grouped) revoked, \(lists.bytes.count.counted("byte"))")
+    try printLine("\(lists.codeCount.counted(.code)), \(lists.revokedCount.grouped) revoked, \(lists.bytes.count.counted(.byte))")
   }
 }

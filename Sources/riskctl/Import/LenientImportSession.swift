@@ -124,7 +124,7 @@ struct LenientImportSession {
         throw InputError.refused(name: name, line: batch.line(of: position), fault)
       }
       try doubts.look(at: batch.drafts, of: name, engine) { batch.line(of: $0) }
-      try Interruption.check(tally)
+      if Interruption.isAsked { throw Interruption.failure(tally) }
       read += lines.count
       progress.update(read, fraction: byteCount.map { Double(position.byteCount) / Double(max($0, 1)) })
     }

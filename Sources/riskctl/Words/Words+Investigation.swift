@@ -101,6 +101,15 @@ extension Words {
       case (nil, false):
         say("no way to green \(by) was found, though there may be one: \(rule) holds on", "\(by)未找到转绿的途径，但可能存在：\(rule) 仍有效")
       }
-    return [head] + path.steps.map { "  \($0.at.local)  \(fact($0.fact))  (\($0.rule))" }
+    return [head] + path.steps.map { "  \($0.at.local)  \(fact($0.fact))  (\($0.rule))" } + [lasting(path)].compactMap(\.self)
+  }
+
+  /// How long a green lasts, and by when what keeps it has to happen; nil where nothing ends it.
+  private static func lasting(_ path: PathToGreen.Path) -> String? {
+    guard let until = path.until?.local else { return nil }
+    guard let renewal = path.renewal else { return say("  green until \(until)", "  绿码持续至 \(until)") }
+    return say(
+      "  stays green by \(fact(renewal.fact)) at \(until) at the latest  (\(renewal.rule))",
+      "  最迟于 \(until) \(fact(renewal.fact))，即可保持绿码  (\(renewal.rule))")
   }
 }

@@ -37,7 +37,7 @@ enum Words {
 
 /// What is counted.
 enum Counted {
-  case event, person, place, fault, segment, minimalSet, determination, warning, line
+  case event, person, place, fault, segment, minimalSet, determination, warning, line, stay, checkIn, code, byte
 
   /// One, several; the Chinese measure word with the noun.
   fileprivate var nouns: (one: String, several: String, chinese: String) {
@@ -51,6 +51,10 @@ enum Counted {
     case .determination: ("determination", "determinations", "项认定")
     case .warning: ("warning", "warnings", "处存疑")
     case .line: ("line", "lines", "行")
+    case .stay: ("stay", "stays", "次停留")
+    case .checkIn: ("check-in", "check-ins", "次签到")
+    case .code: ("code", "codes", "个码")
+    case .byte: ("byte", "bytes", "字节")
     }
   }
 }

@@ -179,17 +179,18 @@ extension PathToGreenTests {
       Rule(id: "contact", color: .red, when: .contact(degree: nil), until: .elapsed(try Period("1d"))),
     ]
     let test = Fact.test(person: Self.person, method: .nucleicAcid, result: .negative)
+    let days = try ["04", "05", "06", "11"].map(Self.day)
     // Still green: the path is empty and says by when to test.
     let green = try Self.paths([("01", rules)], [("03", test)], from: "04")[0]
-    #expect(green.green == (try Self.day("04")) && green.steps.isEmpty && green.until == (try Self.day("06")))
-    #expect(green.renewal == PathToGreen.Step(at: try Self.day("06"), fact: test, rule: "lapse"))
+    #expect(green.green == days[0] && green.steps.isEmpty && green.until == days[2])
+    #expect(green.renewal?.at == days[2] && green.renewal?.fact == test && green.renewal?.rule == "lapse")
     // Lapsed: a test now, and the next within three days.
     let lapsed = try Self.paths([("01", rules)], [("03", test)], from: "08")[0]
     #expect(Self.texts(lapsed) == ["2022-01-08T00:00:00Z", "2022-01-08T00:00:00Z test negative nucleic-acid (lapse)"])
-    #expect(lapsed.until == (try Self.day("11")) && lapsed.renewal?.at == lapsed.until)
+    #expect(lapsed.until == days[3] && lapsed.renewal?.at == lapsed.until)
     // A contact that is known to come opens a hold that no test keeps off.
     let exposed = try Self.paths([("01", rules)], [("03", test), ("05", Self.contact)], from: "04")[0]
-    #expect(exposed.until == (try Self.day("05")) && exposed.renewal == nil)
+    #expect(exposed.until == days[1] && exposed.renewal == nil)
   }
 
   @Test func whatIsKnownOfLaterHolds() throws {

@@ -43,7 +43,9 @@ extension Oracle {
           for stay in stays where pattern.within?.contains(where: { Self.contains($0, stay.place) }) ?? true {
             // Nobody checks out of a venue: an open stay may close by itself.
             var departure = stay.departure
-            if let openFor = pattern.openFor, stay.event.fact.until == nil { departure = min(departure, Self.instant(stay.arrival + openFor)) }
+            if let openFor = pattern.openFor, stay.event.fact.until == nil {
+              departure = min(departure, Self.instant(stay.arrival + openFor))
+            }
             if departure < Self.never, departure - stay.arrival < pattern.atLeast { continue }
             for met in designations(containing: stay.place) where pattern.levels?.contains(met.level) ?? true {
               guard stay.arrival < met.end, departure > met.start - pattern.lookback else { continue }
@@ -96,7 +98,8 @@ extension Oracle {
     case (.quarantine(let phases, let modes), .quarantine(_, let phase, let mode)): return accepts(phases, phase) && accepts(modes, mode)
     case (.determination(let list), .determination(_, let finding, _)): return accepts(list, finding)
     case (.entry(let from, let except, let levels, let lookback), .entry(_, let place)):
-      guard from?.contains(where: { Self.contains($0, place) }) ?? true, !(except ?? []).contains(where: { Self.contains($0, place) }) else {
+      guard from?.contains(where: { Self.contains($0, place) }) ?? true, !(except ?? []).contains(where: { Self.contains($0, place) })
+      else {
         return false
       }
       guard let levels else { return true }
