@@ -85,10 +85,8 @@ import Testing
       // After exp, in the order of keys: 05 1A and the seconds of iat.
       $0.payload = [0xA6] + $0.payload[1..<14] + [0x05] + $0.payload[15..<20] + $0.payload[14...]
     },
-    Case(testDescription: "a bit of the payload", strict: false, lenient: false) { message in
-      let other = message.signer
-      _ = other
-      message.signature = { $0.enumerated().map { $0 == 3 ? $1 ^ 1 : $1 } }
+    Case(testDescription: "a bit of the signature", strict: false, lenient: false) {
+      $0.signature = { $0.enumerated().map { $0 == 3 ? $1 ^ 1 : $1 } }
     },
     Case(testDescription: "a signature of 63 bytes", strict: false, lenient: false) { $0.signature = { Array($0.dropLast()) } },
     Case(testDescription: "a signature of zeros", strict: false, lenient: false) {
@@ -130,6 +128,20 @@ import Testing
     }
   }
 
+  @Test func nestingIsBounded() throws {
+    let signer = try Sample.signer()
+    // As values and as keys: arrays in arrays, maps whose keys are maps.
+    for opening: [UInt8] in [[0x81], [0xA1], [0xA1, 0x00], [0xC1], [0x81, 0xA1]] {
+      var message = MessageText(signer, try Sample.claims())
+      message.payload = [0xA6] + message.payload[1...] + [0x61, 0x78] + Array(repeatElement(opening, count: 2_500 / opening.count).joined())
+      for container in [Container.strict, .lenient] {
+        let answer = CodeVerifier(trust: Sample.trust(signer), container: container).verify(try message.text, at: Sample.noon)
+        #expect(answer.outcome == .unverifiable)
+      }
+      #expect(throws: CodeError.self) { try CodeContents(try message.text) }
+    }
+  }
+
   @Test func everyFlippedBitIsSeen() throws {
     let signer = try Sample.signer()
     let verifier = CodeVerifier(trust: Sample.trust(signer))
@@ -168,7 +180,7 @@ import Testing
   @Test func spacesAreNotCollapsed() throws {
     let signer = try Sample.signer()
     let verifier = CodeVerifier(trust: Sample.trust(signer))
-    let texts = try (0..<UInt32(2_000)).lazy.map { try Sample.claims(number: $0).signed(by: signer) }
+    let texts = try (0..<UInt32(500)).map { try Sample.claims(number: $0).signed(by: signer) }
     let text = try #require(texts.first { $0.contains("  ") })
     #expect(verifier.verify(text, at: Sample.noon).outcome == .green)
     #expect(verifier.verify(text.replacing("  ", with: " "), at: Sample.noon).outcome == .unverifiable)

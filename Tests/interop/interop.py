@@ -306,9 +306,42 @@ def certificates():
     check("certificate with two spaces in a row", riskctl("code", "show", two).returncode == 0)
 
 
+# --- memory
+
+def memory(work):
+    """No text makes reading, verifying and answering take more than 64 KiB of the heap."""
+    shim = work / "heap.so"
+    subprocess.run(["gcc", "-O1", "-shared", "-fPIC", "-o", shim, Path(__file__).parent / "heap.c"], check=True)
+    key = Key("EdDSA", "CN-50")
+    (work / "line").write_text(key.line + "\n")
+
+    def peak(text):
+        environment = {**os.environ, "LD_PRELOAD": str(shim), "HEAP_PEAK": str(work / "peak")}
+        subprocess.run([RISKCTL, "code", "check", "-", "--trust", work / "line", "--json"], env=environment, stdout=subprocess.DEVNULL,
+                       input=text.encode())
+        return int((work / "peak").read_text())
+
+    def sign(payload):
+        return Sign1Message(phdr={Algorithm: EdDSA, KID: key.id}, payload=payload, key=key.pycose(True)).encode()
+
+    padded = claims_of(set={"x": b"\0" * 7_000})
+    worst = {
+        "a code": text_of(sign(cbor2.dumps(claims_of()))),
+        "a zip bomb": text_of(b"\0" * 50_000_000)[:4_296 - 4_296 % 3],
+        "a zip bomb just within the bound": text_of(sign(cbor2.dumps(padded))),
+        "the longest text": "T1:" + "0" * 4_293,
+        "a map of many keys": text_of(sign(b"\xb9\x1f\x00" + b"\x00\x00" * 3_000)),
+        "deep nesting": text_of(sign(b"\xa1\x00" + b"\x81" * 4_000)),
+    }
+    for name, text in worst.items():
+        taken = peak(text)
+        check(f"memory of {name}: {taken} bytes", taken <= 65_536)
+
+
 with tempfile.TemporaryDirectory() as directory:
     ours(Path(directory))
     theirs(Path(directory))
     certificates()
+    memory(Path(directory))
 print(f"{count - len(failures)} of {count} checks hold")
 sys.exit(1 if failures else 0)

@@ -39,9 +39,12 @@ extension CBORReader {
     switch try peekMajorType() {
     case 0, 1: return .number(try integer())
     case 3: return .text(try text(0...64))
-    default:
+    case 2, 7:
       try skip()
       return .other
+    default:
+      // Not passed over: keys inside of keys would nest without the bound that values have.
+      throw .cbor(offset: offset, problem: "a key that is an array, a map or a tag")
     }
   }
 

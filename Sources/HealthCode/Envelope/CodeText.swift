@@ -25,6 +25,8 @@ public enum CodeText {
   ///
   /// - Throws: ``CodeError``.
   static func decode(_ text: some Collection<UInt8>, prefix: String = prefix) throws(CodeError) -> [UInt8] {
+    // Before anything is looked at: what a scanner adds is a few characters.
+    guard text.count <= 2 * maximumCharacterCount else { throw .tooLong(byteCount: text.count, limit: maximumCharacterCount) }
     let trimmed = trim(text)
     guard trimmed.count <= maximumCharacterCount else { throw .tooLong(byteCount: trimmed.count, limit: maximumCharacterCount) }
     guard trimmed.starts(with: prefix.utf8) else { throw .prefix(expected: prefix) }

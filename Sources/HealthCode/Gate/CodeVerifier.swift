@@ -35,7 +35,7 @@ public struct CodeVerifier: Sendable {
 
   /// Verifies the bytes that a scanner read.
   public func verify(_ text: some Collection<UInt8>, at now: Instant) -> GateAnswer {
-    if CodeText.isBlank(text) { return .none }
+    if text.count <= CodeText.maximumCharacterCount, CodeText.isBlank(text) { return .none }
     do throws(CodeError) {
       let bytes = try CodeText.decode(text)
       return try verify(message: bytes, at: now)

@@ -42,19 +42,12 @@ struct CodeCheck: ParsableCommand {
       case .red: "31;1"
       case .expired, .none, .unverifiable, .timedOut: "1"
       }
-    try printLine(Terminal.paint(answer.outcome.rawValue, look) + (answer.reason.map { "  \($0)" } ?? ""))
-    let advice = GateAdvice(answer.outcome)
-    try printLine(advice.english)
-    try printLine(advice.chinese)
-    if let claims = answer.claims {
-      let until = answer.validUntil.map { ", valid until \($0)" } ?? ""
-      try printLine(Terminal.dim("issued by \(claims.issuer) at \(claims.issuedAt)\(until)"))
-      let age = answer.statusAgeSeconds(at: at.instant)
-      try printLine(
-        Terminal.dim(
-          age.map { "revocations known as of \($0.grouped) s ago" + (answer.isStatusListExpired ? ": the status list has expired" : "") }
-            ?? "revocations not known: no status list"))
-    }
+    try printLine(Terminal.paint(Words.outcome(answer.outcome), look) + (answer.reason.map { "  \(Words.reason($0))" } ?? ""))
+    try printLine(Words.advice(GateAdvice(answer.outcome)))
+    guard let claims = answer.claims else { return }
+    try printLine(Terminal.dim(Words.issued(claims, validUntil: answer.validUntil)))
+    let age = answer.statusAgeSeconds(at: at.instant)
+    try printLine(Terminal.dim(Words.statusAge(age, isExpired: answer.isStatusListExpired)))
   }
 }
 

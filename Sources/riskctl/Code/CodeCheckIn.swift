@@ -33,6 +33,6 @@ struct CodeCheckIn: AsyncParsableCommand {
     }
     try await engine.close()
     if output.json { return try printJSON(.object(["stays": .integer(Int64(appended)), "dropped": .integer(Int64(dropped))])) }
-    try printLine("\(appended.counted(.stay)), \(dropped.counted(.checkIn)) dropped")
+    try printLine("\(appended.counted(.stay)), \(dropped.counted(.checkIn)) \(Words.say("dropped", "未采用"))")
   }
 }

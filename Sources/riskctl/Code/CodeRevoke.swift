@@ -33,6 +33,6 @@ struct CodeRevoke: ParsableCommand {
       revoked = try pseudonyms.reduce(0) { try $0 + register.revoke(allCodesOf: $1, at: at.instant) }
     }
     if output.json { return try printJSON(.object(["revoked": .integer(Int64(revoked))])) }
-    try printLine("\(revoked.counted(.code)) revoked; the next status list says so")
+    try printLine("\(revoked.counted(.code)) \(Words.revokedByNextList)")
   }
 }

@@ -21,18 +21,18 @@ struct CodeShow: ParsableCommand {
     }
     try pictures.write(text.trimmed)
     if output.json { return try printJSON(contents.json) }
-    try printLine(Terminal.bold("not verified: this is what the code says of itself"))
-    let key = contents.keyID.map { "\($0)" } ?? "none"
-    try line("key", "\(key), algorithm \(contents.algorithm), message of \(contents.messageByteCount) bytes")
-    guard let claims = contents.claims else { return try line("payload", contents.payload) }
-    try line("issuer", claims.issuer)
-    try line("number", "\(claims.number), list \(claims.number.list)")
-    try line("color", claims.color.shown + " " + (claims.measure.text ?? ""))
-    try line("notices", "\(claims.noticeCount)")
-    try line("valid", "\(claims.issuedAt) → \(claims.expiresAt)")
-    try line("color until", claims.colorUntil.map { "\($0)" } ?? "no end known")
-    try line("policy", claims.policy ?? "none in force")
-    try line("log", "\(claims.basis.logSize.grouped) events, commitment \(claims.basis.commitmentText)")
+    try printLine(Terminal.bold(Words.notVerified))
+    let key = contents.keyID.map { "\($0)" } ?? "–"
+    try line(Words.say("key", "密钥"), "\(key) (\(contents.algorithm)), \(contents.messageByteCount.counted(.byte))")
+    guard let claims = contents.claims else { return try line(Words.say("payload", "内容"), contents.payload) }
+    try line(Words.say("issuer", "签发者"), claims.issuer)
+    try line(Words.say("number", "编号"), "\(claims.number)")
+    try line(Words.say("color", "颜色"), claims.color.shown)
+    try line(Words.say("notices", "提示"), "\(claims.noticeCount)")
+    try line(Words.say("valid", "有效期"), Words.span(claims.issuedAt.local, claims.expiresAt.local))
+    try line(Words.say("color until", "颜色截至"), claims.colorUntil?.local ?? Words.noEndKnown)
+    try line(Words.say("policy", "政策"), claims.policy ?? "–")
+    try line(Words.say("log", "日志"), "\(claims.basis.logSize.counted(.event)), \(claims.basis.commitmentText)")
   }
 
   private func line(_ label: String, _ text: String) throws {

@@ -31,6 +31,7 @@ struct CodeStatusList: ParsableCommand {
           "bytes": .integer(Int64(lists.bytes.count)),
         ]))
     }
-    try printLine("\(lists.codeCount.counted(.code)), \(lists.revokedCount.grouped) revoked, \(lists.bytes.count.counted(.byte))")
+    let revoked = Words.say("\(lists.revokedCount.grouped) revoked", "已撤销 \(lists.revokedCount.grouped) 个")
+    try printLine("\(lists.codeCount.counted(.code)), \(revoked), \(lists.bytes.count.counted(.byte))")
   }
 }
