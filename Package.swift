@@ -29,14 +29,16 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
-    .target(name: "LMDB", dependencies: ["CLMDB"], swiftSettings: strict),
+    .target(name: "CLibrary", swiftSettings: strict),
+    .target(name: "LMDB", dependencies: ["CLMDB", "CLibrary"], swiftSettings: strict),
     .target(name: "CSHA256"),
     .target(name: "LogProof", dependencies: ["CSHA256", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
-    .target(name: "RiskModel", swiftSettings: strict),
+    .target(name: "RiskModel", dependencies: ["CLibrary"], swiftSettings: strict),
     .target(
       name: "CSimdjson", cxxSettings: [.define("SIMDJSON_EXCEPTIONS", to: "0")], linkerSettings: [.linkedLibrary("simdjson")]),
     .target(
-      name: "EventJSON", dependencies: ["CSimdjson", "RiskModel", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
+      name: "EventJSON", dependencies: ["CLibrary", "CSimdjson", "RiskModel", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: strict),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "HealthCode", dependencies: ["CZlib", "RiskModel", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
@@ -51,38 +53,39 @@ let package = Package(
     .target(name: "RiskInquiry", dependencies: ["RiskModel", "RiskPolicy", "RiskFold"], swiftSettings: strict),
     .target(
       name: "EventLog",
-      dependencies: ["LMDB", "LogProof", "RiskModel", "RiskPolicy", .product(name: "Crypto", package: "swift-crypto")],
+      dependencies: ["CLibrary", "LMDB", "LogProof", "RiskModel", "RiskPolicy", .product(name: "Crypto", package: "swift-crypto")],
       exclude: ["FORMAT.md"], swiftSettings: strict),
     .target(
       name: "Tricolor",
       dependencies: [
-        "LMDB", "LogProof", "RiskModel", "RiskPolicy", "RiskFold", "RiskInquiry", "EventLog",
+        "CLibrary", "LMDB", "LogProof", "RiskModel", "RiskPolicy", "RiskFold", "RiskInquiry", "EventLog",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: strict),
     .target(
       name: "CodeIssuing",
-      dependencies: ["EventLog", "HealthCode", "LMDB", "Tricolor", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict
+      dependencies: ["CLibrary", "EventLog", "HealthCode", "LMDB", "Tricolor", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: strict
     ),
     .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
     .target(name: "CodeSymbol", dependencies: ["CQREncode", "CZlib"], swiftSettings: strict),
     .executableTarget(
       name: "riskctl",
       dependencies: [
-        "Tricolor", "CodeIssuing", "CodeSymbol", "EventJSON", "HealthCode", "LMDB",
+        "CLibrary", "Tricolor", "CodeIssuing", "CodeSymbol", "EventJSON", "HealthCode", "LMDB",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       resources: [.embedInCode("Demo/sample.jsonl")], swiftSettings: strict),
-    .testTarget(name: "LMDBTests", dependencies: ["LMDB", "CLMDB"], swiftSettings: strict),
+    .testTarget(name: "LMDBTests", dependencies: ["CLibrary", "LMDB", "CLMDB"], swiftSettings: strict),
     .testTarget(name: "LogProofTests", dependencies: ["LogProof"], swiftSettings: strict),
     .testTarget(name: "EventJSONTests", dependencies: ["EventJSON", "RiskModel"], swiftSettings: strict),
     .testTarget(
       name: "HealthCodeTests", dependencies: ["CodeIssuing", "CodeSymbol", "HealthCode", "Tricolor"], swiftSettings: strict),
-    .testTarget(name: "RiskctlTests", dependencies: ["riskctl", "EventJSON", "RiskModel"], swiftSettings: strict),
+    .testTarget(name: "RiskctlTests", dependencies: ["CLibrary", "riskctl", "EventJSON", "RiskModel"], swiftSettings: strict),
     .testTarget(
       name: "TricolorTests",
       dependencies: [
-        "Tricolor", "LMDB", "LogProof", "PolicyEditions", "RiskInquiry", "RiskModel", "RiskPolicy",
+        "CLibrary", "Tricolor", "LMDB", "LogProof", "PolicyEditions", "RiskInquiry", "RiskModel", "RiskPolicy",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       exclude: ["OldStores/format-1.xz"], swiftSettings: strict),

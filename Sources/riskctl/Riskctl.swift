@@ -1,5 +1,5 @@
 import ArgumentParser
-import Glibc
+import CLibrary
 
 /// The command line over the library: `riskctl COMMAND STORE …`.
 @main struct Riskctl: ParsableCommand {
@@ -14,9 +14,9 @@ import Glibc
     subcommands: [
       Create.self, Import.self, Correct.self, Export.self, StatusCommand.self, TimelineCommand.self, PoliciesCommand.self, Places.self,
       Recolor.self, Stats.self, Verify.self,
-      KeyCommand.self, CheckpointCommand.self, Prove.self, Check.self, BackupCommand.self, Restore.self, SnapshotCommand.self,
-      AuditCommand.self, DistrictsCommand.self, Investigate.self, Explain.self, AppealCommand.self, CodeCommand.self,
-      Demo.self,
+      KeyCommand.self, CheckpointCommand.self, WitnessCommand.self, Prove.self, Check.self, BackupCommand.self, Restore.self,
+      SnapshotCommand.self,
+      AuditCommand.self, DistrictsCommand.self, Investigate.self, Explain.self, AppealCommand.self, CodeCommand.self, Demo.self,
     ])
 
   static func main() async {

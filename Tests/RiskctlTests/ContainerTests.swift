@@ -1,5 +1,5 @@
 import Foundation
-import Glibc
+import CLibrary
 import Testing
 
 /// Programs that are each the first process of a PID namespace of their own, as in two containers on one volume. Needs the right to make namespaces.

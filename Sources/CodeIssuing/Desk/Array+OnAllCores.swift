@@ -1,5 +1,5 @@
 internal import Dispatch
-internal import Glibc
+internal import CLibrary
 internal import Synchronization
 
 extension Array where Element: Sendable {

@@ -1,4 +1,4 @@
-internal import Glibc
+internal import CLibrary
 public import RiskModel
 
 /// Why an input cannot be read to its end.

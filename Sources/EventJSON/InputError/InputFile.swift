@@ -1,4 +1,4 @@
-internal import Glibc
+internal import CLibrary
 internal import RiskModel
 
 /// A small file, read as a whole.
@@ -14,7 +14,7 @@ public enum InputFile {
     var bytes: [UInt8] = []
     var piece = [UInt8](repeating: 0, count: 1 << 16)
     while true {
-      let count = unsafe Glibc.read(descriptor, &piece, piece.count)
+      let count = unsafe CLibrary.read(descriptor, &piece, piece.count)
       if count == 0 { return bytes }
       if count < 0 {
         if errno == EINTR { continue }

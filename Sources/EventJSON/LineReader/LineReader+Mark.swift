@@ -1,5 +1,5 @@
 internal import Crypto
-internal import Glibc
+internal import CLibrary
 internal import RiskModel
 
 extension LineReader {

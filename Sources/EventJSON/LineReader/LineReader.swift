@@ -1,5 +1,5 @@
 public import Crypto
-internal import Glibc
+internal import CLibrary
 internal import RiskModel
 
 /// Reads a file or a pipe in pieces of whole lines, in memory that does not grow with it.
@@ -148,7 +148,7 @@ internal import RiskModel
   mutating func readMore() throws(InputError) {
     try waitForInput()
     while true {
-      let count = unsafe Glibc.read(descriptor, buffer.baseAddress! + end, Self.pieceByteCount - end)
+      let count = unsafe CLibrary.read(descriptor, buffer.baseAddress! + end, Self.pieceByteCount - end)
       if count > 0 {
         end += count
         return

@@ -1,4 +1,4 @@
-internal import Glibc
+internal import CLibrary
 internal import RiskModel
 
 /// Whole lines in memory that is somebody else's, who keeps it unchanged and has the parser's padding readable behind it.

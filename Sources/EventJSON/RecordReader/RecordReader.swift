@@ -1,5 +1,5 @@
 internal import Dispatch
-internal import Glibc
+internal import CLibrary
 public import RiskModel
 internal import Synchronization
 

@@ -1,4 +1,4 @@
-internal import Glibc
+internal import CLibrary
 import RiskModel
 
 /// Texts numbered from 0 as they come: a table of open addressing over their bytes, which lie one behind the other. It asks for less hashing than

@@ -1,4 +1,4 @@
-internal import Glibc
+internal import CLibrary
 
 extension Environment {
   /// What LMDB writes at once, but for long values: 64 pages.
@@ -9,11 +9,7 @@ extension Environment {
   func cause(ofFailedCommit code: Int32) -> LMDBError.Code {
     guard code == EIO, let (descriptor, end) = try? dataFile else { return .init(code) }
     // Who asks for more than this limit is killed by SIGXFSZ.
-    var limit = rlimit()
-    // Safe: the structure is there for the call.
-    if unsafe getrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0, limit.rlim_cur < rlim_t(end + Self.commitByteCount) {
-      return .init(EFBIG)
-    }
+    if fileByteCountLimit < UInt64(end + Self.commitByteCount) { return .init(EFBIG) }
     let result = posix_fallocate(descriptor, off_t(end), off_t(Self.commitByteCount))
     return result == ENOSPC || result == EDQUOT ? .init(result) : .inputOutput
   }

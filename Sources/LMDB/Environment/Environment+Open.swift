@@ -1,5 +1,5 @@
 internal import CLMDB
-internal import Glibc
+internal import CLibrary
 internal import Synchronization
 
 extension Environment {

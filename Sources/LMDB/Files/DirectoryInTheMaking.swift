@@ -1,4 +1,4 @@
-internal import Glibc
+internal import CLibrary
 
 /// A directory that appears at its path complete and on the disk, or not at all.
 struct DirectoryInTheMaking {
@@ -66,7 +66,7 @@ struct DirectoryInTheMaking {
   /// Flushes a file or directory to the disk.
   private static func flush(_ path: String) throws(LMDBError) {
     let descriptor = try checkSystem("open", path: path) { unsafe open(path, O_RDONLY | O_CLOEXEC) }
-    defer { Glibc.close(descriptor) }
+    defer { CLibrary.close(descriptor) }
     try checkSystem("fsync", path: path) { fsync(descriptor) }
   }
 }

@@ -1,4 +1,4 @@
-internal import Glibc
+internal import CLibrary
 
 /// What a file is, whatever path leads to it.
 struct FileID: Hashable, Sendable {

@@ -1,4 +1,4 @@
-internal import Glibc
+internal import CLibrary
 
 /// Who may use an environment's files.
 ///

@@ -1,4 +1,4 @@
-internal import Glibc
+internal import CLibrary
 
 /// The file through which the readers and writers of all processes see one another.
 ///

@@ -1,10 +1,10 @@
 internal import CLMDB
-internal import Glibc
+internal import CLibrary
 
 /// Moving the map, and closing.
 extension Gate {
   /// Waits while somebody wants to move the map, but not for ever.
-  func letMoversGoFirst(_ thread: pthread_t) {
+  func letMoversGoFirst(_ thread: UInt) {
     guard moversWaiting > 0, !holdsTransaction(thread) else { return }
     let deadline = Monitor.deadline(nanoseconds: Self.patience)
     while moversWaiting > 0, monitor.wait(until: deadline) {}
@@ -13,7 +13,7 @@ extension Gate {
   /// Runs the body when no transaction of this process is running, and none can begin.
   private func alone<Result>(_ body: () throws(LMDBError) -> Result) throws(LMDBError) -> Result {
     try monitor.withLock { () throws(LMDBError) in
-      precondition(!holdsTransaction(pthread_self()), "this would wait for the transaction of its own thread")
+      precondition(!holdsTransaction(callingThread), "this would wait for the transaction of its own thread")
       moversWaiting += 1
       while !readers.isEmpty || writer != nil { monitor.wait() }
       moversWaiting -= 1

@@ -1,11 +1,11 @@
 internal import CLMDB
-internal import Glibc
+internal import CLibrary
 
 /// Reading.
 extension Gate {
   /// A read transaction: the one that this thread has already, or one of the newest state.
   func beginRead() throws(LMDBError) -> OpaquePointer {
-    let thread = pthread_self()
+    let thread = callingThread
     while true {
       var byteCount = 0
       do throws(LMDBError) {
@@ -21,7 +21,7 @@ extension Gate {
     }
   }
 
-  private func beginReadLocked(_ thread: pthread_t) throws(LMDBError) -> OpaquePointer {
+  private func beginReadLocked(_ thread: UInt) throws(LMDBError) -> OpaquePointer {
     if let index = readers.firstIndex(where: { $0.thread == thread }) {
       readers[index].depth += 1
       return unsafe readers[index].transaction
@@ -37,7 +37,7 @@ extension Gate {
   ///
   /// - Parameter commit: keeps the tables that the transaction has opened.
   func endRead(commit: Bool = false) {
-    let thread = pthread_self()
+    let thread = callingThread
     monitor.withLock {
       guard let index = readers.firstIndex(where: { $0.thread == thread }) else { preconditionFailure("no read to end") }
       readers[index].depth -= 1

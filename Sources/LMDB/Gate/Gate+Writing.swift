@@ -1,11 +1,11 @@
 internal import CLMDB
-internal import Glibc
+internal import CLibrary
 
 /// Writing.
 extension Gate {
   /// A write transaction, once this process and all others have none. It must be ended on the same thread.
   func beginWrite() throws(LMDBError) -> OpaquePointer {
-    let thread = pthread_self()
+    let thread = callingThread
     while true {
       try monitor.withLock { () throws(LMDBError) in
         precondition(!holdsTransaction(thread), "a write inside a transaction of the same thread would wait for itself")

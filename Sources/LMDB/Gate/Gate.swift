@@ -1,5 +1,5 @@
 internal import CLMDB
-internal import Glibc
+internal import CLibrary
 
 /// Admits transactions to the map, and one who moves the map only when no transaction is running.
 ///
@@ -14,7 +14,7 @@ internal import Glibc
 
   @safe struct Reader {
     // Safe: the transaction is a token here; it is used where it is begun and ended.
-    let thread: pthread_t
+    let thread: UInt
     let transaction: OpaquePointer
     var depth = 1
   }
@@ -26,7 +26,7 @@ internal import Glibc
   var readers: [Reader] = []
   /// Whether this process's readers may take the last slots of the lock file too.
   var usesReservedSlots = false
-  var writer: pthread_t?
+  var writer: UInt?
   var moversWaiting = 0
   /// Why no transaction can begin any more.
   var end: LMDBError.Code?
@@ -45,9 +45,9 @@ internal import Glibc
   func end(with code: LMDBError.Code) { monitor.withLock { end = end ?? code } }
 
   /// Whether the calling thread has a transaction.
-  var isInTransaction: Bool { monitor.withLock { holdsTransaction(pthread_self()) } }
+  var isInTransaction: Bool { monitor.withLock { holdsTransaction(callingThread) } }
 
-  func holdsTransaction(_ thread: pthread_t) -> Bool {
+  func holdsTransaction(_ thread: UInt) -> Bool {
     writer == thread || readers.contains { $0.thread == thread }
   }
 

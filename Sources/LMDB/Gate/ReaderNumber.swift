@@ -1,5 +1,5 @@
 internal import CLMDB
-internal import Glibc
+internal import CLibrary
 
 /// The number under which a process's readers stand in the lock file, each of them in a slot.
 ///

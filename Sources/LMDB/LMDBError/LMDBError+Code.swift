@@ -1,5 +1,5 @@
 internal import CLMDB
-internal import Glibc
+internal import CLibrary
 
 extension LMDBError {
   /// A code of LMDB (-30799 to -30780), an `errno` (positive, small), or one of this module (from 1,000,001).

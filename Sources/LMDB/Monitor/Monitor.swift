@@ -1,4 +1,4 @@
-internal import Glibc
+internal import CLibrary
 
 /// A lock, and a condition to wait for while holding it.
 ///

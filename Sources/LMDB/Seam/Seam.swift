@@ -1,5 +1,5 @@
 internal import CLMDB
-internal import Glibc
+internal import CLibrary
 
 // Every call of LMDB or of the system passes one of these functions: nothing else turns a result code into an error.
 

@@ -1,4 +1,4 @@
-internal import Glibc
+internal import CLibrary
 
 extension Environment {
   /// Reads every page that the newest state uses, and checks all that LMDB trusts: that each page is the one it says, in one place only,
@@ -24,8 +24,8 @@ extension Environment {
 
   /// Checks the two pages that LMDB believes when it opens a file: it would divide by a page size of zero.
   static func checkHeader(of path: String) throws {
-    let descriptor = try checkSystem("open", path: path) { unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC) }
-    defer { Glibc.close(descriptor) }
+    let descriptor = try checkSystem("open", path: path) { unsafe CLibrary.open(path, O_RDONLY | O_CLOEXEC) }
+    defer { CLibrary.close(descriptor) }
     try PageFile(descriptor, path: path).check { _ = try MetaPage.newest(of: $0) }
   }
 }

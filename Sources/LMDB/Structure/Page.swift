@@ -1,4 +1,4 @@
-internal import Glibc
+internal import CLibrary
 
 /// One page of an LMDB file, as bytes that nobody has checked.
 ///

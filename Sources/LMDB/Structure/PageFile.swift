@@ -1,4 +1,4 @@
-internal import Glibc
+internal import CLibrary
 
 /// A data file, read page by page with the system's calls: not through the map, where a page that is not there kills the process.
 struct PageFile {

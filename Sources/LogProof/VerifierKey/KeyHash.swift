@@ -16,9 +16,9 @@ public struct KeyHash: Hashable, Sendable {
     value = bytes.reduce(0) { $0 << 8 | UInt32($1) }
   }
 
-  /// The hash of an Ed25519 key: the first 4 bytes of SHA-256(name ‖ 0x0A ‖ 0x01 ‖ public key).
-  init(name: String, ed25519 publicKey: [UInt8]) {
-    let bytes = Array(name.utf8) + [0x0A, VerifierKey.ed25519] + publicKey
+  /// The hash of an Ed25519 key: the first 4 bytes of SHA-256(name ‖ 0x0A ‖ kind ‖ public key).
+  init(name: String, ed25519 publicKey: [UInt8], _ kind: VerifierKey.Kind) {
+    let bytes = Array(name.utf8) + [0x0A, kind.rawValue] + publicKey
     // Safe: bytes are their own raw representation.
     value = unsafe UInt32(truncatingIfNeeded: LogHash.sha256(bytes.span.bytes).word0 >> 32)
   }

@@ -1,4 +1,4 @@
-internal import Glibc
+internal import CLibrary
 
 /// A short text compared byte for byte, without Unicode normalization.
 ///

@@ -1,6 +1,6 @@
 internal import Dispatch
 internal import EventLog
-internal import Glibc
+internal import CLibrary
 internal import LogProof
 internal import Synchronization
 

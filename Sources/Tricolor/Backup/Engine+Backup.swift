@@ -1,5 +1,5 @@
 @_spi(Internals) internal import EventLog
-internal import Glibc
+internal import CLibrary
 internal import LMDB
 public import LogProof
 

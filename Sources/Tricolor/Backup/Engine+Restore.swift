@@ -1,5 +1,5 @@
 internal import EventLog
-internal import Glibc
+internal import CLibrary
 internal import LMDB
 public import LogProof
 internal import Synchronization
@@ -85,7 +85,7 @@ extension Engine {
 
   private static func checkAbsent(_ path: String) throws {
     // Safe: the path is a C string for the call.
-    if unsafe Glibc.access(path, F_OK) == 0 { throw StoreError.exists(path: path) }
+    if unsafe CLibrary.access(path, F_OK) == 0 { throw StoreError.exists(path: path) }
   }
 }
 

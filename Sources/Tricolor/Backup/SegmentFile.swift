@@ -1,4 +1,4 @@
-internal import Glibc
+internal import CLibrary
 internal import LMDB
 
 /// A file that is written or read from beginning to end. Closed when it goes.
@@ -29,7 +29,7 @@ struct SegmentFile: ~Copyable {
     var start = 0
     while start < bytes.count {
       // Safe: the range is inside the array.
-      let count = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress! + start, $0.count - start) }
+      let count = unsafe bytes.withUnsafeBytes { unsafe CLibrary.write(descriptor, $0.baseAddress! + start, $0.count - start) }
       if count >= 0 {
         start += count
       } else if errno != EINTR {
@@ -44,7 +44,7 @@ struct SegmentFile: ~Copyable {
       var result = 0
       // Safe: the buffer has as many bytes as are asked for, and what was read of it is what becomes the array.
       let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
-        result = unsafe Glibc.read(descriptor, buffer.baseAddress, count)
+        result = unsafe CLibrary.read(descriptor, buffer.baseAddress, count)
         initialized = max(0, result)
       }
       if result >= 0 { return bytes }

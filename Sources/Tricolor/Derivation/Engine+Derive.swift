@@ -9,10 +9,10 @@ internal import Synchronization
 extension Engine {
   /// The records of a share of the persons: some 2 MiB, which a core sorts in its cache. Four times as many take an eighth longer in all.
   private static let shareRecordCount: UInt64 = 1 << 16
-  /// So many shares are built, wait or are written at once.
-  private static let sharesAhead = 32
-  /// Some 32 MiB: whoever derives seldom appends meanwhile.
-  private static let chunksPerTransaction = 512
+  /// So many shares are built, wait or are written at once, of some 4 MiB each; fewer where memory is short.
+  private var sharesAhead: Int { max(2, min(32, surroundings.derivingEventCount / Int(Self.shareRecordCount) / 4)) }
+  /// Some 32 MiB, since one who derives seldom appends meanwhile; less where memory is short.
+  private var chunksPerTransaction: Int { max(16, min(512, surroundings.derivingEventCount >> 13)) }
 
   /// Seals what the log holds beyond the engine's position, while that is more than one would keep in memory. For an engine that is being opened.
   ///
@@ -125,8 +125,8 @@ extension Engine {
       return begun.beginRun(of: partition, recordCount: UInt64(recordCount))
     }
     let content = Mutex(
-      (output: RunOutput(derived, chunksPerTransaction: Self.chunksPerTransaction), writer: RunWriter(runs[0]), taken: 0, manifest: begun))
-    try concurrentPipeline(1 << partitionBits, ahead: Self.sharesAhead) { index in
+      (output: RunOutput(derived, chunksPerTransaction: chunksPerTransaction), writer: RunWriter(runs[0]), taken: 0, manifest: begun))
+    try concurrentPipeline(1 << partitionBits, ahead: sharesAhead) { index in
       RunPartition(
         zip(segments, places).map { segment, places in
           RunPartition.Source(records: segment.records, partition: index, firstSequence: segment.firstSequence, places: places)

@@ -1,5 +1,5 @@
 @_exported public import EventLog
-internal import Glibc
+internal import CLibrary
 internal import LMDB
 @_exported public import LogProof
 @_exported public import RiskFold
@@ -40,14 +40,17 @@ public final class Engine: Sendable {
     /// The most views of a store that are asked at one time, in all processes: the first process decides. An engine that may append has 16 more.
     public var maximumReaderCount = 494
 
-    /// The system's clock and generator; sealing every 1,000,000 events; deriving in a quarter of the machine's memory, or 1 GiB if that is more;
-    /// checking every page up to 16 MiB, which costs some 3 ms.
+    /// The system's clock and generator; sealing every 1,000,000 events, or fewer where they would take more than an eighth of the memory that the
+    /// process may use (in a container that is its limit); deriving in a quarter of it; checking every page up to 16 MiB, which costs some 3 ms.
     public init() {
       clock = Engine.systemClock
       let pool = RandomPool()
       randomBits = { pool.next() }
-      sealingEventCount = 1_000_000
-      derivingEventCount = max(1 << 30, Engine.memoryByteCount / 4) / MemoryLayout<DerivedRecord>.stride
+      // Where the system does not say, as on a small machine.
+      let memory = max(MemoryLimit().byteCount, 64 << 20)
+      // An event of the tail has its entry and, once found by person, a position and a share of a table.
+      sealingEventCount = min(1_000_000, memory / 8 / (2 * MemoryLayout<Tail.Entry>.stride))
+      derivingEventCount = memory / 4 / MemoryLayout<DerivedRecord>.stride
     }
   }
 
@@ -154,9 +157,6 @@ public final class Engine: Sendable {
       }
     }
   }
-
-  /// The machine's memory; 0 where the system does not say.
-  private static var memoryByteCount: Int { max(0, sysconf(Int32(_SC_PHYS_PAGES))) * max(0, sysconf(Int32(_SC_PAGESIZE))) }
 
   /// The system's wall clock, in whole seconds.
   public static func systemClock() -> Instant {

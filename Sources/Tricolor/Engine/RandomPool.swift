@@ -1,4 +1,4 @@
-internal import Glibc
+internal import CLibrary
 internal import Synchronization
 
 /// The system's random bits, fetched some at a time: a call for each 64 bits is a fiftieth of a commit.

@@ -1,5 +1,5 @@
 internal import EventLog
-internal import Glibc
+internal import CLibrary
 internal import LMDB
 internal import Synchronization
 

@@ -19,7 +19,8 @@ extension Engine {
         let size = try log.lastSequence(transaction)
         return (size, try log.root(of: size, transaction))
       }
-      let map = try SubjectMap(creatingIn: log.environment).advance(to: size, of: log)
+      let map = try SubjectMap(creatingIn: log.environment, changedCount: max(1, surroundings.derivingEventCount / 8)).advance(
+        to: size, of: log)
       // The map's tree comes from the events, the log's from its tiles: only what both say is stated.
       guard map.log.root() == root else { throw log.damaged("the tiles up to event \(size) are not the hashes of their events") }
       return try Checkpoint(

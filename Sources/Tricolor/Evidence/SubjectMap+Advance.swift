@@ -22,23 +22,28 @@ extension SubjectMap {
   }
 
   private func advance(_ old: Manifest, to size: UInt64, of log: EventLog) throws -> Manifest {
-    if old.edition > 0, old.log.size == size { return old }
-    try removeEditions(except: old.edition)
-    var tree = old.log
-    let changed = try chains(from: old, to: size, of: log, &tree)
-    let new = Manifest(edition: old.edition + 1, log: tree, head: try writeEdition(old.edition + 1, changing: old, by: changed))
-    try environment.write { try Self.write(new, to: table, $0) }
-    try removeEditions(except: new.edition)
-    return new
+    var newest = old
+    while newest.edition == 0 || newest.log.size < size {
+      try removeEditions(except: newest.edition)
+      var tree = newest.log
+      let changed = try chains(from: newest, to: size, of: log, &tree)
+      let edition = newest.edition + 1
+      newest = Manifest(edition: edition, log: tree, head: try writeEdition(edition, changing: newest, by: changed))
+      let written = newest
+      try environment.write { try Self.write(written, to: table, $0) }
+      try removeEditions(except: edition)
+    }
+    return newest
   }
 
-  /// The chains of the subjects that events after the last checkpoint are about, and the hash tree with those events.
+  /// The chains of the subjects that events after the last edition are about, and the hash tree with those events: up to a size, or up to where there
+  /// are so many subjects that an edition of them is written first.
   private func chains(
     from old: Manifest, to size: UInt64, of log: EventLog, _ tree: inout TreeFrontier
   ) throws -> [MapKey: LeafChain] {
     var chains: [MapKey: LeafChain] = [:]
     var leaves = LeafHasher()
-    while tree.size < size {
+    while tree.size < size, chains.count < changedCount {
       let end = min(tree.size + Self.stepEventCount, size)
       try environment.read { transaction in
         try log.forEachRecord(from: tree.size + 1, transaction) { record, block in

@@ -32,6 +32,8 @@ struct SubjectMap: Sendable {
   /// What another way of computing keys, chains or leaves must change.
   static let fingerprint = "subjects 1"
 
+  /// The most subjects whose chains change before an edition is written, but for those of one step.
+  let changedCount: Int
   let environment: Environment
   /// `manifest` → ``Manifest``; edition 4, level 1, index 8 → entries (level 0) or a tile's hash.
   let table: Table<[UInt8]>
@@ -39,7 +41,10 @@ struct SubjectMap: Sendable {
   private static let manifestKey = Array("manifest".utf8)
 
   /// The map of a store, made if there is none yet.
-  init(creatingIn environment: Environment) throws {
+  ///
+  /// - Parameter changedCount: so many subjects' chains, of some 120 bytes each, are in memory at once.
+  init(creatingIn environment: Environment, changedCount: Int) throws {
+    self.changedCount = changedCount
     self.environment = environment
     table = try environment.createTable("subjects")
   }
@@ -47,6 +52,7 @@ struct SubjectMap: Sendable {
   /// The map of a store, nil where no checkpoint was made yet.
   init?(in environment: Environment) throws {
     self.environment = environment
+    changedCount = .max
     do {
       table = try environment.table("subjects")
     } catch let error as LMDBError where error.code == .noSuchTable {

@@ -28,7 +28,7 @@ extension Engine {
   ///
   /// - Parameter checkpoints: of this log, their signatures verified (`Checkpoint.open`).
   /// - Parameter progress: told now and then how many events are done, of how many.
-  /// - Complexity: O(events) in time; memory for 48 bytes an event, to compare the histories with the log, and some 100 a subject.
+  /// - Complexity: O(events) in time; memory for some 100 bytes a subject.
   /// - Throws: nothing that a damaged store causes: that is a fault in the answer. Errors of the disk.
   public func verify(
     against checkpoints: [Checkpoint] = [], progress: ((_ done: UInt64, _ total: UInt64) -> Void)? = nil
@@ -72,7 +72,7 @@ struct Verifier {
   let derived: DerivedTables?
   var verification = Verification()
   /// What the log says of persons, circumstances and places, up to the sealed position.
-  var entries = TailEntries()
+  var sums = HistorySums()
   private var circumstances: [CircumstanceRecord] = []
   private var places = PlaceDirectory()
 
@@ -142,21 +142,31 @@ struct Verifier {
   }
 
   private mutating func enter(_ event: RecordedEvent, _ record: LogRecord, _ transaction: borrowing ReadTransaction) throws {
-    let fact = event.event.fact
-    let place = fact.directoryName.map { places.number(of: $0) { _ in nil } } ?? .none
-    if let person = try log.personAlone(record, transaction) {
-      let known = HistoryEvent(
-        at: event.event.at, until: fact.until ?? .never, sequence: event.sequence, place: place, eventClass: fact.eventClass)
-      entries.append(Tail.Entry(person: person, event: known, target: record.target ?? 0))
+    if let entry = try entry(event, record, transaction) {
+      sums.add(entry)
     } else {
+      let fact = event.event.fact
       var circumstance = CircumstanceRecord(kind: fact.kind, at: event.event.at, sequence: event.sequence)
-      circumstance.place = place
+      circumstance.place = place(of: fact)
       circumstance.until = fact.until ?? .never
       circumstance.level = fact.eventClass.riskLevel ?? .none
       circumstance.target = record.target ?? 0
       if case .link(let person, let same) = fact { circumstance.linked = .init(person: person, same: same) }
       circumstances.append(circumstance)
     }
+  }
+
+  /// What an event says of one person; nil where it says nothing of one alone.
+  mutating func entry(_ event: RecordedEvent, _ record: LogRecord, _ transaction: borrowing ReadTransaction) throws -> Tail.Entry? {
+    guard let person = try log.personAlone(record, transaction) else { return nil }
+    let fact = event.event.fact
+    let known = HistoryEvent(
+      at: event.event.at, until: fact.until ?? .never, sequence: event.sequence, place: place(of: fact), eventClass: fact.eventClass)
+    return Tail.Entry(person: person, event: known, target: record.target ?? 0)
+  }
+
+  private mutating func place(of fact: Fact) -> PlaceNumber {
+    fact.directoryName.map { places.number(of: $0) { _ in nil } } ?? .none
   }
 
   /// Checks what is sealed against the log.

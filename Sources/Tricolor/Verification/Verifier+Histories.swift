@@ -5,35 +5,49 @@ internal import RiskModel
 /// What is sealed of persons.
 extension Verifier {
   /// Checks the sealed histories against the log.
+  ///
+  /// In memory that does not grow with the log. Only where something is found, the log is read again for the persons concerned.
   mutating func verifyHistories(_ manifest: Manifest, _ derived: DerivedTables, _ transaction: borrowing ReadTransaction) throws {
-    let entries = entries.orderedByPerson()
-    var expected = try HistoryMerge([], nil, tail: entries, from: PersonID(high: 0, low: 0), transaction)
     for partition in PersonPartition.all {
-      if try !verifyHistories(of: partition, manifest, derived, &expected, transaction) { return }
-    }
-  }
-
-  /// Checks those of a partition. False where they are not what is expected.
-  private mutating func verifyHistories(
-    of partition: PersonPartition, _ manifest: Manifest, _ derived: DerivedTables, _ expected: inout HistoryMerge,
-    _ transaction: borrowing ReadTransaction
-  ) throws -> Bool {
-    var sealed = try HistoryMerge(manifest[partition].map(\.id), derived, tail: [], from: PersonID(high: 0, low: 0), transaction)
-    var found = PersonHistory()
-    var wanted = PersonHistory()
-    while true {
-      let foundPerson = try sealed.next(into: &found, transaction)
-      let isExpected = expected.person.map { PersonPartition(of: $0) == partition } ?? false
-      let wantedPerson = isExpected ? try expected.next(into: &wanted, transaction) : nil
-      guard foundPerson != nil || wantedPerson != nil else { return true }
-      found.retractions.sort { $0.sequence < $1.sequence }
-      wanted.retractions.sort { $0.sequence < $1.sequence }
-      guard foundPerson == wantedPerson, found == wanted else {
-        let person = [foundPerson, wantedPerson].compactMap { $0 }.min()
-        try fault("sealed histories: that of \(person.map(\.description) ?? "nobody") is not what the log says")
-        return false
+      var sealed = try HistoryMerge(manifest[partition].map(\.id), derived, tail: [], from: PersonID(high: 0, low: 0), transaction)
+      var history = PersonHistory()
+      while let person = try sealed.next(into: &history, transaction) {
+        guard PersonPartition(of: person) == partition else {
+          return try fault("sealed histories: that of \(person) is in a run of other persons")
+        }
+        sums.subtract(history, of: person)
       }
     }
+    guard let group = sums.differingGroup else { return }
+    let person = try firstPerson(atFaultIn: group, manifest, derived, transaction)
+    try fault("sealed histories: that of \(person.map(\.description) ?? "some person") is not what the log says")
+  }
+
+  /// The first person of a group whose sealed history is not what the log says.
+  private mutating func firstPerson(
+    atFaultIn group: Int, _ manifest: Manifest, _ derived: DerivedTables, _ transaction: borrowing ReadTransaction
+  ) throws -> PersonID? {
+    var entries = TailEntries()
+    try log.forEachRecord(from: 1, transaction) { record, block in
+      guard record.sequence <= manifest.sealedThrough else { return false }
+      let found = try entry(log.event(record, block), record, transaction)
+      if let found, HistorySums.group(of: found.person) == group { entries.append(found) }
+      return true
+    }
+    var expected = try HistoryMerge([], nil, tail: entries.orderedByPerson(), from: PersonID(high: 0, low: 0), transaction)
+    var wanted = PersonHistory()
+    var found = PersonHistory()
+    for partition in PersonPartition.all {
+      var sealed = try HistoryMerge(manifest[partition].map(\.id), derived, tail: [], from: PersonID(high: 0, low: 0), transaction)
+      while let person = try sealed.next(into: &found, transaction) {
+        guard HistorySums.group(of: person) == group else { continue }
+        guard let wantedPerson = try expected.next(into: &wanted, transaction) else { return person }
+        found.retractions.sort { $0.sequence < $1.sequence }
+        wanted.retractions.sort { $0.sequence < $1.sequence }
+        guard person == wantedPerson, found == wanted else { return min(person, wantedPerson) }
+      }
+    }
+    return try expected.next(into: &wanted, transaction)
   }
 
   /// Checks that a run's columns, if it has any, say what its histories do.

@@ -1,6 +1,6 @@
 import ArgumentParser
 import EventJSON
-import Glibc
+import CLibrary
 import Tricolor
 
 /// The store that most commands begin with.

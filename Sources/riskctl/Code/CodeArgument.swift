@@ -1,5 +1,5 @@
 import ArgumentParser
-import Glibc
+import CLibrary
 import HealthCode
 
 /// `CODE`, or `-` for a line of standard input.

@@ -1,5 +1,5 @@
 import FoundationEssentials
-import Glibc
+import CLibrary
 
 /// A directory of its own that goes away with what is in it.
 struct TemporaryDirectory {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Glibc
+import CLibrary
 import Tricolor
 
 /// `riskctl key`
@@ -17,8 +17,11 @@ struct KeyCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("The private key's file; refuses one that exists.", valueName: "file"))
     var file: String
 
+    @Flag(help: "A witness's key (type 0x04), which cosigns the checkpoints of logs.")
+    var witness = false
+
     func run() throws {
-      let signer = try NoteSigner.generate(name: name)
+      let signer = try NoteSigner.generate(name: name, kind: witness ? .cosignature : .note)
       // Safe: the path is a C string for the call.
       let descriptor = unsafe open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
       guard descriptor >= 0 else { throw fileFailure() }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import EventJSON
 import Tricolor
 
 /// `riskctl prove`
@@ -17,11 +18,39 @@ struct Prove: ParsableCommand {
     var sequence: UInt64
     @Option(help: ArgumentHelp("The size of the checkpoint; the present end of the log if left out.", valueName: "n"))
     var size: UInt64?
+    @Option(
+      help: ArgumentHelp(
+        "Prints one text of the form of C2SP tlog-proof, with the checkpoint of this file and the event.", valueName: "file"))
+    var under: String?
+
+    func validate() throws {
+      if size != nil, under != nil { throw ValidationError("--size and --under: the checkpoint has the size") }
+    }
 
     func run() throws {
       let engine = try store.open()
-      let proof = try engine.inclusionProof(of: sequence, in: try size ?? engine.view().knownAt)
-      try printProof(.inclusion(try engine.leaf(of: sequence), proof))
+      guard let under else {
+        let proof = try engine.inclusionProof(of: sequence, in: try size ?? engine.view().knownAt)
+        return try printProof(.inclusion(try engine.leaf(of: sequence), proof))
+      }
+      let note: SignedNote
+      let checkpoint: Checkpoint
+      do {
+        note = try SignedNote(parsing: try InputFile.read(under, upTo: SignedNote.maximumByteCount))
+        checkpoint = try Checkpoint(text: note.text)
+      } catch let error as NoteError {
+        throw Failure(.badInput, "\(under): \(error)")
+      }
+      let proof = try engine.inclusionProof(of: sequence, in: checkpoint.size)
+      let leaf = try engine.leaf(of: sequence)
+      // Only what holds is handed out: the checkpoint may be another log's.
+      do {
+        try proof.verify(leafHash: leaf.hash, root: checkpoint.root)
+      } catch {
+        throw Failure(.badInput, "\(under): \(error): a checkpoint of another log than this")
+      }
+      let text = TransparencyProof(extra: leaf.bytes, leaf: proof.leaf, hashes: proof.hashes, checkpoint: note)
+      try printData(String(text.description.dropLast()))
     }
   }
 

@@ -1,7 +1,7 @@
 import CodeIssuing
 import CodeSymbol
 import EventJSON
-import Glibc
+import CLibrary
 import HealthCode
 import LMDB
 import Tricolor
@@ -69,6 +69,6 @@ struct Failure: Error {
       // Where even this cannot be written, the exit status says what there is to say.
       unsafe _ = write(STDERR_FILENO, &bytes, bytes.count)
     }
-    Glibc.exit(status.rawValue)
+    CLibrary.exit(status.rawValue)
   }
 }

@@ -1,4 +1,4 @@
-import Glibc
+import CLibrary
 import Synchronization
 
 /// Whether the program was asked to end, by Ctrl-C or by the system: work that stores something ends at the next batch, and a second request ends

@@ -1,4 +1,4 @@
-import Glibc
+import CLibrary
 import Tricolor
 
 /// Standard output or a file, buffered.
@@ -71,7 +71,7 @@ final class Output: @unchecked Sendable {
   func close() throws {
     try flush()
     guard descriptor != STDOUT_FILENO else { return }
-    guard Glibc.close(descriptor) == 0 else { throw Failure(.inputOutput, "\(name): \(Self.systemProblem())") }
+    guard CLibrary.close(descriptor) == 0 else { throw Failure(.inputOutput, "\(name): \(Self.systemProblem())") }
   }
 
   private static func systemProblem() -> String {

@@ -1,4 +1,4 @@
-import Glibc
+import CLibrary
 import Tricolor
 
 /// What a terminal shows: colors beside the words, never instead of them.

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Glibc
+import CLibrary
 
 /// A language in which people are addressed. What is for machines, and what is wrong with a command, is English.
 enum Language: String, CaseIterable, ExpressibleByArgument, Sendable {

@@ -1,4 +1,4 @@
-import Glibc
+import CLibrary
 import Tricolor
 
 /// A zone of time in which people read instants.
@@ -86,7 +86,7 @@ enum Zone: Hashable, Sendable {
     let length = unsafe readlink("/etc/localtime", &target, target.count - 1)
     let path = String(decoding: target.prefix(max(0, length)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
     guard let start = path.firstRange(of: "zoneinfo/") else {
-      return unsafe Glibc.access("/etc/localtime", F_OK) == 0 ? "local time" : "UTC"
+      return unsafe CLibrary.access("/etc/localtime", F_OK) == 0 ? "local time" : "UTC"
     }
     let name = path[start.upperBound...]
     return ["UTC", "Etc/UTC", "Universal", "Zulu"].contains(name) ? "UTC" : String(name)

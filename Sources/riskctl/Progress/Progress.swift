@@ -1,4 +1,4 @@
-import Glibc
+import CLibrary
 
 /// A bar with rate and remaining time on standard error, where that is a terminal and the work lasts over a second.
 struct Progress {
@@ -45,6 +45,6 @@ struct Progress {
 
   private func write(_ text: String) {
     var bytes = Array(text.utf8)
-    unsafe _ = Glibc.write(STDERR_FILENO, &bytes, bytes.count)
+    unsafe _ = CLibrary.write(STDERR_FILENO, &bytes, bytes.count)
   }
 }

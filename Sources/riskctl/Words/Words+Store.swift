@@ -52,6 +52,13 @@ extension Words {
   static func snapshotIsSound(_ store: String) -> String { say("\(store): the snapshot is what the log says", "\(store)：快照与日志相符") }
 
   /// What a proof has shown, in a sentence.
+  static func meaning(of proof: TransparencyProof, _ checkpoint: Checkpoint) -> String {
+    say(
+      "event \(proof.leaf + 1) is in \(checkpoint.origin) at size \(checkpoint.size)",
+      "事件 \(proof.leaf + 1) 在 \(checkpoint.origin)（共 \(checkpoint.size) 条）之中")
+  }
+
+  /// What a proof has shown.
   static func meaning(of proof: Proof, _ checkpoint: Checkpoint) -> String {
     let log = say("\(checkpoint.origin) at size \(checkpoint.size)", "\(checkpoint.origin)（共 \(checkpoint.size) 条）")
     return switch proof {

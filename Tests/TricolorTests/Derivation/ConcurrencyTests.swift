@@ -1,5 +1,5 @@
 import EventLog
-import Glibc
+import CLibrary
 import Synchronization
 import Testing
 
