@@ -98,7 +98,7 @@ struct LenientImportSession {
   }
 
   func read(_ path: String, into tally: inout ImportTally, _ doubts: inout Plausibility) async throws {
-    var lines = try LineReader(path: path)
+    var lines = try LineReader(path: path) { Interruption.isAsked }
     var bookmarks = try ImportBookmarks(engine, resuming: &lines, rereads: options.contains(.correctsConflicts), &tally)
     let name = lines.name
     let byteCount = lines.byteCount
@@ -124,7 +124,7 @@ struct LenientImportSession {
         throw InputError.refused(name: name, line: batch.line(of: position), fault)
       }
       try doubts.look(at: batch.drafts, of: name, engine) { batch.line(of: $0) }
-      try Interruption.check(tally)
+      if Interruption.isAsked { throw Interruption.failure(tally) }
       read += lines.count
       progress.update(read, fraction: byteCount.map { Double(position.byteCount) / Double(max($0, 1)) })
     }
