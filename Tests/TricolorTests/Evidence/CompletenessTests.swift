@@ -62,9 +62,9 @@ struct CompletenessTests {
       let subject = Subject.person(.number(number))
       try verify(subject, [], engine, checkpoint)
       let proof = try engine.completenessProof(of: subject, in: checkpoint.size)
-      #expect(throws: CompletenessError.self) { try proof.verify([], of: Subject.person(.number(1)).key, under: head) }
+      #expect(throws: CompletenessError.self) { try await proof.verify([], of: Subject.person(.number(1)).key, under: head) }
       #expect(throws: CompletenessError.self) {
-        try proof.verify([], of: subject.key, under: MapHead(size: head.size - 1, root: head.root))
+        try await proof.verify([], of: subject.key, under: MapHead(size: head.size - 1, root: head.root))
       }
       #expect(throws: CompletenessError.leafCount(found: 1, expected: 0)) {
         try verify(subject, [engine.leaf(of: 1)], engine, checkpoint)
@@ -79,7 +79,7 @@ struct CompletenessTests {
     let proof = try engine.completenessProof(of: subject, in: checkpoint.size)
     let fewer = try engine.leaves(of: subject, in: checkpoint.size).dropLast().map { ($0.index, $0.hash) }
     let forged = CompletenessProof(chain: LeafChain(fewer), path: proof.path)
-    #expect(throws: CompletenessError.chain) { try forged.verify(fewer, of: subject.key, under: #require(checkpoint.subjects)) }
+    #expect(throws: CompletenessError.chain) { try await forged.verify(fewer, of: subject.key, under: #require(checkpoint.subjects)) }
   }
 
   @Test func checkpointsGoOnFromOneAnotherAndAgreeWithTheMapAsDefined() async throws {
@@ -136,10 +136,10 @@ struct CompletenessTests {
     try await appending.value
     checkpoints.append(try engine.checkpoint(origin: origin))
     for (older, newer) in zip(checkpoints, checkpoints.dropFirst()) {
-      try engine.consistencyProof(from: older.size, to: newer.size).verify(oldRoot: older.root, newRoot: newer.root)
+      try await engine.consistencyProof(from: older.size, to: newer.size).verify(oldRoot: older.root, newRoot: newer.root)
     }
     #expect(try checkpoints.last?.subjects == naiveSubjects(engine, #require(checkpoints.last).size))
-    #expect(try engine.verify(against: checkpoints).faults == [])
+    #expect(try await engine.verify(against: checkpoints).faults == [])
   }
 
   /// Calls `body` with the stored map of subjects, to change it behind the engine's back.
@@ -159,9 +159,9 @@ struct CompletenessTests {
       try transaction.put(manifest, at: Array("manifest".utf8), in: table)
     }
     #expect(throws: EvidenceError.otherCheckpoint(asked: 40, kept: nil)) { try engine.completenessProof(of: .policies, in: 40) }
-    #expect(try engine.verify().faults.count == 1)
+    #expect(try await engine.verify().faults.count == 1)
     #expect(try engine.checkpoint(origin: origin).subjects == checkpoint.subjects)
-    #expect(try engine.verify(against: [checkpoint]).isSound)
+    #expect(try await engine.verify(against: [checkpoint]).isSound)
   }
 
   @Test func damagedTilesAreNotSigned() async throws {
@@ -196,11 +196,11 @@ struct CompletenessTests {
         changed[min(place, byteCount - 1)] ^= 8
         try transaction.put(changed, at: key, in: table)
       }
-      #expect(try !engine.verify().isSound, "byte \(place)")
+      #expect(try await !engine.verify().isSound, "byte \(place)")
       try await EvidenceLog.fill(engine, count: 1, first: place)
       let checkpoint = try engine.checkpoint(origin: origin)
       #expect(try checkpoint.subjects == naiveSubjects(engine, checkpoint.size), "byte \(place)")
-      #expect(try engine.verify(against: [checkpoint]).faults == [])
+      #expect(try await engine.verify(against: [checkpoint]).faults == [])
       place += 11
     } while place < byteCount
   }
