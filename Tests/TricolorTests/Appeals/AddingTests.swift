@@ -83,7 +83,7 @@ struct AddingTests {
     let view = try engine.view()
     #expect(throws: AppendError.self) { try view.adding([try Event(at: .earliest, source: "s", .policy(.null))]) }
     #expect(throws: AppendError.self) { try view.adding([try Event.retraction(of: 7)]) }
-    let nobody = try view.adding([try await Event.retraction(of: 1)]).recolor(at: .latest)
+    let nobody = try await view.adding([try Event.retraction(of: 1)]).recolor(at: .latest)
     #expect(nobody.persons.isEmpty)
     try await engine.close()
   }

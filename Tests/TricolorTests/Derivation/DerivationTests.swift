@@ -33,6 +33,12 @@ struct DerivationTests {
     #expect(sealed.contains { !$0.events.isEmpty })
   }
 
+  private func digests(of engine: Engine, at instants: [Instant]) async throws -> [String] {
+    var digests: [String] = []
+    for instant in instants { digests.append(try await engine.view().recolor(at: instant).digest) }
+    return digests
+  }
+
   /// What does not fit the memory for it at once becomes several runs, of which one is the base.
   @Test(arguments: [1, 7, 100, 150]) func aLogLongerThanItsShareIsSealedInSeveralRuns(share: Int) async throws {
     let log = try RandomLog(seed: 3, length: 200...300)
@@ -47,9 +53,9 @@ struct DerivationTests {
     let runs = engine.state.withLock { state in PersonPartition.all.map { state.manifest[$0].count }.max() ?? 0 }
     #expect(share < 100 ? runs > 1 && runs <= shares : runs == shares)
     #expect(try await engine.verify().isSound)
-    let digests = try log.instants.map { try await engine.view().recolor(at: $0).digest }
+    let digests = try await self.digests(of: engine, at: log.instants)
     try engine.dropSnapshot()
-    #expect(try log.instants.map { try await engine.view().recolor(at: $0).digest } == digests)
+    #expect(try await self.digests(of: engine, at: log.instants) == digests)
   }
 
   /// Chunks that a failed seal left under the next run's number are not taken for its own.

@@ -88,12 +88,12 @@ struct DistrictTests {
       do { _ = try body() } catch { return (error as? Fault)?.path }
       return nil
     }
-    #expect(path { try await view.districts(from: day(2), to: day(1), every: 1) } == "to")
-    #expect(path { try await view.districts(from: day(1), to: day(2), every: 0) } == "every")
-    #expect(path { try await view.districts(from: day(1), to: day(1, 10_000), every: 1) } == "every")
-    #expect(path { try await view.districts(from: day(1), to: day(1, 9_999), every: 1) } == nil)
-    #expect(path { try await view.districts(from: day(1), to: day(1), every: 1, depth: 0) } == "depth")
-    #expect(path { try await view.districts(from: day(1), to: day(1), every: 1, depth: 9) } == "depth")
+    #expect(path { try view.districts(from: day(2), to: day(1), every: 1) } == "to")
+    #expect(path { try view.districts(from: day(1), to: day(2), every: 0) } == "every")
+    #expect(path { try view.districts(from: day(1), to: day(1, 10_000), every: 1) } == "every")
+    #expect(path { try view.districts(from: day(1), to: day(1, 9_999), every: 1) } == nil)
+    #expect(path { try view.districts(from: day(1), to: day(1), every: 1, depth: 0) } == "depth")
+    #expect(path { try view.districts(from: day(1), to: day(1), every: 1, depth: 9) } == "depth")
     #expect(try await view.districts(from: day(1), to: day(1), every: 1).districts.isEmpty)
   }
 

@@ -103,9 +103,9 @@ struct BackupTests {
 
   @Test func nothingIsOverwritten() async throws {
     _ = try await threeSegments()
-    #expect(throws: StoreError.exists(path: store.path)) { try await Engine.restore(backup.path, to: store.path) }
+    await #expect(throws: StoreError.exists(path: store.path)) { try await Engine.restore(backup.path, to: store.path) }
     try FileManager.default.createDirectory(atPath: restored.path, withIntermediateDirectories: false)
-    #expect(throws: StoreError.exists(path: restored.path)) { try await Engine.restore(backup.path, to: restored.path) }
+    await #expect(throws: StoreError.exists(path: restored.path)) { try await Engine.restore(backup.path, to: restored.path) }
   }
 
   @Test func aMissingLinkIsRefused() async throws {
@@ -114,11 +114,11 @@ struct BackupTests {
     for (index, first) in [(0, 1), (1, 401)] as [(Int, UInt64)] {
       let file = "\(backup.path)/\(all[index])"
       try FileManager.default.moveItem(atPath: file, toPath: file + ".away")
-      #expect(throws: BackupError.missingLink(path: backup.path, firstSequence: first)) {
+      await #expect(throws: BackupError.missingLink(path: backup.path, firstSequence: first)) {
         try await Engine.restore(backup.path, to: restored.path)
       }
       let engine = try Engine.open(at: store.path, access: .readOnly)
-      #expect(throws: BackupError.missingLink(path: backup.path, firstSequence: first)) { try await engine.backup(to: backup.path) }
+      await #expect(throws: BackupError.missingLink(path: backup.path, firstSequence: first)) { try await engine.backup(to: backup.path) }
       try FileManager.default.moveItem(atPath: file + ".away", toPath: file)
     }
     try nothingIsLeft()
@@ -128,7 +128,7 @@ struct BackupTests {
   @Test func withoutItsLastSegmentABackupContradictsTheCheckpoint() async throws {
     let checkpoint = try await threeSegments()
     try FileManager.default.removeItem(atPath: "\(backup.path)/\(segments()[2])")
-    let error = #expect(throws: BackupError.self) { try await Engine.restore(backup.path, to: restored.path, checkpoints: [checkpoint]) }
+    let error = await #expect(throws: BackupError.self) { try await Engine.restore(backup.path, to: restored.path, checkpoints: [checkpoint]) }
     guard case .notSound(_, let fault) = error else { return #expect(Bool(false), "\(String(describing: error))") }
     #expect(fault.contains("ends at event 800"))
     try nothingIsLeft()
@@ -145,15 +145,15 @@ struct BackupTests {
         index == 1 ? Array(0..<100) + Array(stride(from: 100, to: original.count, by: 977)) + [original.count - 1] : [original.count / 2]
       for place in places {
         try change(name) { $0[place] ^= 0x10 }
-        #expect(throws: BackupError.self, "byte \(place)") { try await Engine.restore(backup.path, to: restored.path) }
+        await #expect(throws: BackupError.self, "byte \(place)") { try await Engine.restore(backup.path, to: restored.path) }
         try original.write(to: URL(filePath: "\(backup.path)/\(name)"))
       }
       for count in [0, 50, 100, original.count / 2, original.count - 1] {
         try original.prefix(count).write(to: URL(filePath: "\(backup.path)/\(name)"))
-        #expect(throws: BackupError.self, "cut at \(count)") { try await Engine.restore(backup.path, to: restored.path) }
+        await #expect(throws: BackupError.self, "cut at \(count)") { try await Engine.restore(backup.path, to: restored.path) }
       }
       try (original + [0]).write(to: URL(filePath: "\(backup.path)/\(name)"))
-      #expect(throws: BackupError.self) { try await Engine.restore(backup.path, to: restored.path) }
+      await #expect(throws: BackupError.self) { try await Engine.restore(backup.path, to: restored.path) }
       try original.write(to: URL(filePath: "\(backup.path)/\(name)"))
     }
     try nothingIsLeft()
@@ -167,11 +167,11 @@ struct BackupTests {
     // The same events: other salts, another log.
     try await EvidenceLog.fill(engine, count: 1_300)
     let last = try "\(backup.path)/\(segments()[2])"
-    #expect(throws: BackupError.otherLog(file: last, sequence: 1_200)) { try await engine.backup(to: backup.path) }
+    await #expect(throws: BackupError.otherLog(file: last, sequence: 1_200)) { try await engine.backup(to: backup.path) }
     // One that was rolled back.
     let rolledBack = try Engine.create(at: restored.path)
     try await EvidenceLog.fill(rolledBack, count: 10)
-    #expect(throws: BackupError.otherLog(file: last, sequence: 1_200)) { try await rolledBack.backup(to: backup.path) }
+    await #expect(throws: BackupError.otherLog(file: last, sequence: 1_200)) { try await rolledBack.backup(to: backup.path) }
     #expect(try segments().count == 3)
   }
 
@@ -189,14 +189,14 @@ struct BackupTests {
       changed[changed.count - 1] ^= 1
       try transaction.put(changed, at: key, in: opened)
     }
-    #expect(throws: StoreError.self) { try await engine.backup(to: backup.path) }
+    await #expect(throws: StoreError.self) { try await engine.backup(to: backup.path) }
     #expect(try segments() == [])
   }
 
   @Test func anEmptyLogAndAnEmptyDirectory() async throws {
     let engine = try Engine.create(at: store.path)
     #expect(try await engine.backup(to: backup.path).file == nil)
-    #expect(throws: BackupError.noBackup(path: backup.path)) { try await Engine.restore(backup.path, to: restored.path) }
-    #expect(throws: BackupError.noBackup(path: restored.path)) { try await Engine.restore(restored.path, to: restored.path) }
+    await #expect(throws: BackupError.noBackup(path: backup.path)) { try await Engine.restore(backup.path, to: restored.path) }
+    await #expect(throws: BackupError.noBackup(path: restored.path)) { try await Engine.restore(restored.path, to: restored.path) }
   }
 }

@@ -62,9 +62,9 @@ struct CompletenessTests {
       let subject = Subject.person(.number(number))
       try verify(subject, [], engine, checkpoint)
       let proof = try engine.completenessProof(of: subject, in: checkpoint.size)
-      #expect(throws: CompletenessError.self) { try await proof.verify([], of: Subject.person(.number(1)).key, under: head) }
+      #expect(throws: CompletenessError.self) { try proof.verify([], of: Subject.person(.number(1)).key, under: head) }
       #expect(throws: CompletenessError.self) {
-        try await proof.verify([], of: subject.key, under: MapHead(size: head.size - 1, root: head.root))
+        try proof.verify([], of: subject.key, under: MapHead(size: head.size - 1, root: head.root))
       }
       #expect(throws: CompletenessError.leafCount(found: 1, expected: 0)) {
         try verify(subject, [engine.leaf(of: 1)], engine, checkpoint)
@@ -79,7 +79,7 @@ struct CompletenessTests {
     let proof = try engine.completenessProof(of: subject, in: checkpoint.size)
     let fewer = try engine.leaves(of: subject, in: checkpoint.size).dropLast().map { ($0.index, $0.hash) }
     let forged = CompletenessProof(chain: LeafChain(fewer), path: proof.path)
-    #expect(throws: CompletenessError.chain) { try await forged.verify(fewer, of: subject.key, under: #require(checkpoint.subjects)) }
+    #expect(throws: CompletenessError.chain) { try forged.verify(fewer, of: subject.key, under: #require(checkpoint.subjects)) }
   }
 
   @Test func checkpointsGoOnFromOneAnotherAndAgreeWithTheMapAsDefined() async throws {
@@ -136,7 +136,7 @@ struct CompletenessTests {
     try await appending.value
     checkpoints.append(try engine.checkpoint(origin: origin))
     for (older, newer) in zip(checkpoints, checkpoints.dropFirst()) {
-      try await engine.consistencyProof(from: older.size, to: newer.size).verify(oldRoot: older.root, newRoot: newer.root)
+      try engine.consistencyProof(from: older.size, to: newer.size).verify(oldRoot: older.root, newRoot: newer.root)
     }
     #expect(try checkpoints.last?.subjects == naiveSubjects(engine, #require(checkpoints.last).size))
     #expect(try await engine.verify(against: checkpoints).faults == [])

@@ -17,14 +17,14 @@ struct ProofTests {
       let asked = Set([size, min(256, size), size * size % 251 % size + 1])
       for sequence in asked {
         let proof = try engine.inclusionProof(of: UInt64(sequence), in: UInt64(size))
-        try await proof.verify(leafHash: leaves[sequence - 1], root: roots[size])
-        #expect(throws: ProofError.self) { try await proof.verify(leafHash: leaves[sequence % count], root: roots[size]) }
-        if size > 1 { #expect(throws: ProofError.self) { try await proof.verify(leafHash: leaves[sequence - 1], root: roots[size - 1]) } }
+        try proof.verify(leafHash: leaves[sequence - 1], root: roots[size])
+        #expect(throws: ProofError.self) { try proof.verify(leafHash: leaves[sequence % count], root: roots[size]) }
+        if size > 1 { #expect(throws: ProofError.self) { try proof.verify(leafHash: leaves[sequence - 1], root: roots[size - 1]) } }
       }
       for old in Set([size, (size + 1) / 2, min(256, size)]) {
         let proof = try engine.consistencyProof(from: UInt64(old), to: UInt64(size))
-        try await proof.verify(oldRoot: roots[old], newRoot: roots[size])
-        #expect(throws: ProofError.self) { try await proof.verify(oldRoot: roots[old - 1], newRoot: roots[size]) }
+        try proof.verify(oldRoot: roots[old], newRoot: roots[size])
+        #expect(throws: ProofError.self) { try proof.verify(oldRoot: roots[old - 1], newRoot: roots[size]) }
       }
     }
   }
@@ -35,10 +35,10 @@ struct ProofTests {
     try await engine.append(try (0..<count).map { try .negative(.number(UInt64($0) % 11), at: "2022-01-01T00:00:00Z") })
     let root = try engine.root(of: UInt64(count))
     for sequence in [1, 256, 257, 65_536, 65_537, 66_000] as [UInt64] {
-      try await engine.inclusionProof(of: sequence, in: UInt64(count)).verify(leafHash: engine.leaf(of: sequence).hash, root: root)
+      try engine.inclusionProof(of: sequence, in: UInt64(count)).verify(leafHash: engine.leaf(of: sequence).hash, root: root)
     }
     for old in [1, 255, 256, 65_535, 65_536, 65_537] as [UInt64] {
-      try await engine.consistencyProof(from: old, to: UInt64(count)).verify(oldRoot: engine.root(of: old), newRoot: root)
+      try engine.consistencyProof(from: old, to: UInt64(count)).verify(oldRoot: engine.root(of: old), newRoot: root)
     }
   }
 
