@@ -127,23 +127,6 @@ import Testing
     }
   }
 
-  @Test func aTerminatedImportStopsAfterItsBatch() throws {
-    try Scratch.with { scratch in
-      let store = try scratch.store()
-      let file = try scratch.file("a.jsonl", Sample.tests(40_000))
-      let script = """
-        mkfifo "$2.fifo"
-        "$0" import "$1" "$2.fifo" --batch-size 100 & pid=$!
-        { head -n 20000 "$2"; sleep 1; kill -TERM $pid; tail -n +20001 "$2"; } > "$2.fifo" 2> "$2.log"
-        wait $pid
-        """
-      let stopped = try Riskctl.shell("set -m\n" + script, [Riskctl.path, store, file])
-      #expect(stopped.status == 143 && stopped.errors.contains("riskctl: terminated: "), "\(stopped)")
-      let count = try Riskctl.run("export", store).lines.count
-      #expect(count > 0 && count < 40_000 && count % 100 == 0)
-    }
-  }
-
   @Test func aQuestionIsAnsweredBeforeTheNextOneIsAsked() throws {
     try Scratch.with { scratch in
       let store = try scratch.store()

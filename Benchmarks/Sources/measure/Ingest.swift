@@ -30,7 +30,7 @@ struct Ingest: AsyncParsableCommand {
     try printDisk("disk", count)
     // What is measured next finds everything in one run, as after a night's snapshot. Its merge leaves free pages, which later appends fill.
     let merging = try Engine.open(at: store)
-    try merging.snapshot()
+    try await merging.snapshot()
     try await merging.close()
     try printDisk("disk.merged", count)
   }

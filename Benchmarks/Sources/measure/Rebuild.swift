@@ -14,7 +14,7 @@ struct Rebuild: AsyncParsableCommand {
     let time = try seconds {
       let engine = try Engine.open(at: store)
       count = try engine.view().knownAt
-      try engine.snapshot()
+      try await engine.snapshot()
     }
     Measurement(
       name: "rebuild", unit: "events/s", samples: [Double(count) / time], facts: [("events", "\(count)"), ("seconds", "\(time)")]

@@ -50,11 +50,12 @@ public struct Rule: Hashable, Sendable {
   /// The delay in force: 0 s where the policy says nothing.
   public var afterSeconds: UInt32 { after?.seconds ?? 0 }
 
+  // Not inlined here and below: in another module the optimizer of Swift 6.3.1 ends the borrow of the rule before its outcome is read, and fails.
   /// The color that it gives; nil for a notice.
-  public var color: Color? { if case .color(let color) = outcome { color } else { nil } }
+  @inline(never) public var color: Color? { if case .color(let color) = outcome { color } else { nil } }
 
   /// What it tells the person; nil for a color.
-  public var notice: Text? { if case .notice(let notice) = outcome { notice } else { nil } }
+  @inline(never) public var notice: Text? { if case .notice(let notice) = outcome { notice } else { nil } }
 
   /// The length of a notice, in UTF-8 bytes.
   public static let noticeBytes = 1...64

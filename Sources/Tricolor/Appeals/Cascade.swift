@@ -39,6 +39,7 @@ extension View {
   /// Everyone who has a known contact with an index case (`to`, by any pseudonym of that person), and what would change without it.
   ///
   /// - Complexity: one pass over the log's records, some 10 ns each; two folds for each person found.
+  @available(*, noasync, message: "it takes long: use the one to await")
   public func cascade(from index: PersonID) throws -> Cascade {
     let indexes = Set(person(of: index).pseudonyms)
     var contacts: [PersonID: [UInt64]] = [:]

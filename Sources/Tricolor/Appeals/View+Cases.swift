@@ -11,6 +11,7 @@ extension View {
   ///   - instant: the instant; what occurs later does not count yet. By default all does.
   ///   - districtDepth: how many components of the place where a person stayed last make the district.
   /// - Complexity: one pass over the log's records, and for each case a read of the person's events and two folds.
+  @available(*, noasync, message: "it takes long: use the one to await")
   public func cases(at instant: Instant = .latest, districtDepth: Int = 3) throws -> [Case] {
     var persons: [PersonID] = []
     try engine.log.environment.read { transaction in

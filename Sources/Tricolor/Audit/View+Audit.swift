@@ -10,6 +10,7 @@ extension View {
   /// - Parameter progress: told now and then how many persons are done, from any thread; answering false cancels.
   /// - Complexity: O(events), and for each retraction of a person's event two timelines of that person.
   /// - Throws: `CancellationError` where `progress` answers false; errors of the store.
+  @available(*, noasync, message: "it takes long: use the one to await")
   public func audit(
     _ thresholds: Audit.Thresholds = Audit.Thresholds(), progress: (@Sendable (_ personCount: Int) -> Bool)? = nil
   ) throws -> Audit {

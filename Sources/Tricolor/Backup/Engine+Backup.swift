@@ -27,6 +27,7 @@ extension Engine {
   /// - Complexity: O(events since the last backup to that directory), and O(bytes of the backup), at the speed of the disk or of SHA-256.
   /// - Throws: ``BackupError``: `isStore` for a directory with a store in it; `otherLog` where the directory has a backup of another log, or this one was rolled back; `damaged`,
   ///   `missingLink`. ``StoreError/damaged(path:problem:)``; errors of the file system.
+  @available(*, noasync, message: "it takes long: use the one to await")
   public func backup(to path: String, progress: ((_ done: UInt64, _ total: UInt64) -> Void)? = nil) throws -> BackupReport {
     let path = BackupDirectory.withoutTrailingSlashes(path)
     guard !BackupDirectory.isStore(path) else { throw BackupError.isStore(path: path) }

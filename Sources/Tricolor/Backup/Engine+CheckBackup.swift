@@ -20,7 +20,7 @@ extension Engine {
   /// - Parameter progress: told now and then how many events are done, of how many.
   /// - Complexity: O(events).
   /// - Throws: ``BackupError/noBackup(path:)``; errors of the file system. Damage is *not* an error: it is among the faults.
-  @available(*, noasync, message: "it reads the whole backup: use checkBackup(at:progress:) with await")
+  @available(*, noasync, message: "it takes long: use the one to await")
   public static func checkBackup(at path: String, progress: ((_ done: UInt64, _ total: UInt64) -> Void)? = nil) throws -> BackupCheck {
     let path = BackupDirectory.withoutTrailingSlashes(path)
     let chain: BackupChain

@@ -15,6 +15,7 @@ extension Engine {
   /// - Parameter progress: told now and then how many events are done, of how many.
   /// - Throws: ``StoreError/exists(path:)``: nothing is overwritten. ``BackupError``; errors of the file system.
   /// - Complexity: O(events).
+  @available(*, noasync, message: "it takes long: use the one to await")
   public static func restore(
     _ backup: String, to path: String, checkpoints: [Checkpoint] = [], surroundings: Surroundings = Surroundings(),
     progress: ((_ done: UInt64, _ total: UInt64) -> Void)? = nil

@@ -17,6 +17,7 @@ extension View {
   /// - Complexity: O(events + persons · instants).
   /// - Throws: ``Fault`` for a `last` before `first`, no step, a depth out of range, and more than 10,000 instants; `CancellationError` where `progress`
   ///   answers false; errors of the store.
+  @available(*, noasync, message: "it takes long: use the one to await")
   public func districts(
     from first: Instant, to last: Instant, every stepSeconds: UInt32, depth: Int = DistrictStatistics.usualDepth,
     progress: (@Sendable (_ personCount: Int) -> Bool)? = nil

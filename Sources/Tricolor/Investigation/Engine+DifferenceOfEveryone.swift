@@ -39,6 +39,7 @@ extension Engine {
   /// How two views differ over everyone of whom either knows something, on all cores.
   ///
   /// - Complexity: two folds a person, and for each who differs what a cause costs (``difference(from:to:of:)``).
+  @available(*, noasync, message: "it takes long: use the one to await")
   public func difference(from before: View, to after: View) throws -> Differences {
     let persons = Set(try before.recolor(at: .latest).persons).union(try after.recolor(at: .latest).persons).sorted()
     let stretchCount = 16

@@ -13,6 +13,7 @@ extension Engine {
   /// - Complexity: O(events), where more than one run or unsealed events are there; else O(1).
   /// - Throws: ``StoreError/readOnly(path:)``, ``StoreError/closed(path:)``; errors of the disk. What was sealed before stays in use then.
   @discardableResult
+  @available(*, noasync, message: "it takes long: use the one to await")
   public func snapshot() throws -> Snapshot? {
     try seal(.allRuns)
     return currentSnapshot
@@ -39,6 +40,7 @@ extension Engine {
   /// - Complexity: O(events), on all cores; some 32 bytes of memory for each of at most 33 million events at a time.
   /// - Throws: ``StoreError/readOnly(path:)``; errors of the disk.
   @discardableResult
+  @available(*, noasync, message: "it takes long: use the one to await")
   public func rebuildSnapshot() throws -> Snapshot? {
     try rederive()
     return try snapshot()

@@ -35,6 +35,7 @@ extension Engine {
   /// Counts what the store holds. O(events).
   ///
   /// - Parameter progress: told now and then how many events are counted, of how many.
+  @available(*, noasync, message: "it takes long: use the one to await")
   public func statistics(progress: ((_ done: UInt64, _ total: UInt64) -> Void)? = nil) throws -> Statistics {
     if access == .readOnly { try catchUp() }
     var statistics = Statistics()

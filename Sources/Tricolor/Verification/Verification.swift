@@ -30,6 +30,7 @@ extension Engine {
   /// - Parameter progress: told now and then how many events are done, of how many.
   /// - Complexity: O(events) in time; memory for some 100 bytes a subject.
   /// - Throws: nothing that a damaged store causes: that is a fault in the answer. Errors of the disk.
+  @available(*, noasync, message: "it takes long: use the one to await")
   public func verify(
     against checkpoints: [Checkpoint] = [], progress: ((_ done: UInt64, _ total: UInt64) -> Void)? = nil
   ) throws -> Verification {

@@ -13,6 +13,7 @@ extension View {
   /// - Parameter progress: told now and then how many persons are done, from any thread; answering false cancels.
   /// - Complexity: O(events); quickest where one sealed run of each partition holds nearly all of them (see ``Engine/snapshot()``).
   /// - Throws: `CancellationError` where `progress` answers false; errors of the store.
+  @available(*, noasync, message: "it takes long: use the one to await")
   public func recolor(at instant: Instant, progress: (@Sendable (_ personCount: Int) -> Bool)? = nil) throws -> Recoloring {
     let (knowledge, circumstances) = (knowledge, circumstances)
     let screen = ColorScreen(circumstances, at: instant)
@@ -33,6 +34,7 @@ extension View {
   ///
   /// - Complexity: O(events) where a policy in force has notices, else O(1).
   /// - Throws: as ``recolor(at:progress:)``.
+  @available(*, noasync, message: "it takes long: use the one to await")
   public func noticeCounts(at instant: Instant, progress: (@Sendable (_ personCount: Int) -> Bool)? = nil) throws -> [Text: Int] {
     let circumstances = circumstances
     guard circumstances.hasNotices(at: instant) else { return [:] }

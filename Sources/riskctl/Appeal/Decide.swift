@@ -40,7 +40,7 @@ extension AppealCommand {
       let engine = try Engine.open(at: store.store)
       let view = try engine.view()
       let one = try found(view)
-      let released = releaseContacts ? try view.cascade(from: one.person) : nil
+      let released = releaseContacts ? try await view.cascade(from: one.person) : nil
       let withdrawn = retract + (released?.contacts ?? []).filter { !retract.contains($0) }
       let corrections = try correct.map { try EventFile.read($0).map(\.event) } ?? []
       let decision = try Decision(

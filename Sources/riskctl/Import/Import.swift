@@ -1,4 +1,5 @@
 import ArgumentParser
+import EventJSON
 import Tricolor
 
 /// `riskctl import`
@@ -55,12 +56,16 @@ struct Import: AsyncParsableCommand {
     var doubts = Plausibility(now: Engine.systemClock())
     if dryRun { return try rehearse(engine, &tally, &doubts) }
     let file = try rejects.map { try Output.file($0) }
-    for input in inputs {
-      if options.isEmpty {
-        try await ImportSession(engine, batchSize: batchSize).read(input, into: &tally, &doubts)
-      } else {
-        try await LenientImportSession(engine, batchSize: batchSize, options, rejects: file).read(input, into: &tally, &doubts)
+    do {
+      for input in inputs {
+        if options.isEmpty {
+          try await ImportSession(engine, batchSize: batchSize).read(input, into: &tally, &doubts)
+        } else {
+          try await LenientImportSession(engine, batchSize: batchSize, options, rejects: file).read(input, into: &tally, &doubts)
+        }
       }
+    } catch InputError.interrupted {
+      throw Interruption.failure(tally)
     }
     doubts.finish()
     try file?.close()

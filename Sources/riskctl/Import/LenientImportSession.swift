@@ -98,7 +98,7 @@ struct LenientImportSession {
   }
 
   func read(_ path: String, into tally: inout ImportTally, _ doubts: inout Plausibility) async throws {
-    var lines = try LineReader(path: path)
+    var lines = try LineReader(path: path) { Interruption.isAsked }
     var bookmarks = try ImportBookmarks(engine, resuming: &lines, rereads: options.contains(.correctsConflicts), &tally)
     let name = lines.name
     let byteCount = lines.byteCount

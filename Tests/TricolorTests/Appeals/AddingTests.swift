@@ -53,7 +53,7 @@ struct AddingTests {
       }
       for _ in 0..<3 {
         let instant = random.pick(instants)
-        let recoloring = try view.recolor(at: instant)
+        let recoloring = try await view.recolor(at: instant)
         let got = zip(recoloring.persons, recoloring.colors).map { Standing(person: $0, color: $1) }
         let expected = oracle.colors(at: instant).map { Standing(person: $0.person, color: $0.color) }
         if let found = Discrepancy("everyone at \(instant)", expected: expected, got: got) { return found }
@@ -83,7 +83,7 @@ struct AddingTests {
     let view = try engine.view()
     #expect(throws: AppendError.self) { try view.adding([try Event(at: .earliest, source: "s", .policy(.null))]) }
     #expect(throws: AppendError.self) { try view.adding([try Event.retraction(of: 7)]) }
-    let nobody = try view.adding([try Event.retraction(of: 1)]).recolor(at: .latest)
+    let nobody = try await view.adding([try Event.retraction(of: 1)]).recolor(at: .latest)
     #expect(nobody.persons.isEmpty)
     try await engine.close()
   }

@@ -40,12 +40,12 @@ struct CaseTests {
     let engine = try await Self.engine(store, clock)
     try await engine.lodge(case: "a", of: Self.index, at: Instant("2022-10-04T00:00:00Z"), source: "office", channel: .hotline)
     let now = try Instant("2022-10-06T12:00:00Z")
-    let open = try #require(try engine.view().cases().first)
+    let open = try #require(try await engine.view().cases().first)
     #expect(open.state == .open && open.ageSeconds(at: now) == 60 * 3_600 && open.secondsToDecision == nil && open.effect == nil)
     #expect(open.district == (try Place("CN/50/00")))
 
     try clock.set("2022-10-06T00:00:00Z")
-    let cascade = try engine.view().cascade(from: Self.index)
+    let cascade = try await engine.view().cascade(from: Self.index)
     #expect(cascade.members.map(\.person) == [Self.contact, Self.other].sorted() && cascade.contacts == [3, 5])
     let changes = Dictionary(uniqueKeysWithValues: cascade.members.map { ($0.person, $0.change.intervals) })
     #expect(changes[Self.contact]?.first?.before == .red && changes[Self.contact]?.first?.after == .green)
@@ -79,7 +79,7 @@ struct CaseTests {
     // The stay is withdrawn, which no rule looks at here.
     let receipt = try await engine.decide(try Self.decision(.upheld(retracting: [.sequence(6)], correcting: [])))
     #expect(receipt.changedNothing)
-    #expect(try engine.view().cases().first?.changedNothing == true)
+    #expect(try await engine.view().cases().first?.changedNothing == true)
     try await engine.close()
   }
 
@@ -109,7 +109,7 @@ struct CaseTests {
       guard case AppealError.correctionRefused(position: 0, _) = error else { return false }
       return true
     }
-    #expect(try engine.view().knownAt == last && (try engine.view().cases().first?.state == .open))
+    #expect(try engine.view().knownAt == last && (try await engine.view().cases().first?.state == .open))
     try await engine.close()
   }
 
@@ -125,7 +125,7 @@ struct CaseTests {
     await #expect(throws: expected) { try await engine.decide(try Self.decision(.rejected, at: "2022-10-07T23:59:59Z")) }
     #expect(try engine.view().knownAt == last)
     try await engine.decide(try Self.decision(.rejected, at: "2022-10-08T00:00:00Z"))
-    #expect(try engine.view().cases().map(\.state) == [.rejected])
+    #expect(try await engine.view().cases().map(\.state) == [.rejected])
     try await engine.close()
   }
 
@@ -136,10 +136,10 @@ struct CaseTests {
     try await engine.lodge(case: "a", of: Self.index, at: Instant("2022-10-04T00:00:00Z"), source: "office", channel: .hotline)
     try await engine.decide(try Self.decision(.upheld(retracting: [.sequence(2)], correcting: [])))
     let view = try engine.view()
-    #expect(try view.cases(at: Instant("2022-10-03T23:59:59Z")).isEmpty)
-    let then = try view.cases(at: Instant("2022-10-05T23:59:59Z"))
+    #expect(try await view.cases(at: Instant("2022-10-03T23:59:59Z")).isEmpty)
+    let then = try await view.cases(at: Instant("2022-10-05T23:59:59Z"))
     #expect(then.map(\.state) == [.open] && then[0].decidedAt == nil && then[0].effect == nil && then[0].channel == .hotline)
-    #expect(try view.cases(at: Instant("2022-10-06T00:00:00Z")).map(\.state) == [.upheld])
+    #expect(try await view.cases(at: Instant("2022-10-06T00:00:00Z")).map(\.state) == [.upheld])
     try await engine.close()
   }
 
@@ -159,7 +159,7 @@ struct CaseTests {
           expected.append("\(person) \(name) \(phase == .lodged ? "open" : phase.text) \(events.map(\.sequence))")
         }
       }
-      let got = try view.cases().map { "\($0.person) \($0.name) \($0.state.rawValue) \($0.events.map(\.sequence))" }
+      let got = try await view.cases().map { "\($0.person) \($0.name) \($0.state.rawValue) \($0.events.map(\.sequence))" }
       if let found = Discrepancy("cases", expected: expected.sorted(), got: got.sorted()) { return found }
       for index in log.persons {
         var contacts: [UInt64] = []
@@ -167,7 +167,7 @@ struct CaseTests {
         for event in oracle.everyone.flatMap(oracle.events) {
           if case .contact(_, _, let to?) = event.fact, indexes.contains(to) { contacts.append(event.sequence) }
         }
-        let cascade = try view.cascade(from: index)
+        let cascade = try await view.cascade(from: index)
         if let found = Discrepancy("contacts of \(index)", expected: contacts.sorted(), got: cascade.contacts) { return found }
         for member in cascade.members {
           let without = Oracle(try OracleLog(log.events), without: Set(member.contacts)).timeline(of: member.person)

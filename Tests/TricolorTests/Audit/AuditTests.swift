@@ -18,7 +18,7 @@ struct AuditTests {
           without: random.percent(50) ? [] : Set((0..<3).map { _ in UInt64(random.integer(1...log.events.count)) }))
         let count = random.integer(1...3)
         let gap = random.pick([0, 1, 3_600, 86_400])
-        let audit = try library.view(reading).audit(Audit.Thresholds(burstCount: count, burstGapSeconds: UInt32(gap)))
+        let audit = try await library.view(reading).audit(Audit.Thresholds(burstCount: count, burstGapSeconds: UInt32(gap)))
         let expected = Oracle(oracle, knownAt: reading.knownAt, under: reading.under, without: reading.without)
           .audit(burstCount: count, gapSeconds: gap)
         let got = Oracle.Findings(audit)
@@ -46,7 +46,7 @@ struct AuditTests {
   ])
   func whatSupports(evidence: HandCase.Entry, supports: Bool) async throws {
     let library = try await LibraryAnswers(Self.log([evidence, on(day(30), .determination(person: a, finding: .atRisk))]))
-    #expect(try library.engine.view().audit().unsupported.map(\.sequence) == (supports ? [] : [2]))
+    #expect(try await library.engine.view().audit().unsupported.map(\.sequence) == (supports ? [] : [2]))
   }
 
   /// A stay in a place below a designated one: the determination is made on `d30`, and the instant that counts is when the stay met the designation.
@@ -65,7 +65,7 @@ struct AuditTests {
       on(day(30), .determination(person: a, finding: .isolationRequired)),
     ]
     let library = try await LibraryAnswers(Self.log(events))
-    #expect(try library.engine.view().audit().unsupported.map(\.sequence) == (supports ? [] : [3]))
+    #expect(try await library.engine.view().audit().unsupported.map(\.sequence) == (supports ? [] : [3]))
   }
 
   @Test func whatIsRetractedSupportsNothingAndIsNotListed() async throws {
@@ -76,11 +76,11 @@ struct AuditTests {
         contact, determination, on(day(31), retraction(of: .sequence(1))),
         on(day(31), retraction(of: .sequence(2))),
       ]))
-    #expect(try library.engine.view(asKnownAt: .sequence(2)).audit().unsupported.isEmpty)
-    #expect(try library.engine.view(asKnownAt: .sequence(3)).audit().unsupported.map(\.sequence) == [2])
-    #expect(try library.engine.view().audit().unsupported.isEmpty)
-    #expect(try library.engine.view().without([3, 4]).audit().unsupported.isEmpty)
-    #expect(try library.engine.view().audit().retractions.map(\.retractedCount) == [2])
+    #expect(try await library.engine.view(asKnownAt: .sequence(2)).audit().unsupported.isEmpty)
+    #expect(try await library.engine.view(asKnownAt: .sequence(3)).audit().unsupported.map(\.sequence) == [2])
+    #expect(try await library.engine.view().audit().unsupported.isEmpty)
+    #expect(try await library.engine.view().without([3, 4]).audit().unsupported.isEmpty)
+    #expect(try await library.engine.view().audit().retractions.map(\.retractedCount) == [2])
   }
 
   /// A burst grows while the next is recorded within the gap, ends included; fewer than the threshold are none.
@@ -90,7 +90,7 @@ struct AuditTests {
       on(day(30), recorded: day(30, index * secondsApart), .determination(person: .number(UInt64(index)), finding: .atRisk))
     }
     let library = try await LibraryAnswers(Self.log(events))
-    let audit = try library.engine.view().audit(Audit.Thresholds(burstCount: count))
+    let audit = try await library.engine.view().audit(Audit.Thresholds(burstCount: count))
     #expect(audit.bursts.map(\.sequences.count) == sizes)
     #expect(audit.unsupported.count == 3)
   }
@@ -115,8 +115,8 @@ struct AuditTests {
         on(day(16), recorded: day(16), .test(person: b, method: .antigen, result: .negative)),
         on(day(25), recorded: day(50), .determination(person: a, finding: .cleared)),
       ]))
-    #expect(try library.engine.view(asKnownAt: .sequence(5)).audit().overlong.isEmpty)
-    let going = try #require(try library.engine.view(asKnownAt: .sequence(6)).audit().overlong.first)
+    #expect(try await library.engine.view(asKnownAt: .sequence(5)).audit().overlong.isEmpty)
+    let going = try #require(try await library.engine.view(asKnownAt: .sequence(6)).audit().overlong.first)
     #expect(going.person == a && going.from == day(1) && going.until == nil && going.explainedUntil == day(15) && going.sequence == 3)
     #expect(going.policy == "p" && going.rule == "order" && going.source.string == "office")
     // What is recorded at the very instant that it releases explains it too.
@@ -125,13 +125,13 @@ struct AuditTests {
         on(day(0), .policy(policy.json)), on(day(1), .determination(person: a, finding: .isolationRequired)),
         on(day(25), recorded: day(25), .determination(person: a, finding: .cleared)),
       ]))
-    #expect(try cleared.engine.view().audit().overlong.isEmpty)
-    #expect(try cleared.engine.view().without([3]).audit().overlong.count == 1)
+    #expect(try await cleared.engine.view().audit().overlong.isEmpty)
+    #expect(try await cleared.engine.view().without([3]).audit().overlong.count == 1)
     // What released it explains it, however late; a policy that let it go does not.
-    #expect(try library.engine.view().audit().overlong.isEmpty)
+    #expect(try await library.engine.view().audit().overlong.isEmpty)
     try await library.append(
       [RecordedEvent(sequence: 8, recordedAt: day(60), event: on(day(20), Self.none).event)], batches: SplitMix64(seed: 0))
-    let ended = try library.engine.view().without([7]).audit().overlong
+    let ended = try await library.engine.view().without([7]).audit().overlong
     #expect(ended.map(\.person) == [a] && ended.first?.until == day(20))
   }
 
@@ -144,7 +144,7 @@ struct AuditTests {
     let lawful = ProcessInfo.processInfo.environment["TRICOLOR_LAWFUL"].flatMap { Int($0) } ?? 20_000
     let history = try RedCodeHistory(lawfulCount: lawful)
     let library = try await LibraryAnswers(importing: history.events)
-    let audit = try library.engine.view().audit()
+    let audit = try await library.engine.view().audit()
     #expect(audit.unsupported.map(\.sequence) == history.wrongful)
     #expect(audit.unsupported.count == 1_317)
     #expect(audit.bursts.map(\.personCount) == [446, 871])

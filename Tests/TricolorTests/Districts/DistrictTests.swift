@@ -21,7 +21,7 @@ struct DistrictTests {
         let first = random.pick(log.instants)
         let last = Instant(secondsSinceEpoch: first.seconds + random.integer(0...9) * Self.step + random.integer(0...1)) ?? first
         let view = try library.view(reading)
-        let statistics = try view.districts(from: first, to: last, every: UInt32(Self.step), depth: depth)
+        let statistics = try await view.districts(from: first, to: last, every: UInt32(Self.step), depth: depth)
         let oracle = Oracle(oracleLog, knownAt: reading.knownAt, under: reading.under, without: reading.without)
         let expected = oracle.districtLines(at: statistics.instants, step: Self.step, depth: depth)
         if let found = Discrepancy(
@@ -32,7 +32,7 @@ struct DistrictTests {
         }
         for (index, instant) in statistics.instants.enumerated() {
           let counts = statistics.districts.map { $0.counts[index] }
-          let everyone = try view.recolor(at: instant).counts
+          let everyone = try await view.recolor(at: instant).counts
           let sums = [counts.reduce(0) { $0 + $1.green }, counts.reduce(0) { $0 + $1.yellow }, counts.reduce(0) { $0 + $1.red }]
           let wanted = Color.allCases.map { everyone[$0] ?? 0 }
           if let found = Discrepancy("everyone at \(instant)", expected: wanted, got: sums) { return found }
@@ -47,7 +47,7 @@ struct DistrictTests {
       on(day(1), .stay("CN/50/00/103/venue", until: day(2))), on(day(5), .stay("CN/50/00/105")), on(day(9), .stay("KR")),
       on(day(3), .negative()), on(day(3), .test(person: b, method: .antigen, result: .negative)),
     ])
-    let statistics = try library.engine.view().districts(from: day(0), to: day(9), every: 86_400)
+    let statistics = try await library.engine.view().districts(from: day(0), to: day(9), every: 86_400)
     let persons = statistics.districts.map { ($0.place?.description ?? "-", $0.counts.map(\.persons)) }
     #expect(persons.map(\.0) == ["CN/50/00/103", "CN/50/00/105", "KR", "-"])
     #expect(persons[0].1 == [0, 1, 1, 1, 1, 0, 0, 0, 0, 0])
@@ -65,7 +65,7 @@ struct DistrictTests {
       on(day(4), .appeal(person: a, case: one, phase: .upheld, channel: .online)),
       on(day(4), .appeal(person: b, case: one, phase: .rejected, channel: .online)),
     ])
-    let statistics = try library.engine.view().districts(from: day(2), to: day(5), every: 86_400)
+    let statistics = try await library.engine.view().districts(from: day(2), to: day(5), every: 86_400)
     #expect(
       statistics.csvLines == [
         "at,district,persons,green,yellow,red,lodged,upheld,rejected,open", "2022-01-03T00:00:00Z,CN/50/00/103,1,1,0,0,1,0,0,1",
@@ -78,7 +78,7 @@ struct DistrictTests {
 
   @Test func namesAreQuoted() async throws {
     let library = try await library([on(day(1), .stay("a,\"b\""))])
-    let lines = try library.engine.view().districts(from: day(1), to: day(1), every: 1).csvLines
+    let lines = try await library.engine.view().districts(from: day(1), to: day(1), every: 1).csvLines
     #expect(lines.last == "2022-01-02T00:00:00Z,\"a,\"\"b\"\"\",1,1,0,0,0,0,0,0")
   }
 
@@ -94,7 +94,7 @@ struct DistrictTests {
     #expect(path { try view.districts(from: day(1), to: day(1, 9_999), every: 1) } == nil)
     #expect(path { try view.districts(from: day(1), to: day(1), every: 1, depth: 0) } == "depth")
     #expect(path { try view.districts(from: day(1), to: day(1), every: 1, depth: 9) } == "depth")
-    #expect(try view.districts(from: day(1), to: day(1), every: 1).districts.isEmpty)
+    #expect(try await view.districts(from: day(1), to: day(1), every: 1).districts.isEmpty)
   }
 
   private func library(_ entries: [HandCase.Entry]) async throws -> LibraryAnswers {

@@ -23,7 +23,7 @@ struct BackupTests {
     let engine = try Engine.create(at: store.path)
     for round in 0..<3 {
       try await EvidenceLog.fill(engine, count: 400, first: round * 400)
-      _ = try engine.backup(to: backup.path)
+      _ = try await engine.backup(to: backup.path)
     }
     #expect(try segments().count == 3)
     return try engine.checkpoint(origin: "example.org/codes")
@@ -42,29 +42,29 @@ struct BackupTests {
       EvidenceLog.policy(), EvidenceLog.designation("CN/50"), .negative(.number(1), at: "2022-01-05T00:00:00Z", id: "a"),
     ])
     try await engine.append([Draft(.retraction(of: 700))], bookmark: Bookmark(name: "import", value: [1, 2, 3]))
-    let first = try engine.backup(to: backup.path)
+    let first = try await engine.backup(to: backup.path)
     #expect(first.eventCount == 704 && first.lastSequence == 704)
     #expect(try first.root == engine.root(of: 704))
     try await EvidenceLog.fill(engine, count: 300)
     try await engine.append([.retraction(of: 703)])
-    #expect(try engine.backup(to: backup.path).eventCount == 301)
-    #expect(try engine.backup(to: backup.path).file == nil)
+    #expect(try await engine.backup(to: backup.path).eventCount == 301)
+    #expect(try await engine.backup(to: backup.path).file == nil)
     #expect(try segments().count == 2)
 
     let checkpoint = try engine.checkpoint(origin: "example.org/codes")
-    try Engine.restore(backup.path, to: restored.path, checkpoints: [checkpoint])
+    try await Engine.restore(backup.path, to: restored.path, checkpoints: [checkpoint])
     let copy = try Engine.open(at: restored.path)
     #expect(try await Array(copy.events()) == Array(engine.events()))
     #expect(try copy.root(of: 1_005) == engine.root(of: 1_005))
     #expect(try copy.bookmark(named: Text("import", bytes: 1...256)) == [1, 2, 3])
     #expect(try copy.checkpoint(origin: "example.org/codes").subjects == checkpoint.subjects)
-    #expect(try copy.verify(against: [checkpoint]).isSound)
+    #expect(try await copy.verify(against: [checkpoint]).isSound)
     // It goes on where the other was: identifiers and retractions are known.
     #expect(try await copy.append([.negative(.number(9), at: "2022-01-05T00:00:00Z", id: "b")]).sequences == [1_006])
     await #expect(throws: AppendError.self) { try await copy.append([.retraction(of: 700)]) }
     await #expect(throws: AppendError.self) { try await copy.append([.negative(.number(1), at: "2022-01-05T00:00:00Z", id: "a")]) }
     // And can be backed up to the same directory.
-    #expect(try copy.backup(to: backup.path).eventCount == 1)
+    #expect(try await copy.backup(to: backup.path).eventCount == 1)
     try nothingIsLeftBesides(restored.path)
   }
 
@@ -88,24 +88,24 @@ struct BackupTests {
     var total: UInt64 = 0
     var rounds = 0
     while try rounds < 15 || engine.view().knownAt == 100 {
-      total += try engine.backup(to: backup.path).eventCount
+      total += try await engine.backup(to: backup.path).eventCount
       rounds += 1
       await Task.yield()
     }
     appending.cancel()
     let appended = try await appending.value
     #expect(appended > 0)
-    total += try engine.backup(to: backup.path).eventCount
+    total += try await engine.backup(to: backup.path).eventCount
     #expect(total == UInt64(100 + appended))
-    try Engine.restore(backup.path, to: restored.path)
+    try await Engine.restore(backup.path, to: restored.path)
     #expect(try await Array(Engine.open(at: restored.path).events()) == Array(engine.events()))
   }
 
   @Test func nothingIsOverwritten() async throws {
     _ = try await threeSegments()
-    #expect(throws: StoreError.exists(path: store.path)) { try Engine.restore(backup.path, to: store.path) }
+    await #expect(throws: StoreError.exists(path: store.path)) { try await Engine.restore(backup.path, to: store.path) }
     try FileManager.default.createDirectory(atPath: restored.path, withIntermediateDirectories: false)
-    #expect(throws: StoreError.exists(path: restored.path)) { try Engine.restore(backup.path, to: restored.path) }
+    await #expect(throws: StoreError.exists(path: restored.path)) { try await Engine.restore(backup.path, to: restored.path) }
   }
 
   @Test func aMissingLinkIsRefused() async throws {
@@ -114,25 +114,25 @@ struct BackupTests {
     for (index, first) in [(0, 1), (1, 401)] as [(Int, UInt64)] {
       let file = "\(backup.path)/\(all[index])"
       try FileManager.default.moveItem(atPath: file, toPath: file + ".away")
-      #expect(throws: BackupError.missingLink(path: backup.path, firstSequence: first)) {
-        try Engine.restore(backup.path, to: restored.path)
+      await #expect(throws: BackupError.missingLink(path: backup.path, firstSequence: first)) {
+        try await Engine.restore(backup.path, to: restored.path)
       }
       let engine = try Engine.open(at: store.path, access: .readOnly)
-      #expect(throws: BackupError.missingLink(path: backup.path, firstSequence: first)) { try engine.backup(to: backup.path) }
+      await #expect(throws: BackupError.missingLink(path: backup.path, firstSequence: first)) { try await engine.backup(to: backup.path) }
       try FileManager.default.moveItem(atPath: file + ".away", toPath: file)
     }
     try nothingIsLeft()
-    try Engine.restore(backup.path, to: restored.path)
+    try await Engine.restore(backup.path, to: restored.path)
   }
 
   @Test func withoutItsLastSegmentABackupContradictsTheCheckpoint() async throws {
     let checkpoint = try await threeSegments()
     try FileManager.default.removeItem(atPath: "\(backup.path)/\(segments()[2])")
-    let error = #expect(throws: BackupError.self) { try Engine.restore(backup.path, to: restored.path, checkpoints: [checkpoint]) }
+    let error = await #expect(throws: BackupError.self) { try await Engine.restore(backup.path, to: restored.path, checkpoints: [checkpoint]) }
     guard case .notSound(_, let fault) = error else { return #expect(Bool(false), "\(String(describing: error))") }
     #expect(fault.contains("ends at event 800"))
     try nothingIsLeft()
-    try Engine.restore(backup.path, to: restored.path)
+    try await Engine.restore(backup.path, to: restored.path)
   }
 
   @Test func anyChangedByteIsFound() async throws {
@@ -145,19 +145,19 @@ struct BackupTests {
         index == 1 ? Array(0..<100) + Array(stride(from: 100, to: original.count, by: 977)) + [original.count - 1] : [original.count / 2]
       for place in places {
         try change(name) { $0[place] ^= 0x10 }
-        #expect(throws: BackupError.self, "byte \(place)") { try Engine.restore(backup.path, to: restored.path) }
+        await #expect(throws: BackupError.self, "byte \(place)") { try await Engine.restore(backup.path, to: restored.path) }
         try original.write(to: URL(filePath: "\(backup.path)/\(name)"))
       }
       for count in [0, 50, 100, original.count / 2, original.count - 1] {
         try original.prefix(count).write(to: URL(filePath: "\(backup.path)/\(name)"))
-        #expect(throws: BackupError.self, "cut at \(count)") { try Engine.restore(backup.path, to: restored.path) }
+        await #expect(throws: BackupError.self, "cut at \(count)") { try await Engine.restore(backup.path, to: restored.path) }
       }
       try (original + [0]).write(to: URL(filePath: "\(backup.path)/\(name)"))
-      #expect(throws: BackupError.self) { try Engine.restore(backup.path, to: restored.path) }
+      await #expect(throws: BackupError.self) { try await Engine.restore(backup.path, to: restored.path) }
       try original.write(to: URL(filePath: "\(backup.path)/\(name)"))
     }
     try nothingIsLeft()
-    try Engine.restore(backup.path, to: restored.path)
+    try await Engine.restore(backup.path, to: restored.path)
   }
 
   @Test func aBackupOfAnotherLogIsNotContinued() async throws {
@@ -167,11 +167,11 @@ struct BackupTests {
     // The same events: other salts, another log.
     try await EvidenceLog.fill(engine, count: 1_300)
     let last = try "\(backup.path)/\(segments()[2])"
-    #expect(throws: BackupError.otherLog(file: last, sequence: 1_200)) { try engine.backup(to: backup.path) }
+    await #expect(throws: BackupError.otherLog(file: last, sequence: 1_200)) { try await engine.backup(to: backup.path) }
     // One that was rolled back.
     let rolledBack = try Engine.create(at: restored.path)
     try await EvidenceLog.fill(rolledBack, count: 10)
-    #expect(throws: BackupError.otherLog(file: last, sequence: 1_200)) { try rolledBack.backup(to: backup.path) }
+    await #expect(throws: BackupError.otherLog(file: last, sequence: 1_200)) { try await rolledBack.backup(to: backup.path) }
     #expect(try segments().count == 3)
   }
 
@@ -189,14 +189,14 @@ struct BackupTests {
       changed[changed.count - 1] ^= 1
       try transaction.put(changed, at: key, in: opened)
     }
-    #expect(throws: StoreError.self) { try engine.backup(to: backup.path) }
+    await #expect(throws: StoreError.self) { try await engine.backup(to: backup.path) }
     #expect(try segments() == [])
   }
 
   @Test func anEmptyLogAndAnEmptyDirectory() async throws {
     let engine = try Engine.create(at: store.path)
-    #expect(try engine.backup(to: backup.path).file == nil)
-    #expect(throws: BackupError.noBackup(path: backup.path)) { try Engine.restore(backup.path, to: restored.path) }
-    #expect(throws: BackupError.noBackup(path: restored.path)) { try Engine.restore(restored.path, to: restored.path) }
+    #expect(try await engine.backup(to: backup.path).file == nil)
+    await #expect(throws: BackupError.noBackup(path: backup.path)) { try await Engine.restore(backup.path, to: restored.path) }
+    await #expect(throws: BackupError.noBackup(path: restored.path)) { try await Engine.restore(restored.path, to: restored.path) }
   }
 }

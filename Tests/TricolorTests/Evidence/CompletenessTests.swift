@@ -139,7 +139,7 @@ struct CompletenessTests {
       try engine.consistencyProof(from: older.size, to: newer.size).verify(oldRoot: older.root, newRoot: newer.root)
     }
     #expect(try checkpoints.last?.subjects == naiveSubjects(engine, #require(checkpoints.last).size))
-    #expect(try engine.verify(against: checkpoints).faults == [])
+    #expect(try await engine.verify(against: checkpoints).faults == [])
   }
 
   /// Calls `body` with the stored map of subjects, to change it behind the engine's back.
@@ -159,9 +159,9 @@ struct CompletenessTests {
       try transaction.put(manifest, at: Array("manifest".utf8), in: table)
     }
     #expect(throws: EvidenceError.otherCheckpoint(asked: 40, kept: nil)) { try engine.completenessProof(of: .policies, in: 40) }
-    #expect(try engine.verify().faults.count == 1)
+    #expect(try await engine.verify().faults.count == 1)
     #expect(try engine.checkpoint(origin: origin).subjects == checkpoint.subjects)
-    #expect(try engine.verify(against: [checkpoint]).isSound)
+    #expect(try await engine.verify(against: [checkpoint]).isSound)
   }
 
   @Test func damagedTilesAreNotSigned() async throws {
@@ -196,11 +196,11 @@ struct CompletenessTests {
         changed[min(place, byteCount - 1)] ^= 8
         try transaction.put(changed, at: key, in: table)
       }
-      #expect(try !engine.verify().isSound, "byte \(place)")
+      #expect(try await !engine.verify().isSound, "byte \(place)")
       try await EvidenceLog.fill(engine, count: 1, first: place)
       let checkpoint = try engine.checkpoint(origin: origin)
       #expect(try checkpoint.subjects == naiveSubjects(engine, checkpoint.size), "byte \(place)")
-      #expect(try engine.verify(against: [checkpoint]).faults == [])
+      #expect(try await engine.verify(against: [checkpoint]).faults == [])
       place += 11
     } while place < byteCount
   }

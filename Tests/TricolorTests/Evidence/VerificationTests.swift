@@ -56,7 +56,7 @@ struct VerificationTests {
 
   @Test func aSoundStoreHasNoFaults() async throws {
     let checkpoints = try await filled()
-    #expect(try Engine.open(at: store.path, access: .readOnly).verify(against: checkpoints).faults == [])
+    #expect(try await Engine.open(at: store.path, access: .readOnly).verify(against: checkpoints).faults == [])
   }
 
   @Test(arguments: ["log", "ids", "retracted", "tiles", "subjects", "circumstances", "places", "placeNumbers"])
@@ -76,7 +76,7 @@ struct VerificationTests {
       }
     }
     #expect(flips > 0)
-    #expect(try Engine.open(at: store.path, access: .readOnly).verify().isSound)
+    #expect(try await Engine.open(at: store.path, access: .readOnly).verify().isSound)
   }
 
   @Test(arguments: ["log", "ids", "retracted", "tiles", "circumstances", "places", "placeNumbers"])
@@ -87,7 +87,7 @@ struct VerificationTests {
       #expect(!found.isEmpty, "\(entry.key)")
       _ = try faults(after: table, [UInt8].self) { try $0.put(entry.value, at: entry.key, in: $1) }
     }
-    #expect(try Engine.open(at: store.path, access: .readOnly).verify().isSound)
+    #expect(try await Engine.open(at: store.path, access: .readOnly).verify().isSound)
   }
 
   @Test func aBlockThatWasRemovedOrMovedIsNamed() async throws {
@@ -134,8 +134,8 @@ struct VerificationTests {
       try await engine.close()
     }
     let engine = try Engine.open(at: forged.path, access: .readOnly)
-    #expect(try engine.verify().isSound)
-    let faults = try engine.verify(against: checkpoints).faults
+    #expect(try await engine.verify().isSound)
+    let faults = try await engine.verify(against: checkpoints).faults
     #expect(faults.first?.hasPrefix("events 1 to 300: not those of the checkpoint of size 300") == true, "\(faults)")
   }
 
@@ -147,23 +147,23 @@ struct VerificationTests {
     let early = try engine.checkpoint(origin: origin)
     let backup = Store()
     let restored = Store()
-    _ = try engine.backup(to: backup.path)
+    _ = try await engine.backup(to: backup.path)
     try await EvidenceLog.fill(engine, count: 100)
     let late = try engine.checkpoint(origin: origin)
-    try Engine.restore(backup.path, to: restored.path)
+    try await Engine.restore(backup.path, to: restored.path)
     let rolledBack = try Engine.open(at: restored.path)
-    #expect(try rolledBack.verify(against: [early]).isSound)
+    #expect(try await rolledBack.verify(against: [early]).isSound)
     #expect(
-      try rolledBack.verify(against: [early, late]).faults == [
+      try await rolledBack.verify(against: [early, late]).faults == [
         "the log ends at event 400, before the checkpoint of size 500: events were removed, or the store was rolled back"
       ])
     // Appending other events up to the old length hides the end, not the difference.
     try await EvidenceLog.fill(rolledBack, count: 100)
-    #expect(try rolledBack.verify().isSound)
+    #expect(try await rolledBack.verify().isSound)
     #expect(
-      try rolledBack.verify(against: [late, early]).faults.first?.hasPrefix("events 401 to 500: not those of the checkpoint of size 500")
+      try await rolledBack.verify(against: [late, early]).faults.first?.hasPrefix("events 401 to 500: not those of the checkpoint of size 500")
         == true)
-    #expect(try !rolledBack.verify(against: checkpoints).isSound)
+    #expect(try await !rolledBack.verify(against: checkpoints).isSound)
   }
 
   @Test func aCheckpointWhoseMapLeavesSomethingOutIsFound() async throws {
@@ -174,7 +174,7 @@ struct VerificationTests {
     let dishonest = try Checkpoint(
       origin: origin, size: honest.size, root: honest.root,
       extensions: [Checkpoint.subjectsLine(MapHead(size: head.size - 1, root: head.root))])
-    #expect(try engine.verify(against: [honest]).isSound)
-    #expect(try engine.verify(against: [dishonest]).faults == ["the checkpoint of size 30: its map of subjects is not what the log says"])
+    #expect(try await engine.verify(against: [honest]).isSound)
+    #expect(try await engine.verify(against: [dishonest]).faults == ["the checkpoint of size 30: its map of subjects is not what the log says"])
   }
 }

@@ -43,7 +43,7 @@ struct AccessFailureTests {
     try await make()
     var bytes = try whole()
     let engine = try Engine.open(at: store.path)
-    #expect(try engine.verify().isSound)
+    #expect(try await engine.verify().isSound)
     // Every page after the header loses its kind.
     for page in 2..<bytes.count / 4_096 { bytes[page * 4_096 + 10] = 0x55 }
     let other = try store(of: bytes)
@@ -88,7 +88,7 @@ struct AccessFailureTests {
     }
     let sound = try Engine.open(at: store.path, access: .readOnly)
     let noon = try Instant("2022-01-01T12:00:00Z")
-    let expected = try sound.view().recolor(at: noon)
+    let expected = try await sound.view().recolor(at: noon)
     #expect(sound.refusedSnapshot == nil && expected.counts.values.reduce(0, +) > 0)
     let bytes = try whole()
     var found = 0
@@ -103,7 +103,7 @@ struct AccessFailureTests {
       let other = try self.store(of: damaged)
       guard let reader = try? Engine.open(at: other.path, access: .readOnly) else { continue }
       found += reader.refusedSnapshot == nil ? 0 : 1
-      #expect(try reader.view().recolor(at: noon).digest == expected.digest, "\(offset)")
+      #expect(try await reader.view().recolor(at: noon).digest == expected.digest, "\(offset)")
     }
     #expect(found > 10)
   }
@@ -120,7 +120,7 @@ struct AccessFailureTests {
       #expect(error?.code == .permissionDenied)
       let reader = try Engine.open(at: path, access: .readOnly)
       #expect(try reader.view().knownAt == 3)
-      #expect(try reader.verify().isSound)
+      #expect(try await reader.verify().isSound)
       let event = try Event.negative(.number(1), at: "2022-01-01T00:00:00Z")
       await #expect(throws: StoreError.readOnly(path: path)) { try await reader.append([event]) }
       exit(EXIT_SUCCESS)
@@ -144,6 +144,6 @@ struct AccessFailureTests {
     #expect(throws: LMDBError.self) { try Engine.create(at: mountPoint.path + "/other") }
     let reader = try Engine.open(at: path, access: .readOnly)
     #expect(try reader.view().knownAt == 3)
-    #expect(try reader.verify().isSound)
+    #expect(try await reader.verify().isSound)
   }
 }

@@ -22,7 +22,7 @@ struct DiskFailureTests {
       #expect(try engine.view().knownAt == 1)
       try setFileLimit(.max)
       #expect(try await engine.append(events).sequences == Array(2...5_001))
-      #expect(try engine.verify().isSound)
+      #expect(try await engine.verify().isSound)
     }
   }
 
@@ -42,7 +42,7 @@ struct DiskFailureTests {
       await #expect(throws: StoreError.mustBeReopened(path: store.path)) { try await engine.append([third]) }
       try await engine.close()
       let again = try Engine.open(at: store.path)
-      #expect(try again.verify().isSound)
+      #expect(try await again.verify().isSound)
       if isStored { #expect(try await again.append([second]).sequences == [2]) }
       let receipt = try await again.append([first, second, third])
       #expect(receipt.sequences == [1, 2, 3])
@@ -73,7 +73,7 @@ struct DiskFailureTests {
       unsafe setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
       let sequences = try await engine.append([.negative(.number(2), at: Self.at)]).sequences
       #expect(sequences == [UInt64(appended + 1)])
-      #expect(try engine.verify().isSound)
+      #expect(try await engine.verify().isSound)
     }
   }
 }

@@ -22,7 +22,7 @@ struct ProcessFailureTests {
     let engine = try Engine.open(at: store.path)
     #expect(try engine.view().knownAt == 20)
     #expect(try await engine.append([.negative(.number(1), at: at, id: "1"), .negative(.number(21), at: at)]).sequences == [1, 21])
-    #expect(try engine.verify().isSound)
+    #expect(try await engine.verify().isSound)
   }
 
   @Test func aKilledReaderStopsNobody() async throws {
@@ -60,8 +60,8 @@ struct ProcessFailureTests {
       ])
       try writer.seal()
       let noon = try Instant("2022-01-01T12:00:00Z")
-      let expected = try writer.view().recolor(at: noon).digest
-      #expect(try reader.view().recolor(at: noon).digest == expected)
+      let expected = try await writer.view().recolor(at: noon).digest
+      #expect(try await reader.view().recolor(at: noon).digest == expected)
       #expect(try reader.view().places(at: noon) == writer.view().places(at: noon))
     }
   }

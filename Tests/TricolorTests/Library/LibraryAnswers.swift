@@ -17,7 +17,7 @@ final class LibraryAnswers: Answering {
     if random.percent(40) { surroundings.sealingEventCount = random.integer(1...20) }
     try self.init(surroundings)
     try await append(events, batches: random)
-    if random.percent(50) { try engine.snapshot() }
+    if random.percent(50) { try await engine.snapshot() }
   }
 
   /// Takes a log of any length in, in long batches.

@@ -106,7 +106,7 @@ struct LibraryTests {
           hash.update(data: [color.rawValue])
         }
         let digits = hash.finalize().map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
-        let got = try library.engine.view().recolor(at: instant).digest
+        let got = try await library.engine.view().recolor(at: instant).digest
         if let found = Discrepancy("digest at \(instant)", expected: digits, got: "\(got)") { return found }
       }
       return nil

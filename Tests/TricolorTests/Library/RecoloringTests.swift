@@ -29,7 +29,7 @@ struct RecoloringTests {
             if old != new { expected.append("\(person) \(old) \(new) \(grounds.map(\.json))") }
           }
           var got: [String] = []
-          let (was, now) = (try before.recolor(at: instant), try after.recolor(at: instant))
+          let (was, now) = (try await before.recolor(at: instant), try await after.recolor(at: instant))
           try now.forEachChange(from: was) { got.append("\($0.person) \($0.from) \($0.to) \($0.grounds.map(\.json))") }
           if got != expected { return Discrepancy("changes at \(instant)", expected: "\(expected)", got: "\(got)") }
           let moved = now.transitions(from: was).filter { $0.from != $0.to }.reduce(0) { $0 + $1.count }
@@ -46,14 +46,14 @@ struct RecoloringTests {
     try await engine.append((0..<200_000).map { try .negative(.number($0), at: "2022-01-02T00:00:00Z") })
     let told = Mutex<[Int]>([])
     let instant = try Instant("2022-02-01T00:00:00Z")
-    #expect(throws: CancellationError.self) {
-      try engine.view().recolor(at: instant) { count in
+    await #expect(throws: CancellationError.self) {
+      try await engine.view().recolor(at: instant) { count in
         told.withLock { told in
           told.append(count); return told.count < 3
         }
       }
     }
     #expect(told.withLock { $0.count == 3 && $0 == $0.sorted() })
-    #expect(try engine.view().recolor(at: instant) { _ in true }.counts[.green] == 200_000)
+    #expect(try await engine.view().recolor(at: instant) { _ in true }.counts[.green] == 200_000)
   }
 }

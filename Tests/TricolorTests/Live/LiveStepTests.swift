@@ -22,7 +22,7 @@ struct LiveStepTests {
     do {
       let engine = try Engine.create(at: store.path, surroundings: .atTheEndOfTime)
       try await engine.append(Array(drafts[..<next]))
-      if random.percent(50) { try engine.snapshot() }
+      if random.percent(50) { try await engine.snapshot() }
       try await engine.close()
     }
     let engine = try Engine.open(at: store.path, live: true, surroundings: .atTheEndOfTime)

@@ -58,14 +58,14 @@ struct OldStoreTests {
     try write(unpack(old))
     let engine = try Engine.open(at: store.path, checksStructure: true)
     let checkpoint = try Checkpoint(text: old.checkpoint)
-    #expect(try engine.verify(against: [checkpoint]).faults == [])
+    #expect(try await engine.verify(against: [checkpoint]).faults == [])
     #expect(try engine.view().knownAt == checkpoint.size)
-    #expect(try engine.view().recolor(at: Instant(old.instant)).digest == old.digest)
+    #expect(try await engine.view().recolor(at: Instant(old.instant)).digest == old.digest)
     // It goes on where it was.
     let next = checkpoint.size + 1
     #expect(try await engine.append([.negative(.number(1), at: "2022-09-01T00:00:00Z")]).sequences == [next])
     try engine.seal()
-    #expect(try engine.verify(against: [checkpoint]).faults == [])
+    #expect(try await engine.verify(against: [checkpoint]).faults == [])
   }
 
   @Test(arguments: all) func aChangedOneIsReported(_ old: OldStore) throws {

@@ -105,14 +105,14 @@ struct MergingTests {
       // A draft that names a retraction, or what was retracted, is refused, and may be.
       for draft in drafts[first..<min(drafts.count, first + share)] { _ = try? await engine.append([draft]) }
       try engine.seal()
-      #expect(try engine.verify().isSound)
+      #expect(try await engine.verify().isSound)
     }
     #expect(try #require(engine.currentSnapshot).runCount > 1)
-    let snapshot = try #require(try engine.snapshot())
+    let snapshot = try #require(try await engine.snapshot())
     #expect(snapshot.runCount == 1)
-    #expect(try engine.verify().isSound)
+    #expect(try await engine.verify().isSound)
     let merged = try content(engine)
-    #expect(try engine.rebuildSnapshot()?.recordCount == snapshot.recordCount)
+    #expect(try await engine.rebuildSnapshot()?.recordCount == snapshot.recordCount)
     #expect(try content(engine) == merged && !merged.isEmpty)
   }
 
@@ -131,11 +131,11 @@ struct MergingTests {
     }
     func eventCount() throws -> Int { try engine.history(of: greatest).events.count }
     #expect(try eventCount() == 3)
-    #expect(try engine.view().recolor(at: start.advanced(bySeconds: 9)).count == 3)
-    #expect(try engine.snapshot()?.personCount == 3)
+    #expect(try await engine.view().recolor(at: start.advanced(bySeconds: 9)).count == 3)
+    #expect(try await engine.snapshot()?.personCount == 3)
     #expect(try eventCount() == 3)
-    #expect(try engine.view().recolor(at: start.advanced(bySeconds: 9)).count == 3)
-    #expect(try engine.verify().isSound)
+    #expect(try await engine.view().recolor(at: start.advanced(bySeconds: 9)).count == 3)
+    #expect(try await engine.verify().isSound)
   }
 
   /// A history of many chunks and several blocks of columns: nobody is lost where one ends, whichever way it is written.
@@ -156,10 +156,10 @@ struct MergingTests {
       try engine.seal()
     }
     #expect(engine.currentSnapshot?.runCount == 1 && engine.currentSnapshot?.personCount == 2_000)
-    #expect(try engine.verify().isSound)
+    #expect(try await engine.verify().isSound)
     let merged = try content(engine)
     #expect(merged.count > 6)
-    try engine.rebuildSnapshot()
+    try await engine.rebuildSnapshot()
     #expect(try content(engine) == merged)
   }
 
@@ -176,7 +176,7 @@ struct MergingTests {
       most = max(most, engine.currentSnapshot?.runCount ?? 0)
     }
     #expect(most <= 12)
-    #expect(try Engine.open(at: store.path, access: .readOnly).verify().isSound)
+    #expect(try await Engine.open(at: store.path, access: .readOnly).verify().isSound)
   }
 
   /// Once an engine is closed another one may write: the first one seals nothing any more, wherever it was.
@@ -188,7 +188,7 @@ struct MergingTests {
     }
     let sealing = Task.detached {
       do {
-        if round % 2 == 0 { try engine.snapshot() } else { try engine.rebuildSnapshot() }
+        if round % 2 == 0 { try await engine.snapshot() } else { try await engine.rebuildSnapshot() }
       } catch StoreError.closed {
         // Or it was quicker.
       }
@@ -200,7 +200,7 @@ struct MergingTests {
     try next.seal()
     try await sealing.value
     #expect(throws: StoreError.self) { try engine.seal() }
-    #expect(try next.verify().isSound)
+    #expect(try await next.verify().isSound)
     #expect(try next.history(of: .number(3)).events.count == 2)
     try await engine.close()
     try await next.close()
@@ -223,26 +223,26 @@ struct MergingTests {
           })
       }
     }
-    for _ in 0..<8 { try engine.snapshot() }
+    for _ in 0..<8 { try await engine.snapshot() }
     try await appending.value
-    try engine.snapshot()
-    #expect(try engine.verify().faults == [])
+    try await engine.snapshot()
+    #expect(try await engine.verify().faults == [])
   }
 
   /// A reader in another process finds nothing sealed any more, and not everything in its memory either.
   @Test func aReaderOutlivesADroppedSnapshot() async throws {
     let engine = try Engine.create(at: store.path)
     try await EvidenceLog.fill(engine, count: 300, personCount: 40)
-    try engine.snapshot()
+    try await engine.snapshot()
     let reader = try Engine.open(at: store.path, access: .readOnly)
     let instant = try Instant("2022-01-05T00:00:00Z")
-    let before = try reader.view().recolor(at: instant)
+    let before = try await reader.view().recolor(at: instant)
     try engine.dropSnapshot()
     #expect(try reader.history(of: .number(3)).events.count == engine.history(of: .number(3)).events.count)
-    #expect(try reader.view().recolor(at: instant).digest == before.digest)
+    #expect(try await reader.view().recolor(at: instant).digest == before.digest)
     try await EvidenceLog.fill(engine, count: 10, personCount: 40, first: 300)
-    try engine.snapshot()
-    #expect(try reader.view().recolor(at: instant).digest == engine.view().recolor(at: instant).digest)
+    try await engine.snapshot()
+    #expect(try await reader.view().recolor(at: instant).digest == engine.view().recolor(at: instant).digest)
   }
 
   /// A run listed in a partition that there is not, or under a number that is yet to come, is damage.

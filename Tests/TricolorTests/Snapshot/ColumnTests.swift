@@ -14,14 +14,14 @@ struct ColumnTests {
     let engine = try Engine.create(at: store.path)
     try await engine.append([EvidenceLog.policy(), EvidenceLog.designation("CN/50/01")])
     try await EvidenceLog.fill(engine, count: 500, personCount: 60)
-    _ = try engine.snapshot()
+    _ = try await engine.snapshot()
     try await engine.close()
   }
 
   /// Someone who means it makes every checksum fit. Then only the histories themselves show that the columns say something else.
   @Test func verificationHoldsColumnsAgainstTheHistories() async throws {
     try await fill()
-    #expect(try Engine.open(at: store.path, access: .readOnly).verify().isSound)
+    #expect(try await Engine.open(at: store.path, access: .readOnly).verify().isSound)
     do {
       let environment = try Environment.open(at: store.path)
       let tables = try #require(try DerivedTables.open(in: environment))
@@ -49,7 +49,7 @@ struct ColumnTests {
     }
     let engine = try Engine.open(at: store.path, access: .readOnly)
     #expect(engine.refusedSnapshot == nil)
-    let faults = try engine.verify().faults
+    let faults = try await engine.verify().faults
     #expect(faults == ["sealed histories: columns 0 of run 1 are not what the histories say"])
   }
 
@@ -60,11 +60,11 @@ struct ColumnTests {
     let noon = try Instant("2022-01-02T12:00:00Z")
     try await engine.append(try stays(atPlaces: 0..<3))
     let view = try engine.view()
-    let colors = try view.recolor(at: noon)
+    let colors = try await view.recolor(at: noon)
     #expect(colors.counts[.green] != colors.count)
     try await engine.append(try stays(atPlaces: 3..<2_000))
-    _ = try engine.snapshot()
-    let again = try view.recolor(at: noon)
+    _ = try await engine.snapshot()
+    let again = try await view.recolor(at: noon)
     #expect(again.persons == colors.persons && again.colors == colors.colors)
   }
 
@@ -87,10 +87,10 @@ struct ColumnTests {
       draft(.stay(person: stayed, place: Place("CN/51")), day: 3, recorded: 3 + daysLate),
       draft(.quarantine(person: isolated, phase: .end, mode: .centralized), day: 3, recorded: 3 + daysLate),
     ])
-    _ = try engine.snapshot()
+    _ = try await engine.snapshot()
     let view = try engine.view(asKnownAt: .recorded(by: at(day: 50)))
     #expect(view.knownAt == (daysLate == 0 ? 6 : 4))
-    let colors = try view.recolor(at: at(day: 50))
+    let colors = try await view.recolor(at: at(day: 50))
     for (person, color) in zip(colors.persons, colors.colors) { #expect(try view.status(of: person, at: at(day: 50)).color == color) }
     #expect(colors.counts[.green] == (daysLate == 0 ? 2 : 0))
   }

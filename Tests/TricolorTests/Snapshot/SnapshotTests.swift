@@ -10,7 +10,7 @@ struct SnapshotTests {
     let engine = try Engine.create(at: store.path)
     try await engine.append([EvidenceLog.policy(), EvidenceLog.designation("CN/50/01")])
     try await EvidenceLog.fill(engine, count: 500, personCount: 60)
-    let snapshot = try #require(try engine.snapshot())
+    let snapshot = try #require(try await engine.snapshot())
     #expect(snapshot.sequence == 502 && snapshot.runCount == 1 && snapshot.fingerprint == Snapshot.fingerprint)
     try await EvidenceLog.fill(engine, count: 40, personCount: 60)
     return try colors(engine)
@@ -53,7 +53,7 @@ struct SnapshotTests {
     }
     #expect(try colors(engine) == before)
     #expect(engine.currentSnapshot?.sequence == 542)
-    #expect(try engine.verify().isSound)
+    #expect(try await engine.verify().isSound)
     try await engine.close()
     #expect(try Engine.open(at: store.path).refusedSnapshot == nil)
   }
@@ -82,13 +82,13 @@ struct SnapshotTests {
     let before = try await filled()
     let engine = try Engine.open(at: store.path)
     let view = try engine.view(asKnownAt: .sequence(300))
-    let then = try view.recolor(at: Instant("2022-01-20T00:00:00Z")).digest
+    let then = try await view.recolor(at: Instant("2022-01-20T00:00:00Z")).digest
     try engine.dropSnapshot()
     #expect(engine.currentSnapshot == nil)
     #expect(try colors(engine) == before)
     try await engine.append([.negative(.number(3), at: "2022-01-02T00:00:00Z")])
-    #expect(try engine.rebuildSnapshot()?.sequence == 543)
-    #expect(try engine.view(asKnownAt: .sequence(300)).recolor(at: Instant("2022-01-20T00:00:00Z")).digest == then)
-    #expect(try engine.verify().isSound)
+    #expect(try await engine.rebuildSnapshot()?.sequence == 543)
+    #expect(try await engine.view(asKnownAt: .sequence(300)).recolor(at: Instant("2022-01-20T00:00:00Z")).digest == then)
+    #expect(try await engine.verify().isSound)
   }
 }

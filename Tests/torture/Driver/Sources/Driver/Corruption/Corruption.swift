@@ -110,7 +110,7 @@ struct Corruption {
       var found: [String]?
       var problem: (any Error)?
       do { found = try await answers(engine) } catch { problem = error }
-      if !isTrusting, try !engine.verify().isSound { return "reported" }
+      if !isTrusting, try await !engine.verify().isSound { return "reported" }
       if let problem { return Self.isTyped(problem) ? "reported" : "untyped(\(type(of: problem)))" }
       return found == expected ? "harmless" : "silent"
     } catch {
@@ -125,13 +125,13 @@ struct Corruption {
     var answers: [String] = []
     for try await event in try engine.events() { answers.append("\(event)") }
     let view = try engine.view()
-    answers.append(try view.recolor(at: Workload.noon).digest)
+    answers.append(try await view.recolor(at: Workload.noon).digest)
     for number in stride(from: 0 as UInt64, to: 300, by: 60) {
       answers.append(try view.status(of: Workload.person(number), at: Workload.noon).json.description)
       answers.append(try view.timeline(of: Workload.person(number)).json.description)
     }
     answers.append("\(try view.places(at: Workload.noon))")
-    answers.append(try view.audit().json.description)
+    answers.append(try await view.audit().json.description)
     answers.append("\(try view.decisiveEvidence(of: Workload.person(60), at: Workload.noon))")
     return answers
   }

@@ -46,7 +46,7 @@ struct Load {
         let engine = try Engine.open(at: store, access: .readOnly)
         for _ in 0..<5 {
           let view = try engine.view()
-          _ = try view.recolor(at: Workload.noon)
+          _ = try await view.recolor(at: Workload.noon)
           var last: UInt64 = 0
           for try await event in try engine.events() {
             guard event.sequence == last + 1 else { fatalError("event \(event.sequence) after \(last)") }

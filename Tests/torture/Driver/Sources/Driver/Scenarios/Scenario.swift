@@ -97,7 +97,7 @@ struct Scenario {
       try await appendTogether(first...first + 7, engine)
       marks.write("backing backup")
       async let more: Void = appendTogether(first + 8...first + 15, engine)
-      _ = try engine.backup(to: URL(filePath: store).deletingLastPathComponent().path + "/backup")
+      _ = try await engine.backup(to: URL(filePath: store).deletingLastPathComponent().path + "/backup")
       marks.write("backed backup")
       let checkpoint = try engine.checkpoint(origin: "torture.example")
       marks.write("checkpoint \(Data(checkpoint.text.utf8).base64EncodedString())")

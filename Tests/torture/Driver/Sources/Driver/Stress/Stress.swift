@@ -53,7 +53,7 @@ struct Stress {
       }
       group.addTask {
         while !shared.isDone.load(ordering: .relaxed) {
-          _ = try engine.backup(to: store + "-backup")
+          _ = try await engine.backup(to: store + "-backup")
           _ = try engine.checkpoint(origin: "torture.example")
           try await Task.sleep(for: .milliseconds(15))
         }
@@ -64,7 +64,7 @@ struct Stress {
       }
       try await group.waitForAll()
     }
-    let verification = try engine.verify()
+    let verification = try await engine.verify()
     guard verification.isSound else { throw Usage(problem: "\(verification.faults)") }
     try await engine.close()
     print("appended \(16 * batchCount) batches, read \(shared.readCount.load(ordering: .relaxed)) times")
@@ -84,7 +84,7 @@ struct Stress {
   private func ask(_ engine: Engine, _ reader: UInt64) async throws {
     let view = try engine.view()
     switch reader % 4 {
-    case 0: _ = try view.recolor(at: Workload.noon)
+    case 0: _ = try await view.recolor(at: Workload.noon)
     case 1:
       for number in 0..<40 as Range<UInt64> { _ = try view.status(of: Workload.person(number), at: Workload.noon) }
     case 2:

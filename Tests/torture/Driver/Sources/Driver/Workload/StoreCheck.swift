@@ -17,7 +17,7 @@ struct StoreCheck {
         let directory = URL(filePath: path).deletingLastPathComponent().path
         let restored = "\(directory)/restored-\(name)"
         defer { try? FileManager.default.removeItem(atPath: restored) }
-        try Engine.restore("\(directory)/\(name)", to: restored)
+        try await Engine.restore("\(directory)/\(name)", to: restored)
         faults += try await check(store: restored, holds: batches, isPromised: true).map { "backup \(name): \($0)" }
       }
       return try await faults + check(store: path, holds: promises.batches, isPromised: promises.isCreated || !promises.batches.isEmpty)
@@ -47,7 +47,7 @@ struct StoreCheck {
   }
 
   private func check(_ engine: Engine, holds promised: Set<UInt64>, _ checkpoints: [Checkpoint]) async throws -> [String] {
-    var faults = try engine.verify(against: checkpoints).faults.map { "verify: \($0)" }
+    var faults = try await engine.verify(against: checkpoints).faults.map { "verify: \($0)" }
     var found: [UInt64: [Event]] = [:]
     var last: UInt64?
     for try await event in try engine.events() {
@@ -64,7 +64,7 @@ struct StoreCheck {
     }
     for number in promised.sorted() where found[number] == nil { faults.append("batch \(number) was acknowledged and is lost") }
     // Derived state answers too.
-    _ = try engine.view().recolor(at: Workload.noon)
+    _ = try await engine.view().recolor(at: Workload.noon)
     return faults
   }
 }

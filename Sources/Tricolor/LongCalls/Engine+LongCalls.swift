@@ -1,0 +1,53 @@
+public import LogProof
+public import RiskInquiry
+
+// Each as the form of the same name that blocks, on a thread besides the tasks' own.
+
+extension Engine {
+  /// As ``verify(against:progress:)``, to await.
+  public func verify(
+    against checkpoints: [Checkpoint] = [], progress: (@Sendable (_ done: UInt64, _ total: UInt64) -> Void)? = nil
+  ) async throws -> Verification {
+    try await onOwnThread { try self.verify(against: checkpoints, progress: progress) }
+  }
+
+  /// As ``statistics(progress:)``, to await.
+  public func statistics(progress: (@Sendable (_ done: UInt64, _ total: UInt64) -> Void)? = nil) async throws -> Statistics {
+    try await onOwnThread { try self.statistics(progress: progress) }
+  }
+
+  /// As ``snapshot()``, to await.
+  @discardableResult
+  public func snapshot() async throws -> Snapshot? { try await onOwnThread { try self.snapshot() } }
+
+  /// As ``rebuildSnapshot()``, to await.
+  @discardableResult
+  public func rebuildSnapshot() async throws -> Snapshot? { try await onOwnThread { try self.rebuildSnapshot() } }
+
+  /// As ``backup(to:progress:)``, to await.
+  public func backup(
+    to path: String, progress: (@Sendable (_ done: UInt64, _ total: UInt64) -> Void)? = nil
+  ) async throws -> BackupReport {
+    try await onOwnThread { try self.backup(to: path, progress: progress) }
+  }
+
+  /// As ``checkBackup(at:progress:)``, to await.
+  public static func checkBackup(
+    at path: String, progress: (@Sendable (_ done: UInt64, _ total: UInt64) -> Void)? = nil
+  ) async throws -> BackupCheck {
+    try await onOwnThread { try checkBackup(at: path, progress: progress) }
+  }
+
+  /// As ``restore(_:to:checkpoints:surroundings:progress:)``, to await.
+  public static func restore(
+    _ backup: String, to path: String, checkpoints: [Checkpoint] = [], surroundings: Surroundings = Surroundings(),
+    progress: (@Sendable (_ done: UInt64, _ total: UInt64) -> Void)? = nil
+  ) async throws {
+    try await onOwnThread { try restore(backup, to: path, checkpoints: checkpoints, surroundings: surroundings, progress: progress) }
+  }
+
+  /// As ``difference(from:to:)``, to await.
+  public func difference(from before: View, to after: View) async throws -> Differences {
+    try await onOwnThread { try self.difference(from: before, to: after) }
+  }
+}
