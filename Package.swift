@@ -18,6 +18,7 @@ let package = Package(
     .library(name: "EventJSON", targets: ["EventJSON"]),
     .library(name: "LogProof", targets: ["LogProof"]),
     .executable(name: "riskctl", targets: ["riskctl"]),
+    .executable(name: "tricolor-shard", targets: ["tricolor-shard"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -26,6 +27,7 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
     .target(name: "LMDB", dependencies: ["CLMDB"], swiftSettings: strict),
+    .systemLibrary(name: "CLinux"),
     .target(name: "CSHA256"),
     .target(name: "LogProof", dependencies: ["CSHA256", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
     .target(name: "RiskModel", swiftSettings: strict),
@@ -47,10 +49,16 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: strict),
+    .target(name: "Fleet", dependencies: ["Tricolor", "EventJSON", "LogProof", "RiskFold", "RiskModel"], swiftSettings: strict),
     .executableTarget(
       name: "riskctl",
-      dependencies: ["Tricolor", "EventJSON", "LMDB", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      dependencies: ["Tricolor", "EventJSON", "Fleet", "LMDB", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       resources: [.embedInCode("Demo/sample.jsonl")], swiftSettings: strict),
+    .executableTarget(
+      name: "tricolor-shard", dependencies: ["CLinux", "Tricolor", "EventLog", "LogProof", "RiskModel", "RiskPolicy"], swiftSettings: strict
+    ),
+    .testTarget(
+      name: "FleetTests", dependencies: ["Fleet", "Tricolor", "LogProof", "RiskModel"], swiftSettings: strict),
     .testTarget(name: "LMDBTests", dependencies: ["LMDB", "CLMDB"], swiftSettings: strict),
     .testTarget(name: "LogProofTests", dependencies: ["LogProof"], swiftSettings: strict),
     .testTarget(name: "EventJSONTests", dependencies: ["EventJSON", "RiskModel"], swiftSettings: strict),

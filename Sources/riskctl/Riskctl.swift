@@ -14,7 +14,7 @@ import Glibc
     subcommands: [
       Create.self, Import.self, Export.self, StatusCommand.self, TimelineCommand.self, Places.self, Recolor.self, Stats.self, Verify.self,
       KeyCommand.self, CheckpointCommand.self, Prove.self, Check.self, BackupCommand.self, Restore.self, SnapshotCommand.self,
-      AuditCommand.self, DistrictsCommand.self, Investigate.self, Explain.self, AppealCommand.self, Demo.self,
+      AuditCommand.self, DistrictsCommand.self, Investigate.self, Explain.self, AppealCommand.self, ShardCommand.self, Demo.self,
     ])
 
   static func main() async {

@@ -1,4 +1,5 @@
 import EventJSON
+import Fleet
 import Glibc
 import LMDB
 import Tricolor
@@ -46,6 +47,7 @@ struct Failure: Error {
     case let error as AppendError: self.init(.badInput, error.description)
     case let error as Fault: self.init(.badInput, error.description)
     case let error as FormatError: self.init(.badInput, error.description)
+    case let error as FleetError: self.init(.badInput, error.description)
     case let error as BackupError: self.init(.badInput, error.description)
     case let error as EvidenceError: self.init(.badInput, error.description)
     case let error as NoteError: self.init(.badInput, error.description)
