@@ -22,6 +22,7 @@ let package = Package(
     .library(name: "CodeIssuing", targets: ["CodeIssuing"]),
     .library(name: "CodeSymbol", targets: ["CodeSymbol"]),
     .executable(name: "riskctl", targets: ["riskctl"]),
+    .executable(name: "tricolor-shard", targets: ["tricolor-shard"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -31,6 +32,7 @@ let package = Package(
     .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
     .target(name: "CLibrary", swiftSettings: strict),
     .target(name: "LMDB", dependencies: ["CLMDB", "CLibrary"], swiftSettings: strict),
+    .systemLibrary(name: "CLinux"),
     .target(name: "CSHA256"),
     .target(name: "LogProof", dependencies: ["CSHA256", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
     .target(name: "RiskModel", dependencies: ["CLibrary"], swiftSettings: strict),
@@ -72,10 +74,15 @@ let package = Package(
     .executableTarget(
       name: "riskctl",
       dependencies: [
-        "CLibrary", "Tricolor", "CodeIssuing", "CodeSymbol", "EventJSON", "HealthCode", "LMDB",
+        "CLibrary", "Tricolor", "CodeIssuing", "CodeSymbol", "EventJSON", "Fleet", "HealthCode", "LMDB",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       resources: [.embedInCode("Demo/sample.jsonl")], swiftSettings: strict),
+    .target(name: "Fleet", dependencies: ["Tricolor", "EventJSON", "LogProof", "RiskFold", "RiskModel"], swiftSettings: strict),
+    .executableTarget(
+      name: "tricolor-shard", dependencies: ["CLinux", "CLibrary", "Tricolor", "EventLog", "LogProof", "RiskModel", "RiskPolicy"],
+      swiftSettings: strict),
+    .testTarget(name: "FleetTests", dependencies: ["Fleet", "Tricolor", "LogProof", "RiskModel"], swiftSettings: strict),
     .testTarget(name: "LMDBTests", dependencies: ["CLibrary", "LMDB", "CLMDB"], swiftSettings: strict),
     .testTarget(name: "LogProofTests", dependencies: ["LogProof"], swiftSettings: strict),
     .testTarget(name: "EventJSONTests", dependencies: ["EventJSON", "RiskModel"], swiftSettings: strict),

@@ -1,4 +1,4 @@
-import RiskModel
+package import RiskModel
 
 extension JSONValue {
   /// The value as the log stores it: a tag byte, then an integer of 8 bytes, a text of 4 + bytes, or a count of 4 and the members in order.
@@ -38,7 +38,7 @@ extension JSONValue {
   /// The deepest nesting that is read: more than any valid policy has, and far less than would exhaust the stack.
   private static let maximumDepth = 128
 
-  init(stored bytes: RawSpan) throws(DamagedBytes) {
+  package init(stored bytes: RawSpan) throws(DamagedBytes) {
     var offset = 0
     self = try Self.read(bytes, &offset, depth: 0)
     guard offset == bytes.byteCount else { throw DamagedBytes("bytes after a document") }

@@ -21,9 +21,14 @@ struct SourcePass {
   private var entries: [UInt64: Entry] = [:]
   private var tallies: [Text: Tally] = [:]
 
-  init(_ wanted: Set<UInt64>) {
-    self.wanted = wanted
+  private let home: BucketRange
+
+  /// - Parameter home: only what was recorded under pseudonyms of these buckets is counted; what is said of no person, with the first bucket.
+  init(_ wanted: Set<UInt64>, of home: BucketRange) {
+    (self.wanted, self.home) = (wanted, home)
   }
+
+  private func counts(_ person: PersonID?) -> Bool { person.map(home.contains) ?? (home.first == 0) }
 
   /// Takes in an event that the view adds, which no log holds.
   mutating func enter(_ addition: Additions.Addition, recordedAt: Instant) {
@@ -39,10 +44,12 @@ struct SourcePass {
       guard knowledge.includes(record.sequence) else { return true }
       if let target = record.target {
         // A retraction names an earlier event, whose source was met before.
-        guard let source = try log.event(target, transaction)?.event.source else { throw log.damaged("no event of sequence \(target)") }
-        if knowledge.includes(target) { tallies[source, default: Tally()].retractedCount += 1 }
+        guard let event = try log.event(target, transaction)?.event else { throw log.damaged("no event of sequence \(target)") }
+        let source = event.source
+        if counts(event.fact.person), knowledge.includes(target) { tallies[source, default: Tally()].retractedCount += 1 }
         return true
       }
+      guard counts(record.person) else { return true }
       let isPolicy = record.eventClass.kind == .policy
       let lateness = record.at.seconds(until: record.recordedAt)
       tallies[try block.source(of: record), default: Tally()].add(isPolicy ? nil : lateness)

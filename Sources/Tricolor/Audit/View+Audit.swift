@@ -19,7 +19,7 @@ extension View {
     let support = try Support()
     let overlong = Overlong(circumstances.policies, horizon: horizon)
     let found = try mapEveryone(progress) { PersonFindings($0, knowledge, circumstances, support, overlong) }
-    var pass = SourcePass(Set(found.flatMap { $1.sequences }))
+    var pass = SourcePass(Set(found.flatMap { $1.sequences }), of: home)
     for addition in additions.list { pass.enter(addition, recordedAt: addition.recordedAt ?? horizon) }
     try engine.log.environment.read { try pass.read(engine.log, knowledge, $0) }
     let unsupported = found.flatMap { person, findings in findings.unsupported.compactMap { Self.unsupported(person, $0, pass) } }

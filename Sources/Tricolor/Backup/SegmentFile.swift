@@ -2,12 +2,12 @@ internal import CLibrary
 internal import LMDB
 
 /// A file that is written or read from beginning to end. Closed when it goes.
-struct SegmentFile: ~Copyable {
-  let path: String
+package struct SegmentFile: ~Copyable {
+  package let path: String
   private let descriptor: Int32
 
   /// Opens a file for reading.
-  init(reading path: String) throws {
+  package init(reading path: String) throws {
     self.path = path
     // Safe: the path is a C string for the call.
     descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
@@ -15,7 +15,7 @@ struct SegmentFile: ~Copyable {
   }
 
   /// Makes a file that only its owner can read, under a name with six characters of its own after the given one.
-  init(makingAt prefix: String) throws {
+  package init(makingAt prefix: String) throws {
     var template = Array("\(prefix)-XXXXXX".utf8CString)
     // Safe: the template is a C string of its own, which mkstemp changes in place.
     descriptor = unsafe template.withUnsafeMutableBufferPointer { unsafe mkstemp($0.baseAddress!) }
@@ -25,7 +25,7 @@ struct SegmentFile: ~Copyable {
 
   deinit { close(descriptor) }
 
-  func write(_ bytes: [UInt8]) throws {
+  package func write(_ bytes: [UInt8]) throws {
     var start = 0
     while start < bytes.count {
       // Safe: the range is inside the array.
@@ -53,15 +53,15 @@ struct SegmentFile: ~Copyable {
   }
 
   /// Returns when what was written is on the disk.
-  func synchronize() throws {
+  package func synchronize() throws {
     guard fsync(descriptor) == 0 else { throw LMDBError(.init(rawValue: errno), operation: "fsync", path: path) }
   }
 }
 
 /// What the making of backups asks of the file system.
-enum BackupDirectory {
+package enum BackupDirectory {
   /// Makes a directory that only its owner can read, unless it is there.
-  static func make(_ path: String) throws {
+  package static func make(_ path: String) throws {
     // Safe: the path is a C string for the call.
     if unsafe mkdir(path, 0o700) == 0 { return try synchronize(parent(of: path)) }
     guard errno == EEXIST else { throw LMDBError(.init(rawValue: errno), operation: "mkdir", path: path) }
@@ -89,9 +89,9 @@ enum BackupDirectory {
   }
 
   /// Returns when the names in a directory are on the disk.
-  static func synchronize(_ path: String) throws { try SegmentFile(reading: path).synchronize() }
+  package static func synchronize(_ path: String) throws { try SegmentFile(reading: path).synchronize() }
 
-  static func parent(of path: String) -> String {
+  package static func parent(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }

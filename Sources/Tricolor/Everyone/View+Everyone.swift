@@ -13,7 +13,7 @@ struct KnownPerson: Sendable {
 }
 
 extension View {
-  /// Calls `body` with everyone of whom the log has some event, known or not, or the view adds one, on all cores; persons for whom it answers nil are
+  /// Calls `body` with everyone, of those that the view answers for, of whom the log has some event, known or not, or the view adds one, on all cores; persons for whom it answers nil are
   /// left out.
   ///
   /// - Returns: the results, each under the least pseudonym, in ascending order.
@@ -21,14 +21,14 @@ extension View {
   func mapEveryone<Result: Sendable>(
     _ progress: (@Sendable (Int) -> Bool)?, _ body: @escaping @Sendable (KnownPerson) -> Result?
   ) throws -> [(person: PersonID, result: Result)] {
-    let (knowledge, identities, added) = (knowledge, circumstances.identities, Set(additions.pseudonyms))
+    let (knowledge, identities, added, home) = (knowledge, circumstances.identities, Set(additions.pseudonyms), home)
     let parts = try engine.mapPseudonyms(progress) { pseudonym, history -> Result? in
       // Persons of several pseudonyms, and those of whom something is added, come afterwards.
-      if identities.position(of: pseudonym) != nil || added.contains(pseudonym) { return nil }
+      if identities.position(of: pseudonym) != nil || added.contains(pseudonym) || !home.contains(pseudonym) { return nil }
       return body(KnownPerson(person: Person(pseudonym), events: history.known(by: knowledge), histories: [history]))
     }
     var all = parts.flatMap { zip($0.persons, $0.results).map { (person: $0, result: $1) } }
-    let apart = personsApart
+    let apart = personsApart.filter { home.contains($0.least) }
     guard !apart.isEmpty else { return all }
     let others = try concurrentMap(min(apart.count, 16)) { part in
       try apart[apart.count * part / min(apart.count, 16)..<apart.count * (part + 1) / min(apart.count, 16)].compactMap { person in

@@ -109,7 +109,7 @@ extension Engine {
   private static let stepEventCount = 512
 
   /// Some events from a sequence on, and the sequence to go on from.
-  func read(from first: UInt64, through last: UInt64, of person: PersonID?) throws -> (events: [RecordedEvent], next: UInt64) {
+  package func read(from first: UInt64, through last: UInt64, of person: PersonID?) throws -> (events: [RecordedEvent], next: UInt64) {
     if let person { return try readPerson(person, from: first, through: last) }
     var events: [RecordedEvent] = []
     try log.environment.read { transaction in

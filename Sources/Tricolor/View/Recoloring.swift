@@ -1,5 +1,3 @@
-internal import Crypto
-@_spi(Internals) internal import EventLog
 @_spi(Internals) public import RiskModel
 
 /// Everyone's color at an instant: each person of whom some event is known, in ascending order.
@@ -85,18 +83,27 @@ public struct Recoloring: Sendable {
 
   /// SHA-256 over person (16 bytes) and color (1 byte: 0 green, 1 yellow, 2 red) of everyone, in 64 hexadecimal digits.
   public var digest: String {
-    var hash = SHA256()
-    var bytes = ByteWriter(reservingBytes: 17 * 4_096)
+    var flat = FlatDigest()
+    forEach { flat.append($0, $1) }
+    return flat.finish()
+  }
+
+  /// The digest of everyone, and the bucketed one of whose root a fleet of stores computes its parts, in one pass. O(persons).
+  public func digests() -> (flat: String, bucketed: BucketedDigest) {
+    var flat = FlatDigest()
+    var bucketed = BucketedDigestBuilder(.all)
     forEach { person, color in
-      bytes.write(person)
-      bytes.write(color.rawValue)
-      if bytes.count >= 17 * 4_096 {
-        hash.update(data: bytes.bytes)
-        bytes.removeAll()
-      }
+      flat.append(person, color)
+      bucketed.append(person, color)
     }
-    hash.update(data: bytes.bytes)
-    return hash.finalize().map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+    return (flat.finish(), bucketed.finish())
+  }
+
+  /// The bucketed digest of the persons of some buckets. O(persons).
+  public func digest(of range: BucketRange) -> BucketedDigest {
+    var bucketed = BucketedDigestBuilder(range)
+    forEach { person, color in if range.contains(person) { bucketed.append(person, color) } }
+    return bucketed.finish()
   }
 
   /// A move from one color to another, or none, and how many make it.

@@ -24,6 +24,8 @@ public struct View: Sendable {
   var circumstances: Circumstances
   let override: Policy?
   var additions = Additions()
+  /// Of whom lists and counts of persons speak: of everyone, or of those that a shard answers for (``answering(for:)``).
+  var home = BucketRange.all
 
   /// The last sequence known.
   public var knownAt: UInt64 { knowledge.through }

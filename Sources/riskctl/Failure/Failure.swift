@@ -2,6 +2,7 @@ import CodeIssuing
 import CodeSymbol
 import EventJSON
 import CLibrary
+import Fleet
 import HealthCode
 import LMDB
 import Tricolor
@@ -50,6 +51,7 @@ struct Failure: Error {
     case let error as AppendError: self.init(.badInput, error.description)
     case let error as Fault: self.init(.badInput, error.description)
     case let error as FormatError: self.init(.badInput, error.description)
+    case let error as FleetError: self.init(.badInput, error.description)
     case let error as BackupError: self.init(.badInput, error.description)
     case let error as EvidenceError: self.init(.badInput, error.description)
     case let error as NoteError: self.init(.badInput, error.description)

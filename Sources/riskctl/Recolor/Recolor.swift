@@ -27,6 +27,7 @@ struct Recolor: ParsableCommand {
     let notices = try imagined.noticeCounts(at: instant).sorted { $0.key < $1.key }
     // Who keeps their color does not move.
     let moves = before.map { colors.transitions(from: $0).filter { $0.from != $0.to } }
+    let (digest, bucketed) = colors.digests()
     if format.json {
       let counts = JSONValue.object(
         try JSONObject(Color.allCases.map { .init(key: .init(unchecked: $0.text), value: .integer(Int64(colors.counts[$0] ?? 0))) }))
@@ -36,7 +37,7 @@ struct Recolor: ParsableCommand {
           "counts": counts,
           "transitions": moves.map { moves in
             .array(moves.map { .object(["from": .text($0.from), "to": .text($0.to), "count": .integer(Int64($0.count))]) })
-          } ?? .null, "digest": .text(colors.digest),
+          } ?? .null, "digest": .text(digest), "root": bucketed.root.map { .text($0) },
           "notices": .object(try JSONObject(notices.map { .init(key: $0.key, value: .integer(Int64($0.value))) })),
         ]))
     }
@@ -50,7 +51,8 @@ struct Recolor: ParsableCommand {
     for move in moves ?? [] {
       try printLine("\(move.from.shown) → \(move.to.shown) \(move.count.grouped.aligned(to: 13))")
     }
-    try printLine("sha-256 \(colors.digest)")
+    try printLine("sha-256 \(digest)")
+    if let root = bucketed.root { try printLine("root    \(root)") }
   }
 
   private func write(_ colors: Recoloring, _ before: Recoloring?, to path: String) throws {

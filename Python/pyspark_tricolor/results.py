@@ -1,0 +1,154 @@
+"""Results of a fleet: everyone's color as Parquet, with a statement beside it of what it is, and the proof that it is that."""
+
+import json
+import os
+from datetime import datetime, timezone
+
+import numpy
+import pyarrow
+import pyarrow.dataset
+import pyarrow.parquet
+
+from .digest import BucketDigest, levels, root_of
+from .errors import TricolorError
+from .fleet import BUCKET_COUNT, Fleet
+from .kernel import default_kernel
+from .source import written
+
+STATEMENT = "_tricolor.json"
+DIRECTORY_BITS = 8
+"""A directory of the Parquet holds the persons with the same first 8 bits: 256 of the 65,536 buckets."""
+
+
+def summarize(spark, path, **options) -> dict:
+    """Counts and the digest of a fleet, joined on the driver.
+
+    Takes the options of the data source by name: at, knownAt, policy, kernel. Answers a dict: at, knownAt, persons, counts, root, policy, projector,
+    circumstances, shards; and `leaves`, one for each bucket. Raises TricolorError for shards that do not fit together.
+    """
+    fleet = Fleet.read(path)
+    options.setdefault("at", written(datetime.now(timezone.utc)))
+    rows = spark.read.format("tricolor").option("path", path).options(**options).load().toArrow().sort_by("bucket")
+    buckets = rows["bucket"].to_numpy()
+    if len(buckets) != BUCKET_COUNT or (buckets != numpy.arange(BUCKET_COUNT)).any():
+        raise TricolorError(f"{path}: {len(buckets)} buckets were answered for, expected each of {BUCKET_COUNT} once")
+    by_store = {}
+    for store, text in zip(rows["shard"].to_pylist(), rows["facts"].to_pylist()):
+        if text is not None:
+            by_store[store] = json.loads(text)
+    facts = [_of(by_store, shard.store) for shard in fleet.shards]
+    for name in ["circumstances", "projector", "policy"]:
+        for shard, fact in zip(fleet.shards, facts):
+            if fact.get(name) != facts[0].get(name):
+                raise TricolorError(f"shard {shard.store}: other {name} than {fleet.shards[0].store} at this cut")
+    leaves = rows["leaf"].to_pylist()
+    counts = {color: int(rows[color].to_numpy().sum()) for color in ["green", "yellow", "red"]}
+    return {
+        "at": options["at"], "knownAt": options.get("knownAt"), "persons": sum(counts.values()), "counts": counts, "root": root_of(leaves),
+        "policy": facts[0].get("policy"), "projector": facts[0]["projector"], "circumstances": facts[0]["circumstances"],
+        "shards": [
+            {"store": shard.store, "first": f"{shard.first:04x}", "last": f"{shard.last:04x}", "knownAt": fact["knownAt"],
+             "sequence": shard.sequence, "root": shard.root} for shard, fact in zip(fleet.shards, facts)],
+        "leaves": leaves,
+    }
+
+
+def _of(by_store, store):
+    if store not in by_store:
+        raise TricolorError(f"shard {store}: no answer")
+    return by_store[store]
+
+
+def write(spark, path, output, *, format="parquet", checkpoint=None, **options) -> dict:
+    """Writes everyone's color, `person` (16 bytes) and `color` (0 green, 1 yellow, 2 red), and `_tricolor.json` beside it.
+
+    The statement is written last, when the rows are whole, and answered. `format` may be `delta`, where delta-spark is installed. `checkpoint` is the text
+    of a fleet's signed checkpoint, kept in the statement. Raises TricolorError, and leaves no statement, where the rows are not as many as were counted.
+    """
+    from pyspark.sql import functions
+
+    if format not in ["parquet", "delta"]:
+        raise TricolorError(f"format {format}: expected parquet or delta")
+    statement = summarize(spark, path, **options)
+    statement.pop("leaves")
+    options["at"] = statement["at"]
+    rows = spark.read.format("tricolor").option("path", path).option("mode", "rows").options(**options).load()
+    # With a writer open for each directory, rows that are in order already are not sorted again.
+    key = "spark.sql.maxConcurrentOutputFileWriters"
+    before = spark.conf.get(key)
+    spark.conf.set(key, str(1 << DIRECTORY_BITS))
+    try:
+        bucket = functions.expr("cast(conv(hex(substring(person, 1, 1)), 16, 10) as int)")
+        rows.withColumn("bucket", bucket).write.format(format).partitionBy("bucket").mode("errorifexists").save(output)
+    finally:
+        spark.conf.set(key, before)
+    count = spark.read.format(format).load(output).count()
+    if count != statement["persons"]:
+        raise TricolorError(f"{output}: {count} rows, expected one for each of {statement['persons']} persons")
+    statement = {"format": 1, **statement, "checkpoint": checkpoint, "rows": format}
+    _write_text(spark, output, json.dumps(statement, indent=1, sort_keys=True) + "\n")
+    return statement
+
+
+def _write_text(spark, output, text):
+    """Writes the statement where the rows are, on whichever file system that is."""
+    jvm = spark._jvm
+    file = jvm.org.apache.hadoop.fs.Path(output, STATEMENT)
+    stream = file.getFileSystem(spark._jsc.hadoopConfiguration()).create(file, False)
+    try:
+        stream.write(bytearray(text.encode("utf-8")))
+    finally:
+        stream.close()
+
+
+def verify(output) -> dict:
+    """Reads Parquet that `write` made and computes its root, with neither the engine nor Spark. Answers the statement.
+
+    Raises TricolorError where there is no statement, rows are missing, doubled or changed, or the root is another.
+    """
+    file = os.path.join(output, STATEMENT)
+    try:
+        with open(file, encoding="utf-8") as opened:
+            statement = json.load(opened)
+    except (OSError, ValueError) as error:
+        raise TricolorError(f"{file}: {error}") from None
+    if statement["rows"] != "parquet":
+        raise TricolorError(f"{output}: {statement['rows']}, whose present files only its own reader knows; expected parquet")
+    if not os.path.exists(os.path.join(output, "_SUCCESS")):
+        raise TricolorError(f"{output}: no _SUCCESS, the rows were not written to their end")
+    digest = BucketDigest()
+    counts = numpy.zeros(3, dtype=numpy.int64)
+    for number in range(1 << DIRECTORY_BITS):
+        directory = os.path.join(output, f"bucket={number}")
+        if not os.path.isdir(directory):
+            continue
+        persons, colors = _rows(directory)
+        if (persons[:, 0] != number).any():
+            raise TricolorError(f"{directory}: a person of another bucket")
+        digest.add(persons, colors)
+        counts += numpy.bincount(colors, minlength=3)[:3]
+    root = levels(digest.finish())[-1][0].hex()
+    found = dict(zip(["green", "yellow", "red"], (int(count) for count in counts)))
+    if digest.persons != statement["persons"] or found != statement["counts"]:
+        raise TricolorError(f"{output}: {digest.persons} persons, {found}; stated are {statement['persons']}, {statement['counts']}")
+    if root != statement["root"]:
+        raise TricolorError(f"{output}: root {root}, stated is {statement['root']}")
+    return statement
+
+
+def _rows(directory):
+    """The persons (16 bytes a row) and colors of a directory, in ascending order of bucket."""
+    table = pyarrow.dataset.dataset(directory, format="parquet").to_table(columns=["person", "color"]).combine_chunks()
+    if table["person"].null_count or table["color"].null_count:
+        raise TricolorError(f"{directory}: a row without person or color")
+    try:
+        values = table["person"].cast(pyarrow.binary(16)).combine_chunks()
+    except pyarrow.ArrowInvalid:
+        raise TricolorError(f"{directory}: a person that is not 16 bytes") from None
+    if isinstance(values, pyarrow.ChunkedArray):
+        values = values.chunk(0) if values.num_chunks else pyarrow.array([], pyarrow.binary(16))
+    persons = numpy.frombuffer(values.buffers()[1] or b"", dtype=numpy.uint8, count=16 * len(values), offset=16 * values.offset)
+    persons = persons.reshape(-1, 16)
+    colors = table["color"].to_numpy()
+    order = numpy.argsort(persons[:, 0].astype(numpy.int64) << 8 | persons[:, 1], kind="stable")
+    return persons[order], colors[order]

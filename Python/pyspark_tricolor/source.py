@@ -1,0 +1,206 @@
+"""The data source `tricolor`."""
+
+import contextlib
+import json
+import tempfile
+from dataclasses import dataclass
+from datetime import datetime, timezone
+
+import pyarrow
+import pyarrow.compute
+from pyspark.sql.datasource import DataSource, DataSourceReader, InputPartition
+
+from . import policy
+from .errors import TricolorError
+from .fleet import Fleet, Shard
+from .kernel import Kernel, default_kernel
+
+SCHEMAS = {
+    "summary": "shard string, bucket int, green bigint, yellow bigint, red bigint, leaf binary, facts string",
+    "rows": "person binary, color tinyint",
+    "changes": "person binary, from tinyint, to tinyint, grounds string",
+    "timeline": "person binary, from bigint, color tinyint",
+    "facts": "shard string, facts string",
+}
+"""The columns by mode. Colors are 0 green, 1 yellow, 2 red; `from` of a timeline is in seconds since 1970; `facts` is JSON, in a shard's first row."""
+
+ARROW_SCHEMAS = {
+    "summary": pyarrow.schema([
+        ("shard", pyarrow.string()), ("bucket", pyarrow.int32()), ("green", pyarrow.int64()), ("yellow", pyarrow.int64()),
+        ("red", pyarrow.int64()), ("leaf", pyarrow.binary()), ("facts", pyarrow.string())]),
+    "rows": pyarrow.schema([
+        pyarrow.field("person", pyarrow.binary(), False), pyarrow.field("color", pyarrow.int8(), False)]),
+    "changes": pyarrow.schema([
+        pyarrow.field("person", pyarrow.binary(), False), pyarrow.field("from", pyarrow.int8(), False),
+        pyarrow.field("to", pyarrow.int8(), False), pyarrow.field("grounds", pyarrow.string(), False)]),
+    "timeline": pyarrow.schema([
+        pyarrow.field("person", pyarrow.binary(), False), pyarrow.field("from", pyarrow.int64(), False),
+        pyarrow.field("color", pyarrow.int8(), False)]),
+}
+QUESTIONS = ["audit", "districts", "verify"]
+OPTIONS = ["path", "mode", "at", "knownat", "policy", "persons", "kernel", "question", "from", "to", "every", "depth"]
+
+
+@dataclass(frozen=True)
+class ShardPartition(InputPartition):
+    """A shard to be read by one task."""
+
+    shard: Shard
+    projector: str
+    circumstances: str
+    at: str
+
+
+def instant(text: str) -> datetime:
+    try:
+        found = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None or found.microsecond:
+        raise TricolorError(f"{text}: expected an instant in whole seconds with an offset, as 2022-10-21T04:00:00Z")
+    return found.astimezone(timezone.utc)
+
+
+def written(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class TricolorSource(DataSource):
+    """Everyone's color of a fleet.
+
+    Options: `path`, the fleet's directory, which every executor sees; `mode` (`summary` if left out, `rows`, `changes`, `timeline`); `at`, the instant asked
+    about, once for all shards (the present if left out); `knownAt`, an instant that is over: what was recorded by then (all that `fleet.json` promises if
+    left out); `policy`, a policy document as JSON; `persons`, 32 hexadecimal digits each with commas between, for `timeline`; `kernel`, another
+    executable.
+    """
+
+    @classmethod
+    def name(cls):
+        return "tricolor"
+
+    def schema(self):
+        return SCHEMAS[self._mode()]
+
+    def reader(self, schema):
+        return TricolorReader(self._mode(), dict(self.options))
+
+    def _mode(self):
+        mode = self.options.get("mode", "summary")
+        if mode not in SCHEMAS:
+            raise TricolorError(f"mode {mode}: expected {', '.join(SCHEMAS)}")
+        unknown = [name for name in self.options if name.lower() not in OPTIONS]
+        if unknown:
+            raise TricolorError(f"option {unknown[0]}: unknown, expected {', '.join(OPTIONS)}")
+        return mode
+
+
+class TricolorReader(DataSourceReader):
+    """One task a shard. Filters are not pushed: Spark 4.3.0 keeps a reader with its filter for the next question on the same DataFrame."""
+
+    def __init__(self, mode, options):
+        self._mode = mode
+        # Spark's options know no case.
+        options = {name.lower(): value for name, value in options.items()}
+        if "path" not in options:
+            raise TricolorError("option path is missing: the directory of a fleet")
+        self._path = options["path"]
+        self._kernel = options.get("kernel")
+        self._at = written(instant(options["at"])) if "at" in options else None
+        self._known_at = None
+        if "knownat" in options:
+            moment = instant(options["knownat"])
+            if moment >= datetime.now(timezone.utc).replace(microsecond=0):
+                raise TricolorError(f"knownAt {written(moment)}: expected an instant that is over")
+            self._known_at = written(moment)
+        self._policy = policy.stored(options["policy"]) if "policy" in options else None
+        self._persons = [person.strip().lower() for person in options["persons"].split(",")] if "persons" in options else None
+        if mode == "changes" and self._policy is None:
+            raise TricolorError("option policy is missing: changes are under a draft")
+        if mode == "timeline" and not self._persons:
+            raise TricolorError("option persons is missing: whose timelines")
+        for person in self._persons or []:
+            if len(person) != 32 or not all(digit in "0123456789abcdef" for digit in person):
+                raise TricolorError(f"person {person}: expected 32 hexadecimal digits")
+        self._question = options.get("question")
+        if (mode == "facts") != (self._question in QUESTIONS):
+            raise TricolorError(f"option question {self._question}: expected one of {', '.join(QUESTIONS)}, with the mode facts")
+        self._extra = {name: options[name] for name in ["from", "to", "every", "depth"] if name in options}
+
+    def partitions(self):
+        fleet = Fleet.read(self._path)
+        # The clock is looked at once, here, for all tasks.
+        at = self._at or written(datetime.now(timezone.utc))
+        shards = fleet.shards
+        if self._persons is not None:
+            persons = [bytes.fromhex(person) for person in self._persons]
+            shards = [shard for shard in shards if any(shard.is_home_to(person) for person in persons)]
+        return [ShardPartition(shard, fleet.projector, fleet.circumstances, at) for shard in shards]
+
+    def read(self, partition):
+        with contextlib.ExitStack() as stack:
+            options = {}
+            if self._mode in ["summary", "rows", "changes"]:
+                options["at"] = partition.at
+            if self._known_at:
+                options["known-at"] = self._known_at
+            if self._policy is not None:
+                options["policy"] = self._file(stack, self._policy)
+            if self._persons is not None:
+                options["persons"] = self._file(stack, "".join(f"{person}\n" for person in self._persons).encode())
+            if self._mode == "facts":
+                options.update(self._extra)
+            question = self._question or self._mode
+            kernel = stack.enter_context(Kernel(self._kernel or default_kernel(), partition.shard, question, options))
+            rows = 0
+            if self._mode in ["rows", "changes", "timeline"]:
+                for batch in kernel.batches():
+                    if not batch.schema.equals(ARROW_SCHEMAS[self._mode]):
+                        raise kernel.error(f"columns {batch.schema}, expected {ARROW_SCHEMAS[self._mode]}")
+                    rows += batch.num_rows
+                    yield batch
+            trailer = kernel.finish(rows)
+            self._check(kernel, partition, trailer, rows)
+            if self._mode == "summary":
+                yield self._summary(partition.shard, trailer)
+            elif self._mode == "facts":
+                yield pyarrow.RecordBatch.from_pydict({"shard": [partition.shard.store], "facts": [_text(trailer.facts)]})
+
+    def _check(self, kernel, partition, trailer, rows):
+        facts = trailer.facts
+        if facts["projector"] != partition.projector:
+            raise kernel.error(f"projector {facts['projector']}, the fleet is of {partition.projector}")
+        is_promised = self._known_at is None
+        if is_promised and facts["circumstances"] != partition.circumstances:
+            raise kernel.error("knows other designations or policies than the fleet")
+        if self._mode not in ["summary", "rows", "changes"]:
+            return
+        if trailer.bucket_count != partition.shard.bucket_count:
+            raise kernel.error(f"answered for {trailer.bucket_count} buckets, expected {partition.shard.bucket_count}")
+        counted = sum(pyarrow.compute.sum(trailer.counts(color)).as_py() for color in ["green", "yellow", "red"])
+        if counted != trailer.persons:
+            raise kernel.error(f"counts of {counted} persons, expected {trailer.persons}")
+        if is_promised and trailer.persons != partition.shard.persons:
+            raise kernel.error(f"{trailer.persons} persons, fleet.json promises {partition.shard.persons}")
+        if self._mode == "rows" and rows != trailer.persons:
+            raise kernel.error(f"{rows} rows, expected one for each of {trailer.persons} persons")
+
+    @staticmethod
+    def _summary(shard, trailer):
+        count = trailer.bucket_count
+        leaves = pyarrow.Array.from_buffers(pyarrow.binary(32), count, [None, trailer.leaves]).cast(pyarrow.binary())
+        facts = pyarrow.array([_text(trailer.facts)] + [None] * (count - 1), pyarrow.string())
+        return pyarrow.RecordBatch.from_arrays(
+            [pyarrow.array([shard.store] * count), pyarrow.array(range(shard.first, shard.last + 1), pyarrow.int32()),
+             trailer.counts("green"), trailer.counts("yellow"), trailer.counts("red"), leaves, facts],
+            schema=ARROW_SCHEMAS["summary"])
+
+    @staticmethod
+    def _file(stack, content):
+        file = stack.enter_context(tempfile.NamedTemporaryFile(prefix="tricolor-"))
+        file.write(content)
+        file.flush()
+        return file.name
+
+
+def _text(facts):
+    return json.dumps(facts, sort_keys=True)

@@ -1,0 +1,96 @@
+"""Fleets of 1, 3 and 8 shards against the single store."""
+
+import csv
+import json
+
+import pyspark_tricolor as tricolor
+import pytest
+
+import city
+from conftest import PERSONS, riskctl
+
+CUTS = {
+    "present": ({}, []),
+    "before retractions": ({"knownAt": city.BEFORE_RETRACTIONS}, ["--known-at", city.BEFORE_RETRACTIONS]),
+    "before links": ({"knownAt": city.BEFORE_LINKS}, ["--known-at", city.BEFORE_LINKS]),
+}
+
+
+def read(spark, fleet, mode, **options):
+    return spark.read.format("tricolor").option("path", fleet).option("mode", mode).option("at", city.AT).options(**options).load()
+
+
+@pytest.mark.parametrize("shards", [1, 3, 8])
+@pytest.mark.parametrize("cut", CUTS)
+@pytest.mark.parametrize("draft", [False, True])
+def test_counts_and_root_are_the_single_store_s(spark, stores, shards, cut, draft):
+    options, arguments = CUTS[cut]
+    if draft:
+        options, arguments = {**options, "policy": json.dumps(city.DRAFT)}, [*arguments, "--policy", stores / "draft.json"]
+    expected = riskctl("recolor", stores / "city", "--at", city.AT, *arguments)
+    found = tricolor.summarize(spark, str(stores / f"fleet-{shards}"), at=city.AT, **options)
+    assert (found["persons"], found["counts"], found["root"]) == (expected["persons"], expected["counts"], expected["root"])
+    assert 0 < found["counts"]["red"] < found["persons"] <= PERSONS
+    assert found["policy"]["id"] == ("draft" if draft else "city")
+
+
+@pytest.mark.parametrize("shards", [1, 3, 8])
+def test_rows_are_the_single_store_s(spark, stores, tmp_path, shards):
+    riskctl("recolor", stores / "city", "--at", city.AT, "--output", tmp_path / "rows.csv")
+    with open(tmp_path / "rows.csv") as file:
+        expected = [(bytes.fromhex(row["person"]), ["green", "yellow", "red"].index(row["color"])) for row in csv.DictReader(file)]
+    found = read(spark, str(stores / f"fleet-{shards}"), "rows").toArrow()
+    assert sorted(zip(found["person"].to_pylist(), found["color"].to_pylist())) == expected
+
+
+def test_changes_are_the_single_store_s(spark, stores, fleet, tmp_path):
+    riskctl("recolor", stores / "city", "--at", city.AT, "--policy", stores / "draft.json", "--output", tmp_path / "rows.csv")
+    with open(tmp_path / "rows.csv") as file:
+        expected = {row["person"]: (row["was"], row["color"]) for row in csv.DictReader(file) if row["was"] != row["color"]}
+    names = ["green", "yellow", "red"]
+    rows = read(spark, fleet, "changes", policy=json.dumps(city.DRAFT)).collect()
+    assert {row.person.hex(): (names[row["from"]], names[row.to]) for row in rows} == expected
+    assert len(rows) == len(expected) > 0
+    for row in rows[:20]:
+        assert (row.to == 0) == (json.loads(row.grounds) == [])
+        assert all(ground["policy"] == "draft" for ground in json.loads(row.grounds))
+
+
+def test_timelines_are_the_single_store_s(spark, stores, fleet):
+    persons = [city.person(number) for number in [0, 97, 98, 303]]
+    found = {}
+    for row in read(spark, fleet, "timeline", persons=",".join(persons)).collect():
+        found.setdefault(row.person.hex(), []).append(["green", "yellow", "red"][row.color])
+    expected = {person: [one["color"] for one in riskctl("timeline", stores / "city", person)["timeline"]] for person in persons}
+    assert found == expected
+
+
+def test_the_cut_is_refused_unless_it_is_over(spark, fleet):
+    with pytest.raises(Exception, match="expected an instant that is over"):
+        tricolor.summarize(spark, fleet, at=city.AT, knownAt="2090-01-01T00:00:00Z")
+
+
+def test_districts_add_up(spark, stores, fleet):
+    period = ["--from", "2022-04-15T00:00:00Z", "--to", "2022-04-18T00:00:00Z"]
+    expected = riskctl("districts", stores / "city", *period)
+    found = tricolor.districts(spark, fleet, start=period[1], to=period[3])
+    assert json.dumps(_counts(expected["districts"]), sort_keys=True) == json.dumps(_counts(found), sort_keys=True)
+
+
+def _counts(districts):
+    names = ["green", "yellow", "red", "lodged", "upheld", "rejected", "open"]
+    return {str(one.get("place", one.get("district"))): [[at[name] for name in names] for at in one["counts"]] for one in districts}
+
+
+def test_the_audit_is_the_single_store_s(spark, stores, fleet):
+    expected = riskctl("audit", stores / "city")
+    found = tricolor.audit(spark, fleet)
+    keys = ["person", "source", "finding", "at", "recordedAt"]
+    assert sorted([one[key] for key in keys] for one in found["unsupported"]) == sorted([one[key] for key in keys] for one in expected["unsupported"])
+    assert found["retractions"] == expected["retractions"]
+    assert len(found["overlong"]) == len(expected["overlong"])
+    assert [(one["source"], one["persons"]) for one in found["bursts"]] == [(one["source"], one["persons"]) for one in expected["bursts"]]
+
+
+def test_every_store_is_sound(spark, fleet):
+    assert tricolor.verify_stores(spark, fleet) == {"ok": True, "faults": []}

@@ -1,0 +1,85 @@
+"""Parquet with its statement, and what `verify` finds."""
+
+import json
+import os
+
+import pyarrow
+import pyarrow.parquet
+import pyspark_tricolor as tricolor
+import pytest
+
+import city
+from conftest import riskctl
+
+
+@pytest.fixture
+def output(spark, fleet, tmp_path):
+    tricolor.write(spark, fleet, str(tmp_path / "colors"), at=city.AT)
+    return tmp_path / "colors"
+
+
+def files(output):
+    return sorted(output.glob("bucket=*/*.parquet"))
+
+
+def test_a_result_verifies_without_engine_and_spark(stores, output):
+    statement = tricolor.verify(str(output))
+    expected = riskctl("recolor", stores / "city", "--at", city.AT)
+    assert (statement["root"], statement["counts"]) == (expected["root"], expected["counts"])
+    assert (output / "_SUCCESS").exists()
+    schema = pyarrow.parquet.read_schema(files(output)[0])
+    assert schema.field("person").type == pyarrow.binary()
+
+
+def test_a_changed_color_a_lost_row_and_a_doubled_row_are_found(output):
+    file = files(output)[0]
+    table = pyarrow.parquet.read_table(file, partitioning=None)
+
+    def rewrite(changed):
+        pyarrow.parquet.write_table(changed, file)
+        # The checksum beside the file is of Hadoop, and of no meaning to others.
+        with pytest.raises(tricolor.TricolorError) as error:
+            tricolor.verify(str(output))
+        return str(error.value)
+
+    color = table.schema.get_field_index("color")
+    flipped = pyarrow.array([(value + 1) % 3 for value in table["color"].to_pylist()], table.schema.field("color").type)
+    assert "persons" in rewrite(table.set_column(color, "color", flipped))
+    assert "persons" in rewrite(table.slice(1))
+    assert "twice" in rewrite(pyarrow.concat_tables([table, table.slice(0, 1)]))
+    pyarrow.parquet.write_table(table, file)
+    tricolor.verify(str(output))
+
+
+def test_a_statement_of_another_root_is_found(output):
+    path = output / "_tricolor.json"
+    statement = json.loads(path.read_text())
+    path.write_text(json.dumps({**statement, "root": "0" * 64}))
+    with pytest.raises(tricolor.TricolorError, match="root"):
+        tricolor.verify(str(output))
+
+
+def test_without_success_nothing_is_believed(output):
+    os.remove(output / "_SUCCESS")
+    with pytest.raises(tricolor.TricolorError, match="_SUCCESS"):
+        tricolor.verify(str(output))
+
+
+def test_a_difference_is_located_in_16_steps(spark, stores, fleet):
+    from pyspark_tricolor.digest import levels
+
+    class Counting(list):
+        read = 0
+
+        def __getitem__(self, index):
+            Counting.read += 1
+            return super().__getitem__(index)
+
+    now = tricolor.summarize(spark, fleet, at=city.AT)["leaves"]
+    other = list(now)
+    other[0xBEEF] = b"\0" * 32
+    left, right = ([Counting(level) for level in levels(leaves)] for leaves in [now, other])
+    assert tricolor.first_difference(left, right) == 0xBEEF
+    # A node of each side at each of 16 levels; the roots are compared whole.
+    assert Counting.read == 2 * 16
+    assert tricolor.first_difference(left, left) is None

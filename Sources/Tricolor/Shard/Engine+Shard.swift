@@ -1,0 +1,72 @@
+internal import Crypto
+@_spi(Internals) internal import EventLog
+internal import LMDB
+package import LogProof
+@_spi(Internals) internal import RiskFold
+@_spi(Internals) package import RiskModel
+internal import Synchronization
+
+/// What a fleet of stores needs to know of one.
+extension Engine {
+  /// The pseudonyms that the links of the log join, those of retracted links too: at some knowledge they are one person.
+  package func everyLink() throws -> [(PersonID, PersonID)] {
+    if access == .readOnly { try catchUp() }
+    return state.withLock { $0.links.map { ($0.linked.person, $0.linked.same) } }
+  }
+
+  /// The event of a sequence; nil past the end.
+  package func event(_ sequence: UInt64) throws -> RecordedEvent? { try log.environment.read { try log.event(sequence, $0) } }
+
+  /// The sequence of the event that a source's identifier names; nil where none does.
+  package func sequence(source: Text, id: Text) throws -> UInt64? {
+    try log.environment.read { try log.sequence(source: source, id: id, $0) }
+  }
+
+  /// The retraction that names an event; nil where none does.
+  package func retraction(of sequence: UInt64) throws -> UInt64? {
+    try log.environment.read { try log.retraction(of: sequence, $0) }
+  }
+
+  /// The last sequence of the log, with when it was recorded and the root of the tree up to there.
+  package func head(through sequence: UInt64? = nil) throws -> (sequence: UInt64, recordedAt: Instant, root: Digest32) {
+    try log.environment.read { transaction in
+      let last = try log.lastSequence(transaction)
+      let size = sequence ?? last
+      guard size <= last else { throw StoreError.beyondEnd(asked: size, last: last) }
+      return (size, try log.record(size, transaction)?.recordedAt ?? .earliest, try log.root(of: size, transaction))
+    }
+  }
+}
+
+extension View {
+  /// The same, where audits and counts of districts speak only of the persons of some buckets, and of what was recorded under these pseudonyms. What is
+  /// said of no person is counted with the first bucket, so that shards add up to the whole.
+  ///
+  /// A view that is made from this one speaks of everyone again.
+  package func answering(for buckets: BucketRange) -> View {
+    var view = self
+    view.home = buckets
+    return view
+  }
+
+  /// SHA-256 over the designations and published policies that are known, in order of sequence, each as a line of JSON: equal in every shard of a fleet.
+  ///
+  /// - Complexity: O(*n* log *n*) for *n* designations and policies.
+  package func circumstancesDigest() throws -> Digest32 {
+    let sequences = engine.state.withLock { state in
+      var known = state.policies.filter { knowledge.knows($0.sequence, retractedBy: $0.retractedBy) }.map(\.sequence)
+      for place in state.designations.designatedPlaces {
+        state.designations.forEachSequence(at: place) { if knowledge.knows($0, retractedBy: $1) { known.append($0) } }
+      }
+      return known.sorted()
+    }
+    var hash = SHA256()
+    try engine.log.environment.read { transaction in
+      for sequence in sequences {
+        guard let event = try engine.log.event(sequence, transaction) else { throw engine.log.damaged("no event of sequence \(sequence)") }
+        hash.update(data: Array((event.event.json + "\n").utf8))
+      }
+    }
+    return try Digest32(Array(hash.finalize()))
+  }
+}

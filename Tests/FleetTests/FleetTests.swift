@@ -1,0 +1,109 @@
+@testable import Fleet
+import Foundation
+import RiskModel
+import Testing
+import Tricolor
+
+/// Fleets of 1, 3 and 8 shards against the one store that they were split from.
+@Suite struct FleetTests {
+  @Test(arguments: [1, 3, 8])
+  func `The shards' leaves and counts are the single store's, at each cut and under a draft`(shardCount: Int) async throws {
+    let directory = try Directory()
+    let city = try await City.create(at: directory.path(of: "city"))
+    let manifest = try await FleetManifest.split(city, into: directory.path(of: "fleet"), shardCount: shardCount)
+    for known in try [KnownAt.latest, .recorded(by: City.beforeRetraction), .recorded(by: City.beforeLink)] {
+      for policy in [nil, City.draft] {
+        let view = try city.view(asKnownAt: known)
+        let single = try (policy.map { try view.under($0) } ?? view).recolor(at: City.noon).digests().bucketed
+        #expect(single.counts.persons > 0)
+        let parts = try manifest.shards.map { shard in
+          let view = try Engine.open(at: "\(directory.path(of: "fleet"))/\(shard.store)", access: .readOnly).view(asKnownAt: known)
+          return try (policy.map { try view.under($0) } ?? view).recolor(at: City.noon).digest(of: shard.buckets)
+        }
+        #expect(parts.flatMap(\.buckets) == single.buckets)
+      }
+    }
+    #expect(manifest.persons == (try city.view().recolor(at: City.noon).count))
+  }
+
+  @Test func `A feed appended to a fleet gives what it gives appended to the store`() async throws {
+    let directory = try Directory()
+    let city = try await City.create(at: directory.path(of: "city"))
+    let path = directory.path(of: "fleet")
+    _ = try await FleetManifest.split(city, into: path, shardCount: 3)
+    let feed = try City.feed()
+    var appender = try await FleetAppender.open(path)
+    let receipt = try await appender.append(feed)
+    #expect(receipt == .init(appended: feed.count, duplicates: 0))
+    #expect(try await appender.append(feed) == .init(appended: 0, duplicates: feed.count))
+    try await appender.close()
+    _ = try await city.append(feed)
+    try expectEqual(path, city)
+  }
+
+  @Test(arguments: [0, 1, 2, 3])
+  func `A batch that was stopped behind so many shards is finished by the next appender`(shardCount: Int) async throws {
+    let directory = try Directory()
+    let city = try await City.create(at: directory.path(of: "city"))
+    let path = directory.path(of: "fleet")
+    _ = try await FleetManifest.split(city, into: path, shardCount: 3)
+    let stopped = try await FleetAppender.open(path)
+    try await stopped.append(City.feed(), stoppingAfter: shardCount)
+    try await stopped.close()
+    try await FleetAppender.open(path).close()
+    _ = try await city.append(City.feed())
+    try expectEqual(path, city)
+    #expect(!FileManager.default.fileExists(atPath: "\(path)/pending.jsonl"))
+  }
+
+  @Test func `An event that one shard refuses is stored in none`() async throws {
+    let directory = try Directory()
+    let city = try await City.create(at: directory.path(of: "city"))
+    let path = directory.path(of: "fleet")
+    let manifest = try await FleetManifest.split(city, into: path, shardCount: 3)
+    var appender = try await FleetAppender.open(path)
+    let good = try Event(at: City.noon, source: "risk-office", .placeRisk(place: Place("CN/50"), level: .high))
+    // The identifier is of a person of another bucket.
+    let bad = try Event(at: City.noon, source: "lab", id: "1", .test(person: City.person(200), method: .nucleicAcid, result: .negative))
+    await #expect(throws: AppendError.self) { _ = try await appender.append([Draft(good), Draft(bad)]) }
+    #expect(appender.manifest == manifest)
+    for shard in manifest.shards {
+      let engine = appender.engines[manifest.shards.firstIndex(of: shard)!]
+      #expect(try engine.view().knownAt == shard.sequence)
+    }
+    try await appender.close()
+  }
+
+  @Test func `Overlaps, gaps, other designations and strays are refused by name`() async throws {
+    let directory = try Directory()
+    let city = try await City.create(at: directory.path(of: "city"))
+    _ = try await FleetManifest.split(city, into: directory.path(of: "two"), shardCount: 2)
+    let fleet = directory.path(of: "fleet")
+    let one = "\(directory.path(of: "two"))/shard-00000"
+    let two = "\(directory.path(of: "two"))/shard-00001"
+    let low = try BucketRange(0, through: 0x7FFF)
+    let high = try BucketRange(0x8000, through: .max)
+    let first = try FleetManifest.add(one, answeringFor: low, to: fleet)
+    #expect(throws: FleetError.gap(high)) { try first.checkIsWhole() }
+    #expect(throws: FleetError.overlap(store: two, other: one)) {
+      try FleetManifest.add(two, answeringFor: try BucketRange(0x7FFF, through: .max), to: fleet)
+    }
+    #expect(throws: FleetError.self) { try FleetManifest.add(one, answeringFor: high, to: fleet) }
+    let behind = try Engine.create(at: directory.path(of: "behind"))
+    #expect(throws: FleetError.otherCircumstances(store: behind.path)) { try FleetManifest.add(behind.path, answeringFor: high, to: fleet) }
+    let whole = try FleetManifest.add(two, answeringFor: high, to: fleet)
+    try whole.checkIsWhole()
+    #expect(whole.persons == (try city.view().recolor(at: City.noon).count))
+    #expect(try FleetDirectory.manifest(in: fleet) == whole)
+  }
+
+  private func expectEqual(_ fleet: String, _ city: Engine) throws {
+    let manifest = try FleetDirectory.manifest(in: fleet)
+    let single = try city.view().recolor(at: City.noon).digests().bucketed
+    let parts = try manifest.shards.map { shard in
+      try Engine.open(at: "\(fleet)/\(shard.store)", access: .readOnly).view().recolor(at: City.noon).digest(of: shard.buckets)
+    }
+    #expect(parts.flatMap(\.buckets) == single.buckets)
+    #expect(manifest.persons == single.counts.persons)
+  }
+}
