@@ -23,7 +23,17 @@ let package = Package(
     .library(name: "CodeSymbol", targets: ["CodeSymbol"]),
     .executable(name: "riskctl", targets: ["riskctl"]),
   ],
+  traits: [
+    .trait(name: "Logging", description: "The engine logs what fails in the background."),
+    .trait(name: "Metrics", description: "The engine records metrics."),
+    .trait(name: "Tracing", description: "Seals and recolorings are spans of a trace."),
+    .trait(name: "ServiceLifecycle", description: "The engine as a service of a process that ends gracefully."),
+  ],
   dependencies: [
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
   ],
@@ -57,6 +67,10 @@ let package = Package(
       name: "Tricolor",
       dependencies: [
         "LMDB", "LogProof", "RiskModel", "RiskPolicy", "RiskFold", "RiskInquiry", "EventLog",
+        .product(name: "Logging", package: "swift-log", condition: .when(traits: ["Logging"])),
+        .product(name: "Metrics", package: "swift-metrics", condition: .when(traits: ["Metrics"])),
+        .product(name: "Tracing", package: "swift-distributed-tracing", condition: .when(traits: ["Tracing"])),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle", condition: .when(traits: ["ServiceLifecycle"])),
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: strict),
