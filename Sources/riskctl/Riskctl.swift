@@ -16,7 +16,7 @@ import Glibc
       Recolor.self, Stats.self, Verify.self,
       KeyCommand.self, CheckpointCommand.self, Prove.self, Check.self, BackupCommand.self, Restore.self, SnapshotCommand.self,
       AuditCommand.self, DistrictsCommand.self, Investigate.self, Explain.self, AppealCommand.self, CodeCommand.self,
-      Demo.self,
+      Drill.self, Demo.self,
     ])
 
   static func main() async {
