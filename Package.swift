@@ -24,7 +24,17 @@ let package = Package(
     .executable(name: "riskctl", targets: ["riskctl"]),
     .executable(name: "tricolor-shard", targets: ["tricolor-shard"]),
   ],
+  traits: [
+    .trait(name: "Logging", description: "The engine logs what fails in the background."),
+    .trait(name: "Metrics", description: "The engine records metrics."),
+    .trait(name: "Tracing", description: "Seals and recolorings are spans of a trace."),
+    .trait(name: "ServiceLifecycle", description: "The engine as a service of a process that ends gracefully."),
+  ],
   dependencies: [
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
   ],
@@ -61,6 +71,10 @@ let package = Package(
       name: "Tricolor",
       dependencies: [
         "CLibrary", "LMDB", "LogProof", "RiskModel", "RiskPolicy", "RiskFold", "RiskInquiry", "EventLog",
+        .product(name: "Logging", package: "swift-log", condition: .when(traits: ["Logging"])),
+        .product(name: "Metrics", package: "swift-metrics", condition: .when(traits: ["Metrics"])),
+        .product(name: "Tracing", package: "swift-distributed-tracing", condition: .when(traits: ["Tracing"])),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle", condition: .when(traits: ["ServiceLifecycle"])),
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: strict),
@@ -78,7 +92,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       resources: [.embedInCode("Demo/sample.jsonl")], swiftSettings: strict),
-    .target(name: "Fleet", dependencies: ["Tricolor", "EventJSON", "LogProof", "RiskFold", "RiskModel"], swiftSettings: strict),
+    .target(name: "Fleet", dependencies: ["CLibrary", "Tricolor", "EventJSON", "LogProof", "RiskFold", "RiskModel"], swiftSettings: strict),
     .executableTarget(
       name: "tricolor-shard", dependencies: ["CLinux", "CLibrary", "Tricolor", "EventLog", "LogProof", "RiskModel", "RiskPolicy"],
       swiftSettings: strict),

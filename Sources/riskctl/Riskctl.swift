@@ -16,7 +16,8 @@ import CLibrary
       Recolor.self, Stats.self, Verify.self,
       KeyCommand.self, CheckpointCommand.self, WitnessCommand.self, Prove.self, Check.self, BackupCommand.self, Restore.self,
       SnapshotCommand.self,
-      AuditCommand.self, DistrictsCommand.self, Investigate.self, Explain.self, AppealCommand.self, CodeCommand.self, ShardCommand.self, Demo.self,
+      AuditCommand.self, DistrictsCommand.self, Investigate.self, Explain.self, AppealCommand.self, CodeCommand.self, ShardCommand.self,
+      Drill.self, Demo.self,
     ])
 
   static func main() async {

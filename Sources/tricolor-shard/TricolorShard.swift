@@ -1,5 +1,5 @@
 import CLinux
-import Glibc
+import CLibrary
 import Tricolor
 
 /// Answers a question about one shard of a fleet on standard output, for the executors of Apache Spark: `tricolor-shard MODE STORE --first … --last … …`.

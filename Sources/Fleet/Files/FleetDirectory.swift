@@ -1,5 +1,5 @@
 internal import EventJSON
-internal import Glibc
+internal import CLibrary
 internal import Tricolor
 
 /// The files of a fleet besides its stores.

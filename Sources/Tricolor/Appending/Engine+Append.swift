@@ -130,6 +130,7 @@ extension Engine {
     var outcomes: [Result<Receipt, any Error>] = []
     var staged: [StagedEvent] = []
     var preparation: Preparation?
+    let start = ContinuousClock.now
     do {
       var frontier: TreeFrontier?
       try log.environment.write { transaction in
@@ -162,6 +163,7 @@ extension Engine {
       }
       if let frontier { appender.frontier.withLock { $0 = frontier } }
       if let preparation { try takeIn(staged, preparation) }
+      observation.committed(staged, since: start)
     } catch {
       appender.frontier.withLock { $0 = nil }
       let failure = self.failure(error)

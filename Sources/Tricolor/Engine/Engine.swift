@@ -61,6 +61,7 @@ public final class Engine: Sendable {
   let state: Mutex<EngineState>
   let appender: Appender?
   let subscribers = Subscribers()
+  let observation = Observation()
   let lock: WriterLock?
   private let liveHub = Mutex<LiveHub?>(nil)
   /// Why the snapshot that was in the store at opening is not used; nil where it is, or where there was none.
@@ -112,6 +113,7 @@ public final class Engine: Sendable {
       (loaded, refusal) = (EngineState(Manifest()), .damaged(problem: problem))
     }
     refusedSnapshot = refusal
+    if let refusal { observation.refused(refusal) }
     // What is refused is not read again: a writer makes it anew, a reader goes by the log.
     derived = refusal == nil || access == .readWrite ? tables : nil
     state = Mutex(loaded)

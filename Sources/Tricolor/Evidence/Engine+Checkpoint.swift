@@ -23,9 +23,11 @@ extension Engine {
         to: size, of: log)
       // The map's tree comes from the events, the log's from its tiles: only what both say is stated.
       guard map.log.root() == root else { throw log.damaged("the tiles up to event \(size) are not the hashes of their events") }
-      return try Checkpoint(
-        origin: origin, size: size, root: root,
-        extensions: [Checkpoint.timeLine(surroundings.clock()), Checkpoint.subjectsLine(map.head)])
+      let now = surroundings.clock()
+      let checkpoint = try Checkpoint(
+        origin: origin, size: size, root: root, extensions: [Checkpoint.timeLine(now), Checkpoint.subjectsLine(map.head)])
+      observation.madeCheckpoint(at: now)
+      return checkpoint
     }
   }
 

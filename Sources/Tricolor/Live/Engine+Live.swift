@@ -19,6 +19,7 @@ extension Engine {
     guard let live, let appender else { throw StoreError.notLive(path: path) }
     return try appender.queue.sync {
       let steps = try live.go { [$0.advance(to: instant)].compactMap { $0 } }
+      observation.changed(steps)
       return live.read { colors in steps.flatMap { colors.told($0) } }
     }
   }
@@ -26,9 +27,10 @@ extension Engine {
   /// Takes the events that were appended into the live colors.
   func advanceLive() throws {
     guard let live else { return }
-    try live.go { colors in
+    let steps = try live.go { colors in
       try liveEvents(after: colors.sequence, limit: .max).flatMap { try colors.apply($0) }
     }
+    observation.changed(steps)
   }
 
   /// A person's present color, as last shown. A person of whom nothing is known is green.

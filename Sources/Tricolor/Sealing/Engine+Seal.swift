@@ -15,7 +15,7 @@ extension Engine {
     appender.sealingQueue.async { [self] in
       // What fails here fails again where someone waits for it: at the next append or at close.
       guard isSealDue else { return }
-      try? seal()
+      do { try seal() } catch { observation.failed("seal", error) }
     }
   }
 
@@ -34,6 +34,12 @@ extension Engine {
 
   /// Seals the histories, and merges runs.
   func seal(_ merging: Merging) throws {
+    let start = ContinuousClock.now
+    try withTrace("tricolor.seal") { try sealAll(merging) }
+    observation.sealed(since: start)
+  }
+
+  private func sealAll(_ merging: Merging) throws {
     try whileSealing { try sealTail($0) }
     // Read once for all partitions, unless more is sealed meanwhile.
     var days: RecordingDays?

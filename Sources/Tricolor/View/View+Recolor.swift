@@ -15,6 +15,13 @@ extension View {
   /// - Throws: `CancellationError` where `progress` answers false; errors of the store.
   @available(*, noasync, message: "it takes long: use the one to await")
   public func recolor(at instant: Instant, progress: (@Sendable (_ personCount: Int) -> Bool)? = nil) throws -> Recoloring {
+    let start = ContinuousClock.now
+    let recoloring = try withTrace("tricolor.recolor") { try recolorAll(at: instant, progress) }
+    engine.observation.recolored(since: start)
+    return recoloring
+  }
+
+  private func recolorAll(at instant: Instant, _ progress: (@Sendable (_ personCount: Int) -> Bool)?) throws -> Recoloring {
     let (knowledge, circumstances) = (knowledge, circumstances)
     let screen = ColorScreen(circumstances, at: instant)
     let meter = ProgressMeter(progress)

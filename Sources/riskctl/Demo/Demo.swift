@@ -25,6 +25,8 @@ struct Demo: AsyncParsableCommand {
     _ = try await engine.append(drafts)
     try await tell(engine, eventCount: drafts.count)
     try await engine.close()
+    try printLine()
+    try printLine(Words.demoConsole)
     if let keep {
       try printLine()
       try printLine(Words.demoKept(keep))

@@ -145,6 +145,11 @@ extension Words {
   static var demoRightful: String {
     say("2. What should have been shown, by what is known now: the laboratory has retracted the test", "2. 依据现在所知应示什么：实验室已撤回该检测")
   }
+  static var demoConsole: String {
+    say(
+      "To see a made-up city in a browser, a citizen's page and the console: swift run --package-path Examples/HealthCodeService HealthCodeService demo",
+      "在浏览器中查看（虚构城市的个人页面与工作台）：swift run --package-path Examples/HealthCodeService HealthCodeService demo")
+  }
   static var demoAll: String { say("3. All of it: what was shown, against what should have been", "3. 全程：所示与应示对照") }
   static func demoKept(_ path: String) -> String { say("The store is in \(path). Ask it more:", "存储位于 \(path)，可继续查询：") }
 }

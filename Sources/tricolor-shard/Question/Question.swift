@@ -1,5 +1,5 @@
 @_spi(Internals) import EventLog
-import Glibc
+import CLibrary
 import RiskModel
 import RiskPolicy
 import Tricolor

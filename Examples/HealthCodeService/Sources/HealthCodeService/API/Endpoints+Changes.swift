@@ -1,0 +1,86 @@
+import Hummingbird
+import HTTPTypes
+import NIOCore
+import ServiceLifecycle
+import Tricolor
+
+extension Endpoints {
+  static let changes: [Endpoint] = [
+    Endpoint(
+      method: .get, path: "/v1/changes", name: "getChanges",
+      summary: "Every change of color as a server-sent event, from Last-Event-ID on, and then live.",
+      access: .to((.community, [.prevention]), (.investigator, [.prevention])),
+      parameters: [
+        Parameter(name: "Last-Event-ID", place: .header, schema: .string(), description: "The id of the last event that was taken."),
+        .query("from", .string(among: ["start", "now"]), "where to begin without Last-Event-ID; now if left out"),
+      ], answer: .other("text/event-stream", "A stream that ends when the client or the service does."),
+      respond: { call in
+        let engine = call.service.engine
+        let after = try position(call)
+        let changes = try engine.colorChanges(after: after)
+        let body = ResponseBody { writer in
+          // The first bytes tell a proxy that the stream is there; a comment is no event.
+          try await writer.write(ByteBuffer(string: ": changes after \(after.text)\n\n"))
+          // A slow reader is waited for here, and costs the engine nothing: it keeps a position, and no buffer.
+          for try await change in changes.cancelOnGracefulShutdown() { try await writer.write(ByteBuffer(string: change.serverSentEvent)) }
+          try await writer.finish(nil)
+        }
+        return Response(
+          status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-store"], body: body)
+      })
+  ]
+
+  private static func position(_ call: Call) throws -> ColorChange.Position {
+    if let id = call.headers[.lastEventID], !id.isEmpty {
+      guard let position = ColorChange.Position(text: id) else { throw Problem.badRequest("no id of this stream", field: "Last-Event-ID") }
+      return position
+    }
+    let from = try call.optional("from") { text in
+      guard ["start", "now"].contains(text) else { throw FormatError(found: text, expected: "start or now") }
+      return text
+    }
+    return from == "start" ? .start : try call.service.engine.livePosition()
+  }
+}
+
+extension ColorChange.Position {
+  /// The position as the id of a server-sent event.
+  var text: String { "\(sequence)-\(at.secondsSinceEpoch)-\(person)" }
+
+  init?(text: String) {
+    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+    guard parts.count == 3, let sequence = UInt64(parts[0]), let seconds = Int(parts[1]), let at = Instant(secondsSinceEpoch: seconds),
+      let person = try? PersonID(String(parts[2]))
+    else { return nil }
+    self.init(sequence: sequence, at: at, person: person)
+  }
+}
+
+extension ColorChange {
+  /// The change as an event of a stream (HTML, section 9.2).
+  fileprivate var serverSentEvent: String {
+    let json = JSONValue.object([
+      "person": .text(person), "from": .text(from), "to": .text(to), "at": .text(at), "cause": .text(cause.name),
+      "sequence": .sequence(cause.sequence),
+    ])
+    return "id: \(position.text)\nevent: change\ndata: \(json.description)\n\n"
+  }
+}
+
+extension ColorChange.Cause {
+  fileprivate var name: String {
+    switch self {
+    case .event: "event"
+    case .designation: "designation"
+    case .policy: "policy"
+    case .time: "time"
+    }
+  }
+
+  fileprivate var sequence: UInt64? {
+    switch self {
+    case .event(let sequence), .designation(let sequence), .policy(let sequence): sequence
+    case .time: nil
+    }
+  }
+}

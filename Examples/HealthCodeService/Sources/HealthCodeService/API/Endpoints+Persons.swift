@@ -1,0 +1,150 @@
+import EventJSON
+import HealthCode
+import Hummingbird
+import HTTPTypes
+import Tricolor
+
+extension Endpoints {
+  /// What can be asked of one person. A citizen and a helper may ask only about those whom their token names.
+  static let persons: [Endpoint] = [
+    Endpoint(
+      method: .get, path: "/v1/persons/{person}/status", name: "getStatus",
+      summary: "The color at an instant, with its grounds, notices, and what each still waits for.",
+      access: .to(
+        (.citizen, [.own]), (.helper, [.own]), (.hospital, [.treatment]), (.community, [.prevention]),
+        (.investigator, [.prevention, .appeal])
+      ),
+      parameters: [.person, .at, .knownAt], answer: .json(.reference("Status"), "The status."),
+      respond: { call in .json(try call.view.status(of: try call.person, at: try call.at).json) }),
+    Endpoint(
+      method: .get, path: "/v1/persons/{person}/timeline", name: "getTimeline", summary: "The color over all time, by what is known.",
+      access: .to((.citizen, [.own]), (.helper, [.own]), (.investigator, [.appeal])), parameters: [.person, .knownAt],
+      answer: .json(.reference("Timeline"), "The timeline."),
+      respond: { call in
+        let view = try call.view
+        return .json(try view.timeline(of: try call.person).json(of: try call.person, knownAt: view.knownAt))
+      }),
+    Endpoint(
+      method: .get, path: "/v1/persons/{person}/displayed", name: "getDisplayed", summary: "What was shown over all time.",
+      access: .to((.citizen, [.own]), (.helper, [.own]), (.investigator, [.appeal])), parameters: [.person, .knownAt],
+      answer: .json(.reference("Timeline"), "What was shown."),
+      respond: { call in
+        let view = try call.view
+        return .json(try view.displayed(try call.person).json(of: try call.person, knownAt: view.knownAt))
+      }),
+    Endpoint(
+      method: .get, path: "/v1/persons/{person}/path-to-green", name: "getPathToGreen", summary: "What leads to green, and when.",
+      access: .to((.citizen, [.own]), (.helper, [.own]), (.community, [.prevention]), (.investigator, [.appeal])),
+      parameters: [.person, .at], answer: .json(.document("Paths, by means."), "The paths."),
+      respond: { call in .json(try call.view.pathToGreen(of: try call.person, from: try call.at).json) }),
+    Endpoint(
+      method: .get, path: "/v1/persons/{person}/investigation", name: "investigate",
+      summary: "What was shown against what should have been, where they differ and why, and what followed.",
+      access: .to((.investigator, [.appeal])),
+      parameters: [
+        .person, .knownAt, .query("from", .instant, "the first instant", isRequired: true),
+        .query("until", .instant, "the instant after the last", isRequired: true),
+      ], answer: .json(.document("An investigation."), "The investigation."),
+      respond: { call in
+        let from = try call.required("from") { try Instant($0) }
+        let until = try call.required("until") { try Instant($0) }
+        guard from < until else { throw Problem.unprocessable(field: "until", "expected an instant after from") }
+        return .json(try call.view.investigate(try call.person, during: from..<until).json)
+      }),
+    Endpoint(
+      method: .get, path: "/v1/persons/{person}/decisive-evidence", name: "getDecisiveEvidence",
+      summary: "Every minimal set of events that the color rests on.", access: .to((.investigator, [.appeal])),
+      parameters: [.person, .at, .knownAt], answer: .json(.document("Sets of sequences."), "The evidence."),
+      respond: { call in .json(try call.view.decisiveEvidence(of: try call.person, at: try call.at).json) }),
+    Endpoint(
+      method: .post, path: "/v1/persons/{person}/what-if", name: "askWhatIf",
+      summary: "The color had some evidence not been recorded, or under another policy.",
+      access: .to((.investigator, [.appeal]), (.policy, [.prevention])), parameters: [.person],
+      body: .init(
+        type: "application/json",
+        schema: .object([
+          .optional("at", .instant), .optional("without", .array(.sequence, maximum: 64)), .optional("policy", .document("A policy.")),
+        ])), answer: .json(.reference("Status"), "The status as it would be."),
+      respond: { call in
+        var fields = try Fields(try call.json)
+        let at = try fields.optional("at") { try Instant($0) } ?? call.service.now
+        let without = try fields.sequences("without")
+        let policy = try fields.policy("policy")
+        try fields.finish()
+        var view = try call.view
+        if !without.isEmpty { view = try view.without(without) }
+        if let policy { view = try view.under(policy) }
+        return .json(try view.status(of: try call.person, at: at).json)
+      }),
+    Endpoint(
+      method: .get, path: "/v1/persons/{person}/events", name: "getEvents", summary: "All that was recorded of a person.",
+      access: .to((.citizen, [.own]), (.helper, [.own]), (.investigator, [.appeal])), parameters: [.person],
+      answer: .json(.object([.required("events", .array(.document("A recorded event.")))]), "The events, in order."),
+      respond: { call in
+        let events = try await call.service.engine.recordedEvents(of: try call.person)
+        return .json(.object(["events": .array(try events.map { try JSONValue(parsing: Array($0.json.utf8)) })]))
+      }),
+    Endpoint(
+      method: .get, path: "/v1/persons/{person}/reads", name: "getReads", summary: "Which offices looked at a person's data, and for what.",
+      access: .to((.citizen, [.own]), (.helper, [.own]), (.auditor, [.oversight])), parameters: [.person],
+      answer: .json(
+        .object([
+          .required(
+            "reads",
+            .array(
+              .object([
+                .required("at", .string()), .required("role", .choice(Role.allCases.map(\.rawValue))),
+                .required("purpose", .choice(Purpose.allCases.map(\.rawValue))), .required("endpoint", .string()),
+              ])))
+        ]), "The last hundred, newest first."),
+      respond: { call in .json(.object(["reads": .array(call.service.reads.reads(of: try call.person).map(\.json))])) }),
+    Endpoint(
+      method: .get, path: "/v1/persons/{person}/admission", name: "getAdmission", summary: "How a hospital takes a person in (第十八条).",
+      access: .to((.hospital, [.treatment])),
+      parameters: [.person, .query("emergency", .string(among: ["true", "false"]), "whether it is an emergency; false if left out")],
+      answer: .json(
+        .object([
+          .required("color", .color),
+          .required("admission", .choice(["admit", "admit-as-suspected", "admit-after-inquiry", "test-first"])),
+          .required("negativeSpecimenAt", .nullable(.string())),
+        ]), "The way in."),
+      respond: { call in
+        let isEmergency = try call.optional("emergency") { text in
+          guard let value = Bool(text) else { throw FormatError(found: text, expected: "true or false") }
+          return value
+        }
+        return .json(try await admission(of: try call.person, isEmergency: isEmergency ?? false, call.service))
+      }),
+  ]
+
+  private static func admission(of person: PersonID, isEmergency: Bool, _ service: Service) async throws -> JSONValue {
+    let now = service.now
+    let color = try service.engine.view().color(of: person, at: now)
+    let specimen = try await service.engine.recordedEvents(of: person).filter { event in
+      if case .test(_, .nucleicAcid, .negative) = event.event.fact { event.event.at <= now } else { false }
+    }.map(\.event.at).max()
+    guard let outcome = GateOutcome(rawValue: color.text) else { preconditionFailure("each color is an outcome") }
+    let way = HospitalAdmission(for: outcome, isEmergency: isEmergency, negativeSpecimenAt: specimen, at: now)
+    return .object(["color": .text(color), "admission": .text(way.name), "negativeSpecimenAt": .text(specimen)])
+  }
+}
+
+extension HospitalAdmission {
+  fileprivate var name: String {
+    switch self {
+    case .admit: "admit"
+    case .admitAsSuspected: "admit-as-suspected"
+    case .admitAfterInquiry: "admit-after-inquiry"
+    case .testFirst: "test-first"
+    }
+  }
+}
+
+extension Timeline {
+  func json(of person: PersonID, knownAt sequence: UInt64) -> JSONValue {
+    .object([
+      "person": .text(person), "knownAt": .sequence(sequence),
+      "timeline": .array(intervals.map { .object(["from": .text($0.from), "color": .text($0.color)]) }),
+    ])
+  }
+}

@@ -1,0 +1,43 @@
+import JWTKit
+import Tricolor
+
+/// Who asks, as the token says.
+struct Caller: Hashable, Sendable {
+  /// The office's or the person's account, as the issuer of tokens knows it. It is written to no log.
+  let subject: String
+  let role: Role
+  let purpose: Purpose
+  /// The source under which an agency's events are recorded.
+  let source: String?
+  /// Of whom a citizen or a helper may ask.
+  let persons: [PersonID]
+  /// Until when the token is valid, in seconds since 1970.
+  let expiresAt: Int
+
+  /// Whether the caller may ask about a person at all: a citizen and a helper only about those whom the token names.
+  func mayAsk(about person: PersonID) -> Bool {
+    switch role {
+    case .citizen, .helper: persons.contains(person)
+    default: true
+    }
+  }
+}
+
+/// The claims of a bearer token (RFC 7519).
+struct TokenClaims: JWTPayload {
+  var iss: IssuerClaim
+  var sub: SubjectClaim
+  var aud: AudienceClaim
+  var exp: ExpirationClaim
+  var role: Role
+  var purpose: Purpose
+  var source: String?
+  var persons: [String]?
+
+  static let audience = "tricolor"
+
+  func verify(using algorithm: some JWTAlgorithm) async throws {
+    try exp.verifyNotExpired()
+    try aud.verifyIntendedAudience(includes: Self.audience)
+  }
+}

@@ -1,0 +1,42 @@
+import Foundation
+import Logging
+import Tricolor
+
+/// All that the endpoints share.
+final class Service: Sendable {
+  let settings: Settings
+  let engine: Engine
+  let tokens: TokenVerifier
+  let limits: Limits
+  let metrics: ServiceMetrics
+  let recolorings: Recolorings
+  let reports: ReportBook
+  let reads: ReadLedger
+  let pages: Pages
+  let exporter: MetricsExporter
+  /// Nil where no key is set: then there are no codes.
+  let codeOffice: CodeOffice?
+
+  init(_ settings: Settings, _ engine: Engine, _ tokens: TokenVerifier, _ exporter: MetricsExporter) throws {
+    self.settings = settings
+    self.engine = engine
+    self.tokens = tokens
+    self.exporter = exporter
+    codeOffice = try settings.codeKeyFile.map { try CodeOffice(engine, issuer: settings.codeIssuer, keyFile: $0) }
+    limits = Limits(settings.limits)
+    metrics = ServiceMetrics(exporter)
+    recolorings = Recolorings(engine)
+    reports = ReportBook(engine)
+    reads = try ReadLedger(path: settings.store + "/reads.jsonl")
+    pages = try Pages(zone: settings.zone)
+  }
+
+  /// The present, in whole seconds.
+  var now: Instant { Engine.systemClock() }
+
+  /// - Throws: ``Problem`` with status 404 where no codes are issued here.
+  func codes() throws(Problem) -> CodeOffice {
+    guard let codeOffice else { throw .notFound("no codes are issued here: code.keyFile is not set") }
+    return codeOffice
+  }
+}

@@ -1,0 +1,35 @@
+import Configuration
+import EventJSON
+import Testing
+
+@testable import HealthCodeService
+
+@Suite struct SettingsTests {
+  private func settings(_ values: [String: String]) throws -> Settings {
+    try Settings(SettingsReader(config: ConfigReader(provider: EnvironmentVariablesProvider(environmentVariables: values))))
+  }
+
+  @Test func whatIsGivenIsTaken() throws {
+    let settings = try settings(["HTTP_PORT": "9090", "OFFICE_ZONE": "Asia/Urumqi", "LIMIT_REQUESTS_PER_SECOND": "7"])
+    #expect(settings.port == 9_090)
+    #expect(settings.zone.identifier == "Asia/Urumqi")
+    #expect(settings.limits.requestsPerSecond == 7)
+  }
+
+  @Test(arguments: [
+    ("HTTP_PORT", "80a"), ("HTTP_PORT", "70000"), ("OFFICE_ZONE", "Mars/Base"), ("LOG_LEVEL", "loud"), ("LIMIT_REQUESTS_AT_ONCE", "0"),
+    ("APPEAL_DEADLINE_SECONDS", "3 days"),
+  ]) func aMalformedValueStopsTheStartWithItsName(_ name: String, _ value: String) {
+    #expect { try settings([name: value]) } throws: { "\($0)".contains("(\(name))") && "\($0)".contains(value) }
+  }
+
+  @Test func bothLanguagesHaveTheSameWords() throws {
+    let (chinese, english) = (try Words(.chinese), try Words(.english))
+    #expect(Set(chinese.texts.keys) == Set(english.texts.keys))
+    #expect(!chinese.texts.values.contains("") && !english.texts.values.contains(""))
+  }
+
+  @Test func everyOperationHasANameOfItsOwn() {
+    #expect(Set(Endpoints.all.map(\.name)).count == Endpoints.all.count)
+  }
+}

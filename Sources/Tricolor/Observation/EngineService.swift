@@ -1,0 +1,32 @@
+#if ServiceLifecycle
+public import ServiceLifecycle
+
+/// An engine as a service of a process: lets time pass for its live colors, and closes it when the process is told to end.
+///
+/// Services that use the engine stand behind it in a group, which ends them first: what was acknowledged is on the disk, and subscriptions end
+/// cleanly where they are read with `cancelOnGracefulShutdown()`.
+public struct EngineService: Service {
+  /// The engine; opened live, or its colors are not advanced.
+  public let engine: Engine
+  private let isLive: Bool
+
+  /// - Parameter isLive: whether the engine was opened live.
+  public init(_ engine: Engine, isLive: Bool = true) {
+    self.engine = engine
+    self.isLive = isLive
+  }
+
+  /// Runs until graceful shutdown or cancellation, then closes the engine.
+  ///
+  /// - Throws: errors of the store.
+  public func run() async throws {
+    try await cancelWhenGracefulShutdown {
+      while !Task.isCancelled {
+        if isLive { try engine.advance(to: Engine.systemClock()) }
+        do { try await Task.sleep(for: .seconds(1)) } catch is CancellationError { break }
+      }
+    }
+    try await engine.close()
+  }
+}
+#endif
