@@ -1,4 +1,5 @@
 import Foundation
+import PolicyEditions
 import RiskModel
 import Tricolor
 

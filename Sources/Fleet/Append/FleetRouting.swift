@@ -80,7 +80,8 @@ struct FleetRouting {
     for (shard, batch) in batches.enumerated() where !batch.isEmpty {
       let sequences: [UInt64]
       do {
-        sequences = try engines[shard].rehearse(batch.map(\.draft)).sequences
+        var rehearsal = try engines[shard].rehearsal()
+        sequences = try rehearsal.append(batch.map(\.draft)).sequences
       } catch AppendError.refused(let index, let fault) {
         throw AppendError.refused(position: batch[index].position, fault)
       }

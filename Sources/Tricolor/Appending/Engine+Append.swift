@@ -50,29 +50,6 @@ extension Engine {
     }
   }
 
-  /// Checks a batch as an append would, and stores nothing: what a caller asks that appends parts of one batch to several logs.
-  ///
-  /// - Returns: what an append of the batch would answer now.
-  /// - Throws: as ``append(_:expecting:bookmark:)``.
-  package func rehearse(_ drafts: [Draft]) throws -> Receipt {
-    let (appender, request) = try request(drafts, nil, nil)
-    return try appender.queue.sync {
-      do {
-        return try log.environment.write { transaction in
-          var staging = try Staging(log, clock: surroundings.clock(), notBefore: .earliest, eventCount: drafts.count, transaction)
-          // Thrown, since only a transaction that fails leaves nothing behind.
-          throw Rehearsed(receipt: try staging.stage(request, transaction) { try eventCount(of: $0) })
-        }
-      } catch let rehearsed as Rehearsed {
-        return rehearsed.receipt
-      }
-    }
-  }
-
-  private struct Rehearsed: Error {
-    let receipt: Receipt
-  }
-
   private func request(
     _ drafts: [Draft], _ options: AppendOptions, _ expectation: Expectation?, _ bookmark: Bookmark?
   ) throws -> (Appender, AppendRequest) {
