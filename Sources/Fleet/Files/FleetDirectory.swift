@@ -49,7 +49,7 @@ public enum FleetDirectory {
   /// Gives a file or directory its final name.
   static func rename(_ temporary: String, to path: String) throws {
     // Safe: both paths are C strings for the call.
-    guard unsafe Glibc.rename(temporary, path) == 0 else {
+    guard unsafe CLibrary.rename(temporary, path) == 0 else {
       throw InputError.unreadable(name: path, problem: unsafe String(cString: strerror(errno)))
     }
     try BackupDirectory.synchronize(BackupDirectory.parent(of: path))

@@ -9,7 +9,7 @@ enum Output {
     var start = 0
     while start < bytes.count {
       // Safe: the range is inside the array.
-      let count = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(STDOUT_FILENO, $0.baseAddress! + start, $0.count - start) }
+      let count = unsafe bytes.withUnsafeBytes { unsafe CLibrary.write(STDOUT_FILENO, $0.baseAddress! + start, $0.count - start) }
       if count >= 0 {
         start += count
       } else if errno != EINTR {

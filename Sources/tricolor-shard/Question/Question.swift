@@ -102,7 +102,7 @@ struct Question {
     var bytes: [UInt8] = []
     var piece = [UInt8](repeating: 0, count: 1 << 16)
     while descriptor >= 0 {
-      let count = unsafe Glibc.read(descriptor, &piece, piece.count)
+      let count = unsafe CLibrary.read(descriptor, &piece, piece.count)
       if count == 0 {
         close(descriptor)
         return bytes
