@@ -1,5 +1,4 @@
 public import LogProof
-public import RiskInquiry
 
 // Each as the form of the same name that blocks, on a thread besides the tasks' own.
 
