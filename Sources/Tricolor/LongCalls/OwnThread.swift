@@ -22,6 +22,7 @@ func onOwnThread<Value: Sendable>(
   _ progress: (@Sendable (_ count: Int) -> Bool)?,
   _ work: @escaping @Sendable (_ progress: @escaping @Sendable (_ count: Int) -> Bool) throws -> Value
 ) async throws -> Value {
+  try Task.checkCancellation()
   let canceled = CancellationFlag()
   return try await withTaskCancellationHandler {
     try await onOwnThread { try work { count in !canceled.isSet && progress?(count) ?? true } }

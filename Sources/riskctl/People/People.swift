@@ -24,7 +24,9 @@ enum People {
 
 /// `--zone` and `--language`.
 struct PeopleOptions: ParsableArguments {
+  // An offset may begin as an option does.
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("People's zone, an offset or a name as in Asia/Shanghai; the machine's if left out.", valueName: "zone"),
     transform: Zone.init(_:))
   var zone: Zone?

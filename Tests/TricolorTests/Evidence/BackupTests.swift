@@ -128,7 +128,9 @@ struct BackupTests {
   @Test func withoutItsLastSegmentABackupContradictsTheCheckpoint() async throws {
     let checkpoint = try await threeSegments()
     try FileManager.default.removeItem(atPath: "\(backup.path)/\(segments()[2])")
-    let error = await #expect(throws: BackupError.self) { try await Engine.restore(backup.path, to: restored.path, checkpoints: [checkpoint]) }
+    let error = await #expect(throws: BackupError.self) {
+      try await Engine.restore(backup.path, to: restored.path, checkpoints: [checkpoint])
+    }
     guard case .notSound(_, let fault) = error else { return #expect(Bool(false), "\(String(describing: error))") }
     #expect(fault.contains("ends at event 800"))
     try nothingIsLeft()

@@ -161,7 +161,8 @@ struct VerificationTests {
     try await EvidenceLog.fill(rolledBack, count: 100)
     #expect(try await rolledBack.verify().isSound)
     #expect(
-      try await rolledBack.verify(against: [late, early]).faults.first?.hasPrefix("events 401 to 500: not those of the checkpoint of size 500")
+      try await rolledBack.verify(against: [late, early]).faults.first?.hasPrefix(
+        "events 401 to 500: not those of the checkpoint of size 500")
         == true)
     #expect(try await !rolledBack.verify(against: checkpoints).isSound)
   }
@@ -175,6 +176,7 @@ struct VerificationTests {
       origin: origin, size: honest.size, root: honest.root,
       extensions: [Checkpoint.subjectsLine(MapHead(size: head.size - 1, root: head.root))])
     #expect(try await engine.verify(against: [honest]).isSound)
-    #expect(try await engine.verify(against: [dishonest]).faults == ["the checkpoint of size 30: its map of subjects is not what the log says"])
+    #expect(
+      try await engine.verify(against: [dishonest]).faults == ["the checkpoint of size 30: its map of subjects is not what the log says"])
   }
 }
