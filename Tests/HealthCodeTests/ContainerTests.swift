@@ -85,6 +85,12 @@ import Testing
       // After exp, in the order of keys: 05 1A and the seconds of iat.
       $0.payload = [0xA6] + $0.payload[1..<14] + [0x05] + $0.payload[15..<20] + $0.payload[14...]
     },
+    Case(testDescription: "nbf a few seconds after iat, as python-cwt's clock says", strict: true, lenient: true) {
+      $0.payload = [0xA6] + $0.payload[1..<14] + [0x05, 0x1A] + bytes(Sample.later(60)) + $0.payload[14...]
+    },
+    Case(testDescription: "nbf over a minute from now", strict: false, lenient: false) {
+      $0.payload = [0xA6] + $0.payload[1..<14] + [0x05, 0x1A] + bytes(Sample.later(61)) + $0.payload[14...]
+    },
     Case(testDescription: "a bit of the signature", strict: false, lenient: false) {
       $0.signature = { $0.enumerated().map { $0 == 3 ? $1 ^ 1 : $1 } }
     },
@@ -95,6 +101,11 @@ import Testing
     Case(testDescription: "ES256", algorithm: .es256, strict: true, lenient: true) { _ in },
     Case(testDescription: "ES256, the twin with the high s", algorithm: .es256, strict: false, lenient: true) { $0.signature = highS },
   ]
+
+  /// The seconds of an instant as 4 big-endian bytes.
+  @Sendable private static func bytes(_ instant: Instant) -> [UInt8] {
+    [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: instant.secondsSinceEpoch >> $0) }
+  }
 
   /// (r, n - s) of (r, s).
   @Sendable private static func highS(_ signature: [UInt8]) -> [UInt8] {
@@ -133,7 +144,8 @@ import Testing
     // As values and as keys: arrays in arrays, maps whose keys are maps.
     for opening: [UInt8] in [[0x81], [0xA1], [0xA1, 0x00], [0xC1], [0x81, 0xA1]] {
       var message = MessageText(signer, try Sample.claims())
-      message.payload = [0xA6] + message.payload[1...] + [0x61, 0x78] + Array(repeatElement(opening, count: 2_500 / opening.count).joined())
+      message.payload =
+        [0xA6] + message.payload[1...] + [0x61, 0x78] + Array(repeatElement(opening, count: 2_500 / opening.count).joined())
       for container in [Container.strict, .lenient] {
         let answer = CodeVerifier(trust: Sample.trust(signer), container: container).verify(try message.text, at: Sample.noon)
         #expect(answer.outcome == .unverifiable)

@@ -29,7 +29,10 @@ import Testing
 
   @Test func textsThatAreNoCode() throws {
     let verifier = CodeVerifier(trust: Sample.trust(try Sample.signer()))
-    for text in ["https://example.org", "HC1:6BF", "t1:", "T1", "T1:", "T2:ABC", String(repeating: "T1:", count: 5_000), String(repeating: " ", count: 10_000), "\u{0}", "码"] {
+    for text in [
+      "https://example.org", "HC1:6BF", "t1:", "T1", "T1:", "T2:ABC", String(repeating: "T1:", count: 5_000),
+      String(repeating: " ", count: 10_000), "\u{0}", "码",
+    ] {
       let answer = verifier.verify(text, at: Sample.noon)
       #expect(answer.outcome == .unverifiable)
       guard case .malformed? = answer.reason else {

@@ -252,7 +252,7 @@ def theirs(work):
         answer = outcome(text_of(made), "--lenient")
         check(f"{algorithm}: python-cwt's code", answer["outcome"] == "green", answer)
         late = cwt.encode(claims_of(set={6: NOW + 86_400, 4: NOW + 90_000}), key.cwt(True))
-        check(f"{algorithm}: python-cwt's code issued tomorrow", "future" in (outcome(text_of(late), "--lenient")["reason"] or "nbf"), "")
+        check(f"{algorithm}: python-cwt's code issued tomorrow", "future" in (outcome(text_of(late), "--lenient")["reason"] or ""))
         backwards = dict(reversed(claims_of().items()))
         text = text_of(pycose_message(backwards).encode())
         check(f"{algorithm}: claims in another order, strict", "order" in outcome(text)["reason"])
@@ -291,8 +291,12 @@ def high_s(work, key, pycose_message):
 def certificates():
     """The forms that certificates of states of the EU were found in, made anew."""
     key = Key("ES256", "XX")
-    payload = cbor2.dumps({1: "XX", 4: float(NOW + 600), 6: float(NOW), -260: {1: {"ver": "1.3.0", "nam": {"fn": "Müller"}}}})
-    sign = lambda phdr, uhdr, tag=True: Sign1Message(phdr=phdr, uhdr=uhdr, payload=payload, key=key.pycose(True)).encode(tag=tag)
+
+    def sign(phdr, uhdr, tag=True, number=1):
+        health = {"ver": "1.3.0", "nam": {"fn": "Müller"}, "v": [{"dn": number}]}
+        payload = cbor2.dumps({1: "XX", 4: float(NOW + 600), 6: float(NOW), -260: {1: health}})
+        return Sign1Message(phdr=phdr, uhdr=uhdr, payload=payload, key=key.pycose(True)).encode(tag=tag)
+
     both = {Algorithm: Es256, KID: key.id}
     forms = {
         "kid protected": sign(both, {}), "kid unprotected": sign({Algorithm: Es256}, {KID: key.id}), "kid in both": sign(both, {KID: key.id}),
@@ -302,7 +306,7 @@ def certificates():
         run = riskctl("code", "show", "-", "--json", text=text_of(message, "HC1:") + "\n")
         found = json.loads(run.stdout or "{}")
         check(f"certificate with {name}", found.get("key") == key.id.hex() and "Müller" in found["payload"] and found["claims"] is None, run.stderr)
-    two = next(text for text in (text_of(sign(both, {}), "HC1:") for _ in range(3_000)) if "  " in text)
+    two = next(text for text in (text_of(sign(both, {}, number=number), "HC1:") for number in range(3_000)) if "  " in text)
     check("certificate with two spaces in a row", riskctl("code", "show", two).returncode == 0)
 
 

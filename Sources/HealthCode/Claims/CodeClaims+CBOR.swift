@@ -42,8 +42,8 @@ extension CodeClaims {
 
   /// Reads the payload of a message, whose signature is another question.
   ///
-  /// - Throws: ``CodeError/cbor(offset:problem:)``; ``CodeError/claim(problem:)``, also for a `nbf` that is after the issue, or for any claim more
-  ///   than ours in the strict container.
+  /// - Throws: ``CodeError/cbor(offset:problem:)``; ``CodeError/claim(problem:)``, also for any claim more than ours and `nbf` in the strict
+  ///   container.
   init(_ message: SignedMessage) throws(CodeError) {
     guard message.type == nil else { throw .header(problem: "typ \(message.type ?? ""), where a code has none") }
     var reader = CBORReader(message.bytes, message.container.form, in: message.payload)
@@ -84,7 +84,6 @@ extension CodeClaims {
     guard let expiresAt = found.expiresAt else { throw .claim(problem: "no exp") }
     guard let number = found.number else { throw .claim(problem: "no cti") }
     guard let own = found.own else { throw .claim(problem: "no claim \(Claim.own)") }
-    if let notBefore = found.notBefore, notBefore > issuedAt { throw .claim(problem: "nbf \(notBefore) is after iat \(issuedAt)") }
     var colorUntil: Instant?
     if let seconds = own.secondsFromExpiry {
       colorUntil = Instant(secondsSinceEpoch: Int(expiresAt.secondsSinceEpoch) + Int(seconds))
@@ -93,6 +92,7 @@ extension CodeClaims {
     try self.init(
       issuer: issuer, issuedAt: issuedAt, expiresAt: expiresAt, number: number, color: own.color, measure: own.measure,
       noticeCount: own.noticeCount, colorUntil: colorUntil, policy: own.policy, basis: own.basis)
+    notBefore = found.notBefore
   }
 
   /// What of the claims has been read.

@@ -24,6 +24,8 @@ public struct CodeClaims: Hashable, Sendable {
   public let policy: String?
   /// What the color rests on.
   public let basis: CodeBasis
+  /// From when on the code counts, where another issuer says so besides ``issuedAt``; nil in ours.
+  public internal(set) var notBefore: Instant?
 
   /// The length of an issuer's name, in bytes of UTF-8.
   public static let issuerBytes = 1...64

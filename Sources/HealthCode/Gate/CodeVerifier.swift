@@ -30,7 +30,7 @@ public struct CodeVerifier: Sendable {
   /// Verifies the text that a scanner read.
   ///
   /// Checked are: the container, `iss` against whose the key is, `iat` against the key's validity and compromise and, with 60 s of leeway, against
-  /// `now`; the lifetime against the key's limit; `exp` against `now`; `nbf`, where there is one, against `iat`; and the status list.
+  /// `now`; the lifetime against the key's limit; `exp` against `now`; `nbf`, where there is one, as `iat`; and the status list.
   public func verify(_ text: String, at now: Instant) -> GateAnswer { verify(text.utf8, at: now) }
 
   /// Verifies the bytes that a scanner read.
@@ -89,9 +89,8 @@ public struct CodeVerifier: Sendable {
     if claims.lifetimeSeconds > entry.key.maximumLifetimeSeconds {
       return .lifetime(seconds: claims.lifetimeSeconds, limitSeconds: entry.key.maximumLifetimeSeconds)
     }
-    if Int(claims.issuedAt.secondsSinceEpoch) > Int(now.secondsSinceEpoch) + Self.clockSkewSeconds {
-      return .issuedInFuture(claims.issuedAt)
-    }
+    let start = max(claims.issuedAt, claims.notBefore ?? claims.issuedAt)
+    if Int(start.secondsSinceEpoch) > Int(now.secondsSinceEpoch) + Self.clockSkewSeconds { return .issuedInFuture(start) }
     return nil
   }
 
