@@ -11,7 +11,7 @@ import Tricolor
     let directory = try Directory()
     let city = try await City.create(at: directory.path(of: "city"))
     let manifest = try await FleetManifest.split(city, into: directory.path(of: "fleet"), shardCount: shardCount)
-    for known in try [KnownAt.latest, .recorded(by: City.beforeRetraction), .recorded(by: City.beforeLink)] {
+    for known in [KnownAt.latest, .recorded(by: City.beforeRetraction), .recorded(by: City.beforeLink)] {
       for policy in [nil, City.draft] {
         let view = try city.view(asKnownAt: known)
         let single = try (policy.map { try view.under($0) } ?? view).recolor(at: City.noon).digests().bucketed
