@@ -67,7 +67,7 @@ def audit(spark, path, *, burst_count=50, burst_gap_seconds=3_600, **options) ->
         "overlong": sorted(overlong, key=lambda finding: (finding["person"], finding["from"])),
         "retractions": [
             {"source": source, "events": events, "retracted": retracted}
-            for source, (events, retracted) in sorted(retractions.items(), key=lambda item: (-item[1][1], item[0].encode("utf-8")))],
+            for source, (events, retracted) in sorted(retractions.items(), key=lambda item: (-item[1][1], item[0].encode("utf-8"))) if retracted],
     }
 
 

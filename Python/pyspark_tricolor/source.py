@@ -29,13 +29,11 @@ ARROW_SCHEMAS = {
         ("shard", pyarrow.string()), ("bucket", pyarrow.int32()), ("green", pyarrow.int64()), ("yellow", pyarrow.int64()),
         ("red", pyarrow.int64()), ("leaf", pyarrow.binary()), ("facts", pyarrow.string())]),
     "rows": pyarrow.schema([
-        pyarrow.field("person", pyarrow.binary(), False), pyarrow.field("color", pyarrow.int8(), False)]),
+        ("person", pyarrow.binary()), ("color", pyarrow.int8())]),
     "changes": pyarrow.schema([
-        pyarrow.field("person", pyarrow.binary(), False), pyarrow.field("from", pyarrow.int8(), False),
-        pyarrow.field("to", pyarrow.int8(), False), pyarrow.field("grounds", pyarrow.string(), False)]),
+        ("person", pyarrow.binary()), ("from", pyarrow.int8()), ("to", pyarrow.int8()), ("grounds", pyarrow.string())]),
     "timeline": pyarrow.schema([
-        pyarrow.field("person", pyarrow.binary(), False), pyarrow.field("from", pyarrow.int64(), False),
-        pyarrow.field("color", pyarrow.int8(), False)]),
+        ("person", pyarrow.binary()), ("from", pyarrow.int64()), ("color", pyarrow.int8())]),
 }
 QUESTIONS = ["audit", "districts", "verify"]
 OPTIONS = ["path", "mode", "at", "knownat", "policy", "persons", "kernel", "question", "from", "to", "every", "depth"]

@@ -52,10 +52,12 @@ def session(cluster, **configuration):
     from pyspark.sql import SparkSession
 
     os.environ["PYSPARK_PYTHON"] = sys.executable
+    # The tests' own sources are found by the planning worker and the executors alike.
+    os.environ["PYTHONPATH"] = str(Path(__file__).parent)
     builder = SparkSession.builder.master(cluster.url).appName("tricolor").config("spark.driver.host", "127.0.0.1")
     settings = {
         "spark.driver.memory": "512m", "spark.executor.memory": "512m", "spark.executor.cores": "1", "spark.ui.enabled": "false",
-        "spark.sql.shuffle.partitions": "2", "spark.executorEnv.TRICOLOR_SHARD": KERNEL, **configuration,
+        "spark.sql.shuffle.partitions": "2", "spark.executorEnv.TRICOLOR_SHARD": KERNEL, "spark.executorEnv.PYTHONPATH": os.environ["PYTHONPATH"], **configuration,
     }
     for name, value in settings.items():
         builder = builder.config(name, value)

@@ -29,6 +29,11 @@ struct FleetRouting {
     for copy in try LinkedCopies(homes, engines).all(for: drafts) {
       let stamp = max(recordedAt, drafts.first?.recordedAt ?? now)
       batches[copy.shard].append((Draft(copy.event, recordedAt: stamp), copy.position))
+      // What the batch then retracts, it retracts there too.
+      if let id = copy.event.id {
+        let key = Identifier(source: copy.event.source, id: id)
+        holders[key] = try Set(holders(of: key) + [copy.shard]).sorted()
+      }
     }
     for (position, draft) in drafts.enumerated() {
       do {

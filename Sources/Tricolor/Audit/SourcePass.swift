@@ -65,7 +65,8 @@ struct SourcePass {
 
   /// The sources some of whose events were retracted, the most often first, then in order of source.
   var retractions: [Audit.SourceRetractions] {
-    tallies.filter { $0.value.retractedCount > 0 }
+    // Of a shard all are listed: what one recorded without fault counts beside what is retracted in another.
+    tallies.filter { $0.value.retractedCount > 0 || home != .all }
       .map { Audit.SourceRetractions(source: $0.key, eventCount: $0.value.eventCount, retractedCount: $0.value.retractedCount) }
       .sorted { ($1.retractedCount, $0.source) < ($0.retractedCount, $1.source) }
   }

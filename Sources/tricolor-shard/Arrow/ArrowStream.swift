@@ -131,7 +131,8 @@ struct ArrowStream: ~Copyable {
         case .person: (4, .table([]))
         case .utf8: (5, .table([]))
         }
-      return .table([.reference(.string(name)), nil, .int8(number), .reference(table), nil, .reference(.tables([]))])
+      // Nullable, though no value is null: what Spark takes every column of a source for.
+      return .table([.reference(.string(name)), .int8(1), .int8(number), .reference(table), nil, .reference(.tables([]))])
     }
     return .table([nil, .reference(.tables(fields))])
   }
