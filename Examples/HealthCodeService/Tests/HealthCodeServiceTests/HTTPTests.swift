@@ -97,7 +97,7 @@ import Tricolor
 
   @Test func morethanFitAtOnceAreShed() async throws {
     let limits = Limits(Limits.Values(requestsAtOnce: 1))
-    try await limits.withSlot {
+    _ = try await limits.withSlot {
       await #expect(throws: Problem.self) { try await limits.withSlot {} }
     }
     try await limits.withSlot {}
