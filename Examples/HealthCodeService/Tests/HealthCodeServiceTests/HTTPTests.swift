@@ -62,6 +62,16 @@ import Tricolor
     #expect(other.status == 409)
   }
 
+  @Test(arguments: ["\"\":1", "\"\u{1F600}\":null", "\"type \":\"test\""]) func anUnknownKeyIsRefusedWhateverItHolds(_ member: String)
+    async throws
+  {
+    let service = try await TestService()
+    let body =
+      "{\"type\":\"test\",\"at\":\"2026-01-02T03:04:05Z\",\"person\":\"\(TestService.person)\",\"method\":\"antigen\",\"result\":\"negative\",\(member)}"
+    let answer = try await service.ask(.post, "/v1/events", token: service.token(.agency, .prevention), body: body)
+    #expect(answer.status == 422)
+  }
+
   @Test func noAgencySpeaksForAnother() async throws {
     let service = try await TestService()
     let body = "{\"type\":\"place-risk\",\"at\":\"2026-01-02T03:04:05Z\",\"place\":\"CN\",\"level\":\"low\",\"source\":\"other\"}"
@@ -97,7 +107,7 @@ import Tricolor
 
   @Test func morethanFitAtOnceAreShed() async throws {
     let limits = Limits(Limits.Values(requestsAtOnce: 1))
-    try await limits.withSlot {
+    _ = try await limits.withSlot {
       await #expect(throws: Problem.self) { try await limits.withSlot {} }
     }
     try await limits.withSlot {}

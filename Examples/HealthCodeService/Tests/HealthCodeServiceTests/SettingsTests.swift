@@ -1,5 +1,6 @@
 import Configuration
 import EventJSON
+import Foundation
 import Testing
 
 @testable import HealthCodeService

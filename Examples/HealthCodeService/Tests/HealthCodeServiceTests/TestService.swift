@@ -1,3 +1,4 @@
+import EventJSON
 import Foundation
 import HTTPTypes
 import Hummingbird

@@ -12,7 +12,7 @@ extension Endpoints {
       parameters: [.person],
       body: .init(
         type: "application/json",
-        schema: .object([.optional("case", .string(minimum: 1, maximum: 16)), .optional("error", .sequence)])),
+        schema: .object([.optional("case", .string(minimum: 1, maximum: 64)), .optional("error", .sequence)])),
       answer: .json(.reference("Case"), "The case.", status: .created),
       respond: { call in
         var fields = try Fields(try call.json)
@@ -50,7 +50,7 @@ extension Endpoints {
       body: .init(
         type: "application/json",
         schema: .object([
-          .required("outcome", .choice(["upheld", "rejected"])), .required("reason", .string(minimum: 1, maximum: 64)),
+          .required("outcome", .choice(["upheld", "rejected"])), .required("reason", .string(minimum: 1, maximum: 256)),
           .optional("withdraw", .array(.sequence, maximum: 64)),
         ])),
       answer: .json(

@@ -38,9 +38,10 @@ extension Endpoints {
     for key in ["source", "recordedAt", "sequence"] where object[key] != nil {
       throw Problem.unprocessable(field: key, "unknown field: the service assigns it")
     }
-    var members = object.members.map { ($0.key.string, $0.value) } + [("source", JSONValue.text(source))]
-    if let id, object["id"] == nil { members.append(("id", .text(id))) }
-    let draft = try Draft(json: .object(members))
+    // Keys of the caller's stay as they are, whatever they hold: the vocabulary refuses those that it does not know.
+    var members = object.members + [JSONObject.Member(key: try Text("source", bytes: 1...6), value: .text(source))]
+    if let id, object["id"] == nil { members.append(JSONObject.Member(key: try Text("id", bytes: 1...2), value: .text(id))) }
+    let draft = try Draft(json: .object(JSONObject(members)))
     switch draft.event.fact.kind {
     case .policy, .appeal: throw Problem.unprocessable(field: "type", "\(draft.event.fact.kind.text) has endpoints of its own")
     default: return draft

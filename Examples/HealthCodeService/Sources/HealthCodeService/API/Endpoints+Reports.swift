@@ -40,7 +40,7 @@ extension Endpoints {
     Endpoint(
       method: .post, path: "/v1/reports/{id}/closed", name: "closeReport", summary: "Close a report with what was done.",
       access: .to((.community, [.prevention])), parameters: [reportID],
-      body: .init(type: "application/json", schema: .object([.required("outcome", .string(minimum: 1, maximum: 200))])),
+      body: .init(type: "application/json", schema: .object([.required("outcome", .string(minimum: 1, maximum: 800))])),
       answer: .json(.reference("Report"), "The report."),
       respond: { call in
         var fields = try Fields(try call.json)

@@ -34,7 +34,7 @@ extension Schema {
         .required("channel", .choice(["online", "offline", "proxy", "hmt", "foreign"])),
         .optional("by", .person),
       ]),
-    event("vaccination", [.required("dose", .integer(minimum: 1, maximum: 9)), .required("product", .string(minimum: 1, maximum: 16))]),
+    event("vaccination", [.required("dose", .integer(minimum: 1, maximum: 9)), .required("product", .string(minimum: 1, maximum: 64))]),
     event("attestation", [.required("kind", .string(pattern: "^[a-z0-9-]{1,64}$")), .optional("until", .instant)]),
     event(
       "place-risk",
@@ -45,14 +45,14 @@ extension Schema {
     event(
       "retraction",
       [
-        .required("of", .object([.required("sequence", .sequence)])), .required("reason", .string(minimum: 1, maximum: 64)),
+        .required("of", .object([.required("sequence", .sequence)])), .required("reason", .string(minimum: 1, maximum: 256)),
       ], hasPerson: false),
   ])
 
   private static func event(_ type: String, _ members: [Member], hasPerson: Bool = true) -> Schema {
     .object(
-      [.required("type", .choice([type])), .required("at", .instant), .optional("id", .string(minimum: 1, maximum: 16))]
-        + [.optional("evidence", .string(maximum: 64))] + (hasPerson ? [.required("person", .person)] : []) + members)
+      [.required("type", .choice([type])), .required("at", .instant), .optional("id", .string(minimum: 1, maximum: 64))]
+        + [.optional("evidence", .string(maximum: 256))] + (hasPerson ? [.required("person", .person)] : []) + members)
   }
 
   private static let receipt = Schema.object([

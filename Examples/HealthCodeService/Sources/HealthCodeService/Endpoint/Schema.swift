@@ -28,7 +28,7 @@ indirect enum Schema: Sendable {
       "^(19[7-9][0-9]|20[0-9]{2})-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])$"
   )
   static let person = Schema.string(pattern: "^[0-9a-f]{32}$")
-  static let place = Schema.string(minimum: 1, maximum: 120, pattern: "^[^/\\x00]+(/[^/\\x00]+){0,7}$")
+  static let place = Schema.string(minimum: 1, maximum: 480, pattern: "^[^/\\x00]+(/[^/\\x00]+){0,7}$")
   static let sequence = Schema.integer(minimum: 1, maximum: 281_474_976_710_655)
   static let count = Schema.integer(minimum: 0, maximum: Int.max)
   static let seconds = Schema.integer(minimum: Int.min, maximum: Int.max)

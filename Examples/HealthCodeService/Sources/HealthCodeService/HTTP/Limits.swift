@@ -39,6 +39,9 @@ final class Limits: Sendable {
     let count = inFlight.wrappingAdd(1, ordering: .relaxed).newValue
     defer { inFlight.wrappingSubtract(1, ordering: .relaxed) }
     guard count <= values.requestsAtOnce else { throw Problem.overloaded("\(values.requestsAtOnce) requests are being answered") }
+    // Lets requests that have arrived meanwhile be counted before this one is worked on: without, as many as there are threads would count, and
+    // the rest would wait unseen.
+    await Task.yield()
     return try await body()
   }
 

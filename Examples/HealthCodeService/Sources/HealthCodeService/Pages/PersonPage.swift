@@ -106,9 +106,15 @@ extension Endpoints {
     }
   }
 
+  /// What a pattern names, in words: the type of event, and the values that it accepts.
   private static func word(of pattern: Pattern, _ words: Words) -> String {
-    guard case .object(let object) = pattern.json, let key = object.members.first?.key.string else { return "" }
-    return words["kind-\(key)"]
+    guard case .object(let object) = pattern.json, let member = object.members.first else { return "" }
+    guard case .object(let lists) = member.value else { return words["kind-\(member.key.string)"] }
+    let values = lists.members.flatMap { list -> [String] in
+      guard case .array(let values) = list.value else { return [] }
+      return values.compactMap(\.string).map { words.term($0) }
+    }
+    return ([words["kind-\(member.key.string)"]] + values).joined(separator: " ")
   }
 
   private static func pathModel(_ pages: Pages, _ words: Words, _ path: PathToGreen.Path) -> [String: Any] {

@@ -32,7 +32,9 @@ extension Endpoints {
     _ respond: @escaping @Sendable (Call) async throws -> Response
   ) -> Endpoint {
     Endpoint(
-      method: method, path: path, name: name, summary: name, access: access, parameters: parameters,
+      method: method, path: path, name: name, summary: name, access: access,
+      // A form without an action is posted to the address of its page, which may name a language.
+      parameters: parameters + (takesForm ? [.language] : []),
       body: takesForm ? .init(type: "application/x-www-form-urlencoded", schema: .document("A form.")) : nil,
       answer: .page("A page."), isDocumented: false, respond: respond)
   }

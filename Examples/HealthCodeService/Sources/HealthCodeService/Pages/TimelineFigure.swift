@@ -16,7 +16,7 @@ struct TimelineFigure {
   private static let left = 0
 
   var svg: String {
-    var text = "<svg class=\"timeline\" viewBox=\"0 0 \(Self.width) 156\" role=\"img\" aria-labelledby=\"timeline-title\">"
+    var text = "<svg class=\"timeline\" viewBox=\"0 0 \(Self.width) 156\" role=\"group\" aria-labelledby=\"timeline-title\">"
     text += "<title id=\"timeline-title\">\(escaped(words["timelineTitle"]))</title>"
     text += row(shown, y: 22, label: words["shown"]) + row(rightful, y: 84, label: words["rightful"])
     for event in events where period.contains(event.event.at) {

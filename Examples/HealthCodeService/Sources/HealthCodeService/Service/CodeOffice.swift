@@ -2,6 +2,7 @@ import CodeIssuing
 import CodeSymbol
 import Foundation
 import HealthCode
+import JWTKit
 import Tricolor
 
 /// Makes codes, verifies them, and revokes those whose color has worsened.
@@ -14,11 +15,17 @@ struct CodeOffice: Sendable {
 
   /// - Throws: ``SettingsError`` where the file holds no private key; errors of the register's disk.
   init(_ engine: Engine, issuer: String, keyFile: String) throws {
-    guard let pem = try? String(contentsOfFile: keyFile, encoding: .utf8), let signer = try? CodeSigner(pem: pem) else {
+    guard let pem = try? String(contentsOfFile: keyFile, encoding: .utf8), let signer = Self.signer(pem) else {
       throw SettingsError(key: "code.keyFile", found: keyFile, expected: "the path of a file with a private key in PEM")
     }
     desk = try CodeDesk(engine, issuer: issuer, signer: signer)
     verifier = CodeVerifier(trust: Trust(issuer: issuer, keys: [TrustedKey(signer.key, during: .earliest..<Instant.latest)]))
+  }
+
+  /// The signer of a private key of Ed25519 or P-256.
+  private static func signer(_ pem: String) -> CodeSigner? {
+    guard let key = try? EdDSA.PrivateKey(pem: pem) else { return try? CodeSigner(pem: pem) }
+    return try? CodeSigner(.ed25519, privateKey: Array(key.rawRepresentation))
   }
 
   /// A code for a person.
