@@ -1,5 +1,6 @@
 public import RiskFold
 public import RiskModel
+import RiskPolicy
 
 extension PolicyCase.Answer {
   /// What it expects, in the words of a case file.

@@ -1,3 +1,4 @@
+import RiskFold
 public import RiskModel
 
 extension CaseReport {

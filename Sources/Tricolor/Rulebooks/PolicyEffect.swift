@@ -1,5 +1,5 @@
-@_spi(Internals) public import RiskFold
-@_spi(Internals) public import RiskModel
+internal import RiskFold
+public import RiskModel
 public import RiskPolicy
 
 /// Everyone who would have another color under one policy than under another, each held to be in force over all time.

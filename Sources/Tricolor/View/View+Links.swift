@@ -1,5 +1,6 @@
 @_spi(Internals) internal import RiskFold
-@_spi(Internals) public import RiskModel
+public import RiskModel
+internal import Synchronization
 
 /// A link of two pseudonyms that a view knows.
 public struct KnownLink: Hashable, Sendable {
