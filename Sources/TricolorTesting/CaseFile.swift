@@ -19,7 +19,7 @@
 /// - `stay PLACE [until WHEN]` · `entry PLACE` · `place-risk PLACE LEVEL [until WHEN]` · `quarantine PHASE MODE`
 /// - `determination FINDING [until WHEN]` · `attestation KIND [until WHEN]` · `vaccination DOSE [PRODUCT]`
 /// - `registration PHASE CHANNEL` · `appeal PHASE CHANNEL`
-/// - `expect COLOR [by RULE…] [until WHEN|until never]`: the color, all its grounds, and its next change if nothing more is recorded
+/// - `expect COLOR [by RULE…] [until WHEN|until never]`: the color, all its grounds, and its next change by all events of the case
 /// - `expect notices NOTICE…` and `expect no notices`: all notices
 ///
 /// Words with a space in them stand in double quotes. `#` begins a remark. Events of one second are in the order of their lines. Everything of one

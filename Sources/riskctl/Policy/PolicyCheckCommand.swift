@@ -23,6 +23,7 @@ extension PolicyCommand {
       }
       let check = PolicyCheck(document: document)
       if output.json { try printJSON(try json(check, document)) } else { try printLines(check) }
+      try Output.standard.flush()
       guard check.isOK else { throw Failure(.answerIsNo) }
     }
 

@@ -40,6 +40,7 @@ extension PolicyCommand {
         throw Failure(.badInput, "\(cases): \(error)")
       }
       if output.json { try printJSON(report.json) } else { try printLines(report, caseFile) }
+      try Output.standard.flush()
       guard report.failedCount == 0 else { throw Failure(.answerIsNo) }
     }
 
