@@ -71,7 +71,7 @@ extension Review {
       findings.append(finding(.endlessHold, rule, "A hold that nothing can ever end: \(why) after this.", endless))
     }
     if !isEverHeld {
-      let why = simplest.isEmpty ? "no event matches its when" : "not in one of \(historyCount - before) histories that trigger it"
+      let why = simplest.isEmpty ? "no event matches its when" : "in none of \(historyCount - before) histories tried"
       findings.append(finding(.neverHolds, rule, "The rule never holds: \(why).", simplest))
     }
     if let byWord {
