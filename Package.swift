@@ -97,7 +97,8 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       resources: [.embedInCode("Demo/sample.jsonl")], swiftSettings: strict),
-    .target(name: "Fleet", dependencies: ["CLibrary", "Tricolor", "EventJSON", "LogProof", "RiskFold", "RiskModel"], swiftSettings: strict),
+    .target(
+      name: "Fleet", dependencies: ["CLibrary", "Tricolor", "EventJSON", "LogProof", "RiskFold", "RiskModel"], swiftSettings: strict),
     .executableTarget(
       name: "tricolor-shard", dependencies: ["CLinux", "CLibrary", "Tricolor", "EventLog", "LogProof", "RiskModel", "RiskPolicy"],
       swiftSettings: strict),
@@ -110,7 +111,8 @@ let package = Package(
     .testTarget(name: "RiskctlTests", dependencies: ["CLibrary", "riskctl", "EventJSON", "RiskModel"], swiftSettings: strict),
     .testTarget(
       name: "PolicyReviewTests",
-      dependencies: ["PolicyEditions", "PolicyReview", "TricolorTesting", "EventJSON", "RiskFold", "RiskModel", "RiskPolicy"], swiftSettings: strict),
+      dependencies: ["PolicyEditions", "PolicyReview", "TricolorTesting", "EventJSON", "RiskFold", "RiskModel", "RiskPolicy"],
+      swiftSettings: strict),
     .testTarget(
       name: "TricolorTests",
       dependencies: [

@@ -1,3 +1,4 @@
+import RiskFold
 import RiskModel
 import RiskPolicy
 import Testing

@@ -1,3 +1,4 @@
+import PolicyEditions
 import PolicyReview
 import RiskPolicy
 import Testing

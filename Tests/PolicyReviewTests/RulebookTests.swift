@@ -1,6 +1,7 @@
 import EventJSON
 import Foundation
 import PolicyReview
+import RiskFold
 import RiskModel
 import RiskPolicy
 import Testing

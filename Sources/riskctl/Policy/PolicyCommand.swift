@@ -10,15 +10,14 @@ struct PolicyCommand: ParsableCommand {
     subcommands: [Check.self, Test.self, Diff.self, Explain.self])
 }
 
-/// `--language`, of sentences about rules.
-struct RuleLanguageOption: ParsableArguments {
-  @Option(
-    help: "The language of the sentences, en or zh.",
-    transform: { text throws(FormatError) in
-      guard let language = PolicyExplanation.Language(rawValue: text) else { throw FormatError(found: text, expected: "en or zh") }
-      return language
-    })
-  var language: PolicyExplanation.Language = .english
+extension PolicyExplanation.Language {
+  /// People's.
+  static var ofPeople: Self {
+    switch People.language {
+    case .english: .english
+    case .chinese: .chinese
+    }
+  }
 }
 
 extension Event {
@@ -28,5 +27,5 @@ extension Event {
 
 /// Prints a made-up history, a line an event.
 func printHistory(_ history: [Event]) throws {
-  for event in history { try printLine("      \(event.at)  \(event.summary)") }
+  for event in history { try printLine("      \(event.at)  \(Words.fact(event.fact))") }
 }

@@ -15,12 +15,12 @@ extension PolicyCommand {
     @Argument(help: "A store whose persons are judged by both.")
     var store: String?
     @OptionGroup var at: AtOption
-    @OptionGroup var language: RuleLanguageOption
+    @OptionGroup var people: PeopleOptions
     @OptionGroup var output: JSONFlag
 
     func run() throws {
       let (before, after) = (try PolicyFile.read(old), try PolicyFile.read(new))
-      let difference = PolicyDifference(from: before, to: after, in: output.json ? .english : language.language)
+      let difference = PolicyDifference(from: before, to: after, in: output.json ? .english : .ofPeople)
       let effect = try store.map { store in
         let engine = try Engine.open(at: store, access: .readOnly)
         let view = try engine.view()

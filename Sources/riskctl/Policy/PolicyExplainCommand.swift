@@ -9,12 +9,12 @@ extension PolicyCommand {
 
     @Argument(help: "The policy document.")
     var file: String
-    @OptionGroup var language: RuleLanguageOption
+    @OptionGroup var people: PeopleOptions
     @OptionGroup var output: JSONFlag
 
     func run() throws {
       let policy = try PolicyFile.read(file)
-      let explanation = PolicyExplanation(policy, in: language.language)
+      let explanation = PolicyExplanation(policy, in: .ofPeople)
       if output.json { return try printJSON(explanation.json) }
       try printLine(Terminal.bold(policy.title) + "  " + Terminal.dim(policy.id))
       try printLine(explanation.scope)

@@ -63,9 +63,9 @@ extension PolicyCommand {
       let event = policyCase.events[Int(ground.sequence) - 1]
       let outcome = ground.rule.color?.text ?? "notice \(ground.rule.notice?.string ?? "")"
       try printLine(
-        "    \(outcome) by \(ground.rule.id)\(ground.rule.article.map { " (\($0))" } ?? ""): \(event.summary) at \(file.words(event.at)), "
+        "    \(outcome) by \(ground.rule.id)\(ground.rule.article.map { " (\($0))" } ?? ""): \(Words.fact(event.fact)) at \(file.words(event.at)), "
           + "from \(file.words(ground.opens)) until \(ground.release.map(file.words) ?? "further evidence")")
-      for text in ground.waitsFor?.lines() ?? [] { try printLine("      waits for \(text)") }
+      for text in ground.waitsFor.map({ Words.lines($0) }) ?? [] { try printLine("      waits for \(text)") }
     }
   }
 }
