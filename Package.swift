@@ -21,6 +21,7 @@ let package = Package(
     .library(name: "HealthCode", targets: ["HealthCode"]),
     .library(name: "CodeIssuing", targets: ["CodeIssuing"]),
     .library(name: "CodeSymbol", targets: ["CodeSymbol"]),
+    .library(name: "TricolorTesting", targets: ["TricolorTesting", "PolicyReview"]),
     .executable(name: "riskctl", targets: ["riskctl"]),
     .executable(name: "tricolor-shard", targets: ["tricolor-shard"]),
   ],
@@ -63,6 +64,9 @@ let package = Package(
       ], swiftSettings: strict),
     .target(name: "RiskFold", dependencies: ["RiskModel", "RiskPolicy"], swiftSettings: strict),
     .target(name: "RiskInquiry", dependencies: ["RiskModel", "RiskPolicy", "RiskFold"], swiftSettings: strict),
+    .target(name: "PolicyReview", dependencies: ["RiskModel", "RiskPolicy", "RiskFold"], swiftSettings: strict),
+    .target(
+      name: "TricolorTesting", dependencies: ["RiskModel", "RiskPolicy", "RiskFold", "RiskInquiry"], swiftSettings: strict),
     .target(
       name: "EventLog",
       dependencies: ["CLibrary", "LMDB", "LogProof", "RiskModel", "RiskPolicy", .product(name: "Crypto", package: "swift-crypto")],
@@ -89,6 +93,7 @@ let package = Package(
       name: "riskctl",
       dependencies: [
         "CLibrary", "Tricolor", "CodeIssuing", "CodeSymbol", "EventJSON", "Fleet", "HealthCode", "LMDB",
+        "PolicyReview", "TricolorTesting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       resources: [.embedInCode("Demo/sample.jsonl")], swiftSettings: strict),
@@ -104,6 +109,10 @@ let package = Package(
     .testTarget(
       name: "HealthCodeTests", dependencies: ["CodeIssuing", "CodeSymbol", "HealthCode", "Tricolor"], swiftSettings: strict),
     .testTarget(name: "RiskctlTests", dependencies: ["CLibrary", "riskctl", "EventJSON", "RiskModel"], swiftSettings: strict),
+    .testTarget(
+      name: "PolicyReviewTests",
+      dependencies: ["PolicyEditions", "PolicyReview", "TricolorTesting", "EventJSON", "RiskFold", "RiskModel", "RiskPolicy"],
+      swiftSettings: strict),
     .testTarget(
       name: "TricolorTests",
       dependencies: [

@@ -18,6 +18,7 @@ import CLibrary
       SnapshotCommand.self,
       AuditCommand.self, DistrictsCommand.self, Investigate.self, Explain.self, AppealCommand.self, CodeCommand.self, ShardCommand.self,
       Drill.self, Demo.self,
+      PolicyCommand.self, LinkCommand.self, UnlinkCommand.self,
     ])
 
   static func main() async {

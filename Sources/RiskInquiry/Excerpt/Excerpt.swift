@@ -189,17 +189,3 @@ extension Excerpt {
     }
   }
 }
-
-/// Numbers places as they come, each after those above it.
-private struct PlaceTable {
-  private(set) var tree = PlaceTree()
-  private(set) var numbers: [Place: PlaceNumber] = [:]
-
-  mutating func number(of place: Place) -> PlaceNumber {
-    if let known = numbers[place] { return known }
-    let parent = place.parent.map { number(of: $0) } ?? .none
-    let added = tree.append(parent: parent)
-    numbers[place] = added
-    return added
-  }
-}

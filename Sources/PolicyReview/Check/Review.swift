@@ -1,0 +1,125 @@
+import RiskFold
+import RiskModel
+import RiskPolicy
+
+/// The search behind a ``PolicyCheck``: what is the same for all its questions.
+final class Review {
+  let policy: Policy
+  let laboratory: Laboratory
+  /// The policy itself.
+  let whole: Laboratory.Bench
+  private(set) var historyCount = 0
+
+  init(of policy: Policy) {
+    self.policy = policy
+    laboratory = Laboratory(names: Vocabulary(of: policy.rules).names)
+    whole = laboratory.bench(policy)
+  }
+
+  /// What is found of one rule by itself.
+  func findings(ofRuleAt index: Int) -> [PolicyCheck.Finding] {
+    let rule = policy.rules[index]
+    let vocabulary = Vocabulary(of: [rule])
+    let histories = Histories(of: [rule], in: vocabulary)
+    let holding = holding(rule, histories, vocabulary)
+    var found = holding.findings + elapsedWithinAfter(rule, histories)
+    if holding.isEverHeld { found += waysForNobody(rule, histories) }
+    found += worseByTest(rule, histories)
+    return found.enumerated().sorted { ($0.element.kind.order, $0.offset) < ($1.element.kind.order, $1.offset) }.map(\.element)
+  }
+
+  /// Gives histories until the caller has found what it looks for.
+  func search(_ histories: Histories, followed: Bool = true, _ body: (Histories.History) -> Bool) {
+    histories.forEach(followed: followed) { history in
+      historyCount += 1
+      return body(history)
+    }
+  }
+
+  func finding(_ kind: PolicyCheck.Kind, _ rule: Rule, _ message: String, _ history: [Event]) -> PolicyCheck.Finding {
+    PolicyCheck.Finding(kind: kind, rule: rule.id, message: message, history: history)
+  }
+}
+
+extension PolicyCheck.Kind {
+  fileprivate var order: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+}
+
+extension Review {
+  /// Whether a rule ever holds, whether it holds without end, and whether it makes red by word alone.
+  fileprivate func holding(_ rule: Rule, _ histories: Histories, _ vocabulary: Vocabulary)
+    -> (findings: [PolicyCheck.Finding], isEverHeld: Bool)
+  {
+    let bench = laboratory.bench([rule.asYellow])
+    var simplest: [Event] = []
+    var isEverHeld = false
+    var endless: [Event]?
+    var byWord: [Event]?
+    let before = historyCount
+    search(histories, followed: false) { history in
+      if simplest.isEmpty { simplest = history.events }
+      let sequence = UInt64(history.earlier.count + history.trigger.events.count)
+      guard laboratory.holds(of: history.events, under: bench).contains(where: { $0.sequence == sequence }) else { return true }
+      isEverHeld = true
+      if endless == nil, !(rule.until?.canBeMet(after: history.trigger, in: vocabulary) ?? false) { endless = history.events }
+      if byWord == nil, rule.color == .red, history.events.allSatisfy(\.isWord) { byWord = history.events }
+      return endless == nil || byWord == nil
+    }
+    var findings: [PolicyCheck.Finding] = []
+    if let endless {
+      let why = rule.until == nil ? "the rule has no until" : "nothing can meet its until"
+      findings.append(finding(.endlessHold, rule, "A hold that nothing can ever end: \(why) after this.", endless))
+    }
+    if !isEverHeld {
+      let why = simplest.isEmpty ? "no event matches its when" : "in none of \(historyCount - before) histories tried"
+      findings.append(finding(.neverHolds, rule, "The rule never holds: \(why).", simplest))
+    }
+    if let byWord {
+      findings.append(finding(.redByWord, rule, "Red by human word alone: nothing that was found of the person stands behind it.", byWord))
+    }
+    return (findings, isEverHeld)
+  }
+
+  /// The first `elapsed` of a rule that is not longer than its `after`.
+  fileprivate func elapsedWithinAfter(_ rule: Rule, _ histories: Histories) -> [PolicyCheck.Finding] {
+    let short = (rule.until?.leaves ?? []).compactMap { leaf -> Period? in
+      if case .elapsed(let period) = leaf, period.seconds <= rule.afterSeconds { period } else { nil }
+    }
+    guard let period = short.first, let until = rule.until else { return [] }
+    var example: [Event] = []
+    search(histories, followed: false) { history in
+      example = history.events
+      return false
+    }
+    let consequence =
+      until.isMet(byElapsedOf: rule.afterSeconds)
+      ? "every hold of a point event is over before it opens" : "it is always met already, and asks for nothing"
+    return [
+      finding(
+        .elapsedWithinAfter, rule,
+        "An elapsed of \(period) is not longer than after, \(rule.after?.description ?? "0s"): \(consequence).", example)
+    ]
+  }
+}
+
+extension Release {
+  /// Whether it is met after so many seconds from the anchor by time alone.
+  fileprivate func isMet(byElapsedOf seconds: UInt32) -> Bool {
+    switch self {
+    case .elapsed(let period): period.seconds <= seconds
+    case .any(let members): members.contains { $0.isMet(byElapsedOf: seconds) }
+    case .all(let members): members.allSatisfy { $0.isMet(byElapsedOf: seconds) }
+    case .event, .negativeTests, .stated, .lifted: false
+    }
+  }
+}
+
+extension Event {
+  /// Whether it says what an office decided, and not what was found of a person.
+  fileprivate var isWord: Bool {
+    switch fact {
+    case .determination, .quarantine, .attestation, .registration, .appeal: true
+    case .test, .diagnosis, .contact, .symptom, .stay, .entry, .vaccination, .placeRisk, .policy, .retraction, .link: false
+    }
+  }
+}
