@@ -67,15 +67,16 @@ struct SignedMessage: Sendable {
 
   /// Whether the signature is one of a key.
   ///
+  /// - Parameter container: whether the high s is refused too; by default as the message was read.
   /// - Throws: ``CodeError/signature(problem:)`` where it does not fit, or is the twin that the strict container does not have;
   ///   ``CodeError/header(problem:)`` where the headers name another algorithm than the key's.
-  func verify(_ key: CodeKey) throws(CodeError) {
+  func verify(_ key: CodeKey, as container: Container? = nil) throws(CodeError) {
     let named = try CodeAlgorithm(number: algorithm)
     guard named == key.algorithm else { throw .header(problem: "algorithm \(algorithm), where the key is for \(key.algorithm.rawValue)") }
     guard signature.count == CodeAlgorithm.signatureByteCount else {
       throw .signature(problem: "\(signature.count) bytes, expected \(CodeAlgorithm.signatureByteCount)")
     }
-    if container == .strict, named == .es256, P256Order.isHigh(bytes[signature]) {
+    if container ?? self.container == .strict, named == .es256, P256Order.isHigh(bytes[signature]) {
       throw .signature(problem: "the high one of two, expected the low s")
     }
     guard key.isValid(bytes[signature], for: signedBytes) else { throw .signature(problem: "it does not fit the key \(key.id)") }

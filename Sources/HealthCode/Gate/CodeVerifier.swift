@@ -67,7 +67,8 @@ public struct CodeVerifier: Sendable {
     // Key identifiers are no identities: several keys may have one, and the one that fits counts.
     for entry in entries {
       do throws(CodeError) {
-        try message.verify(entry.key.key)
+        // A code in the strict form may still have the high s of a lenient issuer.
+        try message.verify(entry.key.key, as: reads ?? entry.key.container)
       } catch {
         reason = .signature(error)
         continue
