@@ -14,7 +14,7 @@ import Tricolor
     for known in [KnownAt.latest, .recorded(by: City.beforeRetraction), .recorded(by: City.beforeLink)] {
       for policy in [nil, City.draft] {
         let view = try city.view(asKnownAt: known)
-        let single = try (policy.map { try view.under($0) } ?? view).recolor(at: City.noon).digests().bucketed
+        let single = try await (policy.map { try view.under($0) } ?? view).recolor(at: City.noon).digests().bucketed
         #expect(single.counts.persons > 0)
         let parts = try manifest.shards.map { shard in
           let view = try Engine.open(at: "\(directory.path(of: "fleet"))/\(shard.store)", access: .readOnly).view(asKnownAt: known)
@@ -23,7 +23,8 @@ import Tricolor
         #expect(parts.flatMap(\.buckets) == single.buckets)
       }
     }
-    #expect(manifest.persons == (try city.view().recolor(at: City.noon).count))
+    let persons = try await city.view().recolor(at: City.noon).count
+    #expect(manifest.persons == persons)
   }
 
   @Test func `A feed appended to a fleet gives what it gives appended to the store`() async throws {
@@ -93,7 +94,8 @@ import Tricolor
     #expect(throws: FleetError.otherCircumstances(store: behind.path)) { try FleetManifest.add(behind.path, answeringFor: high, to: fleet) }
     let whole = try FleetManifest.add(two, answeringFor: high, to: fleet)
     try whole.checkIsWhole()
-    #expect(whole.persons == (try city.view().recolor(at: City.noon).count))
+    let persons = try await city.view().recolor(at: City.noon).count
+    #expect(whole.persons == persons)
     #expect(try FleetDirectory.manifest(in: fleet) == whole)
   }
 

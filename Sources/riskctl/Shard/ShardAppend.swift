@@ -42,7 +42,7 @@ extension ShardCommand {
           ]))
       }
       try printLine(
-        "\(appended.counted("event")) appended, \(duplicates.grouped) \(duplicates == 1 ? "was" : "were") there already; \(persons.counted("person"))"
+        "\(appended.counted(.event)) appended, \(duplicates.grouped) \(duplicates == 1 ? "was" : "were") there already; \(persons.counted(.person))"
       )
     }
 
@@ -55,7 +55,7 @@ extension ShardCommand {
       let firstLine = digest.hex
       var tally = (appended: 0, duplicates: 0)
       if let kept = appender.manifest.feeds[firstLine].flatMap([UInt8].init(hex:)), let mark = LineReader.Mark(bytes: kept) {
-        if try lines.resume(at: mark) { tally.duplicates += mark.lineCount }
+        if try lines.resume(atFurthestOf: [mark]) != nil { tally.duplicates += mark.lineCount }
       }
       let name = lines.name
       var reader = RecordReader(lines) { json throws(Fault) in try Draft(json: json) }
