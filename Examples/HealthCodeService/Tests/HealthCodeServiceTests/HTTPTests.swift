@@ -39,11 +39,12 @@ import Tricolor
     #expect(answer.text.contains("{\"levels\":[\"high\"],\"place\":\"CN/重庆市/江北区/观音桥街道\"}"))
   }
 
-  @Test(arguments: ["?colour=red", "?at=yesterday", "?at=2026-01-01T00:00:00Z&at=2026-01-01T00:00:00Z"])
+  @Test(arguments: ["?colour=red", "?at=yesterday", "?at=%00", "?at=2026-01-01T00:00:00Z&at=2026-01-01T00:00:00Z"])
   func anUnknownMalformedOrRepeatedParameterIsRefused(_ query: String) async throws {
     let answer = try await TestService().ask(.get, "/v1/places\(query)")
     #expect(answer.status == 400)
     #expect(answer.headers[.contentType] == "application/problem+json")
+    #expect(try answer.json()["detail"]?.string?.isEmpty == false)
   }
 
   @Test func anEventSentAgainUnderItsKeyIsOneEvent() async throws {

@@ -16,9 +16,10 @@ extension JSONValue {
     return .object(object)
   }
 
-  /// The text of a value; null for none.
+  /// The text of a value; null for none. A NUL, which no text of the engine's holds, is written as U+FFFD: a problem's detail may quote one.
   static func text(_ value: (some CustomStringConvertible)?) -> JSONValue {
-    guard let value, let text = try? Text(value.description, bytes: 0...Int.max) else { return .null }
+    guard let value else { return .null }
+    guard let text = try? Text(value.description.replacing("\u{0}", with: "\u{FFFD}"), bytes: 0...Int.max) else { return .null }
     return .string(text)
   }
 
