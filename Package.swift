@@ -21,6 +21,8 @@ let package = Package(
     .library(name: "HealthCode", targets: ["HealthCode"]),
     .library(name: "CodeIssuing", targets: ["CodeIssuing"]),
     .library(name: "CodeSymbol", targets: ["CodeSymbol"]),
+    .library(name: "Pseudonyms", targets: ["Pseudonyms"]),
+    .library(name: "SafeStatistics", targets: ["SafeStatistics"]),
     .library(name: "TricolorTesting", targets: ["TricolorTesting", "PolicyReview"]),
     .executable(name: "riskctl", targets: ["riskctl"]),
     .executable(name: "tricolor-shard", targets: ["tricolor-shard"]),
@@ -92,7 +94,7 @@ let package = Package(
     .executableTarget(
       name: "riskctl",
       dependencies: [
-        "CLibrary", "Tricolor", "CodeIssuing", "CodeSymbol", "EventJSON", "Fleet", "HealthCode", "LMDB",
+        "CLibrary", "Tricolor", "CodeIssuing", "CodeSymbol", "EventJSON", "Fleet", "HealthCode", "LMDB", "Pseudonyms",
         "PolicyReview", "TricolorTesting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -102,6 +104,11 @@ let package = Package(
     .executableTarget(
       name: "tricolor-shard", dependencies: ["CLinux", "CLibrary", "Tricolor", "EventLog", "LogProof", "RiskModel", "RiskPolicy"],
       swiftSettings: strict),
+    .target(
+      name: "Pseudonyms", dependencies: ["CLibrary", "RiskModel", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
+    .target(name: "SafeStatistics", swiftSettings: strict),
+    .testTarget(name: "PseudonymsTests", dependencies: ["Pseudonyms", "RiskModel"], swiftSettings: strict),
+    .testTarget(name: "SafeStatisticsTests", dependencies: ["SafeStatistics"], swiftSettings: strict),
     .testTarget(name: "FleetTests", dependencies: ["Fleet", "PolicyEditions", "Tricolor", "LogProof", "RiskModel"], swiftSettings: strict),
     .testTarget(name: "LMDBTests", dependencies: ["CLibrary", "LMDB", "CLMDB"], swiftSettings: strict),
     .testTarget(name: "LogProofTests", dependencies: ["LogProof"], swiftSettings: strict),

@@ -5,6 +5,7 @@ import CLibrary
 import Fleet
 import HealthCode
 import LMDB
+import Pseudonyms
 import Tricolor
 
 /// Why a command ends: an exit status, and a line for standard error where there is something to say.
@@ -58,6 +59,7 @@ struct Failure: Error {
     case let error as ProofError: self.init(.badInput, error.description)
     case let error as CodeError: self.init(.badInput, error.description)
     case let error as RegisterError: self.init(.badInput, error.description)
+    case let error as KeyFileError: self.init(.badInput, error.description)
     case let error as SymbolError: self.init(.badInput, error.description)
     case let error as LMDBError: self.init(.inputOutput, error.description)
     default: self.init(.inside, "\(error)")

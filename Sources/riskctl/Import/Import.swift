@@ -1,5 +1,6 @@
 import ArgumentParser
 import EventJSON
+import Pseudonyms
 import Tricolor
 
 /// `riskctl import`
@@ -25,6 +26,11 @@ struct Import: AsyncParsableCommand {
   var dryRun = false
   @Option(help: ArgumentHelp("stop, skip or correct; stop if left out, with --rejects skip.", valueName: "what"))
   var onConflict: ConflictChoice?
+  @Option(
+    help: ArgumentHelp(
+      "Take events with a document in the place of a person, and store its pseudonym under the key in this file, which only its owner may read; "
+        + "fd:n for an open descriptor.", valueName: "file"))
+  var identityKey: String?
   @OptionGroup var output: JSONFlag
 
   /// What is done with an event whose identifier names another one.
@@ -36,6 +42,9 @@ struct Import: AsyncParsableCommand {
     }
     guard inputs.count(where: { $0 == "-" }) <= 1 else { throw ValidationError("- stands twice: standard input can be read once") }
     guard !dryRun || rejects == nil else { throw ValidationError("--dry-run reports every fault: it takes no --rejects") }
+    guard identityKey == nil || rejects == nil && !dryRun && onConflict == nil else {
+      throw ValidationError("--identity-key takes neither --rejects nor --dry-run nor --on-conflict: what they write would hold documents")
+    }
   }
 
   /// What becomes of a batch with an event at fault.
@@ -50,6 +59,7 @@ struct Import: AsyncParsableCommand {
   }
 
   func run() async throws {
+    let identities = try identityKey.map { Identification(try Pseudonymizer(keyFile: $0)) }
     let engine = try Engine.open(at: store.store)
     Interruption.watch()
     var tally = ImportTally(lastSequence: try engine.view().knownAt, isLenient: !options.isEmpty)
@@ -59,7 +69,7 @@ struct Import: AsyncParsableCommand {
     do {
       for input in inputs {
         if options.isEmpty {
-          try await ImportSession(engine, batchSize: batchSize).read(input, into: &tally, &doubts)
+          try await ImportSession(engine, batchSize: batchSize, identities).read(input, into: &tally, &doubts)
         } else {
           try await LenientImportSession(engine, batchSize: batchSize, options, rejects: file).read(input, into: &tally, &doubts)
         }

@@ -1,14 +1,18 @@
 import EventJSON
+import Pseudonyms
 import Tricolor
 
 /// Reads one input into a store, up to the first line at fault: decodes a batch while the one before it is committed.
 struct ImportSession {
   private let engine: Engine
   private let batchSize: Int
+  /// What turns documents into pseudonyms; nil where events have persons.
+  private let identities: Identification?
 
-  init(_ engine: Engine, batchSize: Int) {
+  init(_ engine: Engine, batchSize: Int, _ identities: Identification? = nil) {
     self.engine = engine
     self.batchSize = batchSize
+    self.identities = identities
   }
 
   func read(_ path: String, into tally: inout ImportTally, _ doubts: inout Plausibility) async throws {
@@ -16,7 +20,8 @@ struct ImportSession {
     var bookmarks = try ImportBookmarks(engine, resuming: &lines, &tally)
     let name = lines.name
     let byteCount = lines.byteCount
-    var reader = RecordReader(lines) { json throws(Fault) in try Draft(json: json) }
+    let identities = identities
+    var reader = RecordReader(lines) { json throws(Fault) in try IdentifiedDraft(json: json, identities) }
     var progress = Progress("events")
     defer { progress.end() }
     var read = 0
@@ -24,16 +29,20 @@ struct ImportSession {
     while let drafts = next {
       let position = reader.lines.position
       let first = position.lineCount - drafts.count
-      let bookmark = try bookmarks.reached(reader.lines.mark)
-      async let committing = engine.append(drafts, bookmark: bookmark)
-      let following: Result<[Draft]?, InputError>
+      // A digest of lines that hold documents would let a reader of the store try numbers against it: such a feed is told again by its identifiers alone.
+      let bookmark = identities == nil ? try bookmarks.reached(reader.lines.mark) : nil
+      let links = try identities?.links(for: drafts, in: engine) ?? []
+      // Links of earlier pseudonyms stand behind the lines, so that a position is a line's.
+      let batch = drafts.map(\.draft) + links
+      async let committing = engine.append(batch, bookmark: bookmark)
+      let following: Result<[IdentifiedDraft]?, InputError>
       do { following = .success(try reader.next(batchSize)) } catch { following = .failure(error) }
       do {
         tally.add(try await committing)
       } catch AppendError.refused(let position, let fault) {
         throw InputError.refused(name: name, line: first + position + 1, fault)
       }
-      try doubts.look(at: drafts, of: name, engine) { first + $0 + 1 }
+      try doubts.look(at: drafts.map(\.draft), of: name, engine) { first + $0 + 1 }
       if Interruption.isAsked { throw Interruption.failure(tally) }
       read += drafts.count
       progress.update(read, fraction: byteCount.map { Double(position.byteCount) / Double(max($0, 1)) })

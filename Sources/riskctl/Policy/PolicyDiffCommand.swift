@@ -15,7 +15,6 @@ extension PolicyCommand {
     @Argument(help: "A store whose persons are judged by both.")
     var store: String?
     @OptionGroup var at: AtOption
-    @OptionGroup var people: PeopleOptions
     @OptionGroup var output: JSONFlag
 
     func run() throws {

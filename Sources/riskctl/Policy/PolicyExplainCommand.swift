@@ -9,7 +9,6 @@ extension PolicyCommand {
 
     @Argument(help: "The policy document.")
     var file: String
-    @OptionGroup var people: PeopleOptions
     @OptionGroup var output: JSONFlag
 
     func run() throws {
