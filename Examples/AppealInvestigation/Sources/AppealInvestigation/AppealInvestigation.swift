@@ -24,10 +24,11 @@ struct AppealInvestigation {
 
     // The appeal is lodged, and the agencies go on recording.
     try await engine.lodge(case: "2022-0117", of: person, at: clock.now, source: "linjiang-code", channel: .hotline)
+    // Nothing is recorded later than the clock says.
+    clock.set(try Instant("2022-10-23T02:30:00Z"))
     try await engine.append(Array(log[(lodging + 1)..<decision]))
 
     // The investigator asks what the color rests on, and whether it would fall without the test.
-    clock.set(try Instant("2022-10-23T02:30:00Z"))
     let view = try engine.view()
     let evidence = try view.decisiveEvidence(of: person, at: clock.now)
     print("\(evidence.color) at \(clock.now) rests on any of \(evidence.evidenceSets)")
