@@ -35,8 +35,15 @@ package struct Designations: Sendable {
     var count: UInt32
     /// How many there is room for.
     var capacity: UInt32
+    /// Whether some event is of a track: none is looked for of one of which there is none.
+    var hasRisk = false
+    var hasEnvironment = false
 
     var range: Range<Int> { Int(start)..<Int(start + count) }
+
+    mutating func note(_ track: RiskLevel.Track) {
+      if track == .risk { hasRisk = true } else { hasEnvironment = true }
+    }
   }
 
   /// The events of all places, each place's together: one piece of memory, so that a log of many places is loaded quickly. What stands
@@ -59,6 +66,7 @@ package struct Designations: Sendable {
     stretchOfPlace.set(Int32(stretches.count), of: place)
     stretches.append(Stretch(start: UInt32(events.count), count: UInt32(loaded.count), capacity: UInt32(loaded.count)))
     events.append(contentsOf: loaded)
+    for event in loaded { stretches[stretches.count - 1].note(event.level.track) }
   }
 
   /// Enters an event, later in sequence than every one before. O(events of that place with a later `at`), amortized.
@@ -93,6 +101,7 @@ package struct Designations: Sendable {
       events[target] = event
     }
     stretches[position].count += UInt32(added.count)
+    for event in added { stretches[position].note(event.level.track) }
   }
 
   /// Moves a stretch behind all others, with at least twice the room, where it has too little.
@@ -154,7 +163,17 @@ package struct Designations: Sendable {
   package func forEach(
     at place: PlaceNumber, after: Instant = .earliest, before: Instant = .never, knowledge: Knowledge, _ body: (Designation) -> Void
   ) {
-    guard let range = range(of: place) else { return }
+    forEachRecorded(at: place, after: after, before: before, knowledge: knowledge) { designation, _ in body(designation) }
+  }
+
+  /// The same, each with the sequence of its event.
+  @inline(__always)
+  package func forEachRecorded(
+    at place: PlaceNumber, after: Instant = .earliest, before: Instant = .never, knowledge: Knowledge,
+    _ body: (Designation, _ sequence: UInt64) -> Void
+  ) {
+    guard let stretch = stretchOfPlace[place].map({ stretches[Int($0)] }) else { return }
+    let range = stretch.range
     // The first event at or past `before`: it may still end what began earlier.
     var low = range.lowerBound
     var high = range.upperBound
@@ -164,14 +183,14 @@ package struct Designations: Sendable {
     }
     var next = (risk: Instant.never, environment: Instant.never)
     var later = low
-    while later < range.upperBound, next.risk == .never || next.environment == .never {
+    while later < range.upperBound, stretch.hasRisk && next.risk == .never || stretch.hasEnvironment && next.environment == .never {
       let event = events[later]
       later += 1
       guard knowledge.knows(event.sequence, retractedBy: event.retractedBy) else { continue }
       if event.level.track == .risk { next.risk = min(next.risk, event.at) } else { next.environment = min(next.environment, event.at) }
     }
     // Designations of one track do not overlap, so all before one that ends too early do so too.
-    var isOver = (risk: false, environment: false)
+    var isOver = (risk: !stretch.hasRisk, environment: !stretch.hasEnvironment)
     var index = low - 1
     while index >= range.lowerBound, !isOver.risk || !isOver.environment {
       let event = events[index]
@@ -181,7 +200,9 @@ package struct Designations: Sendable {
       let end = min(event.until, isRisk ? next.risk : next.environment)
       if isRisk { next.risk = event.at } else { next.environment = event.at }
       if event.at <= after { if isRisk { isOver.risk = true } else { isOver.environment = true } }
-      if !event.level.lifts, event.at < end, end > after { body(Designation(start: event.at, end: end, level: event.level)) }
+      if !event.level.lifts, event.at < end, end > after {
+        body(Designation(start: event.at, end: end, level: event.level), event.sequence)
+      }
     }
   }
 }

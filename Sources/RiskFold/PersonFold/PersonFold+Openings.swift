@@ -42,9 +42,10 @@ extension PersonFold {
   /// - Parameters:
   ///   - color: Only those of rules of one color; all if left out.
   ///   - first: Only those that last until after an instant.
-  package func countingSpans(of color: Color? = nil, from first: Instant = .earliest) -> [CountingSpan] {
+  ///   - outlastingAlone: Whether some may be left out of which others of the same rule cover the time, whatever may still release them.
+  package func countingSpans(of color: Color? = nil, from first: Instant = .earliest, outlastingAlone: Bool = false) -> [CountingSpan] {
     var spans: [CountingSpan] = []
-    forEachCountingSpan(from: first) { governor, hold, from, until in
+    forEachCountingSpan(from: first, outlastingAlone: outlastingAlone) { governor, hold, from, until in
       guard color == nil || circumstances.policies.epochs[governor].policy.rules[hold.rule].color == color else { return }
       spans.append(
         CountingSpan(

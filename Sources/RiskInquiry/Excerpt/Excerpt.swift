@@ -60,7 +60,7 @@ package struct Excerpt: Sendable {
     var table = PlaceTable()
     var histories: [PersonID: [HistoryEvent]] = [:]
     var links: [(sequence: UInt64, pair: (PersonID, PersonID))] = []
-    var designations = Designations()
+    var designated: [PlaceNumber: [DesignationEvent]] = [:]
     var published: [(at: Instant, sequence: UInt64, policy: Policy)] = []
     var retractedBy: [UInt64: UInt64] = [:]
     for entry in entries { if let target = entry.target { retractedBy[target] = entry.sequence } }
@@ -72,7 +72,7 @@ package struct Excerpt: Sendable {
       case .placeRisk(_, let level, let until):
         var designation = DesignationEvent(at: event.at, until: until ?? .never, sequence: entry.sequence, level: level)
         designation.retractedBy = retractedBy[entry.sequence] ?? .max
-        designations.insert(designation, at: place)
+        designated[place, default: []].append(designation)
       case .policy(let document): published.append((event.at, entry.sequence, try Policy(json: document)))
       case .link(let one, let other): links.append((entry.sequence, (one, other)))
       case .test(let pseudonym, _, _), .diagnosis(let pseudonym, _), .contact(let pseudonym, _, _), .symptom(let pseudonym, _, _),
@@ -86,6 +86,8 @@ package struct Excerpt: Sendable {
     }
     self.histories = histories.mapValues { $0.sorted { $0.precedes($1) } }
     self.links = links
+    var designations = Designations()
+    for (place, events) in designated { designations.load(events.sorted { ($0.at, $0.sequence) < ($1.at, $1.sequence) }, at: place) }
     self.designations = designations
     self.retractedBy = retractedBy
     places = table.tree
@@ -131,17 +133,23 @@ extension Excerpt {
   /// - Parameters:
   ///   - leftOut: The sequences that are held not to have been recorded.
   ///   - last: The last sequence known.
+  ///   - end: Events of the person from this instant on are left out: no color before it depends on them.
+  ///   - change: Changes the person's known events before they are folded.
   /// - Complexity: O(events).
-  package func fold(leavingOut leftOut: Set<UInt64>, through last: UInt64 = .max - 1) -> PersonFold {
+  package func fold(
+    leavingOut leftOut: Set<UInt64>, through last: UInt64 = .max - 1, before end: Instant = .never,
+    _ change: (inout [HistoryEvent]) -> Void = { _ in }
+  ) -> PersonFold {
     let knowledge = Knowledge(through: last, without: leftOut)
     func isKnown(_ sequence: UInt64) -> Bool { knowledge.knows(sequence, retractedBy: retractedBy[sequence] ?? .max) }
     let inForce =
       assumedPolicy.map { PolicyTimeline([(.earliest, nil, $0)]) }
       ?? PolicyTimeline(policies.filter { isKnown($0.sequence) }.map { ($0.at, $0.sequence, $0.policy) })
     let identities = Identities(links.filter { isKnown($0.sequence) }.map(\.pair))
-    let events = identities.person(of: person).joined { pseudonym, events in
-      events = histories[pseudonym, default: []].filter { isKnown($0.sequence) }
+    var events = identities.person(of: person).joined { pseudonym, events in
+      events = histories[pseudonym, default: []].prefix { $0.at < end }.filter { isKnown($0.sequence) }
     }
+    change(&events)
     return PersonFold(
       events,
       Circumstances(places: places, designations: designations, policies: inForce, identities: identities, knowledge: knowledge))
@@ -178,14 +186,7 @@ extension Excerpt {
     while let current = above {
       above = current.parent
       guard let number = numbers[current] else { continue }
-      designations.forEach(at: number, knowledge: Knowledge(through: .max - 1, without: leftOut)) { designation in
-        // Of several at one instant the last alone lasts.
-        let event = entries.last { entry in
-          guard case .placeRisk(current, designation.level, _) = entry.event.event.fact else { return false }
-          return entry.event.event.at == designation.start && isKnown(entry.sequence, leavingOut: leftOut)
-        }
-        if let event { body(event.sequence, designation) }
-      }
+      designations.forEachRecorded(at: number, knowledge: Knowledge(through: .max - 1, without: leftOut)) { body($1, $0) }
     }
   }
 }
