@@ -74,6 +74,7 @@ ROWS += [
     Row("open a store of them", "country", "country.open", "s", 0.060, 0.025),
     Row("riskctl status there", "country", "country.status", "s", 0.040, 0.015),
     Row("riskctl status there, of a fifth as many", "country", "country.status.fifth", "s", None, None),
+    Row("10,000 views kept over 10,000 designations", "country", "views", "bytes", 100 << 20, None),
     Row("its store on disk", "country", "country.disk", "bytes/event", 110, 80),
 ]
 ROWS += [Row(f"{count:,} {kind}: {question}", "extremes", f"{kind}.{question}", "s", must, None)

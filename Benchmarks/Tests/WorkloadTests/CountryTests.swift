@@ -24,12 +24,13 @@ struct CountryTests {
     #expect(people.values.allSatisfy { Set($0.map(\.1)).count == $0.count })
   }
 
-  @Test(arguments: Extreme.allCases) func anExtremeCanBeRecorded(_ extreme: Extreme) throws {
+  @Test(arguments: Extreme.allCases) func anExtremeCanBeRecorded(_ extreme: Extreme) async throws {
     let drafts = try (0..<extreme.eventCount(10)).map { try extreme.draft($0, of: 10) }
     for (earlier, later) in zip(drafts, drafts.dropFirst()) { #expect(earlier.recordedAt! <= later.recordedAt!) }
     let store = "/tmp/\(extreme)-\(UInt64.random(in: 0...UInt64.max))"
     defer { try? FileManager.default.removeItem(atPath: store) }
     let engine = try Engine.create(at: store)
-    #expect(try engine.appendAndWait(drafts).count == drafts.count)
+    #expect(try await engine.append(drafts).sequences.count == drafts.count)
+    try await engine.close()
   }
 }

@@ -60,7 +60,7 @@ package struct Designations: Sendable {
   }
 
   /// Enters all events of a place that has none yet, in `(at, sequence)` order. O(events of that place).
-  package mutating func load(_ loaded: some Collection<DesignationEvent>, at place: PlaceNumber) {
+  package mutating func load(_ loaded: [DesignationEvent], at place: PlaceNumber) {
     guard !loaded.isEmpty else { return }
     precondition(stretchOfPlace[place] == nil, "a place is loaded once")
     stretchOfPlace.set(Int32(stretches.count), of: place)
@@ -71,13 +71,14 @@ package struct Designations: Sendable {
 
   /// Enters an event, later in sequence than every one before. O(events of that place with a later `at`), amortized.
   package mutating func insert(_ event: DesignationEvent, at place: PlaceNumber) {
-    insert(CollectionOfOne(event), at: place)
+    insert([event], at: place)
   }
 
   /// Enters events of one place, each later in sequence than every one before, given in `(at, sequence)` order.
   ///
   /// - Complexity: O(events given + events of that place with a later `at` than the first of them), amortized.
-  package mutating func insert(_ added: some BidirectionalCollection<DesignationEvent>, at place: PlaceNumber) {
+  package mutating func insert(_ added: [DesignationEvent], at place: PlaceNumber) {
+    if added.isEmpty { return }
     let position: Int
     if let known = stretchOfPlace[place] {
       position = Int(known)
@@ -149,8 +150,17 @@ package struct Designations: Sendable {
     return known
   }
 
-  /// A place's own events, in `(at, sequence)` order.
-  package subscript(place: PlaceNumber) -> ArraySlice<DesignationEvent> { range(of: place).map { events[$0] } ?? [] }
+  /// The same with some events that lift what they designated: the least that they can say if they are known. O(events).
+  package func lifting(_ sequences: Set<UInt64>) -> Designations {
+    var lifted = self
+    for index in lifted.events.indices where sequences.contains(lifted.events[index].sequence) {
+      lifted.events[index].level = lifted.events[index].level.track == .risk ? .none : .decontaminated
+    }
+    return lifted
+  }
+
+  /// A copy of a place's own events, in `(at, sequence)` order.
+  package subscript(place: PlaceNumber) -> [DesignationEvent] { range(of: place).map { Array(events[$0]) } ?? [] }
 
   /// Where a place's events stand.
   private func range(of place: PlaceNumber) -> Range<Int>? { stretchOfPlace[place].map { stretches[Int($0)].range } }

@@ -62,6 +62,13 @@ extension CompiledPolicy {
     return isReleasing || earlier.contains { matchers[$0.matcher].candidates.contains(eventClass) }
   }
 
+  /// The gravest color that a designation may give; nil where it gives none.
+  package var colorOfDesignations: Color? {
+    rules.filter { rule in
+      !rule.stays.isEmpty || matchers[rule.trigger].names.contains { names[$0].levels != 0 }
+    }.compactMap(\.color).max()
+  }
+
   /// Whether a hold that a stay opens may be released at the stay's own end.
   package var releasesStaysAsStated: Bool {
     rules.contains { rule in

@@ -47,7 +47,7 @@ extension Excerpt {
       color == .green
       ? MinimalSets(sets: [], isComplete: true)
       : MinimalSets.search(
-        startingFrom: entries.map(\.sequence).filter { !leftOut.contains($0) }, trials: MinimalSets.trialCount(among: entries.count)
+        startingFrom: entries.map(\.sequence).filter { !leftOut.contains($0) }, trials: trialCount
       ) { set, _ in
         let without = leftOut.union(set)
         // One hold must go at a time; which is as good as another.

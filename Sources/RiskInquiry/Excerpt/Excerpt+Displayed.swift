@@ -24,6 +24,8 @@ extension Excerpt {
     case onlyHolds
     /// It may hold, and ends the stay before it.
     case stay
+    /// It may hold, and ends the one before it of its place.
+    case designation
     /// It may do both.
     case other
   }
@@ -47,6 +49,7 @@ extension Excerpt {
     if leftOut.contains(entry.sequence) { return .nothing }
     let fact = entry.event.event.fact
     if fact.kind == .stay { return .stay }
+    if fact.kind == .placeRisk { return .designation }
     switch (onlyReleases(fact), onlyHolds(fact)) {
     case (true, true): return .nothing
     case (true, false): return .onlyReleases
@@ -75,6 +78,7 @@ extension Excerpt {
     var releasing: Set<UInt64> = []
     var holding: Set<UInt64> = []
     var stays: Set<UInt64> = []
+    var designating: Set<UInt64> = []
     let start = entries.firstIndexSorted { $0.sequence > first.through }
     for index in start..<entries.count where entries[index].sequence <= last.through {
       switch kinds[index] {
@@ -82,16 +86,23 @@ extension Excerpt {
       case .onlyReleases: releasing.insert(entries[index].sequence)
       case .onlyHolds: holding.insert(entries[index].sequence)
       case .stay: stays.insert(entries[index].sequence)
+      case .designation: designating.insert(entries[index].sequence)
       case .other: return nil
       }
     }
     if !stays.isEmpty, compiledPolicies.contains(where: \.releasesStaysAsStated) { return nil }
     let period = first.from..<end
-    func timeline(without: Set<UInt64>, _ uncertain: UncertainStays) -> Timeline {
-      fold(leavingOut: first.leftOut.union(without), through: last.through) { uncertain.apply(to: &$0) }.timeline(from: first.from)
+    func timeline(without: Set<UInt64>, _ designations: Designations, _ uncertain: UncertainStays) -> Timeline {
+      fold(leavingOut: first.leftOut.union(without), through: last.through, designations: designations) { uncertain.apply(to: &$0) }
+        .timeline(from: first.from)
     }
-    let best = timeline(without: holding, UncertainStays(stays, areThere: false))
-    let worst = timeline(without: releasing, UncertainStays(stays, areThere: true))
+    // At least, a designation ends the one before it. At most it ends none, and makes people as red as any designation can.
+    let best = timeline(
+      without: holding, designating.isEmpty ? designations : designations.lifting(designating), UncertainStays(stays, areThere: false))
+    var worst = timeline(without: releasing.union(designating), designations, UncertainStays(stays, areThere: true))
+    if !designating.isEmpty, let gravest = compiledPolicies.compactMap(\.colorOfDesignations).max() {
+      worst = Timeline(changes: worst.intervals.map { ($0.from, max($0.color, gravest)) })
+    }
     return best.intervals(in: period) == worst.intervals(in: period) ? best.intervals : nil
   }
 }

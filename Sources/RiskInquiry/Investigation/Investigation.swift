@@ -40,7 +40,7 @@ extension Excerpt {
     let rightful = timeline()
     let steps = steps()
     // Of a person of very many events, so many discrepancies as can be explained in a few seconds are.
-    var trialsLeft = entries.count > MinimalSets.shortEntryCount ? 4 * MinimalSets.trialCount(among: entries.count) : .max
+    var trialsLeft = entries.count > MinimalSets.shortEntryCount ? 4 * trialCount : .max
     let discrepancies = rightful.differences(from: shown, in: period).map { found in
       discrepancy(found.period, shown: found.other, rightful: found.own, steps, &trialsLeft)
     }
@@ -92,7 +92,7 @@ extension Excerpt {
     }.map(\.sequence)
     let releasing = Set(candidates.filter { entry($0).map { onlyReleases($0.event.event.fact) } ?? false })
     let isCandidate = Set(candidates)
-    let trials = min(MinimalSets.trialCount(among: entries.count), trialsLeft)
+    let trials = min(trialCount, trialsLeft)
     return MinimalSets.search(startingFrom: candidates, trials: trials) { set, found in
       trialsLeft -= 1
       let without = leftOut.union(set)

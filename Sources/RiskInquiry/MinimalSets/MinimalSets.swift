@@ -20,9 +20,10 @@ public struct MinimalSets: Hashable, Sendable {
 }
 
 extension MinimalSets {
-  /// The most colors that are computed in a search among so many events.
-  static func trialCount(among entryCount: Int) -> Int {
-    max(32, min(maximumTrialCount, maximumTrialCount * shortEntryCount / max(1, entryCount)))
+  /// The most colors that are computed in a search among so many events, of which so many are policies: under each of these a person is folded.
+  static func trialCount(among eventCount: Int, policies policyCount: Int) -> Int {
+    let entryCount = eventCount + 20 * policyCount
+    return max(32, min(maximumTrialCount, maximumTrialCount * shortEntryCount / max(1, entryCount)))
   }
 
   /// What is said of a set of events.

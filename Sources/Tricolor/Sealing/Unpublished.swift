@@ -63,12 +63,12 @@ extension DerivedTables {
       designations.insert(news.designations[place], at: place)
       for retraction in news.retractions[place] ?? [] { _ = designations.apply(retraction) }
       try transaction.put(
-        PlaceRow.bytes(of: place, parent: row.parent, name: row.name, Array(designations[place])), at: UInt64(place.rawValue), in: places)
+        PlaceRow.bytes(of: place, parent: row.parent, name: row.name, designations[place]), at: UInt64(place.rawValue), in: places)
     }
     for (index, place) in news.places.unsealed.enumerated() {
       let number = PlaceNumber(UInt32(news.places.sealedCount + index + 1))
       let row = PlaceRow.bytes(
-        of: number, parent: place.parent, name: place.parent == .none ? place.path.path : place.path.name, Array(news.designations[number]))
+        of: number, parent: place.parent, name: place.parent == .none ? place.path.path : place.path.name, news.designations[number])
       try transaction.append(row, at: UInt64(number.rawValue), in: places)
     }
     try note(news.places, transaction)

@@ -93,7 +93,7 @@ extension Engine {
   /// A place's own designations, retracted or not.
   func designations(at place: PlaceNumber) throws -> [DesignationEvent] {
     let event = HistoryEvent(at: .earliest, sequence: 0, place: place, eventClass: .stay)
-    return Array(try designations(bearingOn: [event]).designations[place])
+    return try designations(bearingOn: [event]).designations[place]
   }
 
   /// The number of a place, or nil where no event names it or one below it.
@@ -117,20 +117,31 @@ extension DerivedTables {
   ///
   /// - Parameter count: the last place; all if left out.
   /// - Throws: ``DamagedBytes`` for a row that is missing or not what was written.
-  func readPlaces(upTo count: Int = .max, _ transaction: borrowing ReadTransaction) throws -> StateDesignations.Whole {
+  func readPlaces(upTo count: Int, _ transaction: borrowing ReadTransaction) throws -> StateDesignations.Whole {
     var whole = StateDesignations.Whole()
-    try transaction.withCursor(over: places) { cursor in
-      while whole.places.count < count, try cursor.next() {
-        let number = PlaceNumber(UInt32(whole.places.count + 1))
-        guard try cursor.key.integer(UInt64.self, at: 0).byteSwapped == UInt64(number.rawValue) else {
-          throw DamagedBytes("place \(number.rawValue) is missing")
-        }
-        let row = try PlaceRow(cursor.value, of: number)
-        guard try row.parent().rawValue < number.rawValue else { throw DamagedBytes("place \(number.rawValue) is below a later one") }
-        whole.places.append(parent: try row.parent())
-        whole.designations.load(try row.events(), at: number)
-      }
+    try forEachRow(upTo: count, transaction) { number, row in
+      let parent = try row.parent()
+      guard parent.rawValue < number.rawValue else { throw DamagedBytes("place \(number.rawValue) is below a later one") }
+      whole.places.append(parent: parent)
+      whole.designations.load(try row.events(), at: number)
     }
     return whole
+  }
+
+  /// Gives the row of each sealed place, in order of number.
+  ///
+  /// - Throws: ``DamagedBytes`` for a row that is missing or not what was written; what `body` throws.
+  func forEachRow(
+    upTo count: Int, _ transaction: borrowing ReadTransaction, _ body: (PlaceNumber, borrowing PlaceRow) throws -> Void
+  ) throws {
+    try transaction.withCursor(over: places) { cursor in
+      var last: UInt64 = 0
+      while last < count, try cursor.next() {
+        last += 1
+        guard try cursor.key.integer(UInt64.self, at: 0).byteSwapped == last else { throw DamagedBytes("place \(last) is missing") }
+        let number = PlaceNumber(UInt32(last))
+        try body(number, PlaceRow(cursor.value, of: number))
+      }
+    }
   }
 }

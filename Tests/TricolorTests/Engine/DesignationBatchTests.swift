@@ -38,8 +38,8 @@ struct DesignationBatchTests {
     #expect(!single.retract(1_000, by: 100, at: PlaceNumber(1_000), from: .earliest))
     #expect(batched.designatedPlaces == single.designatedPlaces)
     for place in single.designatedPlaces {
-      #expect(Array(single[place]) == Array(batched[place]))
-      #expect(Array(single[place]) == Array(loaded[place]))
+      #expect(single[place] == batched[place])
+      #expect(single[place] == loaded[place])
       #expect(single[place].elementsEqual(single[place].sorted { ($0.at, $0.sequence) < ($1.at, $1.sequence) }))
       // What a window of time shows is what all of time shows of it.
       for from in stride(from: 0, to: 40, by: 7) {
