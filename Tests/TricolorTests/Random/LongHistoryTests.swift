@@ -1,6 +1,6 @@
-import RiskFold
+@_spi(Internals) import RiskFold
 import RiskInquiry
-import RiskModel
+@_spi(Internals) import RiskModel
 import Testing
 
 /// Long histories are answered by indexes and by leaving out holds that others outlast: the same as without.
