@@ -47,7 +47,8 @@ extension Engine {
           // By then reading in place has cost as much.
           if state.designations.readCount > state.places.count / 4 { return try whole(&state, transaction) }
           guard try isCurrent(state, transaction) else { return nil }
-          return try gather(events.lazy.map(\.place), &state, transaction)
+          // A registration says its pseudonym there, and not a name.
+          return try gather(events.lazy.filter { $0.eventClass.kind?.name != nil }.map(\.place), &state, transaction)
         }
       }
       if let found { return found }

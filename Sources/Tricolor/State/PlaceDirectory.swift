@@ -8,7 +8,7 @@ import LMDB
 /// Sealed ones are found in the store, the rest in memory; those found once stay in memory.
 struct PlaceDirectory: Sendable {
   /// A place that is not sealed, with the place right above.
-  struct Unsealed: Sendable {
+  struct Unsealed: Hashable, Sendable {
     let path: Place
     let parent: PlaceNumber
   }

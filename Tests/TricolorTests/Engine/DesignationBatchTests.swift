@@ -31,11 +31,15 @@ struct DesignationBatchTests {
     var loaded = Designations()
     for place in single.designatedPlaces { loaded.load(single[place], at: place) }
     for (place, event) in events where random.percent(20) {
-      #expect(single.retract(event.sequence, by: 100, at: place, from: event.at))
-      #expect(batched.retract(event.sequence, by: 100, at: place, from: event.at))
-      #expect(loaded.retract(event.sequence, by: 100, at: place, from: event.at))
+      let isSingle = single.retract(event.sequence, by: 100, at: place, from: event.at)
+      #expect(isSingle)
+      let isBatched = batched.retract(event.sequence, by: 100, at: place, from: event.at)
+      #expect(isBatched)
+      let isLoaded = loaded.retract(event.sequence, by: 100, at: place, from: event.at)
+      #expect(isLoaded)
     }
-    #expect(!single.retract(1_000, by: 100, at: PlaceNumber(1_000), from: .earliest))
+    let isFound = single.retract(1_000, by: 100, at: PlaceNumber(1_000), from: .earliest)
+    #expect(!isFound)
     #expect(batched.designatedPlaces == single.designatedPlaces)
     for place in single.designatedPlaces {
       #expect(single[place] == batched[place])
