@@ -64,7 +64,25 @@ ROWS = [
     Row("memory of a live engine", "live", "memory", "bytes/person", 256, 128, per_person=True),
 ]
 
+# A country's places, and one of each extreme: the whole process, as a person or a service sees it.
+EXTREMES = {"tests": 200_000, "positives": 200_000, "contacts": 200_000, "stays": 200_000, "place": 100_000, "placeNewestFirst": 100_000,
+            "stay": 10_000, "editions": 2_000, "prospectiveEditions": 2_000}
+QUESTIONS = {"import": None, "status": 0.25, "timeline": 0.5, "displayed": 1, "investigate": 3, "explain": 6, "audit": 3, "districts": 3}
+ROWS += [
+    Row("import of a country's designations", "country", "country.import", "events/s", 0.5, 0.8, "riskctl import of people",
+        "country.people", greater=True, ours_over_theirs=True),
+    Row("open a store of them", "country", "country.open", "s", 0.060, 0.025),
+    Row("riskctl status there", "country", "country.status", "s", 0.040, 0.015),
+    Row("riskctl status there, of a fifth as many", "country", "country.status.fifth", "s", None, None),
+    Row("10,000 views kept over 10,000 designations", "country", "views", "bytes", 100 << 20, None),
+    Row("its store on disk", "country", "country.disk", "bytes/event", 110, 80),
+]
+ROWS += [Row(f"{count:,} {kind}: {question}", "extremes", f"{kind}.{question}", "s", must, None)
+         for kind, count in EXTREMES.items() for question, must in QUESTIONS.items()]
+
 GROUPS = list(dict.fromkeys(row.group for row in ROWS))
+# The groups that need the population of a profile.
+PEOPLE = [group for group in GROUPS if group not in ("country", "extremes")]
 # How much longer a row may take with so many times the persons, per time.
 GROWTH_MUST, GROWTH_AIM = 1.1, 1.025
 

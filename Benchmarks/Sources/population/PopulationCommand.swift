@@ -3,11 +3,17 @@ import Glibc
 import Tricolor
 import Workload
 
-/// Generates a population: into a store, as JSON Lines, as tables for the databases that are measured beside.
+/// Generates what is measured: a population, a country's places, logs of one extreme.
 @main
-struct PopulationCommand: AsyncParsableCommand {
+struct Populations: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "population", abstract: "Generates the benchmark's population, the same for the same options on every machine.")
+    commandName: "population", abstract: "Generates the benchmark's events, the same for the same options on every machine.",
+    subcommands: [PopulationCommand.self, CountryCommand.self, ExtremeCommand.self], defaultSubcommand: PopulationCommand.self)
+}
+
+/// Generates a population: into a store, as JSON Lines, as tables for the databases that are measured beside.
+struct PopulationCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "people", abstract: "Generates a population of a profile.")
 
   @OptionGroup var options: PopulationOptions
   @Option(help: ArgumentHelp("Append the events to a new store.", valueName: "path")) var store: String?

@@ -67,13 +67,11 @@ package struct StagedEvent: Sendable {
   /// The event that a retraction names, as far as what is derived needs to know it.
   package struct Target: Hashable, Sendable {
     package let sequence: UInt64
-    package let kind: EventKind
-    package let person: PersonID?
+    package let event: Event
 
-    package init(sequence: UInt64, kind: EventKind, person: PersonID?) {
+    package init(sequence: UInt64, event: Event) {
       self.sequence = sequence
-      self.kind = kind
-      self.person = person
+      self.event = event
     }
   }
 }

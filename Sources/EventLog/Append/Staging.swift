@@ -259,14 +259,13 @@ package struct Staging: ~Copyable {
       sequence = named
     }
     guard let event = try event(sequence, transaction) else { throw log.damaged("no event of sequence \(sequence)") }
-    let kind = event.event.fact.kind
-    guard kind != .retraction else {
+    guard event.event.fact.kind != .retraction else {
       throw Fault(path: "of", problem: "event \(sequence) is a retraction, expected an event of another type")
     }
     guard try !isRetracted(sequence, transaction) else {
       throw Fault(path: "of", problem: "event \(sequence) is retracted already, expected one that is not")
     }
-    return StagedEvent.Target(sequence: sequence, kind: kind, person: event.event.fact.person)
+    return StagedEvent.Target(sequence: sequence, event: event.event)
   }
 
   private func isRetracted(_ sequence: UInt64, _ transaction: borrowing WriteTransaction) throws -> Bool {

@@ -19,5 +19,5 @@ extension EventLog {
 
 extension StagedEvent.Target {
   /// The pseudonym on whose person's color alone the event bears that a retraction names.
-  package var personAlone: PersonID? { kind.subject == .person ? person : nil }
+  package var personAlone: PersonID? { event.fact.kind.subject == .person ? event.fact.person : nil }
 }

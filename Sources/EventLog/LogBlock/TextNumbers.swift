@@ -1,5 +1,5 @@
 internal import CLibrary
-import RiskModel
+package import RiskModel
 
 /// Texts numbered from 0 as they come: a table of open addressing over their bytes, which lie one behind the other. It asks for less hashing than
 /// a dictionary, and for few places of the memory.
@@ -78,7 +78,7 @@ package struct TextNumbers {
   }
 
   /// The number of a text, the next one for a new text.
-  mutating func number(of text: Text) -> Int {
+  package mutating func number(of text: Text) -> Int {
     // Safe: bytes of a text are their own raw representation.
     number(of: unsafe text.string.utf8Span.span.bytes)
   }

@@ -27,7 +27,7 @@ package struct Designation: Hashable, Sendable {
   package var level: RiskLevel
 }
 
-/// All `place-risk` events, those of each place in `(at, sequence)` order.
+/// `place-risk` events: all of a log, or those of the places that bear on one question. Those of each place stand in `(at, sequence)` order.
 package struct Designations: Sendable {
   /// A place's part of the events.
   private struct Stretch {
@@ -35,8 +35,15 @@ package struct Designations: Sendable {
     var count: UInt32
     /// How many there is room for.
     var capacity: UInt32
+    /// Whether some event is of a track: none is looked for of one of which there is none.
+    var hasRisk = false
+    var hasEnvironment = false
 
     var range: Range<Int> { Int(start)..<Int(start + count) }
+
+    mutating func note(_ track: RiskLevel.Track) {
+      if track == .risk { hasRisk = true } else { hasEnvironment = true }
+    }
   }
 
   /// The events of all places, each place's together: one piece of memory, so that a log of many places is loaded quickly. What stands
@@ -44,102 +51,119 @@ package struct Designations: Sendable {
   private var events: [DesignationEvent] = []
   /// The stretch of each designated place.
   private var stretches: [Stretch] = []
-  /// The position of each place's stretch, by the place's number, -1 for none.
-  private var stretchOfPlace: [Int32] = []
-  private var lastSequence: UInt64 = 0
-  /// The stretch of each event, in order of sequence; nil until somebody looks for an event by its sequence.
-  private var order: [(sequence: UInt64, stretch: Int32)]?
+  /// The position of each place's stretch.
+  private var stretchOfPlace: PlaceValues
 
-  package init() {}
+  /// - Parameter ofFewPlaces: whether memory in proportion to the numbers of the places would be too much.
+  package init(ofFewPlaces isSparse: Bool = false) {
+    stretchOfPlace = PlaceValues(ofFewPlaces: isSparse)
+  }
 
-  /// Makes room for so many events of each place, by the place's number, before there are any.
-  ///
-  /// - Complexity: O(places + events).
-  package mutating func reserve(eventCounts: [UInt32]) {
-    precondition(lastSequence == 0, "room is made before there are events")
-    let eventCount = eventCounts.reduce(0) { $0 + Int($1) }
-    let none = DesignationEvent(at: .earliest, until: .never, sequence: 0, level: .none)
-    events = Array(repeating: none, count: eventCount)
-    stretchOfPlace = Array(repeating: -1, count: eventCounts.count)
-    stretches.reserveCapacity(eventCounts.count { $0 > 0 })
-    var start: UInt32 = 0
-    for (number, count) in eventCounts.enumerated() where count > 0 {
-      stretchOfPlace[number] = Int32(stretches.count)
-      stretches.append(Stretch(start: start, count: 0, capacity: count))
-      start += count
-    }
+  /// Enters all events of a place that has none yet, in `(at, sequence)` order. O(events of that place).
+  package mutating func load(_ loaded: [DesignationEvent], at place: PlaceNumber) {
+    guard !loaded.isEmpty else { return }
+    precondition(stretchOfPlace[place] == nil, "a place is loaded once")
+    stretchOfPlace.set(Int32(stretches.count), of: place)
+    stretches.append(Stretch(start: UInt32(events.count), count: UInt32(loaded.count), capacity: UInt32(loaded.count)))
+    events.append(contentsOf: loaded)
+    for event in loaded { stretches[stretches.count - 1].note(event.level.track) }
   }
 
   /// Enters an event, later in sequence than every one before. O(events of that place with a later `at`), amortized.
   package mutating func insert(_ event: DesignationEvent, at place: PlaceNumber) {
-    precondition(event.sequence > lastSequence, "designations are entered in order of sequence")
-    lastSequence = event.sequence
-    let number = Int(place.rawValue)
-    if number >= stretchOfPlace.count {
-      stretchOfPlace.append(contentsOf: repeatElement(-1, count: number + 1 - stretchOfPlace.count))
-    }
-    if stretchOfPlace[number] < 0 {
-      stretchOfPlace[number] = Int32(stretches.count)
+    insert([event], at: place)
+  }
+
+  /// Enters events of one place, each later in sequence than every one before, given in `(at, sequence)` order.
+  ///
+  /// - Complexity: O(events given + events of that place with a later `at` than the first of them), amortized.
+  package mutating func insert(_ added: [DesignationEvent], at place: PlaceNumber) {
+    if added.isEmpty { return }
+    let position: Int
+    if let known = stretchOfPlace[place] {
+      position = Int(known)
+    } else {
+      position = stretches.count
+      stretchOfPlace.set(Int32(position), of: place)
       stretches.append(Stretch(start: 0, count: 0, capacity: 0))
     }
-    let position = Int(stretchOfPlace[number])
-    if stretches[position].count == stretches[position].capacity { grow(position, filling: event) }
+    makeRoom(for: added.count, in: position)
     let range = stretches[position].range
-    var index = range.upperBound
-    while index > range.lowerBound, events[index - 1].at > event.at {
-      events[index] = events[index - 1]
-      index -= 1
+    // From the end: what is later moves behind what is added.
+    var old = range.upperBound
+    var target = range.upperBound + added.count
+    for event in added.reversed() {
+      while old > range.lowerBound, events[old - 1].at > event.at {
+        old -= 1
+        target -= 1
+        events[target] = events[old]
+      }
+      target -= 1
+      events[target] = event
     }
-    events[index] = event
-    stretches[position].count += 1
-    order?.append((event.sequence, Int32(position)))
+    stretches[position].count += UInt32(added.count)
+    for event in added { stretches[position].note(event.level.track) }
   }
 
-  /// Moves a stretch behind all others, with twice the room.
-  private mutating func grow(_ position: Int, filling event: DesignationEvent) {
+  /// Moves a stretch behind all others, with at least twice the room, where it has too little.
+  private mutating func makeRoom(for count: Int, in position: Int) {
     let old = stretches[position]
-    let capacity = max(2, old.capacity * 2)
+    guard old.capacity < old.count + UInt32(count) else { return }
+    let capacity = max(2, old.capacity * 2, old.count + UInt32(count))
     stretches[position].start = UInt32(events.count)
     stretches[position].capacity = capacity
-    // One by one: a slice would share the array's memory, and each growth would copy the events of every place.
+    // One by one: a slice would share the array's memory, and the append copy all of it.
     for index in old.range { events.append(events[index]) }
-    events.append(contentsOf: repeatElement(event, count: Int(capacity - old.count)))
+    events.append(contentsOf: repeatElement(.nothing, count: Int(capacity - old.count)))
   }
 
-  /// Marks an event as named by a retraction. False where no event of that sequence is here. O(log events + events of that place), and the
-  /// first time O(events log events).
-  package mutating func retract(_ sequence: UInt64, by retraction: UInt64) -> Bool {
-    let order = self.order ?? makeOrder()
-    self.order = order
-    var low = 0
-    var high = order.count
+  /// Marks an event of a place as named by a retraction. False where it is not here. O(log events of that place).
+  ///
+  /// - Parameter at: the event's `at`.
+  package mutating func retract(_ sequence: UInt64, by retraction: UInt64, at place: PlaceNumber, from at: Instant) -> Bool {
+    guard let range = range(of: place) else { return false }
+    var low = range.lowerBound
+    var high = range.upperBound
     while low < high {
       let middle = (low + high) / 2
-      if order[middle].sequence < sequence { low = middle + 1 } else { high = middle }
+      if (events[middle].at, events[middle].sequence) < (at, sequence) { low = middle + 1 } else { high = middle }
     }
-    guard low < order.count, order[low].sequence == sequence else { return false }
-    let range = stretches[Int(order[low].stretch)].range
-    guard let index = range.first(where: { events[$0].sequence == sequence }) else { return false }
-    events[index].retractedBy = retraction
+    guard low < range.upperBound, events[low].sequence == sequence else { return false }
+    events[low].retractedBy = retraction
     return true
   }
 
-  private func makeOrder() -> [(sequence: UInt64, stretch: Int32)] {
-    stretches.enumerated()
-      .flatMap { position, stretch in events[stretch.range].map { (sequence: $0.sequence, stretch: Int32(position)) } }
-      .sorted { $0.sequence < $1.sequence }
+  /// The places that some event names, in order of number.
+  package var designatedPlaces: [PlaceNumber] { stretchOfPlace.places }
+
+  /// Those that a knowledge knows, and nothing else: none is named by a retraction. O(events).
+  package func known(by knowledge: Knowledge) -> Designations {
+    var known = Designations()
+    for place in designatedPlaces {
+      known.load(
+        self[place].filter { knowledge.knows($0.sequence, retractedBy: $0.retractedBy) }.map { event in
+          var event = event
+          event.retractedBy = .max
+          return event
+        }, at: place)
+    }
+    return known
   }
 
-  /// The places that some event names, in order of number.
-  package var designatedPlaces: [PlaceNumber] {
-    stretchOfPlace.indices.filter { stretchOfPlace[$0] >= 0 }.map { PlaceNumber(UInt32($0)) }
+  /// The same with some events that lift what they designated: the least that they can say if they are known. O(events).
+  package func lifting(_ sequences: Set<UInt64>) -> Designations {
+    var lifted = self
+    for index in lifted.events.indices where sequences.contains(lifted.events[index].sequence) {
+      lifted.events[index].level = lifted.events[index].level.track == .risk ? .none : .decontaminated
+    }
+    return lifted
   }
+
+  /// A copy of a place's own events, in `(at, sequence)` order.
+  package subscript(place: PlaceNumber) -> [DesignationEvent] { range(of: place).map { Array(events[$0]) } ?? [] }
 
   /// Where a place's events stand.
-  private func range(of place: PlaceNumber) -> Range<Int>? {
-    guard Int(place.rawValue) < stretchOfPlace.count, stretchOfPlace[Int(place.rawValue)] >= 0 else { return nil }
-    return stretches[Int(stretchOfPlace[Int(place.rawValue)])].range
-  }
+  private func range(of place: PlaceNumber) -> Range<Int>? { stretchOfPlace[place].map { stretches[Int($0)].range } }
 
   /// Gives the designations that a place's own events amount to by a knowledge, latest first: those that begin before `before` and end after
   /// `after`.
@@ -149,7 +173,17 @@ package struct Designations: Sendable {
   package func forEach(
     at place: PlaceNumber, after: Instant = .earliest, before: Instant = .never, knowledge: Knowledge, _ body: (Designation) -> Void
   ) {
-    guard let range = range(of: place) else { return }
+    forEachRecorded(at: place, after: after, before: before, knowledge: knowledge) { designation, _ in body(designation) }
+  }
+
+  /// The same, each with the sequence of its event.
+  @inline(__always)
+  package func forEachRecorded(
+    at place: PlaceNumber, after: Instant = .earliest, before: Instant = .never, knowledge: Knowledge,
+    _ body: (Designation, _ sequence: UInt64) -> Void
+  ) {
+    guard let stretch = stretchOfPlace[place].map({ stretches[Int($0)] }) else { return }
+    let range = stretch.range
     // The first event at or past `before`: it may still end what began earlier.
     var low = range.lowerBound
     var high = range.upperBound
@@ -159,14 +193,14 @@ package struct Designations: Sendable {
     }
     var next = (risk: Instant.never, environment: Instant.never)
     var later = low
-    while later < range.upperBound, next.risk == .never || next.environment == .never {
+    while later < range.upperBound, stretch.hasRisk && next.risk == .never || stretch.hasEnvironment && next.environment == .never {
       let event = events[later]
       later += 1
       guard knowledge.knows(event.sequence, retractedBy: event.retractedBy) else { continue }
       if event.level.track == .risk { next.risk = min(next.risk, event.at) } else { next.environment = min(next.environment, event.at) }
     }
     // Designations of one track do not overlap, so all before one that ends too early do so too.
-    var isOver = (risk: false, environment: false)
+    var isOver = (risk: !stretch.hasRisk, environment: !stretch.hasEnvironment)
     var index = low - 1
     while index >= range.lowerBound, !isOver.risk || !isOver.environment {
       let event = events[index]
@@ -176,13 +210,14 @@ package struct Designations: Sendable {
       let end = min(event.until, isRisk ? next.risk : next.environment)
       if isRisk { next.risk = event.at } else { next.environment = event.at }
       if event.at <= after { if isRisk { isOver.risk = true } else { isOver.environment = true } }
-      if !event.level.lifts, event.at < end, end > after { body(Designation(start: event.at, end: end, level: event.level)) }
+      if !event.level.lifts, event.at < end, end > after {
+        body(Designation(start: event.at, end: end, level: event.level), event.sequence)
+      }
     }
   }
+}
 
-  /// Gives the sequences of a place's own events, each with that of the retraction that names it (the greatest number for none).
-  package func forEachSequence(at place: PlaceNumber, _ body: (_ event: UInt64, _ retractedBy: UInt64) -> Void) {
-    guard let range = range(of: place) else { return }
-    for event in events[range] { body(event.sequence, event.retractedBy) }
-  }
+extension DesignationEvent {
+  /// Fills room that means nothing.
+  fileprivate static let nothing = DesignationEvent(at: .earliest, until: .never, sequence: 0, level: .none)
 }

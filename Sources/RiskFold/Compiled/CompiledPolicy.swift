@@ -50,6 +50,33 @@ extension CompiledPolicy {
     triggers.contains(eventClass) || earlier.contains { matchers[$0.matcher].candidates.contains(eventClass) }
   }
 
+  /// Whether an event of a class may release a hold of some rule, or bear on whether another event opens one.
+  package func mayRelease(by eventClass: EventClass) -> Bool {
+    let isReleasing = releases.contains { node in
+      switch node.kind {
+      case .event: matchers[node.operand].candidates.contains(eventClass)
+      case .negativeTests: tests[node.operand].counting.contains(eventClass)
+      case .elapsed, .stated, .lifted, .any, .all: false
+      }
+    }
+    return isReleasing || earlier.contains { matchers[$0.matcher].candidates.contains(eventClass) }
+  }
+
+  /// The gravest color that a designation may give; nil where it gives none.
+  package var colorOfDesignations: Color? {
+    rules.filter { rule in
+      !rule.stays.isEmpty || matchers[rule.trigger].names.contains { names[$0].levels != 0 }
+    }.compactMap(\.color).max()
+  }
+
+  /// Whether a hold that a stay opens may be released at the stay's own end.
+  package var releasesStaysAsStated: Bool {
+    rules.contains { rule in
+      guard !rule.stays.isEmpty, let root = rule.release else { return false }
+      return releases[root..<releases[root].end].contains { $0.kind == .stated }
+    }
+  }
+
   /// Whether an event of a class may bear on whether a rule's `given` holds.
   package func isAsked(_ eventClass: EventClass, byRuleAt position: Int) -> Bool {
     guard let root = rules[position].given else { return false }

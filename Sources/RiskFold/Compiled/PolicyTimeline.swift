@@ -13,18 +13,11 @@ package struct PolicyTimeline: Sendable {
     var isProspective: Bool { policy.policy.transitionInForce == .prospective }
   }
 
-  /// A policy whose holds count in an epoch, with the beginnings of the holds that it governs there.
-  struct Governor: Sendable {
-    /// The position of the policy's own epoch.
-    let epoch: Int
-    let beginnings: Range<Instant>
-  }
-
   package let epochs: [Epoch]
-  /// The governors of all epochs, epoch by epoch, and where each epoch's end.
-  private let governors: [Governor]
-  private let governorsEnd: [Int]
-  private let reaches: [[(epoch: Int, beginnings: Range<Instant>)]]
+  /// The first of the epochs whose policies govern in each: a prospective policy leaves what began before it to the one before.
+  private let firstGovernors: [Int]
+  /// Where the last epoch ends in which holds of each one's policy count.
+  private let ends: [Instant]
 
   /// - Parameter policies: in `(at, sequence)` order; of two with the same `at` the later forms the epoch.
   package init(_ policies: [(at: Instant, sequence: UInt64?, policy: CompiledPolicy)]) {
@@ -34,47 +27,29 @@ package struct PolicyTimeline: Sendable {
       epochs.append(Epoch(from: at, sequence: sequence, policy: policy))
     }
     self.epochs = epochs
-    var governors: [Governor] = []
-    var ends: [Int] = []
-    var reaches: [[(epoch: Int, beginnings: Range<Instant>)]] = epochs.map { _ in [] }
-    for index in epochs.indices {
-      let governing = Self.governing(epochs, in: index)
-      for governor in governing { reaches[governor.epoch].append((index, governor.beginnings)) }
-      governors += governing
-      ends.append(governors.count)
-    }
-    self.governors = governors
-    self.reaches = reaches
-    governorsEnd = ends
+    var firstGovernors: [Int] = []
+    for index in epochs.indices { firstGovernors.append(index > 0 && epochs[index].isProspective ? firstGovernors[index - 1] : index) }
+    var ends = epochs.indices.map { $0 + 1 < epochs.count ? epochs[$0 + 1].from : Instant.never }
+    for index in epochs.indices.dropLast().reversed() where epochs[index + 1].isProspective { ends[index] = ends[index + 1] }
+    self.firstGovernors = firstGovernors
+    self.ends = ends
   }
 
-  /// The position of the epoch that holds an instant; nil before the first.
-  package func epoch(at instant: Instant) -> Int? { epochs.lastIndex { $0.from <= instant } }
+  /// The position of the epoch that holds an instant; nil before the first. O(log epochs).
+  package func epoch(at instant: Instant) -> Int? {
+    let next = epochs.firstIndexSorted { $0.from > instant }
+    return next > 0 ? next - 1 : nil
+  }
 
   /// Where epoch `index` ends.
   func end(of index: Int) -> Instant { index + 1 < epochs.count ? epochs[index + 1].from : .never }
 
-  /// The policies whose holds count in an epoch, each with the beginnings that it governs (semantics, section 5): its own, and, while policies
-  /// are prospective, those before it.
-  func governing(in index: Int) -> ArraySlice<Governor> {
-    governors[(index == 0 ? 0 : governorsEnd[index - 1])..<governorsEnd[index]]
-  }
+  /// The epochs whose policies' holds count in an epoch (semantics, section 5): its own, and, while policies are prospective, those before it.
+  func governing(in index: Int) -> ClosedRange<Int> { firstGovernors[index]...index }
 
-  /// The epochs, in order, in which holds of the policy of an epoch count, each with the beginnings that the policy governs there.
-  func reach(of index: Int) -> [(epoch: Int, beginnings: Range<Instant>)] { reaches[index] }
+  /// When holds begin that the policy of an epoch governs. Those that begin after the epoch would count in it alone, and open after it.
+  func beginnings(of index: Int) -> Range<Instant> { (epochs[index].isProspective ? epochs[index].from : .earliest)..<end(of: index) }
 
-  private static func governing(_ epochs: [Epoch], in index: Int) -> [Governor] {
-    var governing: [Governor] = []
-    var upper = Instant.never
-    for index in (0...index).reversed() {
-      let epoch = epochs[index]
-      guard epoch.isProspective else {
-        governing.append(Governor(epoch: index, beginnings: .earliest..<upper))
-        break
-      }
-      governing.append(Governor(epoch: index, beginnings: epoch.from..<upper))
-      upper = epoch.from
-    }
-    return governing
-  }
+  /// The time in which holds of the policy of an epoch count: the epoch, and as many after it as prospective policies follow.
+  func reach(of index: Int) -> Range<Instant> { epochs[index].from..<ends[index] }
 }

@@ -26,9 +26,12 @@ extension PersonFold {
     var count = 0
     var last: Instant?
     // Of the trigger's own second only what comes before a point event; all that a stay's instant includes.
-    var index = hold.isStay ? firstIndex(laterThan: judged) : hold.trigger
-    while index > 0 {
-      index -= 1
+    let end = hold.isStay ? firstIndex(laterThan: judged) : hold.trigger
+    let positions = index?.positions(of: earlier.matcher, policy, circumstances)
+    var left = positions.map { $0.firstIndexSorted { $0 >= end } } ?? end
+    while left > 0 {
+      left -= 1
+      let index = positions?[left] ?? left
       let event = history[index]
       if let within = earlier.withinSeconds, event.at.advanced(bySeconds: within) <= judged { return false }
       guard index != hold.trigger, event.at != last, event.until > judged,

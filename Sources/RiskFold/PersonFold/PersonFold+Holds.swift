@@ -5,18 +5,22 @@ extension PersonFold {
   ///
   /// - Parameters:
   ///   - outcomes: gives only those of rules that give colors, or notices.
+  ///   - beginning: gives only those whose trigger begins then.
   ///   - period: gives only those that hold at some instant of it.
-  /// - Complexity: O(triggers · events) at worst; events that trigger nothing cost one test of a bit.
+  ///   - isAsked: gives only those of point events for these rules.
+  /// - Complexity: O(triggers · log events) for a long history; events that trigger nothing cost one test of a bit.
   // Inlined with what it calls, so that no caller's closure is called through a pointer: a fifth of a recolor that folds.
   @inline(__always)
   func forEachHold(
-    of policy: CompiledPolicy, _ outcomes: RuleOutcomes = .colors, during period: ClosedRange<Instant> = .earliest ... .never,
+    of policy: CompiledPolicy, _ outcomes: RuleOutcomes = .colors, beginning: Range<Instant> = .earliest ..< .never,
+    during period: ClosedRange<Instant> = .earliest ... .never, where isAsked: (_ rule: Int) -> Bool = { _ in true },
     _ body: (Hold) -> Void
   ) {
-    for index in history.indices where policy.triggers.contains(history[index].eventClass) {
+    let first = beginning.lowerBound == .earliest ? 0 : history.firstIndexSorted { $0.at >= beginning.lowerBound }
+    for index in first..<history.count where policy.triggers.contains(history[index].eventClass) {
       let event = history[index]
-      if event.at > period.upperBound { break }
-      for rule in policy.rules.indices where policy.rules[rule].candidates.contains(event.eventClass) {
+      if event.at > period.upperBound || event.at >= beginning.upperBound { break }
+      for rule in policy.rules.indices where policy.rules[rule].candidates.contains(event.eventClass) && isAsked(rule) {
         guard outcomes.includes(policy.rules[rule]), policy.matches(policy.rules[rule].trigger, event, circumstances) else { continue }
         emit(
           Hold(
@@ -27,7 +31,7 @@ extension PersonFold {
     }
     guard !policy.stays.isEmpty, !stays.isEmpty else { return }
     for stay in policy.stays.indices where outcomes.includes(policy.rules[policy.stays[stay].rule]) {
-      forEachMeeting(policy.stays[stay], of: policy, during: period, body)
+      forEachMeeting(policy.stays[stay], of: policy, during: period) { if beginning.contains($0.begins) { body($0) } }
     }
   }
 
@@ -98,7 +102,7 @@ extension PersonFold {
     switch node.kind {
     case .elapsed: return hold.anchor == .never ? .never : hold.anchor.advanced(bySeconds: node.seconds)
     case .event: return firstMatch(of: node.operand, after: hold, policy)
-    case .negativeTests: return count(policy.tests[node.operand], for: hold).metAt
+    case .negativeTests: return metAt(node.operand, of: hold, policy)
     case .stated: return history[hold.trigger].until
     case .lifted: return hold.designationEnd
     case .any, .all:
@@ -114,7 +118,13 @@ extension PersonFold {
   }
 
   private func firstMatch(of matcher: Int, after hold: Hold, _ policy: CompiledPolicy) -> Instant {
-    for index in firstIndex(after: hold.begins, of: hold)..<history.count where policy.matches(matcher, history[index], circumstances) {
+    let first = firstIndex(after: hold.begins, of: hold)
+    if let index {
+      let positions = index.positions(of: matcher, policy, circumstances)
+      let next = positions.firstIndexSorted { $0 >= first }
+      return next < positions.count ? history[positions[next]].at : .never
+    }
+    for index in first..<history.count where policy.matches(matcher, history[index], circumstances) {
       return history[index].at
     }
     return .never
@@ -124,6 +134,16 @@ extension PersonFold {
   /// stay the first with a greater `at`.
   private func firstIndex(after instant: Instant, of hold: Hold) -> Int {
     hold.isStay ? firstIndex(laterThan: instant) : hold.trigger + 1
+  }
+
+  /// When a hold's negative tests are as many as required, ``Instant/never`` if they are not.
+  private func metAt(_ operand: Int, of hold: Hold, _ policy: CompiledPolicy) -> Instant {
+    let tests = policy.tests[operand]
+    guard let index else { return count(tests, for: hold).metAt }
+    let origin = tests.startsAtBeginning ? hold.begins : hold.anchor
+    guard origin != .never else { return .never }
+    return index.metAt(
+      operand, policy, from: firstIndex(after: origin, of: hold), notBefore: origin.advanced(bySeconds: tests.notBeforeSeconds))
   }
 
   /// Where a count of negative tests stands.

@@ -42,9 +42,10 @@ extension PersonFold {
   /// - Parameters:
   ///   - color: Only those of rules of one color; all if left out.
   ///   - first: Only those that last until after an instant.
-  package func countingSpans(of color: Color? = nil, from first: Instant = .earliest) -> [CountingSpan] {
+  ///   - outlastingAlone: Whether some may be left out of which others of the same rule cover the time, whatever may still release them.
+  package func countingSpans(of color: Color? = nil, from first: Instant = .earliest, outlastingAlone: Bool = false) -> [CountingSpan] {
     var spans: [CountingSpan] = []
-    forEachCountingSpan(from: first) { governor, hold, from, until in
+    forEachCountingSpan(from: first, outlastingAlone: outlastingAlone) { governor, hold, from, until in
       guard color == nil || circumstances.policies.epochs[governor].policy.rules[hold.rule].color == color else { return }
       spans.append(
         CountingSpan(
@@ -53,9 +54,44 @@ extension PersonFold {
           release: hold.release, anchor: hold.anchor, statedEnd: history[hold.trigger].until, designationEnd: hold.designationEnd,
           isStay: hold.isStay))
     }
-    return spans
+    return outlastingAlone && spans.count > Self.indexedEventCount ? spans.outlasting(from: first) : spans
   }
 
   /// The rule by which a span counts.
   package func rule(of span: CountingSpan) -> Rule { circumstances.policies.epochs[span.epoch].policy.policy.rules[span.rule] }
+}
+
+extension [CountingSpan] {
+  /// Without those that one stay opens for several designations of which others last at least as long, whatever is recorded after an instant: which
+  /// had opened by then, and neither began nor ceased to count nor lost their designation later.
+  fileprivate func outlasting(from first: Instant) -> [CountingSpan] {
+    var longest: [StayRule: CountingSpan] = [:]
+    for span in self where span.isStay && span.opens <= first {
+      let key = StayRule(span)
+      if longest[key].map({ span.outlasts($0) }) ?? true { longest[key] = span }
+    }
+    return filter { span in
+      guard span.isStay, span.opens <= first else { return true }
+      let other = longest[StayRule(span)]
+      return other == span || !(other?.outlasts(span) ?? false)
+    }
+  }
+}
+
+extension CountingSpan {
+  fileprivate func outlasts(_ other: CountingSpan) -> Bool {
+    (opens, anchor, designationEnd) != (other.opens, other.anchor, other.designationEnd) && opens >= other.opens && anchor >= other.anchor
+      && designationEnd >= other.designationEnd
+  }
+}
+
+/// A stay and a rule that it triggers.
+private struct StayRule: Hashable {
+  let epoch: Int
+  let rule: Int
+  let sequence: UInt64
+
+  init(_ span: CountingSpan) {
+    (epoch, rule, sequence) = (span.epoch, span.rule, span.sequence)
+  }
 }

@@ -58,11 +58,13 @@ extension PersonFold {
     return chosen.map { ground(of: $0.hold, under: circumstances.policies.epochs[$0.epoch], at: instant) }
   }
 
+  /// Gives holds that count at an instant, of each rule at least the one that stands for it.
   private func forEachCountingHold(_ outcomes: RuleOutcomes, at instant: Instant, _ body: (_ epoch: Int, Hold) -> Void) {
     guard let epoch = circumstances.policies.epoch(at: instant) else { return }
     for governor in circumstances.policies.governing(in: epoch) {
-      forEachHold(of: circumstances.policies.epochs[governor.epoch].policy, outcomes, during: instant...instant) { hold in
-        if governor.beginnings.contains(hold.begins) { body(governor.epoch, hold) }
+      let beginnings = circumstances.policies.beginnings(of: governor)
+      forEachStandingHold(of: circumstances.policies.epochs[governor].policy, outcomes, beginning: beginnings, at: instant) {
+        body(governor, $0)
       }
     }
   }

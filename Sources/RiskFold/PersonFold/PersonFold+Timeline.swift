@@ -4,7 +4,12 @@ extension PersonFold {
   /// The color over all time.
   ///
   /// - Complexity: that of ``colors(from:)``.
-  package func timeline() -> Timeline { Timeline(changes: colors(from: .earliest)) }
+  package func timeline() -> Timeline { timeline(from: .earliest) }
+
+  /// The color from an instant on; before it the timeline says nothing.
+  ///
+  /// - Complexity: that of ``colors(from:)``.
+  package func timeline(from first: Instant) -> Timeline { Timeline(changes: colors(from: first)) }
 
   /// A color from an instant on.
   package typealias ColorFrom = (from: Instant, color: Color)
@@ -15,7 +20,7 @@ extension PersonFold {
   package func colors(from first: Instant) -> [ColorFrom] {
     // One edge where a span begins, one where it ends.
     var edges: [Edge] = []
-    forEachCountingSpan(from: first) { governor, hold, from, until in
+    forEachCountingSpan(from: first, outlastingAlone: true) { governor, hold, from, until in
       let isRed = circumstances.policies.epochs[governor].policy.rules[hold.rule].color == .red
       edges.append(Edge(at: from <= first ? .earliest : from, red: isRed ? 1 : 0, yellow: isRed ? 0 : 1))
       if until != .never { edges.append(Edge(at: until, red: isRed ? -1 : 0, yellow: isRed ? 0 : -1)) }
@@ -45,17 +50,28 @@ extension PersonFold {
 
   /// Gives the holds that count, each cut to the epochs in which it does, with the epoch of the policy that governs it; of those that count
   /// until after an instant.
-  func forEachCountingSpan(from first: Instant = .earliest, _ body: (_ governor: Int, Hold, _ from: Instant, _ until: Instant) -> Void) {
+  ///
+  /// - Parameter outlastingAlone: whether of holds of one rule that cover the same instants some may be left out.
+  func forEachCountingSpan(
+    from first: Instant = .earliest, outlastingAlone: Bool = false,
+    _ body: (_ governor: Int, Hold, _ from: Instant, _ until: Instant) -> Void
+  ) {
     let policies = circumstances.policies
     for governor in policies.epochs.indices {
-      let reach = policies.reach(of: governor)
-      guard let last = reach.last, policies.end(of: last.epoch) > first else { continue }
-      forEachHold(of: policies.epochs[governor].policy, during: first ... .never) { hold in
-        for (epoch, beginnings) in reach where beginnings.contains(hold.begins) {
-          let from = max(hold.opens, policies.epochs[epoch].from)
-          let until = min(hold.release, policies.end(of: epoch))
-          if max(from, first) < until { body(governor, hold, from, until) }
-        }
+      let counting = policies.reach(of: governor)
+      guard counting.upperBound > first else { continue }
+      let beginning = policies.beginnings(of: governor)
+      let period = max(first, counting.lowerBound)...counting.upperBound
+      func give(_ hold: Hold) {
+        let from = max(hold.opens, counting.lowerBound)
+        let until = min(hold.release, counting.upperBound)
+        if max(from, first) < until { body(governor, hold, from, until) }
+      }
+      let policy = policies.epochs[governor].policy
+      if outlastingAlone {
+        forEachOutlastingHold(of: policy, beginning: beginning, during: period, give)
+      } else {
+        forEachHold(of: policy, beginning: beginning, during: period, give)
       }
     }
   }

@@ -9,6 +9,12 @@ package struct PersonFold: ~Copyable {
   package private(set) var history: [HistoryEvent] = []
   /// One a stay of some length, in order.
   private(set) var stays: [Stay] = []
+  /// For a history that is long enough; nil for another.
+  private(set) var index: ReleaseIndex?
+  private let indexedEventCount: Int
+
+  /// Histories of so many events are indexed: reading a shorter one again for each hold takes no longer.
+  package static let indexedEventCount = 256
 
   /// The time that a stay covers, `[from, until)`.
   struct Stay {
@@ -22,12 +28,16 @@ package struct PersonFold: ~Copyable {
   /// A fold of nobody yet.
   package init(_ circumstances: Circumstances) {
     self.circumstances = circumstances
+    indexedEventCount = Self.indexedEventCount
   }
 
-  /// - Parameter history: the person's known events, in `(at, sequence)` order.
+  /// - Parameters:
+  ///   - history: the person's known events, in `(at, sequence)` order.
+  ///   - indexedEventCount: from so many events on the history is indexed.
   /// - Complexity: O(events).
-  package init(_ history: [HistoryEvent], _ circumstances: Circumstances) {
+  package init(_ history: [HistoryEvent], _ circumstances: Circumstances, indexedFrom indexedEventCount: Int = Self.indexedEventCount) {
     self.circumstances = circumstances
+    self.indexedEventCount = indexedEventCount
     load { $0 = history }
   }
 
@@ -38,6 +48,7 @@ package struct PersonFold: ~Copyable {
   package mutating func load(_ fill: (inout [HistoryEvent]) throws -> Void) rethrows {
     history.removeAll(keepingCapacity: true)
     try fill(&history)
+    index = history.count < indexedEventCount ? nil : ReleaseIndex(history)
     stays.removeAll(keepingCapacity: true)
     var isOpen = false
     for index in history.indices where history[index].eventClass == .stay {

@@ -1,6 +1,6 @@
 @_spi(Internals) package import RiskModel
 
-/// A rule that may hold a person at some instant that is asked about, with its policy, the beginnings of its holds that count, and the epoch in which
+/// A rule that may hold a person at some instant that is asked about, with its policy, the beginnings of its holds that count, and the time in which
 /// they do.
 typealias ActiveRule = (policy: CompiledPolicy, rule: CompiledRule, beginnings: Range<Instant>, period: Range<Instant>)
 
@@ -8,11 +8,11 @@ extension Circumstances {
   /// The rules of an outcome that may hold a person at some instant from one through another.
   func activeRules(_ first: Instant, _ last: Instant, _ outcomes: RuleOutcomes = .colors) -> [ActiveRule] {
     guard let lastEpoch = policies.epoch(at: last) else { return [] }
-    return ((policies.epoch(at: first) ?? 0)...lastEpoch).flatMap { (epoch: Int) -> [ActiveRule] in
-      let period = policies.epochs[epoch].from..<policies.end(of: epoch)
-      return policies.governing(in: epoch).flatMap { governor -> [ActiveRule] in
-        let policy = policies.epochs[governor.epoch].policy
-        return policy.rules.filter(outcomes.includes).map { (policy, $0, governor.beginnings, period) }
+    let firstGovernor = policies.epoch(at: first).map { policies.governing(in: $0).lowerBound } ?? 0
+    return (firstGovernor...lastEpoch).filter { policies.reach(of: $0).upperBound > first }.flatMap { (governor: Int) -> [ActiveRule] in
+      let policy = policies.epochs[governor].policy
+      return policy.rules.filter(outcomes.includes).map {
+        (policy, $0, policies.beginnings(of: governor), policies.reach(of: governor))
       }
     }
   }

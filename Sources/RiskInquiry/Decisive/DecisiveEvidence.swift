@@ -46,7 +46,9 @@ extension Excerpt {
     let sets =
       color == .green
       ? MinimalSets(sets: [], isComplete: true)
-      : MinimalSets.search(startingFrom: entries.map(\.sequence).filter { !leftOut.contains($0) }) { set, _ in
+      : MinimalSets.search(
+        startingFrom: entries.map(\.sequence).filter { !leftOut.contains($0) }, trials: trialCount
+      ) { set, _ in
         let without = leftOut.union(set)
         // One hold must go at a time; which is as good as another.
         guard let ground = fold(leavingOut: without).grounds(at: instant).first, ground.rule.color ?? .green >= color else { return .met }
@@ -80,7 +82,8 @@ extension Excerpt {
         .registration, .appeal, .placeRisk, .vaccination, .attestation:
         break
       }
-      if event.at <= instant, entry.sequence != ground.sequence, !supports.contains(entry.sequence),
+      // What stands there by its type was added last.
+      if event.at <= instant, entry.sequence != ground.sequence, supports.last != entry.sequence,
         asking.contains(where: { $0.0.isAsked(event.fact.eventClass, byRuleAt: $0.1) })
       {
         supports.append(entry.sequence)

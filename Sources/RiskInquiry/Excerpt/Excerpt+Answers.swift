@@ -40,22 +40,4 @@ extension Excerpt {
     }
     return steps
   }
-
-  /// What was shown over all time: at each instant the color by what was recorded until then (semantics, section 6).
-  ///
-  /// - Complexity: a fold for each instant at which something was recorded.
-  package func displayed() -> Timeline {
-    var changes: [(from: Instant, color: Color)] = []
-    let steps = steps()
-    for (index, step) in steps.enumerated() {
-      let timeline = fold(leavingOut: step.leftOut, through: step.through).timeline()
-      let end = index + 1 < steps.count ? steps[index + 1].from : .never
-      for interval in timeline.intervals {
-        if let until = interval.until, until <= step.from { continue }
-        if interval.from >= end { break }
-        changes.append((max(interval.from, step.from), interval.color))
-      }
-    }
-    return Timeline(changes: changes)
-  }
 }

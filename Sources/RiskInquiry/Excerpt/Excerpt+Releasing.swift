@@ -15,6 +15,17 @@ extension Excerpt {
   }
 }
 
+extension Excerpt {
+  /// Whether an event of this fact can release no hold under any policy and shorten none, so that with it a color is as before or worse.
+  func onlyHolds(_ fact: Fact) -> Bool {
+    switch fact {
+    case .stay, .placeRisk, .policy, .retraction, .link: false
+    case .test, .diagnosis, .contact, .symptom, .entry, .quarantine, .determination, .registration, .appeal, .vaccination, .attestation:
+      !compiledPolicies.contains { $0.mayRelease(by: fact.eventClass) }
+    }
+  }
+}
+
 extension Fact {
   /// The place whose designations, and those of the places above it, may make the event open a hold; nil for an event for which none do.
   package var designatedPlace: Place? {

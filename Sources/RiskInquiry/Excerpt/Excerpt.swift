@@ -38,10 +38,12 @@ package struct Excerpt: Sendable {
   private let histories: [PersonID: [HistoryEvent]]
   private let links: [(sequence: UInt64, pair: (PersonID, PersonID))]
   private let places: PlaceTree
-  private let designations: Designations
+  let designations: Designations
   private let policies: [(at: Instant, sequence: UInt64, policy: CompiledPolicy)]
   private let assumedPolicy: CompiledPolicy?
   private let retractedBy: [UInt64: UInt64]
+  /// The published policies by the sequences of their events: read once for all that is made of this excerpt.
+  private let published: [UInt64: Policy]
   private let numbers: [Place: PlaceNumber]
 
   /// Events that a question adds have this sequence and those after it: later than any that a log assigns.
@@ -52,6 +54,13 @@ package struct Excerpt: Sendable {
   package init(
     of person: PersonID, knownAt: UInt64, entries: [Entry], leavingOut leftOut: Set<UInt64> = [], under policy: Policy? = nil
   ) throws(Fault) {
+    try self.init(of: person, knownAt: knownAt, entries: entries, leavingOut: leftOut, under: policy, published: [:])
+  }
+
+  private init(
+    of person: PersonID, knownAt: UInt64, entries: [Entry], leavingOut leftOut: Set<UInt64>, under policy: Policy?,
+    published known: [UInt64: Policy]
+  ) throws(Fault) {
     self.person = person
     self.knownAt = knownAt
     self.entries = entries
@@ -60,7 +69,7 @@ package struct Excerpt: Sendable {
     var table = PlaceTable()
     var histories: [PersonID: [HistoryEvent]] = [:]
     var links: [(sequence: UInt64, pair: (PersonID, PersonID))] = []
-    var designations = Designations()
+    var designated: [PlaceNumber: [DesignationEvent]] = [:]
     var published: [(at: Instant, sequence: UInt64, policy: Policy)] = []
     var retractedBy: [UInt64: UInt64] = [:]
     for entry in entries { if let target = entry.target { retractedBy[target] = entry.sequence } }
@@ -72,8 +81,10 @@ package struct Excerpt: Sendable {
       case .placeRisk(_, let level, let until):
         var designation = DesignationEvent(at: event.at, until: until ?? .never, sequence: entry.sequence, level: level)
         designation.retractedBy = retractedBy[entry.sequence] ?? .max
-        designations.insert(designation, at: place)
-      case .policy(let document): published.append((event.at, entry.sequence, try Policy(json: document)))
+        designated[place, default: []].append(designation)
+      case .policy(let document):
+        let policy = if let read = known[entry.sequence] { read } else { try Policy(json: document) }
+        published.append((event.at, entry.sequence, policy))
       case .link(let one, let other): links.append((entry.sequence, (one, other)))
       case .test(let pseudonym, _, _), .diagnosis(let pseudonym, _), .contact(let pseudonym, _, _), .symptom(let pseudonym, _, _),
         .stay(let pseudonym, _, _), .entry(let pseudonym, _), .quarantine(let pseudonym, _, _), .determination(let pseudonym, _, _),
@@ -86,8 +97,11 @@ package struct Excerpt: Sendable {
     }
     self.histories = histories.mapValues { $0.sorted { $0.precedes($1) } }
     self.links = links
+    var designations = Designations()
+    for (place, events) in designated { designations.load(events.sorted { ($0.at, $0.sequence) < ($1.at, $1.sequence) }, at: place) }
     self.designations = designations
     self.retractedBy = retractedBy
+    self.published = Dictionary(uniqueKeysWithValues: published.map { ($0.sequence, $0.policy) })
     places = table.tree
     numbers = table.numbers
     let numbers = table.numbers
@@ -99,13 +113,14 @@ package struct Excerpt: Sendable {
 
   /// The same, as if other events had not been recorded.
   package func leavingOut(_ leftOut: Set<UInt64>) throws(Fault) -> Excerpt {
-    try Excerpt(of: person, knownAt: knownAt, entries: entries, leavingOut: leftOut, under: policy)
+    try Excerpt(of: person, knownAt: knownAt, entries: entries, leavingOut: leftOut, under: policy, published: published)
   }
 
   /// The same as it was when an event was the last one known.
   package func known(at sequence: UInt64) throws(Fault) -> Excerpt {
     try Excerpt(
-      of: person, knownAt: sequence, entries: entries.filter { $0.sequence <= sequence }, leavingOut: leftOut, under: policy)
+      of: person, knownAt: sequence, entries: entries.filter { $0.sequence <= sequence }, leavingOut: leftOut, under: policy,
+      published: published)
   }
 
   /// Where the last event of the log that was recorded at or before an instant may stand: the excerpt holds only those that bear on the person,
@@ -121,7 +136,8 @@ package struct Excerpt: Sendable {
     let first = max(Self.firstAssumedSequence, (entries.last?.sequence ?? 0) + 1)
     let recordedAt = entries.last?.event.recordedAt ?? .earliest
     let added = events.enumerated().map { Entry(RecordedEvent(sequence: first + UInt64($0), recordedAt: recordedAt, event: $1)) }
-    return try Excerpt(of: person, knownAt: knownAt, entries: entries + added, leavingOut: leftOut, under: policy)
+    return try Excerpt(
+      of: person, knownAt: knownAt, entries: entries + added, leavingOut: leftOut, under: policy, published: published)
   }
 }
 
@@ -131,21 +147,31 @@ extension Excerpt {
   /// - Parameters:
   ///   - leftOut: The sequences that are held not to have been recorded.
   ///   - last: The last sequence known.
+  ///   - end: Events of the person from this instant on are left out: no color before it depends on them.
+  ///   - assumed: The designations instead of those that are known.
+  ///   - change: Changes the person's known events before they are folded.
   /// - Complexity: O(events).
-  package func fold(leavingOut leftOut: Set<UInt64>, through last: UInt64 = .max - 1) -> PersonFold {
+  package func fold(
+    leavingOut leftOut: Set<UInt64>, through last: UInt64 = .max - 1, before end: Instant = .never,
+    designations assumed: Designations? = nil, _ change: (inout [HistoryEvent]) -> Void = { _ in }
+  ) -> PersonFold {
     let knowledge = Knowledge(through: last, without: leftOut)
     func isKnown(_ sequence: UInt64) -> Bool { knowledge.knows(sequence, retractedBy: retractedBy[sequence] ?? .max) }
     let inForce =
       assumedPolicy.map { PolicyTimeline([(.earliest, nil, $0)]) }
       ?? PolicyTimeline(policies.filter { isKnown($0.sequence) }.map { ($0.at, $0.sequence, $0.policy) })
     let identities = Identities(links.filter { isKnown($0.sequence) }.map(\.pair))
-    let events = identities.person(of: person).joined { pseudonym, events in
-      events = histories[pseudonym, default: []].filter { isKnown($0.sequence) }
+    var events = identities.person(of: person).joined { pseudonym, events in
+      events = histories[pseudonym, default: []].prefix { $0.at < end }.filter { isKnown($0.sequence) }
     }
+    change(&events)
     return PersonFold(
       events,
-      Circumstances(places: places, designations: designations, policies: inForce, identities: identities, knowledge: knowledge))
+      Circumstances(places: places, designations: assumed ?? designations, policies: inForce, identities: identities, knowledge: knowledge))
   }
+
+  /// The most colors that a search for minimal sets computes.
+  var trialCount: Int { MinimalSets.trialCount(among: entries.count, policies: max(1, policies.count)) }
 
   /// The policies that some question of the excerpt may put in force.
   var compiledPolicies: [CompiledPolicy] { policies.map(\.policy) + [assumedPolicy].compactMap(\.self) }
@@ -178,14 +204,7 @@ extension Excerpt {
     while let current = above {
       above = current.parent
       guard let number = numbers[current] else { continue }
-      designations.forEach(at: number, knowledge: Knowledge(through: .max - 1, without: leftOut)) { designation in
-        // Of several at one instant the last alone lasts.
-        let event = entries.last { entry in
-          guard case .placeRisk(current, designation.level, _) = entry.event.event.fact else { return false }
-          return entry.event.event.at == designation.start && isKnown(entry.sequence, leavingOut: leftOut)
-        }
-        if let event { body(event.sequence, designation) }
-      }
+      designations.forEachRecorded(at: number, knowledge: Knowledge(through: .max - 1, without: leftOut)) { body($1, $0) }
     }
   }
 }

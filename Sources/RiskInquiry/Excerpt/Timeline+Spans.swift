@@ -2,9 +2,10 @@
 @_spi(Internals) import RiskModel
 
 extension Timeline {
-  /// The intervals inside a period, cut to it.
+  /// The intervals inside a period, cut to it. O(log intervals + those given).
   func intervals(in period: Range<Instant>) -> [Span] {
-    intervals.compactMap { interval in
+    let first = intervals.firstIndexSorted { $0.until ?? .never > period.lowerBound }
+    return intervals[first...].prefix { $0.from < period.upperBound }.compactMap { interval in
       let from = max(interval.from, period.lowerBound)
       let until = min(interval.until ?? .never, period.upperBound)
       return from < until ? Span(from: from, until: until, color: interval.color) : nil

@@ -33,13 +33,16 @@ extension Excerpt {
   /// Sets what was shown against what should have been.
   ///
   /// - Complexity: a fold for each instant at which something was recorded; for each discrepancy, and each recording inside it, at most
-  ///   ``MinimalSets/maximumTrialCount`` folds and in practice as many as there are late recordings.
+  ///   ``MinimalSets/maximumTrialCount`` folds and in practice as many as there are late recordings. Of a person of more than
+  ///   ``MinimalSets/shortEntryCount`` events fewer; explanations then say that they are not complete.
   package func investigate(during period: Range<Instant>) -> Investigation {
     let shown = displayed()
     let rightful = timeline()
     let steps = steps()
+    // Of a person of very many events, so many discrepancies as can be explained in a few seconds are.
+    var trialsLeft = entries.count > MinimalSets.shortEntryCount ? 4 * trialCount : .max
     let discrepancies = rightful.differences(from: shown, in: period).map { found in
-      discrepancy(found.period, shown: found.other, rightful: found.own, steps)
+      discrepancy(found.period, shown: found.other, rightful: found.own, steps, &trialsLeft)
     }
     let displayed = shown.intervals(in: period)
     return Investigation(
@@ -51,12 +54,15 @@ extension Excerpt {
       })
   }
 
-  private func discrepancy(_ period: Range<Instant>, shown: Color, rightful: Color, _ steps: [Step]) -> Discrepancy {
+  private func discrepancy(
+    _ period: Range<Instant>, shown: Color, rightful: Color, _ steps: [Step], _ trialsLeft: inout Int
+  ) -> Discrepancy {
     var explanations: [Discrepancy.Explanation] = []
-    let bounds = [period.lowerBound] + steps.map(\.from).filter { $0 > period.lowerBound && $0 < period.upperBound }
+    let first = steps.firstIndexSorted { $0.from > period.lowerBound }
+    let bounds = [period.lowerBound] + steps[first...].prefix { $0.from < period.upperBound }.map(\.from)
     for (index, from) in bounds.enumerated() {
       let until = index + 1 < bounds.count ? bounds[index + 1] : period.upperBound
-      let sets = laterRecordings(explaining: shown, in: from..<until)
+      let sets = laterRecordings(explaining: shown, in: from..<until, &trialsLeft)
       if let last = explanations.last, last.recordings == sets {
         explanations[explanations.count - 1] = .init(from: last.from, until: until, recordings: sets)
       } else {
@@ -71,7 +77,8 @@ extension Excerpt {
   /// The minimal sets of what was recorded after the beginning of a stretch without which all of it would have the color that was shown.
   ///
   /// There is one: leaving out all of it leaves what was known then.
-  private func laterRecordings(explaining shown: Color, in period: Range<Instant>) -> MinimalSets {
+  private func laterRecordings(explaining shown: Color, in period: Range<Instant>, _ trialsLeft: inout Int) -> MinimalSets {
+    guard trialsLeft > 0 else { return MinimalSets(sets: [], isComplete: false) }
     func isLate(_ entry: Entry) -> Bool { entry.event.recordedAt > period.lowerBound }
     // A color depends on nothing that occurs later.
     let candidates = entries.filter { entry in
@@ -84,18 +91,22 @@ extension Excerpt {
       return !isLate(named) && named.bearsFrom < period.upperBound
     }.map(\.sequence)
     let releasing = Set(candidates.filter { entry($0).map { onlyReleases($0.event.event.fact) } ?? false })
-    return MinimalSets.search(startingFrom: candidates) { set, found in
+    let isCandidate = Set(candidates)
+    let trials = min(trialCount, trialsLeft)
+    return MinimalSets.search(startingFrom: candidates, trials: trials) { set, found in
+      trialsLeft -= 1
       let without = leftOut.union(set)
-      let fold = fold(leavingOut: without)
+      let fold = fold(leavingOut: without, before: period.upperBound)
       guard let wrong = fold.timeline().intervals(in: period).first(where: { $0.color != shown }) else { return .met }
       if wrong.color > shown, let ground = fold.grounds(at: wrong.from).first {
-        return .unmet(needsOneOf: supports(of: ground, at: wrong.from, leavingOut: without).filter(candidates.contains))
+        return .unmet(needsOneOf: supports(of: ground, at: wrong.from, leavingOut: without).filter(isCandidate.contains))
       }
       // Something must make it worse. Where nothing is left but what releases, leaving out all of it is the worst that there is.
       let left = candidates.filter { candidate in
         !set.contains(candidate) && !found.contains { set.union([candidate]).isSuperset(of: $0) }
       }
-      if releasing.isSuperset(of: left), self.fold(leavingOut: without.union(left)).color(at: wrong.from) < shown {
+      if releasing.isSuperset(of: left), self.fold(leavingOut: without.union(left), before: period.upperBound).color(at: wrong.from) < shown
+      {
         return .unmet(needsOneOf: [])
       }
       return .unmet(needsOneOf: left)

@@ -10,14 +10,22 @@ public struct MinimalSets: Hashable, Sendable {
 
   /// The most sets that are looked for.
   public static let maximumSetCount = 64
-  /// The most colors that are computed in the search.
+  /// The most colors that are computed in the search, for a person of whom at most ``shortEntryCount`` events bear on the color.
   public static let maximumTrialCount = 20_000
+  /// Of a person of more events fewer colors are computed, in proportion: each takes longer.
+  public static let shortEntryCount = 400
 
   /// Every sequence that stands in some set, in ascending order.
   public var members: [UInt64] { Set(sets.joined()).sorted() }
 }
 
 extension MinimalSets {
+  /// The most colors that are computed in a search among so many events, of which so many are policies: under each of these a person is folded.
+  static func trialCount(among eventCount: Int, policies policyCount: Int) -> Int {
+    let entryCount = eventCount + 20 * policyCount
+    return max(32, min(maximumTrialCount, maximumTrialCount * shortEntryCount / max(1, entryCount)))
+  }
+
   /// What is said of a set of events.
   enum Judgment {
     /// It makes the statement true.
@@ -34,7 +42,7 @@ extension MinimalSets {
   ///   - start: where nothing is found within the bound, a set that is met is made smaller for as long as it stays so.
   ///   - trialCount: the most judgments.
   ///   - judge: what is said of a set; it is told the sets found so far, of which no set that is still looked for contains one.
-  /// - Complexity: at most `trialCount` judgments, and one for each member of `start`.
+  /// - Complexity: at most three times `trialCount` judgments for each size of a set that is made smaller, which has at most `trialCount` members then.
   static func search(
     startingFrom start: [UInt64], trials trialCount: Int = maximumTrialCount, _ judge: (Set<UInt64>, _ found: [[UInt64]]) -> Judgment
   ) -> MinimalSets {
@@ -67,15 +75,26 @@ extension MinimalSets {
       }
       level = next.sorted { $0.lexicographicallyPrecedes($1) }
     }
-    if found.isEmpty, !isComplete, let one = reduced(start, judge) { found = [one] }
+    if found.isEmpty, !isComplete, let one = reduced(start, trialCount, judge) { found = [one] }
     return MinimalSets(sets: found, isComplete: isComplete)
   }
 
-  /// A set that is met, without each member that it can spare.
-  private static func reduced(_ start: [UInt64], _ judge: (Set<UInt64>, [[UInt64]]) -> Judgment) -> [UInt64]? {
+  /// A set that is met, without each member that it can spare; nil where no set of at most `trialCount` members was found with as many judgments.
+  private static func reduced(_ start: [UInt64], _ trialCount: Int, _ judge: (Set<UInt64>, [[UInt64]]) -> Judgment) -> [UInt64]? {
     func isMet(_ set: Set<UInt64>) -> Bool { if case .met = judge(set, []) { true } else { false } }
     var kept = Set(start)
     guard isMet(kept) else { return nil }
+    // Of many, first ever shorter stretches that it can spare.
+    var trialsLeft = trialCount
+    var length = kept.count / 2
+    while kept.count > trialCount, length > 0 {
+      for stretch in kept.sorted(by: >).stretches(of: length) where kept.count > trialCount {
+        guard trialsLeft > 0 else { return nil }
+        trialsLeft -= 1
+        if isMet(kept.subtracting(stretch)) { kept.subtract(stretch) }
+      }
+      length /= 2
+    }
     var shrinks = true
     while shrinks {
       shrinks = false
@@ -86,5 +105,11 @@ extension MinimalSets {
     }
     return kept.sorted()
   }
+}
 
+extension Array {
+  /// The elements in stretches of a length, the last one perhaps shorter.
+  fileprivate func stretches(of length: Int) -> [ArraySlice<Element>] {
+    stride(from: 0, to: count, by: length).map { self[$0..<Swift.min($0 + length, count)] }
+  }
 }

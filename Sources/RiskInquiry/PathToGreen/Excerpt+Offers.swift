@@ -42,7 +42,7 @@ extension Excerpt {
   /// What may release holds, from an instant on.
   func offers(from start: Instant, by means: PathToGreen.Means) -> [Offer] {
     let fold = fold
-    return fold.countingSpans(from: start).flatMap { hold in
+    return fold.countingSpans(from: start, outlastingAlone: true).flatMap { hold in
       fold.rule(of: hold).until.map { offers($0, for: hold, from: start, by: means) } ?? []
     }
   }

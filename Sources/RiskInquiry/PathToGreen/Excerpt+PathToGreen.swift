@@ -64,7 +64,8 @@ extension Excerpt {
     // First what ends stays and designations: from then on days and specimens count.
     var excerpt = try adding((chosen + departures(from: start)).map(\.event))
     if means == .anything {
-      excerpt = try excerpt.adding(unique(excerpt.liftings(of: excerpt.fold.countingSpans(from: start), from: start)).map(\.event))
+      excerpt = try excerpt.adding(
+        unique(excerpt.liftings(of: excerpt.fold.countingSpans(from: start, outlastingAlone: true), from: start)).map(\.event))
     }
     let offers = unique(excerpt.offers(from: start, by: means))
     let releasing = offers.filter { onlyReleases($0.fact) }
@@ -72,7 +73,8 @@ extension Excerpt {
     let fold = excerpt.fold
     let green = fold.firstGreen(from: start)
     return Trial(
-      chosen: chosen, excerpt: excerpt, green: green, lastingCount: fold.countingSpans(from: start).count { $0.release == .never },
+      chosen: chosen, excerpt: excerpt, green: green,
+      lastingCount: fold.countingSpans(from: start, outlastingAlone: true).count { $0.release == .never },
       risky: offers.filter { !onlyReleases($0.fact) && $0.at < green })
   }
 

@@ -119,6 +119,9 @@ extension Fact {
   /// The event's name as it stands in the directory that numbers names: a place, or a word as one (``Place/init(word:)``).
   package var directoryName: Place? { kind.name == .word ? name.map { Place(word: $0) } : place }
 
+  /// The place that the event designates.
+  package var placeOfDesignation: Place? { kind == .placeRisk ? place : nil }
+
   /// The text that is the event's own (``EventKind/hasNote``): a case, or a reason.
   package var note: Text? {
     switch self {

@@ -48,6 +48,12 @@ public struct Place: Hashable, Sendable {
     return Place(unchecked: String(path.string[..<slash]))
   }
 
+  /// The last component of the path.
+  package var name: Text {
+    guard let slash = path.string.utf8.lastIndex(of: UInt8(ascii: "/")) else { return path }
+    return Text(unchecked: String(path.string[path.string.utf8.index(after: slash)...]))
+  }
+
   /// Whether `other` is this place or below it.
   public func contains(_ other: Place) -> Bool {
     let mine = path.string.utf8

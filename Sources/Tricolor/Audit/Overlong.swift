@@ -27,13 +27,23 @@ struct Overlong {
     let spans = fold.countingSpans(of: .red)
     // Most people are never red, or not for long.
     guard spans.contains(where: { min($0.until, horizon) > explainedUntil($0) }) else { return [] }
-    return fold.timeline().intervals.filter { $0.color == .red && $0.from < horizon }.compactMap { interval in
-      let until = interval.until ?? .never
-      let parts = spans.filter { $0.from < until && $0.until > interval.from }
-      let explained = parts.map(explainedUntil).max() ?? .never
-      guard min(until, horizon) > explained, let longest = parts.max(by: { ($0.until, $0.sequence) < ($1.until, $1.sequence) }) else {
-        return nil
+    let intervals = fold.timeline().intervals
+    // Each red span lies in one red interval.
+    var parts: [Int: (explained: Instant, longest: CountingSpan)] = [:]
+    for span in spans {
+      let index = intervals.firstIndexSorted { $0.from > span.from } - 1
+      guard let known = parts[index] else {
+        parts[index] = (explainedUntil(span), span)
+        continue
       }
+      let isLonger = (span.until, span.sequence) >= (known.longest.until, known.longest.sequence)
+      parts[index] = (max(known.explained, explainedUntil(span)), isLonger ? span : known.longest)
+    }
+    return intervals.indices.compactMap { index in
+      let interval = intervals[index]
+      guard interval.color == .red, interval.from < horizon, let (explained, longest) = parts[index] else { return nil }
+      let until = interval.until ?? .never
+      guard min(until, horizon) > explained else { return nil }
       return OverlongInterval(from: interval.from, until: until > horizon ? nil : until, explainedUntil: explained, span: longest)
     }
   }

@@ -36,10 +36,11 @@ struct Support {
   func unsupported(_ known: [HistoryEvent], _ fold: borrowing PersonFold) -> [HistoryEvent] {
     let determinations = known.filter { $0.eventClass.finding.map(Self.findings.contains) ?? false }
     guard !determinations.isEmpty else { return [] }
-    let openings = fold.beginnings(of: policy)
+    let beginnings = fold.beginnings(of: policy).sorted()
     return determinations.filter { determination in
       let window = Self.window(of: determination.at)
-      return !openings.contains { window.contains($0) }
+      let first = beginnings.firstIndexSorted { $0 >= window.lowerBound }
+      return first == beginnings.count || beginnings[first] > window.upperBound
     }
   }
 }

@@ -15,7 +15,7 @@ extension View {
     _ thresholds: Audit.Thresholds = Audit.Thresholds(), progress: (@Sendable (_ personCount: Int) -> Bool)? = nil
   ) throws -> Audit {
     let horizon = try engine.log.environment.read { try engine.log.record(knownAt, $0)?.recordedAt } ?? .earliest
-    let (knowledge, circumstances) = (knowledge, circumstances)
+    let (knowledge, circumstances) = (knowledge, try circumstances())
     let support = try Support()
     let overlong = Overlong(circumstances.policies, horizon: horizon)
     let found = try mapEveryone(progress) { PersonFindings($0, knowledge, circumstances, support, overlong) }
@@ -40,7 +40,7 @@ extension View {
   }
 
   private func overlongRed(_ person: PersonID, _ interval: OverlongInterval, _ pass: SourcePass) -> Audit.OverlongRed {
-    let policy = circumstances.policies.epochs[interval.span.epoch].policy.policy
+    let policy = policies.epochs[interval.span.epoch].policy.policy
     return Audit.OverlongRed(
       person: person, from: interval.from, until: interval.until, explainedUntil: interval.explainedUntil, sequence: interval.span.sequence,
       source: pass.entry(interval.span.sequence).source, policy: policy.id, rule: policy.rules[interval.span.rule].id)
@@ -70,8 +70,9 @@ extension View {
   private func timeline(of correction: PersonFindings.Correction, knownAt sequence: UInt64) throws -> Timeline {
     let then = try engine.view(Knowledge(through: sequence, without: knowledge.without), policy: override)
     // Who was joined to whom was another matter then.
-    if then.circumstances.identities.position(of: correction.pseudonym) != nil { return try then.timeline(of: correction.pseudonym) }
-    return PersonFold(correction.history.known(by: then.knowledge), then.circumstances).timeline()
+    if then.identities.position(of: correction.pseudonym) != nil { return try then.timeline(of: correction.pseudonym) }
+    let known = correction.history.known(by: then.knowledge)
+    return PersonFold(known, try then.circumstances(bearingOn: known)).timeline()
   }
 }
 

@@ -67,7 +67,13 @@ struct LogSegment: Sendable {
             to: Int(person.high >> shift))
         }
       } else {
-        circumstances.append(try Self.circumstance(record, texts, place))
+        // A retraction of a designation is about its place.
+        let named = try record.target.flatMap { try log.event($0, transaction) }?.event
+        if let designated = named?.fact.placeOfDesignation {
+          place = UInt32(paths.number(of: designated.path) + 1)
+          if Int(place) > places.count { places.append(designated) }
+        }
+        circumstances.append(try Self.circumstance(record, texts, place, named))
       }
       return true
     }
@@ -79,10 +85,11 @@ struct LogSegment: Sendable {
   }
 
   private static func circumstance(
-    _ record: LogRecord, _ block: borrowing LogBlock, _ place: UInt32
+    _ record: LogRecord, _ block: borrowing LogBlock, _ place: UInt32, _ named: Event?
   ) throws -> (record: CircumstanceRecord, policy: Policy?) {
     let event = try block.event(record)
     var circumstance = CircumstanceRecord(kind: event.event.fact.kind, at: record.at, sequence: record.sequence)
+    if place > 0, let named { circumstance.at = named.at }
     circumstance.place = PlaceNumber(place)
     circumstance.until = record.until
     circumstance.level = record.eventClass.riskLevel ?? .none

@@ -26,9 +26,9 @@ extension View {
     guard (1...Place.maximumDepth).contains(depth) else {
       throw Fault(path: "depth", problem: "\(depth), expected 1 to \(Place.maximumDepth) components of a place")
     }
+    let circumstances = try circumstances()
     let map = DistrictMap(circumstances.places, depth: depth)
     let tally = Mutex(DistrictTally(instants))
-    let circumstances = circumstances
     let appeals = try mapEveryone(progress) { person -> [LocatedAppeal]? in
       let known = person.events
       guard !known.isEmpty else { return nil }

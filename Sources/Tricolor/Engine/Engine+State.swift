@@ -8,13 +8,15 @@ internal import Synchronization
 extension Engine {
   /// Reads what is sealed, and says why it cannot be used: then the state is that of nothing sealed.
   ///
-  /// - Parameter looksAtRuns: whether a chunk that is missing is noticed here: later it would be taken for persons without events. O(chunks).
+  /// - Parameter looksAtRuns: whether a chunk that is missing is noticed here, where later it would be taken for persons without events, and a place
+  ///   that differs from its checksum, which later is an error. O(chunks + places and designations).
   static func loadState(_ log: EventLog, _ derived: DerivedTables?, looksAtRuns: Bool) throws -> (EngineState, Snapshot.Refusal?) {
     guard let derived else { return (EngineState(Manifest()), nil) }
     do {
       let state = try log.environment.read { transaction in
         let state = try loadState(log, derived, transaction)
         // In the same transaction, in which no run is replaced.
+        if looksAtRuns { try derived.forEachRow(upTo: state.places.sealedCount, transaction) { _, _ in } }
         for run in looksAtRuns ? state.manifest.runs : [] {
           if let problem = try derived.findDamage(run, readsBodies: false) { throw DamagedBytes(problem) }
         }
@@ -35,61 +37,32 @@ extension Engine {
   ) throws -> EngineState {
     let manifest = try derived.readManifest(transaction)
     var state = EngineState(manifest)
-    try loadPlaces(into: &state, log, derived, transaction)
-    try loadCircumstances(into: &state, log, derived, transaction)
+    guard try transaction.size(of: derived.places).entryCount == state.places.count else {
+      throw DamagedBytes("other places than the \(state.places.count) that were sealed")
+    }
+    try loadPoliciesAndLinks(into: &state, log, derived, transaction)
     return state
   }
 
-  private static func loadPlaces(
+  private static func loadPoliciesAndLinks(
     into state: inout EngineState, _ log: EventLog, _ derived: DerivedTables, _ transaction: borrowing ReadTransaction
   ) throws {
     var checksum: UInt64 = 0
-    try transaction.withCursor(over: derived.places) { cursor in
-      while try cursor.next() {
-        let number: UInt64 = try cursor.key.integer(at: 0)
-        guard number.byteSwapped == UInt64(state.places.tree.count + 1) else {
-          throw DamagedBytes("place \(state.places.tree.count + 1) stands under another number")
-        }
-        let parent = PlaceNumber(try cursor.value.integer(at: 0))
-        guard Int(parent.rawValue) <= state.places.tree.count else {
-          throw log.damaged("place \(state.places.tree.count + 1) is below place \(parent.rawValue), expected an earlier one")
-        }
-        state.places.load(parent: parent)
-        checksum = Checksum.chained(checksum, cursor.value)
-      }
-    }
-    guard checksum == state.manifest.placesChecksum else { throw DamagedBytes("the sealed places differ from their checksum") }
-  }
-
-  private static func loadCircumstances(
-    into state: inout EngineState, _ log: EventLog, _ derived: DerivedTables, _ transaction: borrowing ReadTransaction
-  ) throws {
-    var survey = CircumstanceSurvey(placeCount: state.places.tree.count)
-    var checksum: UInt64 = 0
-    try transaction.withCursor(over: derived.circumstances) { cursor in
-      while try cursor.next() {
-        checksum = Checksum.chained(checksum, cursor.value)
-        try survey.look(at: cursor.value)
-      }
-    }
-    guard checksum == state.manifest.circumstancesChecksum else {
-      throw DamagedBytes("the sealed designations and policies differ from their checksum")
-    }
-    survey.finish()
-    state.reserveDesignations(survey.designationCounts)
     var last: UInt64 = 0
     try transaction.withCursor(over: derived.circumstances) { cursor in
       while try cursor.next() {
+        checksum = Checksum.chained(checksum, cursor.value)
         try CircumstanceRecord.forEach(in: cursor.value) { record in
           guard record.sequence > last, record.sequence <= state.manifest.sealedThrough else {
-            throw log.damaged("the record of a designation or policy, event \(record.sequence) after event \(last)")
+            throw log.damaged("the record of a policy or link, event \(record.sequence) after event \(last)")
           }
           last = record.sequence
-          // What retractions say, the survey has told.
-          guard record.kind != .retraction else { return }
-          try state.apply(record, retractedBy: survey.retraction(of: record.sequence)) { try policy(record.sequence, log, transaction) }
+          try state.apply(record) { try policy(record.sequence, log, transaction) }
         }
       }
+    }
+    guard checksum == state.manifest.circumstancesChecksum else {
+      throw DamagedBytes("the sealed policies and links differ from their checksum")
     }
   }
 
@@ -148,9 +121,7 @@ extension Engine {
   private static let eventsTakenAtOnce = 65_536
 
   private func target(_ sequence: UInt64, _ transaction: borrowing ReadTransaction) throws -> StagedEvent.Target {
-    guard let record = try log.record(sequence, transaction), let kind = record.eventClass.kind else {
-      throw log.damaged("no event of sequence \(sequence)")
-    }
-    return StagedEvent.Target(sequence: sequence, kind: kind, person: record.person)
+    guard let named = try log.event(sequence, transaction) else { throw log.damaged("no event of sequence \(sequence)") }
+    return StagedEvent.Target(sequence: sequence, event: named.event)
   }
 }

@@ -21,7 +21,7 @@ extension View {
   func mapEveryone<Result: Sendable>(
     _ progress: (@Sendable (Int) -> Bool)?, _ body: @escaping @Sendable (KnownPerson) -> Result?
   ) throws -> [(person: PersonID, result: Result)] {
-    let (knowledge, identities, added, home) = (knowledge, circumstances.identities, Set(additions.pseudonyms), home)
+    let (knowledge, identities, added, home) = (knowledge, identities, Set(additions.pseudonyms), home)
     let parts = try engine.mapPseudonyms(progress) { pseudonym, history -> Result? in
       // Persons of several pseudonyms, and those of whom something is added, come afterwards.
       if identities.position(of: pseudonym) != nil || added.contains(pseudonym) || !home.contains(pseudonym) { return nil }
@@ -42,7 +42,7 @@ extension View {
   /// The persons whose events lie in more than one place: of several pseudonyms, or with something added. In ascending order.
   var personsApart: [Person] {
     let added = additions.pseudonyms.map(person(of:))
-    return Set(added + circumstances.identities.joined).sorted { $0.least < $1.least }
+    return Set(added + identities.joined).sorted { $0.least < $1.least }
   }
 
   private func knownPerson(_ person: Person) throws -> KnownPerson {

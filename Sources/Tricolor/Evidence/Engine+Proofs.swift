@@ -98,17 +98,8 @@ extension Engine {
       let history = try history(of: person)
       return history.events.map(\.sequence) + history.retractions.map(\.sequence)
     case .place(let place):
-      return try log.environment.read { transaction in
-        try state.withLock { state in
-          guard let number = try state.places.find(place, sealed: { try derived?.number(of: $0, transaction) }) else { return [] }
-          var found: [UInt64] = []
-          state.designations.forEachSequence(at: number) { event, retraction in
-            found.append(event)
-            if retraction < .max { found.append(retraction) }
-          }
-          return found
-        }
-      }
+      guard let number = try number(of: place) else { return [] }
+      return try designations(at: number).flatMap { $0.retractedBy < .max ? [$0.sequence, $0.retractedBy] : [$0.sequence] }
     case .links(let pseudonym):
       return state.withLock { $0.links }.filter { $0.linked.person == pseudonym || $0.linked.same == pseudonym }
         .flatMap { $0.retractedBy < .max ? [$0.sequence, $0.retractedBy] : [$0.sequence] }

@@ -6,11 +6,12 @@ extension LiveColors {
   ///
   /// - Parameter before: what was known before the event.
   mutating func designate(_ place: PlaceNumber, _ before: Knowledge, _ view: View) throws -> [ColorTable.Change] {
-    let arrived = personsArrived(from: place, view.circumstances)
-    guard let added = AddedHolds(at: place, view.circumstances, before: before, from: at) else {
-      return try refold(Self.ascending(personsToLookAt(below: place, before, view.circumstances) + arrived), view)
+    let circumstances = try view.circumstances()
+    let arrived = personsArrived(from: place, circumstances)
+    guard let added = AddedHolds(at: place, circumstances, before: before, from: at) else {
+      return try refold(Self.ascending(personsToLookAt(below: place, before, circumstances) + arrived), view)
     }
-    let changes = try add(added, below: place, view)
+    let changes = try add(added, below: place, circumstances.places, view)
     return arrived.isEmpty ? changes : changes + (try refold(Self.ascending(arrived), view))
   }
 
@@ -21,8 +22,9 @@ extension LiveColors {
   }
 
   /// Adds holds of those who stayed below a place. Who has some that only a fold tells is folded.
-  private mutating func add(_ holds: AddedHolds, below place: PlaceNumber, _ view: View) throws -> [ColorTable.Change] {
-    let found = stays(below: place, leavingFrom: holds.leavesFrom, view.circumstances.places)
+  private mutating func add(_ holds: AddedHolds, below place: PlaceNumber, _ places: PlaceTree, _ view: View) throws -> [ColorTable.Change]
+  {
+    let found = stays(below: place, leavingFrom: holds.leavesFrom, places)
     var changes: [ColorTable.Change] = []
     var untold: [Int32] = []
     for (index, stay) in found.enumerated() {

@@ -12,7 +12,7 @@ extension LiveColors {
   mutating func rejoin(_ one: PersonID, _ other: PersonID, _ before: Knowledge, _ view: View) throws -> [ColorTable.Change] {
     let parted = Set([one, other].map(identities.person(of:))).sorted { $0.least < $1.least }
     let joined = Set([one, other].map(view.person(of:))).sorted { $0.least < $1.least }
-    identities = view.circumstances.identities
+    identities = view.identities
     if parted == joined { return [] }
     for person in parted {
       guard let number = number(of: person.least) else { continue }

@@ -35,22 +35,25 @@ extension LiveColors {
   }
 
   private func refolded(_ numbers: ArraySlice<Int32>, _ view: View) throws -> [RefoldedPart] {
+    let circumstances = try view.circumstances()
     // A few persons are done before another core has begun.
     let stretchCount = numbers.count < 256 ? 1 : 8
     let size = (numbers.count + stretchCount - 1) / stretchCount
     return try concurrentMap(stretchCount) { index in
       let first = min(numbers.endIndex, numbers.startIndex + index * size)
       let stretch = numbers[first..<min(numbers.endIndex, first + size)]
-      return try engine.log.environment.read { try refolded(stretch, view, $0) }
+      return try engine.log.environment.read { try refolded(stretch, circumstances, $0) }
     }
   }
 
-  private func refolded(_ numbers: ArraySlice<Int32>, _ view: View, _ transaction: borrowing ReadTransaction) throws -> RefoldedPart {
-    var fold = PersonFold(view.circumstances)
+  private func refolded(
+    _ numbers: ArraySlice<Int32>, _ circumstances: Circumstances, _ transaction: borrowing ReadTransaction
+  ) throws -> RefoldedPart {
+    var fold = PersonFold(circumstances)
     var part = RefoldedPart()
     part.persons.reserveCapacity(numbers.count)
     let stretch = numbers.map { persons[Int($0)] }
-    try engine.forEachHistory(of: stretch, known: view.knowledge, into: &fold, transaction) { index, fold in
+    try engine.forEachHistory(of: stretch, known: circumstances.knowledge, into: &fold, transaction) { index, fold in
       let number = numbers[numbers.startIndex + index]
       let coming = ComingColors(fold.colors(from: at), at: at)
       part.persons.append((number, coming.color, LastNegative(in: fold.history)))

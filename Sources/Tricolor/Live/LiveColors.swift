@@ -35,7 +35,7 @@ struct LiveColors: Sendable {
     self.sequence = sequence
     self.at = at
     let view = try engine.view(Knowledge(through: sequence), policy: nil)
-    let circumstances = view.circumstances
+    let circumstances = try view.circumstances()
     let screen = ColorScreen(circumstances, from: at, through: .never)
     let parts = try engine.mapStretches { stretch, transaction in
       var part = LivePart()

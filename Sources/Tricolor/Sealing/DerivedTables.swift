@@ -17,12 +17,12 @@ struct DerivedTables: Sendable {
   let runs: Table<[UInt8]>
   /// Run and first person → ``ColumnBlock``, of a run that has columns.
   let columns: Table<[UInt8]>
-  /// First sequence → ``CircumstanceRecord``s in order of sequence.
+  /// First sequence → ``CircumstanceRecord``s of policies, in order of sequence.
   let circumstances: Table<UInt64>
-  /// Number → number of the place above (4 bytes), path.
+  /// Number → ``PlaceRow``.
   let places: Table<UInt64>
-  /// Path → number (4 bytes).
-  let placeNumbers: Table<[UInt8]>
+  /// Checksum of the path → numbers of the places with this checksum (4 bytes each).
+  let placeNumbers: Table<UInt64>
 
   static let manifestKey = Array("manifest".utf8)
 
@@ -65,18 +65,6 @@ struct DerivedTables: Sendable {
   func forget(_ runs: [Manifest.Run]) {
     intactChunks.forget(runs)
     intactBlocks.forget(runs)
-  }
-
-  /// The number of a sealed place, or nil.
-  func number(of place: Place, _ transaction: borrowing some Transaction & ~Copyable) throws -> PlaceNumber? {
-    guard let bytes = try transaction.value(of: Array(place.path.string.utf8), in: placeNumbers) else { return nil }
-    return PlaceNumber(try bytes.integer(at: 0))
-  }
-
-  /// The path of a sealed place, or nil.
-  func path(of place: PlaceNumber, _ transaction: borrowing some Transaction & ~Copyable) throws -> Place? {
-    guard let bytes = try transaction.value(of: UInt64(place.rawValue), in: places) else { return nil }
-    return Place(unchecked: try bytes.text(at: 4, byteCount: bytes.byteCount - 4).string)
   }
 
   /// The key of a run's chunk.

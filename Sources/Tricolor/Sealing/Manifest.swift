@@ -28,10 +28,8 @@ struct Manifest: Hashable, Sendable {
   var recordedAt = Instant.earliest
   var placeCount: UInt64 = 0
   var nextRunID: UInt32 = 1
-  /// The checksum of the sealed designations and policies: of each value after the checksum of those before it.
+  /// The checksum of the sealed policies: of each value after the checksum of those before it.
   var circumstancesChecksum: UInt64 = 0
-  /// That of the sealed places.
-  var placesChecksum: UInt64 = 0
   /// By partition, each one's oldest first.
   private var runsByPartition: [[Run]] = Array(repeating: [], count: PersonPartition.count)
 
@@ -79,7 +77,7 @@ struct Manifest: Hashable, Sendable {
 
 extension Manifest {
   /// What the manifest carries: the projector's version and the format's.
-  static var fingerprint: String { "\(Projector.fingerprint), histories 7" }
+  static var fingerprint: String { "\(Projector.fingerprint), histories 8" }
 
   var bytes: [UInt8] {
     var writer = ByteWriter()
@@ -100,7 +98,6 @@ extension Manifest {
       writer.write(run.checksum)
     }
     writer.write(circumstancesChecksum)
-    writer.write(placesChecksum)
     // Safe: bytes are their own raw representation.
     writer.write(Checksum.of(unsafe writer.bytes.span.bytes))
     return writer.bytes
@@ -139,7 +136,6 @@ extension Manifest {
           personCount: try next(), checksum: try next()))
     }
     circumstancesChecksum = try next()
-    placesChecksum = try next()
   }
 
   /// Something derived by another version of the projector, or in another format, which this one does not use.

@@ -8,24 +8,19 @@ struct Unpublished: Sendable {
   /// The last sequence that is taken in.
   var position: UInt64
   var recordedAt: Instant
-  /// Places in order of number, each with the place above.
-  var places: [(path: Place, parent: PlaceNumber)]
-  /// The number of the last of them.
-  var placeCount: Int
+  var places: PlaceDirectory
   var circumstances: [CircumstanceRecord]
+  var designations: Designations
+  /// Retractions of sealed designations, by place.
+  var retractions: [PlaceNumber: [CircumstanceRecord]]
 }
 
 extension EngineState {
-  /// What is to be written when everything up to here is sealed.
-  ///
-  /// - Complexity: O(places and circumstances since the last seal).
+  /// What is to be written when everything up to here is sealed. O(1).
   var unpublished: Unpublished {
-    let placeCount = places.tree.count
-    let first = placeCount - places.unsealed.count + 1
-    return Unpublished(
-      position: position, recordedAt: recordedAt,
-      places: places.unsealed.enumerated().map { ($1, places.tree.parent(of: PlaceNumber(UInt32(first + $0)))) },
-      placeCount: placeCount, circumstances: unsealedCircumstances)
+    Unpublished(
+      position: position, recordedAt: recordedAt, places: places, circumstances: unsealedCircumstances, designations: designations.recent,
+      retractions: designations.retractions)
   }
 }
 
@@ -33,6 +28,7 @@ extension DerivedTables {
   /// Writes what is new, if anything is, and a manifest that names it and the runs of `named`.
   ///
   /// - Returns: the manifest that was written.
+  /// - Complexity: O(places with news · log places, and the designations there).
   func publish(_ named: Manifest, _ news: Unpublished?, _ transaction: borrowing WriteTransaction) throws -> Manifest {
     var published = named
     published.generation += 1
@@ -41,26 +37,50 @@ extension DerivedTables {
     return published
   }
 
-  private func write(_ news: Unpublished, into published: inout Manifest, _ transaction: borrowing WriteTransaction) throws {
+  private func write(
+    _ news: Unpublished, into published: inout Manifest, _ transaction: borrowing WriteTransaction
+  ) throws {
     published.sealedThrough = news.position
     published.recordedAt = news.recordedAt
-    published.placeCount = UInt64(news.placeCount)
-    for (index, place) in news.places.enumerated() {
-      let number = UInt32(news.placeCount - news.places.count + 1 + index)
-      var value = ByteWriter()
-      value.write(place.parent.rawValue)
-      value.write(place.path.path.string)
-      try transaction.append(value.bytes, at: UInt64(number), in: places)
-      published.placesChecksum = Checksum.chained(published.placesChecksum, value.bytes)
-      var numberBytes = ByteWriter()
-      numberBytes.write(number)
-      try transaction.put(numberBytes.bytes, at: Array(place.path.path.string.utf8), in: placeNumbers)
-    }
-    if let first = news.circumstances.first {
-      var value = ByteWriter(reservingBytes: news.circumstances.reduce(0) { $0 + $1.byteCount })
-      for record in news.circumstances { record.write(to: &value) }
+    published.placeCount = UInt64(news.places.count)
+    try writePlaces(news, transaction)
+    let others = news.circumstances.filter { !$0.isOfDesignation }
+    if let first = others.first {
+      var value = ByteWriter(reservingBytes: others.reduce(0) { $0 + $1.byteCount })
+      for record in others { record.write(to: &value) }
       try transaction.append(value.bytes, at: first.sequence, in: circumstances)
       published.circumstancesChecksum = Checksum.chained(published.circumstancesChecksum, value.bytes)
+    }
+  }
+
+  /// Writes the rows of places that are new or have other designations than before.
+  private func writePlaces(_ news: Unpublished, _ transaction: borrowing WriteTransaction) throws {
+    let sealed = Set(news.designations.designatedPlaces + news.retractions.keys).filter { $0.rawValue <= news.places.sealedCount }
+    for place in sealed.sorted(by: { $0.rawValue < $1.rawValue }) {
+      let row = try withRow(of: place, transaction) { (parent: try $0.parent(), name: try $0.name(), events: try $0.events()) }
+      var designations = Designations(ofFewPlaces: true)
+      designations.load(row.events, at: place)
+      designations.insert(news.designations[place], at: place)
+      for retraction in news.retractions[place] ?? [] { _ = designations.apply(retraction) }
+      try transaction.put(
+        PlaceRow.bytes(of: place, parent: row.parent, name: row.name, designations[place]), at: UInt64(place.rawValue), in: places)
+    }
+    for (index, place) in news.places.unsealed.enumerated() {
+      let number = PlaceNumber(UInt32(news.places.sealedCount + index + 1))
+      let row = PlaceRow.bytes(
+        of: number, parent: place.parent, name: place.parent == .none ? place.path.path : place.path.name, news.designations[number])
+      try transaction.append(row, at: UInt64(number.rawValue), in: places)
+    }
+    try note(news.places, transaction)
+  }
+
+  /// Notes the numbers of the places that are new, in the order of the table.
+  private func note(_ directory: PlaceDirectory, _ transaction: borrowing WriteTransaction) throws {
+    let numbered = directory.unsealed.enumerated().map { index, place in
+      (key: Self.key(of: place.path), number: PlaceNumber(UInt32(directory.sealedCount + index + 1)))
+    }
+    for place in numbered.sorted(by: { ($0.key, $0.number.rawValue) < ($1.key, $1.number.rawValue) }) {
+      try note(place.number, at: place.key, transaction)
     }
   }
 }

@@ -53,13 +53,11 @@ extension View {
   ///
   /// - Complexity: O(*n* log *n*) for *n* designations and policies.
   package func circumstancesDigest() throws -> Digest32 {
-    let sequences = engine.state.withLock { state in
-      var known = state.policies.filter { knowledge.knows($0.sequence, retractedBy: $0.retractedBy) }.map(\.sequence)
-      for place in state.designations.designatedPlaces {
-        state.designations.forEachSequence(at: place) { if knowledge.knows($0, retractedBy: $1) { known.append($0) } }
-      }
-      return known.sorted()
-    }
+    let policies = engine.state.withLock { $0.policies }.filter { knowledge.knows($0.sequence, retractedBy: $0.retractedBy) }
+    let designations = try engine.wholeDesignations().designations
+    let designated = designations.designatedPlaces.flatMap { designations[$0] }
+      .filter { knowledge.knows($0.sequence, retractedBy: $0.retractedBy) }
+    let sequences = (policies.map(\.sequence) + designated.map(\.sequence)).sorted()
     var hash = SHA256()
     try engine.log.environment.read { transaction in
       for sequence in sequences {

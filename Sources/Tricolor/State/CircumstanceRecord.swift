@@ -2,13 +2,16 @@
 @_spi(Internals) import RiskFold
 @_spi(Internals) import RiskModel
 
-/// An event that bears on more than one person: a designation, a policy, a link, or a retraction of one. 32 bytes when sealed:
+/// An event that bears on more than one person: a designation, a policy, a link, or a retraction of one. All but designations and their
+/// retractions, which are sealed with their places, have 32 bytes when sealed:
 /// kind 1, level 1, 0 in 2, place 4, `at` 4, `until` 4, sequence 8, target 8, integers little-endian; a link has its two pseudonyms after that, 16
 /// bytes each.
 struct CircumstanceRecord: Hashable, Sendable {
   var kind: EventKind
   var level: RiskLevel = .none
+  /// A designation's, or that of the designation that a retraction names.
   var place: PlaceNumber = .none
+  /// When it takes effect; of a retraction of a designation, when that did.
   var at: Instant
   var until: Instant = .never
   var sequence: UInt64
@@ -50,22 +53,20 @@ struct CircumstanceRecord: Hashable, Sendable {
     self.sequence = sequence
   }
 
-  @inline(__always)
   init(_ bytes: RawSpan, at offset: Int) throws(DamagedBytes) {
-    guard offset >= 0, offset <= bytes.byteCount - Self.fixedByteCount else { throw DamagedBytes("no whole record at \(offset)") }
-    let head = Head(bytes, at: offset)
-    guard let kind = EventKind(rawValue: head.kind), let level = RiskLevel(rawValue: head.level) else {
-      throw DamagedBytes("no designation, policy, link or retraction at \(offset)")
+    let kind: UInt8 = try bytes.integer(at: offset)
+    let level: UInt8 = try bytes.integer(at: offset + 1)
+    guard let kind = EventKind(rawValue: kind), let level = RiskLevel(rawValue: level) else {
+      throw DamagedBytes("no policy, link or retraction at \(offset)")
     }
-    guard head.reserved == 0 else { throw DamagedBytes("a record of a later format at \(offset)") }
+    guard try bytes.integer(UInt16.self, at: offset + 2) == 0 else { throw DamagedBytes("a record of a later format at \(offset)") }
     self.kind = kind
     self.level = level
-    place = PlaceNumber(head.place)
-    // Safe here and below: the whole record lies in the span, and every bit pattern is an integer.
-    at = Instant(uncheckedSeconds: UInt32(littleEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset + 8, as: UInt32.self)))
-    until = Instant(uncheckedSeconds: UInt32(littleEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset + 12, as: UInt32.self)))
-    sequence = UInt64(littleEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset + 16, as: UInt64.self))
-    target = UInt64(littleEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset + 24, as: UInt64.self))
+    place = PlaceNumber(try bytes.integer(at: offset + 4))
+    at = Instant(uncheckedSeconds: try bytes.integer(at: offset + 8))
+    until = Instant(uncheckedSeconds: try bytes.integer(at: offset + 12))
+    sequence = try bytes.integer(at: offset + 16)
+    target = try bytes.integer(at: offset + 24)
     if kind == .link { linked = Linked(person: try bytes.person(at: offset + 32), same: try bytes.person(at: offset + 48)) }
   }
 
@@ -79,19 +80,6 @@ struct CircumstanceRecord: Hashable, Sendable {
     }
   }
 
-  /// The first 8 bytes of a record.
-  private struct Head {
-    private let word: UInt64
-
-    /// - Precondition: a whole record lies in the bytes.
-    @inline(__always)
-    init(_ bytes: RawSpan, at offset: Int) {
-      word = UInt64(littleEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
-    }
-
-    var kind: UInt8 { UInt8(truncatingIfNeeded: word) }
-    var level: UInt8 { UInt8(truncatingIfNeeded: word >> 8) }
-    var reserved: UInt16 { UInt16(truncatingIfNeeded: word >> 16) }
-    var place: UInt32 { UInt32(truncatingIfNeeded: word >> 32) }
-  }
+  /// Whether it is kept with the place that it speaks of, not in order of sequence.
+  var isOfDesignation: Bool { place != .none }
 }

@@ -4,13 +4,13 @@ import LMDB
 @_spi(Internals) import RiskModel
 import RiskPolicy
 
-/// What an engine keeps in memory: the circumstances whole, the persons' events after the last sealed position, and what is sealed.
+/// What an engine keeps in memory: the policies, all events after the last sealed position, and what is sealed.
 struct EngineState: Sendable {
   /// The last sequence that is taken in.
   private(set) var position: UInt64 = 0
   private(set) var recordedAt = Instant.earliest
   var places = PlaceDirectory()
-  private(set) var designations = Designations()
+  var designations = StateDesignations()
   private(set) var policies: [PublishedPolicy] = []
   /// In order of sequence.
   private(set) var links: [RecordedLink] = []
@@ -35,31 +35,21 @@ struct EngineState: Sendable {
     position = manifest.sealedThrough
     recordedAt = manifest.recordedAt
     tail = Tail(base: manifest.sealedThrough)
+    places = PlaceDirectory(sealedCount: Int(manifest.placeCount))
   }
 
-  /// Makes room for so many designations of each place, by its number, in a state that has none.
-  mutating func reserveDesignations(_ counts: [UInt32]) {
-    designations.reserve(eventCounts: counts)
-  }
-
-  /// Takes in a designation, a policy, a link or a retraction of one.
-  ///
-  /// - Parameter retraction: the sequence of the retraction that names it, where one is known already.
-  mutating func apply(_ record: CircumstanceRecord, retractedBy retraction: UInt64 = .max, policy: () throws -> Policy) rethrows {
+  /// Takes in a policy, a link or a retraction of one.
+  mutating func apply(_ record: CircumstanceRecord, policy: () throws -> Policy) rethrows {
     switch record.kind {
-    case .placeRisk:
-      designations.insert(
-        DesignationEvent(at: record.at, until: record.until, sequence: record.sequence, retractedBy: retraction, level: record.level),
-        at: record.place)
     case .policy:
-      let published = PublishedPolicy(at: record.at, sequence: record.sequence, retractedBy: retraction, policy: try policy())
-      let index = policies.firstIndex { ($0.at, $0.sequence) > (published.at, published.sequence) } ?? policies.count
+      let published = PublishedPolicy(at: record.at, sequence: record.sequence, policy: try policy())
+      // Most take effect after those before.
+      let index = policies.lastIndex { ($0.at, $0.sequence) < (published.at, published.sequence) }.map { $0 + 1 } ?? 0
       policies.insert(published, at: index)
     case .link:
       guard let linked = record.linked else { preconditionFailure("a link has its pseudonyms") }
-      links.append(RecordedLink(sequence: record.sequence, retractedBy: retraction, linked: linked))
+      links.append(RecordedLink(sequence: record.sequence, linked: linked))
     case .retraction:
-      if designations.retract(record.target, by: record.sequence) { return }
       if let index = policies.firstIndex(where: { $0.sequence == record.target }) {
         policies[index].retractedBy = record.sequence
       } else if let index = links.firstIndex(where: { $0.sequence == record.target }) {
@@ -68,6 +58,8 @@ struct EngineState: Sendable {
     case .test, .diagnosis, .contact, .symptom, .stay, .entry, .quarantine, .determination, .registration, .appeal, .vaccination,
       .attestation:
       preconditionFailure("a \(record.kind.text) bears on one person alone")
+    case .placeRisk:
+      preconditionFailure("a designation is kept with its place")
     }
   }
 
@@ -83,8 +75,10 @@ struct EngineState: Sendable {
   }
 
   private mutating func apply(_ circumstances: [(record: CircumstanceRecord, policy: Policy?)]) {
-    for circumstance in circumstances {
-      unsealedCircumstances.append(circumstance.record)
+    let records = circumstances.map(\.record)
+    unsealedCircumstances += records
+    designations.apply(records, places)
+    for circumstance in circumstances where !circumstance.record.isOfDesignation {
       apply(circumstance.record) {
         guard let policy = circumstance.policy else { preconditionFailure("only a policy event has a policy") }
         return policy
@@ -117,7 +111,8 @@ struct EngineState: Sendable {
     if manifest.sealedThrough == tail.base { return }
     tail = tail.sealed(through: manifest.sealedThrough)
     unsealedCircumstances.removeAll { $0.sequence <= manifest.sealedThrough }
-    places.seal(Int(manifest.placeCount) - (places.tree.count - places.unsealed.count))
+    places.seal(through: Int(manifest.placeCount))
+    designations.seal(leaving: unsealedCircumstances, places)
   }
 }
 
@@ -136,7 +131,7 @@ extension EngineState {
   /// The policies in force by a knowledge, made ready for the fold.
   mutating func policies(known knowledge: Knowledge, placeNumber: (Place) throws -> PlaceNumber?) rethrows -> PolicyTimeline {
     let known = policies.filter { knowledge.knows($0.sequence, retractedBy: $0.retractedBy) }
-    let key = PolicyKey(sequences: known.map(\.sequence), placeCount: places.tree.count)
+    let key = PolicyKey(sequences: known.map(\.sequence), placeCount: places.count)
     if let ready = compiled[key] { return ready }
     let timeline = PolicyTimeline(try known.map { ($0.at, $0.sequence, try compile($0.policy, placeNumber: placeNumber)) })
     // A few policies at a few numbers of places: what is out of use is not worth keeping.

@@ -7,14 +7,29 @@ import LMDB
 ///
 /// Sealed ones are found in the store, the rest in memory; those found once stay in memory.
 struct PlaceDirectory: Sendable {
-  private(set) var tree = PlaceTree()
-  /// The places that were not sealed when they were entered, in order of number.
-  private(set) var unsealed: [Place] = []
+  /// A place that is not sealed, with the place right above.
+  struct Unsealed: Hashable, Sendable {
+    let path: Place
+    let parent: PlaceNumber
+  }
+
+  /// The places up to this number are sealed.
+  private(set) var sealedCount: Int
+  /// The others, in order of number.
+  private(set) var unsealed: [Unsealed] = []
   private var numbers: [Place: PlaceNumber] = [:]
 
-  /// Enters a sealed place, which must come in order of number.
-  mutating func load(parent: PlaceNumber) {
-    _ = tree.append(parent: parent)
+  init(sealedCount: Int = 0) {
+    self.sealedCount = sealedCount
+  }
+
+  /// How many places there are. Their numbers are 1 through `count`.
+  var count: Int { sealedCount + unsealed.count }
+
+  /// A place by its number; nil for a sealed one.
+  subscript(number: PlaceNumber) -> Unsealed? {
+    let index = Int(number.rawValue) - sealedCount - 1
+    return unsealed.indices.contains(index) ? unsealed[index] : nil
   }
 
   /// The number of a place, entered if it is new, after every place above it.
@@ -22,9 +37,9 @@ struct PlaceDirectory: Sendable {
     if let known = try find(place, sealed: sealed) { return known }
     var parent = PlaceNumber.none
     if let above = place.parent { parent = try number(of: above, sealed: sealed) }
-    let added = tree.append(parent: parent)
+    unsealed.append(Unsealed(path: place, parent: parent))
+    let added = PlaceNumber(UInt32(count))
     numbers[place] = added
-    unsealed.append(place)
     return added
   }
 
@@ -35,13 +50,14 @@ struct PlaceDirectory: Sendable {
   mutating func find(_ place: Place, sealed: (Place) throws -> PlaceNumber?) rethrows -> PlaceNumber? {
     if let known = numbers[place] { return known }
     // Where another process seals, the store may know places that no event taken in so far names: they get the same numbers in their turn.
-    guard let known = try sealed(place), known.rawValue <= tree.count else { return nil }
+    guard let known = try sealed(place), known.rawValue <= count else { return nil }
     numbers[place] = known
     return known
   }
 
-  /// Forgets the first `count` unsealed places: they are sealed now.
-  mutating func seal(_ count: Int) {
-    unsealed.removeFirst(count)
+  /// The first places that are not sealed yet are by now.
+  mutating func seal(through placeCount: Int) {
+    unsealed.removeFirst(placeCount - sealedCount)
+    sealedCount = placeCount
   }
 }

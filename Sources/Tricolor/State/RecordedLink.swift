@@ -2,6 +2,6 @@
 struct RecordedLink: Hashable, Sendable {
   var sequence: UInt64
   /// The sequence of the retraction that names it, the greatest number where none does.
-  var retractedBy: UInt64
+  var retractedBy: UInt64 = .max
   var linked: CircumstanceRecord.Linked
 }

@@ -35,9 +35,9 @@ struct TakenEvents: Sendable {
     self.recordedAt = recordedAt
     let until = event.fact.until ?? .never
     let eventClass = event.fact.eventClass
-    let place = event.fact.directoryName
-    let placeNumber = place.map { known.known($0) ?? .none } ?? .none
     if let person = event.fact.kind.subject == .person ? event.fact.person : target?.personAlone {
+      let place = event.fact.directoryName
+      let placeNumber = place.map { known.known($0) ?? .none } ?? .none
       if let place, placeNumber == .none { places.append((place, .entry(entries.count))) }
       entries.append(
         Tail.Entry(
@@ -46,9 +46,13 @@ struct TakenEvents: Sendable {
           target: target?.sequence ?? 0))
       return
     }
-    if let place, placeNumber == .none { places.append((place, .circumstance(circumstances.count))) }
-    var record = CircumstanceRecord(kind: event.fact.kind, at: event.at, sequence: sequence)
-    record.place = placeNumber
+    // A retraction of a designation is about its place.
+    let concerned = target.flatMap { $0.event.fact.kind == .placeRisk ? $0.event : nil } ?? event
+    var record = CircumstanceRecord(kind: event.fact.kind, at: concerned.at, sequence: sequence)
+    if let place = concerned.fact.place {
+      record.place = known.known(place) ?? .none
+      if record.place == .none { places.append((place, .circumstance(circumstances.count))) }
+    }
     record.until = until
     record.level = eventClass.riskLevel ?? .none
     record.target = target?.sequence ?? 0

@@ -147,8 +147,11 @@ struct Verifier {
       sums.add(entry)
     } else {
       let fact = event.event.fact
-      var circumstance = CircumstanceRecord(kind: fact.kind, at: event.event.at, sequence: event.sequence)
-      circumstance.place = place(of: fact)
+      // A retraction of a designation is about its place, from when that took effect.
+      let named = try record.target.flatMap { try log.event($0, transaction) }?.event
+      let concerned = named.flatMap { $0.fact.kind == .placeRisk ? $0 : nil } ?? event.event
+      var circumstance = CircumstanceRecord(kind: fact.kind, at: concerned.at, sequence: event.sequence)
+      circumstance.place = place(of: concerned.fact)
       circumstance.until = fact.until ?? .never
       circumstance.level = fact.eventClass.riskLevel ?? .none
       circumstance.target = record.target ?? 0
@@ -187,24 +190,35 @@ struct Verifier {
         goesOn = try cursor.next()
       }
     }
-    if let first = zip(found, circumstances).first(where: { $0 != $1 }) {
-      try fault("sealed designations: record of event \(first.0.sequence) differs from event \(first.1.sequence) of the log")
-    } else if found.count != circumstances.count {
-      try fault("sealed designations: \(found.count) records, expected \(circumstances.count)")
+    let policies = circumstances.filter { !$0.isOfDesignation }
+    if let first = zip(found, policies).first(where: { $0 != $1 }) {
+      try fault("sealed policies and links: record of event \(first.0.sequence) differs from event \(first.1.sequence) of the log")
+    } else if found.count != policies.count {
+      try fault("sealed policies and links: \(found.count) records, expected \(policies.count)")
     }
-    for (index, place) in places.unsealed.enumerated() {
-      let number = PlaceNumber(UInt32(index + 1))
-      let sealed = try derived.number(of: place, transaction)
-      let path = try derived.path(of: number, transaction)
-      let above: UInt32? = try transaction.value(of: UInt64(number.rawValue), in: derived.places)?.integer(at: 0)
-      if sealed != number || path != place || above != places.tree.parent(of: number).rawValue {
-        try fault("sealed places: \(place) is not place \(index + 1), or not below the right one")
-      }
-    }
-    if try transaction.size(of: derived.places).entryCount != places.unsealed.count {
-      try fault("sealed places: other places than the log names")
-    }
+    try verifyPlaces(derived, transaction)
     try verifyHistories(manifest, derived, transaction)
     for run in manifest.runs { try verifyColumns(run, derived, transaction) }
+  }
+
+  private mutating func verifyPlaces(_ derived: DerivedTables, _ transaction: borrowing ReadTransaction) throws {
+    var designations = StateDesignations()
+    designations.apply(circumstances, places)
+    for (index, place) in places.unsealed.enumerated() {
+      let number = PlaceNumber(UInt32(index + 1))
+      let events = designations.recent[number]
+      let isRight = try derived.withRow(of: number, transaction) { row in
+        try row.parent() == place.parent && row.events().elementsEqual(events)
+      }
+      if try !isRight || derived.number(of: place.path, transaction) != number {
+        try fault("sealed places: \(place.path) is not place \(index + 1), or not below the right one, or has other designations")
+      }
+    }
+    let checksums = Set(places.unsealed.map { DerivedTables.key(of: $0.path) })
+    if try transaction.size(of: derived.places).entryCount != places.count
+      || transaction.size(of: derived.placeNumbers).entryCount != checksums.count
+    {
+      try fault("sealed places: other places than the log names")
+    }
   }
 }

@@ -70,6 +70,7 @@ extension View {
   /// This view, made of the log alone, with additions.
   func assuming(_ list: [Additions.Addition]) throws -> View {
     var view = self
+    let circumstances = try circumstances()
     var places = circumstances.places
     var numbers: [Place: PlaceNumber] = [:]
     func number(of place: Place) throws -> PlaceNumber {
@@ -82,13 +83,20 @@ extension View {
     var designations = circumstances.designations
     var knowledge = circumstances.knowledge
     if list.contains(where: { $0.event.fact.kind == .placeRisk }) {
-      designations = try engine.designations(known: circumstances, adding: list, number: number)
-      // They hold what is known and nothing else.
+      // What is known and nothing else, so that what is added to it can be known too.
+      designations = designations.known(by: knowledge)
       knowledge = Knowledge(through: .max - 1)
+      for addition in list {
+        guard case .placeRisk(let place, let level, let until) = addition.event.fact else { continue }
+        designations.insert(
+          DesignationEvent(at: addition.event.at, until: until ?? .never, sequence: addition.sequence, level: level),
+          at: try number(of: place))
+      }
     }
-    let policies = try policies(adding: list, numbers)
-    view.circumstances = Circumstances(
-      places: places, designations: designations, policies: policies, identities: identities(adding: list), knowledge: knowledge)
+    view.policies = try policies(adding: list, numbers, circumstances.places)
+    view.identities = identities(adding: list)
+    view.assumed = Circumstances(
+      places: places, designations: designations, policies: view.policies, identities: view.identities, knowledge: knowledge)
     view.additions = try Additions(list, newPlaces: numbers, number: number)
     return view
   }
@@ -97,12 +105,14 @@ extension View {
     let added = list.compactMap { addition -> (PersonID, PersonID)? in
       if case .link(let person, let same) = addition.event.fact { (person, same) } else { nil }
     }
-    if added.isEmpty { return circumstances.identities }
+    if added.isEmpty { return identities }
     let known = engine.state.withLock { $0.links }.filter { self.knowledge.knows($0.sequence, retractedBy: $0.retractedBy) }
     return Identities(known.map { ($0.linked.person, $0.linked.same) } + added)
   }
 
-  private func policies(adding list: [Additions.Addition], _ newPlaces: [Place: PlaceNumber]) throws -> PolicyTimeline {
+  private func policies(
+    adding list: [Additions.Addition], _ newPlaces: [Place: PlaceNumber], _ places: PlaceTree
+  ) throws -> PolicyTimeline {
     var known: [(at: Instant, sequence: UInt64?, policy: Policy)] = []
     if let override {
       known = [(.earliest, nil, override)]
@@ -116,14 +126,14 @@ extension View {
       known.sort { ($0.at, $0.sequence ?? 0) < ($1.at, $1.sequence ?? 0) }
     }
     guard !newPlaces.isEmpty || known.contains(where: { $0.sequence ?? 0 >= Excerpt.firstAssumedSequence }) else {
-      return circumstances.policies
+      return policies
     }
     return PolicyTimeline(
       try known.map { entry in
         var failure: (any Error)?
         let compiled = CompiledPolicy(entry.policy) { place in
           do {
-            return try newPlaces[place] ?? engine.number(of: place, among: circumstances.places)
+            return try newPlaces[place] ?? engine.number(of: place, among: places)
           } catch {
             failure = error
             return nil
@@ -138,38 +148,6 @@ extension View {
 extension Engine {
   /// The number of a place that the log names, or nil where none of a view's own does: the engine may have taken more in since.
   fileprivate func number(of place: Place, among places: PlaceTree) throws -> PlaceNumber? {
-    let found = try log.environment.read { transaction in
-      try state.withLock { state in try state.places.find(place, sealed: { try derived?.number(of: $0, transaction) }) }
-    }
-    return found.flatMap { Int($0.rawValue) <= places.count ? $0 : nil }
-  }
-
-  /// The designations that are known, read from the log again, with those that are added after them.
-  fileprivate func designations(
-    known circumstances: Circumstances, adding list: [Additions.Addition], number: (Place) throws -> PlaceNumber
-  ) throws -> Designations {
-    var known: [(sequence: UInt64, place: PlaceNumber)] = []
-    for place in circumstances.designations.designatedPlaces {
-      circumstances.designations.forEachSequence(at: place) { sequence, retraction in
-        if circumstances.knowledge.knows(sequence, retractedBy: retraction) { known.append((sequence, place)) }
-      }
-    }
-    known.sort { $0.sequence < $1.sequence }
-    var designations = Designations()
-    func insert(_ event: Event, _ sequence: UInt64, at place: PlaceNumber) {
-      guard case .placeRisk(_, let level, let until) = event.fact else { return }
-      designations.insert(DesignationEvent(at: event.at, until: until ?? .never, sequence: sequence, level: level), at: place)
-    }
-    try log.environment.read { transaction in
-      for (sequence, place) in known {
-        guard let event = try log.event(sequence, transaction) else { throw log.damaged("no event of sequence \(sequence)") }
-        insert(event.event, sequence, at: place)
-      }
-    }
-    for addition in list where addition.event.fact.kind == .placeRisk {
-      guard let place = addition.event.fact.place else { continue }
-      insert(addition.event, addition.sequence, at: try number(place))
-    }
-    return designations
+    try number(of: place).flatMap { Int($0.rawValue) <= places.count ? $0 : nil }
   }
 }

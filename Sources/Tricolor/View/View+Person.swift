@@ -4,7 +4,7 @@ internal import RiskInquiry
 
 extension View {
   /// The person of a pseudonym, by what the view knows.
-  func person(of pseudonym: PersonID) -> Person { circumstances.identities.person(of: pseudonym) }
+  func person(of pseudonym: PersonID) -> Person { identities.person(of: pseudonym) }
 
   /// The events of a person that the view knows or adds, in `(at, sequence)` order: the one way to them for questions about a person.
   func events(of person: Person) throws -> [HistoryEvent] {
@@ -13,7 +13,10 @@ extension View {
     }
   }
 
-  func fold(_ person: Person) throws -> PersonFold { PersonFold(try events(of: person), circumstances) }
+  func fold(_ person: Person) throws -> PersonFold {
+    let known = try events(of: person)
+    return PersonFold(known, try circumstances(bearingOn: known))
+  }
 
   /// A person's color at an instant, with its grounds and what they wait for. A person of whom nothing is known is green.
   ///

@@ -1,8 +1,5 @@
-@_spi(Internals) internal import EventLog
-internal import LMDB
 @_spi(Internals) internal import RiskFold
 @_spi(Internals) public import RiskModel
-internal import Synchronization
 
 /// A place with the designations of its own that cover an instant.
 public struct DesignatedPlace: Hashable, Sendable {
@@ -18,6 +15,7 @@ extension View {
   /// - Parameter root: only this place and those below it; nil for all.
   public func places(at instant: Instant, under root: Place? = nil) throws -> [DesignatedPlace] {
     var found: [DesignatedPlace] = []
+    let circumstances = try circumstances()
     for number in circumstances.designations.designatedPlaces {
       var levels: [RiskLevel] = []
       circumstances.designations.forEach(at: number, knowledge: circumstances.knowledge) { designation in
@@ -29,20 +27,5 @@ extension View {
       found.append(DesignatedPlace(place: place, levels: levels.sorted { $0.track.rawValue < $1.track.rawValue }))
     }
     return found.sorted { $0.place < $1.place }
-  }
-}
-
-extension Engine {
-  /// The path of a place that the log names.
-  func path(of number: PlaceNumber) throws -> Place {
-    let unsealed = state.withLock { state -> Place? in
-      let index = Int(number.rawValue) - 1 - (state.places.tree.count - state.places.unsealed.count)
-      return index >= 0 ? state.places.unsealed[index] : nil
-    }
-    if let unsealed { return unsealed }
-    // Read after the look above: what is no longer unsealed by then is in the store by now.
-    let sealed = try log.environment.read { transaction in try derived?.path(of: number, transaction) }
-    guard let sealed else { throw log.damaged("no place of number \(number.rawValue)") }
-    return sealed
   }
 }

@@ -22,7 +22,7 @@ extension View {
   }
 
   private func recolorAll(at instant: Instant, _ progress: (@Sendable (_ personCount: Int) -> Bool)?) throws -> Recoloring {
-    let (knowledge, circumstances) = (knowledge, circumstances)
+    let (knowledge, circumstances) = (knowledge, try circumstances())
     let screen = ColorScreen(circumstances, at: instant)
     let meter = ProgressMeter(progress)
     let next = try engine.recordedBefore(knowledge)
@@ -43,7 +43,7 @@ extension View {
   /// - Throws: as ``recolor(at:progress:)``.
   @available(*, noasync, message: "it takes long: use the one to await")
   public func noticeCounts(at instant: Instant, progress: (@Sendable (_ personCount: Int) -> Bool)? = nil) throws -> [Text: Int] {
-    let circumstances = circumstances
+    let circumstances = try circumstances()
     guard circumstances.hasNotices(at: instant) else { return [:] }
     let given = try mapEveryone(progress) { person -> Set<Text>? in
       var notices: Set<Text> = []

@@ -20,8 +20,12 @@ public enum KnownAt: Hashable, Sendable {
 public struct View: Sendable {
   let engine: Engine
   let knowledge: Knowledge
-  /// As known, and as the additions would have them.
-  var circumstances: Circumstances
+  /// The policies in force, as known and as the additions would have them.
+  var policies: PolicyTimeline
+  /// Who is who, as known and as the additions would have it.
+  var identities: Identities
+  /// What the additions make of places and designations; nil without additions: then they are the engine's, as far as they are known.
+  var assumed: Circumstances?
   let override: Policy?
   var additions = Additions()
   /// Of whom lists and counts of persons speak: of everyone, or of those that a shard answers for (``answering(for:)``).
@@ -76,11 +80,7 @@ extension Engine {
           policies = try state.policies(known: knowledge, placeNumber: { try derived?.number(of: $0, transaction) })
         }
         return View(
-          engine: self, knowledge: knowledge,
-          circumstances: Circumstances(
-            places: state.places.tree, designations: state.designations, policies: policies,
-            identities: state.identities(known: knowledge), knowledge: knowledge),
-          override: policy)
+          engine: self, knowledge: knowledge, policies: policies, identities: state.identities(known: knowledge), override: policy)
       }
     }
     return additions.isEmpty ? view : try view.assuming(additions)
@@ -117,6 +117,20 @@ extension View {
 
   /// The policy in force at an instant; nil before the first.
   public func policy(at instant: Instant) -> Policy? {
-    circumstances.policies.epoch(at: instant).map { circumstances.policies.epochs[$0].policy.policy }
+    policies.epoch(at: instant).map { policies.epochs[$0].policy.policy }
+  }
+}
+
+extension View {
+  /// What a color depends on besides a person's own events, for everyone.
+  func circumstances() throws -> Circumstances { try assumed ?? circumstances(engine.wholeDesignations()) }
+
+  /// What a color depends on besides these events of a person.
+  func circumstances(bearingOn history: [HistoryEvent]) throws -> Circumstances {
+    try assumed ?? circumstances(engine.designations(bearingOn: history))
+  }
+
+  private func circumstances(_ known: StateDesignations.Whole) -> Circumstances {
+    Circumstances(places: known.places, designations: known.designations, policies: policies, identities: identities, knowledge: knowledge)
   }
 }

@@ -116,14 +116,7 @@ struct DossierPage {
   }
 
   private func judgment(_ title: String, _ status: Status, _ rest: DecisiveEvidence) -> String {
-    let grounds = status.grounds.map { ground in
-      """
-      <tr><td>\(ground.rule.color.map { HTML.color($0) } ?? "")</td><td>\(HTML.text(ground.rule.article ?? "—"))</td>\
-      <td>\(HTML.text(ground.rule.title ?? ground.rule.id))<br>\(Words.Dossier.rule(HTML.code(ground.rule.id), of: HTML.code(ground.policy)))</td>\
-      <td>\(HTML.event(ground.sequence))</td><td>\(HTML.time(ground.opens))<br>\(Words.Dossier.until(ground.release.map(HTML.time) ?? Words.noEndKnown))</td>\
-      <td class="waits">\((ground.waitsFor.map { Words.lines($0) } ?? [Words.neverReleases]).map(HTML.sentence).joined(separator: "\n"))</td></tr>
-      """
-    }
+    let grounds = status.grounds.map(row)
     var lines = ["<p class=\"by\"><b>\(title)</b> \(HTML.color(status.color)) \(Words.Dossier.by(status.knownAt.grouped))</p>"]
     if !grounds.isEmpty { lines.append(HTML.rows(Words.Dossier.groundHeads, grounds)) }
     if status.color > .green {
@@ -131,6 +124,19 @@ struct DossierPage {
       lines.append("<p>\(Words.Dossier.lowerWithout(sets, isComplete: rest.sets.isComplete))</p>")
     }
     return lines.joined(separator: "\n")
+  }
+
+  private func row(_ ground: Ground) -> String {
+    let color = ground.rule.color.map { HTML.color($0) } ?? ""
+    let rule = Words.Dossier.rule(HTML.code(ground.rule.id), of: HTML.code(ground.policy))
+    let end = Words.Dossier.until(ground.release.map(HTML.time) ?? Words.noEndKnown)
+    let waits = (ground.waitsFor.map { Words.lines($0) } ?? [Words.neverReleases]).map(HTML.sentence).joined(separator: "\n")
+    return """
+      <tr><td>\(color)</td><td>\(HTML.text(ground.rule.article ?? "—"))</td>\
+      <td>\(HTML.text(ground.rule.title ?? ground.rule.id))<br>\(rule)</td>\
+      <td>\(HTML.event(ground.sequence))</td><td>\(HTML.time(ground.opens))<br>\(end)</td>\
+      <td class="waits">\(waits)</td></tr>
+      """
   }
 
   private var path: String {

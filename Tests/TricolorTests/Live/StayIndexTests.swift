@@ -33,7 +33,7 @@ struct StayIndexTests {
   }
 
   private func index(of stays: [(place: PlaceNumber, entry: StayIndex.Entry)]) throws -> StayIndex {
-    let circumstances = try Engine.create(at: store.path).view().circumstances
+    let circumstances = try Engine.create(at: store.path).view().circumstances()
     let screen = ColorScreen(circumstances, from: Self.now, through: .never)
     var part = LivePart()
     for (place, entry) in stays {

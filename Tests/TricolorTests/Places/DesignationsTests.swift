@@ -23,9 +23,10 @@ import Testing
   @Test func eachPlaceKeepsItsEventsWhileOthersAreEntered() {
     var designations = Self.designations(places: 100)
     let none = 100 + 7
-    let isFound = designations.retract(UInt64(none), by: 201)
+    let isFound = designations.retract(
+      UInt64(none), by: 201, at: PlaceNumber(7), from: Instant(uncheckedSeconds: 7 + 3600))
     #expect(isFound)
-    let isFoundPastTheEnd = designations.retract(202, by: 203)
+    let isFoundPastTheEnd = designations.retract(202, by: 203, at: PlaceNumber(7), from: Instant(uncheckedSeconds: 7))
     #expect(!isFoundPastTheEnd)
     #expect(designations.designatedPlaces.map(\.rawValue) == Array(1...100))
     for number in 1...100 {
