@@ -46,7 +46,7 @@ struct PolicyPreview {
 
 extension Rule {
   fileprivate func until(_ release: Release) -> Rule {
-    Rule(id: id, article: article, title: title, color: color, when: when, until: release)
+    Rule(id: id, article: article, title: title, outcome: outcome, when: when, after: after, given: given, until: release)
   }
 
   fileprivate func colored(_ color: Color) -> Rule {
