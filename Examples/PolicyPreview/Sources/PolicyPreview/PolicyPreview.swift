@@ -50,6 +50,6 @@ extension Rule {
   }
 
   fileprivate func colored(_ color: Color) -> Rule {
-    Rule(id: id, article: article, title: title, color: color, when: when, until: until)
+    Rule(id: id, article: article, title: title, outcome: .color(color), when: when, after: after, given: given, until: until)
   }
 }
