@@ -32,4 +32,17 @@ extension Policy {
           when: .stay(level: [.high, .medium], lookback: try Period(14, .days), within: nil), until: .any([negative, try days(14)])),
       ])
   }
+
+  /// The bench policy with a green that lapses 72 hours after the last negative test.
+  ///
+  /// - Parameter edition: another number makes another policy that says the same.
+  public static func lapse(edition: Int = 0) throws -> Policy {
+    let negative = Pattern.test(method: nil, result: [.negative])
+    let lapse = Rule(
+      id: "lapse", title: "No negative test in 72 hours", outcome: .color(.yellow), when: negative, after: try Period(72, .hours),
+      until: .event(negative))
+    let bench = try bench(edition: edition)
+    return try Policy(
+      id: "lapse-\(edition)", title: bench.title, authority: bench.authority, transition: bench.transition, rules: bench.rules + [lapse])
+  }
 }

@@ -17,6 +17,8 @@ struct Recolors: AsyncParsableCommand {
     let engine = try Engine.open(at: store)
     let head = try engine.view()
     try measure("recolor.head", at: Moments.head) { try head.under(.bench(edition: $0)) }
+    // A green that lapses: everyone with a negative test counts.
+    try measure("recolor.lapse", at: Moments.head) { try head.under(.lapse(edition: $0)) }
     if headOnly { return try await engine.close() }
     let past = try engine.view(asKnownAt: .recorded(by: Moments.past))
     try measure("recolor.past", at: Moments.past) { try past.under(.bench(edition: $0)) }
