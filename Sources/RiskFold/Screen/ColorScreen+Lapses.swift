@@ -38,10 +38,10 @@ extension ColorScreen {
   /// Adds what the last negative test up to the instant triggers.
   ///
   /// - Parameters:
-  ///   - seconds: when it was; 0 for none. One after the instant is not the last one up to it, so that nothing is certain.
-  ///   - eventClass: its class.
+  ///   - seconds: when it was. One after the instant is not the last one up to it, so that nothing is certain.
+  ///   - eventClass: its class; no class for none, since a test may be of the earliest instant.
   public func noteLapses(lastNegative seconds: UInt32, _ eventClass: EventClass, _ marks: inout Marks) {
-    if seconds == 0 { return }
+    if eventClass.rawValue == 0 { return }
     for lapse in lapses {
       if seconds > instant {
         marks.maybe |= lapse.bit
@@ -63,7 +63,7 @@ extension ColorScreen {
     let isHull = lapses.allSatisfy { lapse in
       TestMethod.allCases.allSatisfy { lapse.triggers.contains(.test($0, .negative)) || lapse.releases.contains(.test($0, .negative)) }
     }
-    guard isHull else { return (1, .max, .max) }
-    return (max(1, lapses.map(\.first).min() ?? 1), lapses.map(\.last).max() ?? 0, instant)
+    guard isHull else { return (0, .max, .max) }
+    return (lapses.map(\.first).min() ?? 0, lapses.map(\.last).max() ?? 0, instant)
   }
 }

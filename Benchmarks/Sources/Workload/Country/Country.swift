@@ -1,3 +1,4 @@
+import PolicyEditions
 import Tricolor
 
 /// A country's risk notices and some of its people: what the other population does not have. Places with long names, most of them designated two to
