@@ -5,7 +5,7 @@ import HTTPTypes
 import Tricolor
 
 extension Endpoints {
-  /// What can be asked of one person. A citizen and a helper may ask only about those whom their token names.
+  /// The questions about one person. Citizens and helpers may ask only about the persons in their token.
   static let persons: [Endpoint] = [
     Endpoint(
       method: .get, path: "/v1/persons/{person}/status", name: "getStatus",

@@ -9,12 +9,12 @@ struct Caller: Hashable, Sendable {
   let purpose: Purpose
   /// The source under which an agency's events are recorded.
   let source: String?
-  /// Of whom a citizen or a helper may ask.
+  /// The persons that a citizen or a helper may ask about.
   let persons: [PersonID]
   /// Until when the token is valid, in seconds since 1970.
   let expiresAt: Int
 
-  /// Whether the caller may ask about a person at all: a citizen and a helper only about those whom the token names.
+  /// Whether the caller may ask about a person: citizens and helpers only about the persons in their token.
   func mayAsk(about person: PersonID) -> Bool {
     switch role {
     case .citizen, .helper: persons.contains(person)

@@ -11,7 +11,7 @@ struct MadeUpCity {
 
   /// The person of the demonstration: a close contact whose index case's test was wrong.
   static let citizen = PersonID(high: 0x2021_1107_0000_0000, low: 1)
-  /// A person whom the citizen helps.
+  /// The person that the citizen helps.
   static let grandmother = PersonID(high: 0x2021_1107_0000_0000, low: 2)
   private static let indexCase = PersonID(high: 0x2021_1107_0000_0000, low: 3)
   private static let districts = ["渝中区", "江北区", "南岸区", "沙坪坝区", "九龙坡区"]

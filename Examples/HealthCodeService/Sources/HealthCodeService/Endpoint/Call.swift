@@ -5,7 +5,7 @@ import Logging
 import NIOCore
 import Tricolor
 
-/// A request that was let through: by whom, with what. What an endpoint's function works on.
+/// An accepted request with its caller, path and body: what an endpoint's function takes.
 struct Call: Sendable {
   let service: Service
   let endpoint: Endpoint
