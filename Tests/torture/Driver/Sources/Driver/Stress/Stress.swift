@@ -20,12 +20,19 @@ struct Stress {
   private final class Shared: @unchecked Sendable {
     let isDone = Atomic(false)
     let readCount = Atomic(0)
-    /// Unchecked for the sake of this: the planted race.
+  }
+
+  /// What the two threads of the planted race share.
+  private final class Race: @unchecked Sendable {
+    let readyCount = Atomic(0)
+    let doneCount = Atomic(0)
+    /// Unchecked for the sake of this: it has no lock.
     var unguardedCount = 0
   }
 
   func run() async throws {
     if defect == "use-after-free" { readFreed() }
+    if defect == "race" { countWithoutLock() }
     var surroundings = Engine.Surroundings()
     surroundings.sealingEventCount = 500
     let engine = try Engine.create(at: store, surroundings: surroundings)
@@ -36,7 +43,6 @@ struct Stress {
           while !shared.isDone.load(ordering: .relaxed) {
             try await ask(engine, reader)
             shared.readCount.add(1, ordering: .relaxed)
-            if defect == "race" { shared.unguardedCount += 1 }
           }
         }
       }
@@ -108,6 +114,21 @@ struct Stress {
     try await Task.sleep(for: delay)
     subscription.cancel()
     try await subscription.value
+  }
+
+  /// Two threads count at the same time. Each waits for the other with relaxed loads, which order nothing, so that the sanitizer
+  /// must find the race in every run, however the threads are scheduled.
+  private func countWithoutLock() {
+    let race = Race()
+    for _ in 0..<2 {
+      Thread {
+        race.readyCount.add(1, ordering: .relaxed)
+        while race.readyCount.load(ordering: .relaxed) < 2 { Thread.sleep(forTimeInterval: 0.001) }
+        for _ in 0..<1000 { race.unguardedCount += 1 }
+        race.doneCount.add(1, ordering: .relaxed)
+      }.start()
+    }
+    while race.doneCount.load(ordering: .relaxed) < 2 { Thread.sleep(forTimeInterval: 0.001) }
   }
 
   private func readFreed() {
