@@ -130,3 +130,8 @@ let package = Package(
   ],
   cxxLanguageStandard: .cxx17
 )
+
+// Only for those who build the documentation: no user resolves its plugin.
+if Context.environment["TRICOLOR_DOCUMENTATION"] != nil {
+  package.dependencies.append(.package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"))
+}
