@@ -13,7 +13,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ["unknown"], ["create"], ["status", "s"], ["status", "s", "xyz"], ["status", "s", person, "--at", "yesterday"],
+    ["unknown"], ["create"], ["create", "s", "--mode", "440"], ["create", "s", "--mode", "0777"], ["status", "s"], ["status", "s", "xyz"],
+    ["status", "s", person, "--at", "yesterday"],
     ["places", "s", "--under", "a//b"],
     ["import", "s"], ["import", "s", "f", "--batch-size", "0"], ["status", "s", person, "--batch", "-"],
     ["status", "s", person, "--known-at", "x"],
@@ -65,6 +66,19 @@ import Testing
     try Scratch.with { scratch in
       let outcome = try Riskctl.run("create", scratch.store())
       #expect(outcome.status == 65 && outcome.errors.contains("exists already"))
+    }
+  }
+
+  @Test(arguments: [(options: [], data: 0o600, lock: 0o600), (options: ["--mode", "640"], data: 0o640, lock: 0o660)])
+  func createGivesTheRightsThatAreAskedFor(options: [String], data: Int, lock: Int) throws {
+    try Scratch.with { scratch in
+      let store = "\(scratch.path)/store"
+      let outcome = try Riskctl.run(["create", store] + options)
+      #expect(outcome.status == 0)
+      let found = try ["data.mdb", "lock.mdb"].map { file in
+        try FileManager.default.attributesOfItem(atPath: "\(store)/\(file)")[.posixPermissions] as? Int
+      }
+      #expect(found == [data, lock])
     }
   }
 

@@ -8,6 +8,7 @@ import Testing
 /// What people read is in their zone and language; what machines read is not.
 @Suite struct PeopleTests {
   private static let person = "d01a2b590bccca9da953f3d006ecf907"
+  private static let other = "00000000000000000000000000000009"
   private static let period = "2022-10-01T00:00:00Z/2022-11-01T00:00:00Z"
   private static let at = "2022-10-21T04:00:00Z"
 
@@ -22,10 +23,13 @@ import Testing
     "appeal lodge $S \(person) case-9 --source office --at \(at)", "appeal decide $S case-9 rejected --source office --at \(at)",
     "backup $S $D/backup", "backup --check $D/backup", "restore $D/backup $D/restored", "import $S $D/more.jsonl",
     "import $S $D/more.jsonl --dry-run", "correct $S 66",
+    "link $S \(person) \(other) --source registry", "unlink $S \(person) \(other) --source registry --reason error",
+    "policy check $D/new.json", "policy test $D/new.json $D/cases.txt", "policy explain $D/new.json",
+    "policy diff $D/old.json $D/new.json $S --at \(at)",
   ]
   /// The same, which print JSON too.
   private static let printingJSON = commands.filter { command in
-    !["demo", "svg", "districts", "lodge", "decide", "restore", "import", "correct", "backup"].contains { command.contains($0) }
+    !["demo", "svg", "districts", "lodge", "decide", "restore", "import", "correct", "backup", "link"].contains { command.contains($0) }
   }
 
   private func run(_ command: String, _ scratch: Scratch, _ options: String) throws -> Riskctl.Outcome {
@@ -39,6 +43,10 @@ import Testing
     try Scratch.with { scratch in
       try #require(try Riskctl.run("demo", "--keep", "\(scratch.path)/demo").status == 0)
       _ = try scratch.file("more.jsonl", Sample.tests(2))
+      let rule = "\"id\":\"contact\",\"color\":\"red\",\"when\":{\"contact\":{}}"
+      _ = try scratch.file("old.json", "{\"id\":\"old\",\"title\":\"旧\",\"rules\":[{\(rule),\"until\":{\"elapsed\":\"7d\"}}]}")
+      _ = try scratch.file("new.json", "{\"id\":\"new\",\"title\":\"新\",\"rules\":[{\(rule)}]}")
+      _ = try scratch.file("cases.txt", "case 密接\nday 1 contact close\nday 7 expect green\n")
       try body(scratch)
     }
   }

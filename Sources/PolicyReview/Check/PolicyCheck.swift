@@ -52,10 +52,12 @@ public struct PolicyCheck: Hashable, Sendable {
 extension PolicyCheck {
   /// Checks a document: its faults, or, where it has none, the policy.
   ///
-  /// - Complexity: that of ``init(_:)``.
-  public init(document: JSONValue) {
+  /// Faults are English in either language.
+  ///
+  /// - Complexity: that of ``init(_:in:)``.
+  public init(document: JSONValue, in language: PolicyExplanation.Language = .english) {
     do {
-      self.init(try Policy(json: document))
+      self.init(try Policy(json: document), in: language)
     } catch {
       self.init(faults: Policy.faults(of: document, first: error), findings: [], historyCount: 0)
     }
@@ -64,8 +66,8 @@ extension PolicyCheck {
   /// Asks all questions of a policy.
   ///
   /// - Complexity: some 20,000 small folds for each rule and each question that it takes a search to answer, at most.
-  public init(_ policy: Policy) {
-    let review = Review(of: policy)
+  public init(_ policy: Policy, in language: PolicyExplanation.Language = .english) {
+    let review = Review(of: policy, in: Wording(language: language))
     var findings: [(rule: Int, finding: Finding)] = []
     for index in policy.rules.indices { findings += review.findings(ofRuleAt: index).map { (index, $0) } }
     findings += review.sameRules()

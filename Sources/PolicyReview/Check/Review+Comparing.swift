@@ -1,5 +1,5 @@
 import RiskFold
-@_spi(Internals) import RiskModel
+import RiskModel
 import RiskPolicy
 
 extension Review {
@@ -28,9 +28,14 @@ extension Review {
       if isWay { return nil }
       let why =
         shown == nil
-        ? "nothing meets it" : "when it is met, the hold is over by another member already"
+        ? wording.pick("nothing meets it", "没有情形能满足它")
+        : wording.pick("when it is met, the hold is over by another member already", "它满足之时，限制已因另一条件解除")
+      let tried = historyCount - before
       return finding(
-        .wayForNobody, rule, "until.\(way.path) is a way out for nobody: \(why), in \(historyCount - before) histories tried.",
+        .wayForNobody, rule,
+        wording.pick(
+          "until.\(way.path) is a way out for nobody: \(why), in \(tried) histories tried.",
+          "until.\(way.path) 对任何人都不是出路：\(why)（所试 \(tried) 种经过）。"),
         shown ?? simplest)
     }
   }
@@ -53,10 +58,14 @@ extension Review {
         others.remove(at: index)
         let otherwise = laboratory.timeline(of: others, under: whole)
         if let instant = colors.firstInstant(above: otherwise) {
+          let (milder, worse) = (otherwise.color(at: instant), colors.color(at: instant))
+          let later = wording.length(from: events[index].at, to: instant)
           found = finding(
             .worseByTest, rule,
-            "Without the \(result) test at \(events[index].at) the person would be \(otherwise.color(at: instant)) at \(instant), not "
-              + "\(colors.color(at: instant)).", events)
+            wording.pick(
+              "Without event \(index + 1), the \(wording.words(result)) test, the person would be \(milder) \(later) after it, not \(worse).",
+              "若无第 \(index + 1) 条事件（检测\(wording.words(result))），其后\(later)此人应为\(wording.words(milder))，而非\(wording.words(worse))。"),
+            events)
           return false
         }
       }
@@ -96,7 +105,10 @@ extension Review {
         (
           later,
           finding(
-            .sameRule, rules[later], "Says the same as \(rules[twin].id): the two hold at the same instants in every history tried.",
+            .sameRule, rules[later],
+            wording.pick(
+              "Says the same as \(rules[twin].id): the two hold at the same instants in every history tried.",
+              "与 \(rules[twin].id) 同义：在所试的每种经过中，两者同时生效。"),
             history)
         ))
     }

@@ -5,13 +5,15 @@ import RiskPolicy
 /// The search behind a ``PolicyCheck``: what is the same for all its questions.
 final class Review {
   let policy: Policy
+  let wording: Wording
   let laboratory: Laboratory
   /// The policy itself.
   let whole: Laboratory.Bench
   private(set) var historyCount = 0
 
-  init(of policy: Policy) {
+  init(of policy: Policy, in wording: Wording) {
     self.policy = policy
+    self.wording = wording
     laboratory = Laboratory(names: Vocabulary(of: policy.rules).names)
     whole = laboratory.bench(policy)
   }
@@ -67,15 +69,29 @@ extension Review {
     }
     var findings: [PolicyCheck.Finding] = []
     if let endless {
-      let why = rule.until == nil ? "the rule has no until" : "nothing can meet its until"
-      findings.append(finding(.endlessHold, rule, "A hold that nothing can ever end: \(why) after this.", endless))
+      let why =
+        rule.until == nil
+        ? wording.pick("the rule has no until", "该规则没有 until") : wording.pick("nothing can meet its until", "其 until 无从满足")
+      findings.append(
+        finding(
+          .endlessHold, rule,
+          wording.pick("A hold that nothing can ever end: \(why) after this.", "无法终止的限制：此后\(why)。"), endless))
     }
     if !isEverHeld {
-      let why = simplest.isEmpty ? "no event matches its when" : "in none of \(historyCount - before) histories tried"
-      findings.append(finding(.neverHolds, rule, "The rule never holds: \(why).", simplest))
+      let tried = historyCount - before
+      let why =
+        simplest.isEmpty
+        ? wording.pick("no event matches its when", "没有事件符合其 when")
+        : wording.pick("in none of \(tried) histories tried", "所试 \(tried) 种经过均不触发")
+      findings.append(finding(.neverHolds, rule, wording.pick("The rule never holds: \(why).", "该规则从不生效：\(why)。"), simplest))
     }
     if let byWord {
-      findings.append(finding(.redByWord, rule, "Red by human word alone: nothing that was found of the person stands behind it.", byWord))
+      findings.append(
+        finding(
+          .redByWord, rule,
+          wording.pick(
+            "Red by human word alone: nothing that was found of the person stands behind it.", "仅凭人的认定即为红码：其后没有对此人的任何检查发现。"),
+          byWord))
     }
     return (findings, isEverHeld)
   }
@@ -93,11 +109,14 @@ extension Review {
     }
     let consequence =
       until.isMet(byElapsedOf: rule.afterSeconds)
-      ? "every hold of a point event is over before it opens" : "it is always met already, and asks for nothing"
+      ? wording.pick("every hold of a point event is over before it opens", "由单次事件触发的限制在开始之前已告结束")
+      : wording.pick("it is always met already, and asks for nothing", "该条件总已满足，形同虚设")
     return [
       finding(
         .elapsedWithinAfter, rule,
-        "An elapsed of \(period) is not longer than after, \(rule.after?.description ?? "0s"): \(consequence).", example)
+        wording.pick(
+          "An elapsed of \(period) is not longer than after, \(rule.after?.description ?? "0s"): \(consequence).",
+          "elapsed \(period) 不长于 after \(rule.after?.description ?? "0s")：\(consequence)。"), example)
     ]
   }
 }

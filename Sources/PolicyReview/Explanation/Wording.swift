@@ -27,16 +27,25 @@ struct Wording {
   func clauses(_ words: [String], _ last: String) -> String { words.joined(separator: pick("; \(last) ", "；\(last)")) }
 
   /// `14 days`.
-  func length(_ period: Period) -> String {
-    let one = period.count == 1
+  func length(_ period: Period) -> String { length(period.count, period.unit) }
+
+  private func length(_ count: UInt32, _ unit: Period.Unit) -> String {
+    let one = count == 1
     let unit =
-      switch period.unit {
+      switch unit {
       case .seconds: pick(one ? "second" : "seconds", "秒")
       case .minutes: pick(one ? "minute" : "minutes", "分钟")
       case .hours: pick(one ? "hour" : "hours", "小时")
       case .days: pick(one ? "day" : "days", "天")
       }
-    return "\(period.count)" + pick(" ", "") + unit
+    return "\(count)" + pick(" ", "") + unit
+  }
+
+  /// How long after one instant another is, in the largest unit that says it exactly.
+  func length(from start: Instant, to end: Instant) -> String {
+    let seconds = end.secondsSinceEpoch - start.secondsSinceEpoch
+    let unit = Period.Unit.allCases.last { seconds % $0.inSeconds == 0 } ?? .seconds
+    return length(seconds / unit.inSeconds, unit)
   }
 
   /// A text between quotation marks.

@@ -1,4 +1,4 @@
-@_spi(Internals) import RiskModel
+import RiskModel
 import RiskPolicy
 
 /// The histories that a question about some rules is tried on, smallest first: each way in which a rule is triggered, with each choice of earlier

@@ -1,5 +1,5 @@
-@_spi(Internals) import RiskFold
-@_spi(Internals) import RiskModel
+import RiskFold
+import RiskModel
 import RiskPolicy
 
 /// Folds made-up histories of one person under rules that were compiled once.

@@ -1,4 +1,4 @@
-@_spi(Internals) import RiskModel
+import RiskModel
 import RiskPolicy
 
 /// One way in which a rule's `when` comes about: an event, or a stay or an entry with the designation that it meets.

@@ -1,4 +1,4 @@
-@_spi(Internals) import RiskModel
+import RiskModel
 import RiskPolicy
 
 /// The point events that some rules can tell apart: of all that the language of events can say, one for each set of the rules' patterns that it

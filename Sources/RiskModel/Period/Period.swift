@@ -9,7 +9,7 @@ public struct Period: Hashable, Sendable {
     case hours = "h"
     case days = "d"
 
-    fileprivate var inSeconds: UInt32 {
+    package var inSeconds: UInt32 {
       switch self {
       case .seconds: 1
       case .minutes: 60

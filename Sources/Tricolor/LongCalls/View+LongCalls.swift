@@ -13,6 +13,13 @@ extension View {
     try await onOwnThread(progress) { try self.noticeCounts(at: instant, progress: $0) }
   }
 
+  /// As ``effect(from:to:at:progress:)``, to await.
+  public func effect(
+    from old: Policy, to new: Policy, at instant: Instant, progress: (@Sendable (_ personCount: Int) -> Bool)? = nil
+  ) async throws -> PolicyEffect {
+    try await onOwnThread(progress) { try self.effect(from: old, to: new, at: instant, progress: $0) }
+  }
+
   /// As ``audit(_:progress:)``, to await.
   public func audit(
     _ thresholds: Audit.Thresholds = Audit.Thresholds(), progress: (@Sendable (_ personCount: Int) -> Bool)? = nil

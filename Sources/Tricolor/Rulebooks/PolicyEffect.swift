@@ -65,6 +65,7 @@ extension View {
   /// - Parameter progress: as for a recolor.
   /// - Complexity: two recolors, and for each person who changes two questions of a status.
   /// - Throws: errors of the store.
+  @available(*, noasync, message: "it takes long: use the one to await")
   public func effect(
     from old: Policy, to new: Policy, at instant: Instant, progress: (@Sendable (_ personCount: Int) -> Bool)? = nil
   ) throws -> PolicyEffect {

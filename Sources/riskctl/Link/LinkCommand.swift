@@ -30,7 +30,7 @@ struct LinkCommand: AsyncParsableCommand {
     if output.json {
       return try printJSON(.object(["sequence": .integer(Int64(sequence)), "pseudonyms": .array(pseudonyms.map(JSONValue.text))]))
     }
-    try printLine("linked as #\(sequence); the person's pseudonyms are now")
+    try printLine(Words.linked(as: sequence))
     for pseudonym in pseudonyms { try printLine("  \(pseudonym)") }
   }
 }
@@ -73,8 +73,7 @@ struct UnlinkCommand: AsyncParsableCommand {
         ]))
     }
     try printLine(
-      "withdrawn " + direct.map { "#\($0.sequence)" }.joined(separator: ", ") + " by "
-        + receipt.sequences.map { "#\($0)" }.joined(separator: ", "))
-    if isJoined { try printLine("still one person, by " + others.map { "#\($0.sequence)" }.joined(separator: ", ")) }
+      Words.unlinked(direct.map { "#\($0.sequence)" }, by: receipt.sequences.map { "#\($0)" }))
+    if isJoined { try printLine(Words.stillOne(by: others.map { "#\($0.sequence)" })) }
   }
 }

@@ -21,7 +21,7 @@ extension PolicyCommand {
       } catch let fault as Fault {
         throw Failure(.badInput, "\(file): \(fault)")
       }
-      let check = PolicyCheck(document: document)
+      let check = PolicyCheck(document: document, in: output.json ? .english : .ofPeople)
       if output.json { try printJSON(try json(check, document)) } else { try printLines(check) }
       try Output.standard.flush()
       guard check.isOK else { throw Failure(.answerIsNo) }
@@ -52,14 +52,14 @@ extension PolicyCommand {
     }
 
     private func printLines(_ check: PolicyCheck) throws {
-      for fault in check.faults { try printLine("\(Terminal.bold("fault"))  \(fault)") }
+      for fault in check.faults { try printLine("\(Terminal.bold(Words.Review.fault))  \(fault)") }
       for finding in check.findings {
-        try printLine("\(Terminal.bold(finding.kind.rawValue))  \(finding.rule)")
+        try printLine("\(Terminal.bold(Words.Review.kind(finding.kind)))  \(finding.rule)")
         try printLine("  \(finding.message)")
         try printHistory(finding.history)
       }
       if check.faults.isEmpty {
-        try printLine(Terminal.dim("\(check.findings.count.grouped) findings, in \(check.historyCount.grouped) histories"))
+        try printLine(Terminal.dim(Words.Review.found(check.findings.count, histories: check.historyCount)))
       }
     }
   }

@@ -27,5 +27,5 @@ extension Event {
 
 /// Prints a made-up history, a line an event.
 func printHistory(_ history: [Event]) throws {
-  for event in history { try printLine("      \(event.at)  \(Words.fact(event.fact))") }
+  for event in history { try printLine("      \(event.at.local)  \(Words.fact(event.fact))") }
 }

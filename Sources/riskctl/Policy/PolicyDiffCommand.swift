@@ -30,35 +30,44 @@ extension PolicyCommand {
         return try printJSON(.object(["policy": json, "effect": effect?.json ?? .null]))
       }
       try printRules(difference)
-      try printExample("stricter", difference.stricter)
-      try printExample("milder", difference.milder)
-      try printExample("notice gained", difference.noticeGained)
-      try printExample("notice lost", difference.noticeLost)
+      try printExample(Words.Review.stricter, difference.stricter)
+      try printExample(Words.Review.milder, difference.milder)
+      try printExample(Words.Review.noticeGained, difference.noticeGained)
+      try printExample(Words.Review.noticeLost, difference.noticeLost)
       if let effect { try printEffect(effect) }
     }
 
     private func printRules(_ difference: PolicyDifference) throws {
-      if let transition = difference.transition { try printLine("transition: \(transition.old ?? "") → \(transition.new ?? "")") }
-      for sentence in difference.added { try printLine("\(Terminal.bold("added"))    \(sentence.rule): \(sentence.text)") }
-      for sentence in difference.dropped { try printLine("\(Terminal.bold("dropped"))  \(sentence.rule): \(sentence.text)") }
+      if let transition = difference.transition {
+        try printLine(Words.Review.transition(from: transition.old ?? "", to: transition.new ?? ""))
+      }
+      for sentence in difference.added { try printLine("\(Terminal.bold(Words.Review.added))    \(sentence.rule): \(sentence.text)") }
+      for sentence in difference.dropped { try printLine("\(Terminal.bold(Words.Review.dropped))  \(sentence.rule): \(sentence.text)") }
       for change in difference.changed {
-        try printLine("\(Terminal.bold("changed"))  \(change.rule)")
-        for part in change.parts { try printLine("  \(part.name): \(part.old ?? "nothing") → \(part.new ?? "nothing")") }
+        try printLine("\(Terminal.bold(Words.Review.changed))  \(change.rule)")
+        for part in change.parts {
+          try printLine("  \(part.name): \(part.old ?? Words.Review.nothing) → \(part.new ?? Words.Review.nothing)")
+        }
       }
     }
 
     private func printExample(_ label: String, _ example: PolicyDifference.Example?) throws {
-      guard let example else { return try printLine("\(Terminal.bold(label)): on no history that was tried") }
-      try printLine("\(Terminal.bold(label)): at \(example.at) \(example.old) → \(example.new), after")
+      guard let example else { return try printLine("\(Terminal.bold(label))  \(Words.Review.onNone)") }
+      try printLine("\(Terminal.bold(label))  " + Words.Review.example(at: example.at, from: word(example.old), to: word(example.new)))
       try printHistory(example.history)
+    }
+
+    /// A color in people's language; a notice as the policy names it.
+    private func word(_ outcome: String) -> String {
+      if let color = Color.allCases.first(where: { $0.text == outcome }) { return Words.color(color) }
+      return outcome == "none" ? Words.Review.nothing : outcome
     }
 
     private func printEffect(_ effect: PolicyEffect) throws {
       try printLine(
-        "\(effect.changes.count.grouped) of \(effect.personCount.grouped) persons would change at \(effect.at), by what was known at sequence "
-          + effect.knownAt.grouped)
+        Words.Review.effect(effect.changes.count, of: effect.personCount, at: effect.at, knownAt: effect.knownAt))
       for group in effect.groups {
-        func by(_ rules: [String]) -> String { rules.isEmpty ? "no rule" : rules.joined(separator: ", ") }
+        func by(_ rules: [String]) -> String { rules.isEmpty ? Words.Review.noRule : rules.joined(separator: ", ") }
         try printLine(
           "\(group.from.shown) → \(group.to.shown) \(group.count.grouped.aligned(to: 13))  \(by(group.oldRules)) → \(by(group.newRules))")
       }

@@ -13,7 +13,7 @@ extension PolicyCommand {
 
     func run() throws {
       let policy = try PolicyFile.read(file)
-      let explanation = PolicyExplanation(policy, in: .ofPeople)
+      let explanation = PolicyExplanation(policy, in: output.json ? .english : .ofPeople)
       if output.json { return try printJSON(explanation.json) }
       try printLine(Terminal.bold(policy.title) + "  " + Terminal.dim(policy.id))
       try printLine(explanation.scope)

@@ -46,26 +46,31 @@ extension PolicyCommand {
 
     private func printLines(_ report: CaseReport, _ file: CaseFile) throws {
       for outcome in report.outcomes {
-        try printLine("\(outcome.isPassed ? "passed" : Terminal.bold("FAILED"))  \(outcome.policyCase.name)")
+        try printLine((outcome.isPassed ? Words.Review.passed : Terminal.bold(Words.Review.failed)) + "  \(outcome.policyCase.name)")
         for difference in outcome.differences {
           let (expectation, status) = (difference.expectation, difference.status)
           try printLine(
-            "  line \(expectation.line), \(file.words(expectation.at)): expected \(expectation.answer.words(file.words)), found "
-              + expectation.answer.words(of: status, file.words))
+            "  "
+              + Words.Review.line(
+                expectation.line, at: file.words(expectation.at), expected: expectation.answer.words(file.words),
+                found: expectation.answer.words(of: status, file.words)))
           for ground in status.grounds + status.notices { try printReason(ground, outcome.policyCase, file) }
-          if status.grounds.isEmpty { try printLine("    no rule gives a color") }
+          if status.grounds.isEmpty { try printLine("    " + Words.Review.noColor) }
         }
       }
-      try printLine("\(report.passedCount.grouped) passed, \(report.failedCount.grouped) failed")
+      try printLine(Words.Review.tally(passed: report.passedCount, failed: report.failedCount))
     }
 
     private func printReason(_ ground: Ground, _ policyCase: PolicyCase, _ file: CaseFile) throws {
       let event = policyCase.events[Int(ground.sequence) - 1]
-      let outcome = ground.rule.color?.text ?? "notice \(ground.rule.notice?.string ?? "")"
+      let outcome = ground.rule.color.map(Words.color) ?? Words.Review.notice(ground.rule.notice?.string ?? "")
+      let rule = ground.rule.id + (ground.rule.article.map { " (\($0))" } ?? "")
       try printLine(
-        "    \(outcome) by \(ground.rule.id)\(ground.rule.article.map { " (\($0))" } ?? ""): \(Words.fact(event.fact)) at \(file.words(event.at)), "
-          + "from \(file.words(ground.opens)) until \(ground.release.map(file.words) ?? "further evidence")")
-      for text in ground.waitsFor.map({ Words.lines($0) }) ?? [] { try printLine("      waits for \(text)") }
+        "    \(outcome) "
+          + Words.Review.reason(
+            rule, Words.fact(event.fact), at: file.words(event.at), from: file.words(ground.opens),
+            until: ground.release.map(file.words) ?? Words.Review.furtherEvidence))
+      for text in ground.waitsFor.map({ Words.lines($0) }) ?? [] { try printLine("      " + Words.Review.waits(for: text)) }
     }
   }
 }
