@@ -1,4 +1,4 @@
-@_spi(Internals) public import RiskModel
+public import RiskModel
 
 /// The cases that are kept beside a policy, in lines that a person can write.
 ///

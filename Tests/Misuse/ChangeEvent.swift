@@ -9,5 +9,5 @@ func renumber(_ event: inout RecordedEvent) {
 }
 
 func avoidTheChecks() -> Instant {
-  .never  // error: 'never' is inaccessible due to '@_spi' protection level
+  .never  // error: 'never' is inaccessible due to 'package' protection level
 }

@@ -1,4 +1,4 @@
-@_spi(Internals) internal import EventLog
+internal import EventLog
 public import HealthCode
 internal import LMDB
 

@@ -1,4 +1,4 @@
-@_spi(Internals) internal import EventLog
+internal import EventLog
 public import HealthCode
 
 /// What the register knows of a code that was issued.

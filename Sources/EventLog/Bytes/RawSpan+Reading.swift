@@ -1,15 +1,15 @@
 public import RiskModel
 
 /// Stored bytes that are not what the format requires.
-@_spi(Internals) public struct DamagedBytes: Error, Hashable, Sendable, CustomStringConvertible {
+@usableFromInline package struct DamagedBytes: Error, Hashable, Sendable, CustomStringConvertible {
   /// What was wrong.
-  public let problem: String
+  @usableFromInline package let problem: String
 
-  public init(_ problem: String) {
+  package init(_ problem: String) {
     self.problem = problem
   }
 
-  public var description: String { problem }
+  @usableFromInline package var description: String { problem }
 
   // Out of line, so that reading an integer stays a few instructions.
   @usableFromInline static func pastEnd(byteCount: Int, at offset: Int, of total: Int) -> DamagedBytes {
@@ -21,7 +21,7 @@ extension RawSpan {
   /// Reads a little-endian integer.
   ///
   /// - Throws: ``DamagedBytes`` past the end.
-  @_spi(Internals) @inlinable public func integer<T: FixedWidthInteger & BitwiseCopyable>(_ type: T.Type = T.self, at offset: Int)
+  @inlinable package func integer<T: FixedWidthInteger & BitwiseCopyable>(_ type: T.Type = T.self, at offset: Int)
     throws(DamagedBytes) -> T
   {
     guard offset >= 0, offset <= byteCount - MemoryLayout<T>.size else {
@@ -52,7 +52,7 @@ extension RawSpan {
   }
 
   /// Reads a person's 16 bytes, big-endian.
-  @_spi(Internals) @inlinable public func person(at offset: Int) throws(DamagedBytes) -> PersonID {
+  @inlinable package func person(at offset: Int) throws(DamagedBytes) -> PersonID {
     PersonID(
       high: UInt64(bigEndian: UInt64(littleEndian: try integer(at: offset))),
       low: UInt64(bigEndian: UInt64(littleEndian: try integer(at: offset + 8))))

@@ -1,4 +1,4 @@
-@_spi(Internals) package import RiskModel
+package import RiskModel
 
 extension LogBlock {
   /// The whole event of a record.

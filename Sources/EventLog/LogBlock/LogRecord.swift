@@ -1,4 +1,4 @@
-@_spi(Internals) package import RiskModel
+package import RiskModel
 
 /// One event of a block, its fixed fields read, its texts left in place.
 ///

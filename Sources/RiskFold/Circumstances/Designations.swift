@@ -1,4 +1,4 @@
-@_spi(Internals) package import RiskModel
+package import RiskModel
 
 /// A `place-risk` event as the projector needs it.
 package struct DesignationEvent: Hashable, Sendable {

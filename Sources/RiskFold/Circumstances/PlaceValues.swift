@@ -1,4 +1,4 @@
-@_spi(Internals) import RiskModel
+import RiskModel
 
 /// A number for each of some places: in an array by place where many have one, in a dictionary where few do.
 struct PlaceValues: Sendable {

@@ -1,4 +1,4 @@
-@_spi(Internals) package import RiskModel
+package import RiskModel
 
 /// A set of event classes: 256 bits.
 package struct ClassSet: Hashable, Sendable {

@@ -1,4 +1,4 @@
-@_spi(Internals) import RiskModel
+import RiskModel
 
 /// A pattern over point events, flattened: a set of classes, and what asks for more than a class.
 struct EventMatcher: Sendable {

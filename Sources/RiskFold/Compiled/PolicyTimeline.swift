@@ -1,4 +1,4 @@
-@_spi(Internals) package import RiskModel
+package import RiskModel
 import RiskPolicy
 
 /// The policies in force over time: epochs `[e_i, e_(i+1))`, in ascending order (semantics, section 3).

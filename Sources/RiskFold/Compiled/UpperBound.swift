@@ -1,4 +1,4 @@
-@_spi(Internals) import RiskModel
+import RiskModel
 import RiskPolicy
 
 /// What a hold's release is certain to be at the latest, told from its rule alone.

@@ -1,19 +1,19 @@
-@_spi(Internals) public import RiskModel
+public import RiskModel
 
 /// What tells most persons' color without a look at their events.
 ///
 /// It speaks of the events that no retraction names, to a reader who knows all of them and all retractions; another may rely on ``firstSequence`` alone.
-@_spi(Internals) public struct HistorySummary: Sendable {
+@usableFromInline package struct HistorySummary: Sendable {
   /// A stay, by its place, when it begins and when it ends, in seconds; that of ``Instant/never`` where it has no end. One that another stay ends has
   /// that as end.
-  public struct Stay: Hashable, Sendable {
-    public var from: UInt32
-    public var until: UInt32
-    public var place: PlaceNumber
+  @usableFromInline package struct Stay: Hashable, Sendable {
+    @usableFromInline package var from: UInt32
+    @usableFromInline package var until: UInt32
+    @usableFromInline package var place: PlaceNumber
 
-    @inlinable public init() { self.init(from: 0, until: 0, place: .none) }
+    @inlinable package init() { self.init(from: 0, until: 0, place: .none) }
 
-    @inlinable public init(from: UInt32, until: UInt32, place: PlaceNumber) {
+    @inlinable package init(from: UInt32, until: UInt32, place: PlaceNumber) {
       self.from = from
       self.until = until
       self.place = place
@@ -21,28 +21,28 @@
   }
 
   /// The stay that ends last, the one before it, and the one before that.
-  public var last: Stay
-  public var second: Stay
-  public var third: Stay
+  @usableFromInline package var last: Stay
+  @usableFromInline package var second: Stay
+  @usableFromInline package var third: Stay
   /// When the last of all other stays ends; 0 where there is none. The greatest number where a retraction names each event, so that nothing is left.
-  public var otherLeave: UInt32
+  @usableFromInline package var otherLeave: UInt32
   /// When the last negative test was, in seconds; 0 where there is none.
-  public var lastNegative: UInt32
+  @usableFromInline package var lastNegative: UInt32
   /// That test's class.
-  public var lastNegativeClass: EventClass
+  @usableFromInline package var lastNegativeClass: EventClass
   /// The least sequence of all events, retracted or not.
-  public var firstSequence: UInt64
+  @usableFromInline package var firstSequence: UInt64
   /// Whether a retraction names some event.
-  public var hasRetractions: Bool
+  @usableFromInline package var hasRetractions: Bool
   /// Each event but negative tests was recorded less than so many days after it happened; ``longestLagDays`` where that is not
   /// known.
-  public var lagDays: UInt8
+  @usableFromInline package var lagDays: UInt8
 
   /// A lag of so many days or more, or one that is not known: what seven bits hold.
-  @inlinable public static var longestLagDays: UInt8 { 127 }
+  @inlinable package static var longestLagDays: UInt8 { 127 }
 
   /// That of nobody. Set here, not beside the properties: another module's optimizer sees through an initializer, but not through those.
-  @inlinable public init() {
+  @inlinable package init() {
     last = Stay()
     second = Stay()
     third = Stay()

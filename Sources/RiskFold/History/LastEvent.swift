@@ -1,13 +1,13 @@
-@_spi(Internals) public import RiskModel
+public import RiskModel
 
 /// Somebody's last event of a class, of those that no retraction names, in seconds.
-@_spi(Internals) public struct LastEvent: Hashable, Sendable {
-  public var at: UInt32
-  public var eventClass: EventClass
+@usableFromInline package struct LastEvent: Hashable, Sendable {
+  @usableFromInline package var at: UInt32
+  @usableFromInline package var eventClass: EventClass
   /// Whether it is not the only one of its class.
-  public var isRepeated: Bool
+  @usableFromInline package var isRepeated: Bool
 
-  @inlinable public init(at: UInt32, eventClass: EventClass, isRepeated: Bool) {
+  @inlinable package init(at: UInt32, eventClass: EventClass, isRepeated: Bool) {
     self.at = at
     self.eventClass = eventClass
     self.isRepeated = isRepeated

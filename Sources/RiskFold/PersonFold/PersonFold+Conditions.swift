@@ -1,4 +1,4 @@
-@_spi(Internals) import RiskModel
+import RiskModel
 
 extension PersonFold {
   /// Whether a node of a rule's `given` holds for a trigger (semantics, section 5).

@@ -1,4 +1,4 @@
-@_spi(Internals) import RiskModel
+import RiskModel
 
 extension PersonFold {
   /// Gives every hold of a policy's rules that is not empty, whether it counts in any epoch or not.

@@ -1,4 +1,4 @@
-@_spi(Internals) import RiskModel
+import RiskModel
 
 extension PersonFold {
   /// Gives holds of a policy's rules that together cover what all of them do: for a color it does not matter which of several covers an instant.

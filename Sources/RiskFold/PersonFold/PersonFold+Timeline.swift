@@ -1,4 +1,4 @@
-@_spi(Internals) package import RiskModel
+package import RiskModel
 
 extension PersonFold {
   /// The color over all time.

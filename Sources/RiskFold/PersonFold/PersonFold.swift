@@ -1,4 +1,4 @@
-@_spi(Internals) package import RiskModel
+package import RiskModel
 
 /// The projector for one person at a time: a pure function of the person's known events and the circumstances. No clock, no I/O.
 ///

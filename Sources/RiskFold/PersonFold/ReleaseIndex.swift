@@ -1,4 +1,4 @@
-@_spi(Internals) import RiskModel
+import RiskModel
 
 /// Where the events stand that release or condition holds, in a history so long that it is not to be read again for each hold.
 ///

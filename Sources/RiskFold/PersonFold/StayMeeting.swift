@@ -1,4 +1,4 @@
-@_spi(Internals) import RiskModel
+import RiskModel
 
 /// How a stay and a designation meet (semantics, section 5): the one place that says so.
 enum StayMeeting {

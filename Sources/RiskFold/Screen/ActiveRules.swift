@@ -1,4 +1,4 @@
-@_spi(Internals) package import RiskModel
+package import RiskModel
 
 /// A rule that may hold a person at some instant that is asked about, with its policy, the beginnings of its holds that count, and the time in which
 /// they do.

@@ -1,4 +1,4 @@
-@_spi(Internals) package import RiskModel
+package import RiskModel
 
 /// The holds that designations of a place open which come on top of those there were: told from a stay and the person's last negative test alone.
 ///

@@ -1,4 +1,4 @@
-@_spi(Internals) import RiskModel
+import RiskModel
 
 extension CompiledPolicy {
   /// The earliest negative test that may matter to a rule's holds at an instant.

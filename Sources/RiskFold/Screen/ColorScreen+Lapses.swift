@@ -1,4 +1,4 @@
-@_spi(Internals) public import RiskModel
+package import RiskModel
 
 /// A rule that negative tests trigger and the next one releases: a green that lapses unless it is renewed.
 ///
@@ -33,14 +33,14 @@ extension CompiledPolicy {
 
 extension ColorScreen {
   /// Whether some rule's holds are decided by the last negative test.
-  public var hasLapses: Bool { !lapses.isEmpty }
+  package var hasLapses: Bool { !lapses.isEmpty }
 
   /// Adds what the last negative test up to the instant triggers.
   ///
   /// - Parameters:
   ///   - seconds: when it was. One after the instant is not the last one up to it, so that nothing is certain.
   ///   - eventClass: its class; no class for none, since a test may be of the earliest instant.
-  public func noteLapses(lastNegative seconds: UInt32, _ eventClass: EventClass, _ marks: inout Marks) {
+  package func noteLapses(lastNegative seconds: UInt32, _ eventClass: EventClass, _ marks: inout Marks) {
     if eventClass.rawValue == 0 { return }
     for lapse in lapses {
       if seconds > instant {

@@ -1,4 +1,4 @@
-@_spi(Internals) public import RiskModel
+public import RiskModel
 
 /// The last event of each class: first when each of the endings last came, then what is triggered after that.
 ///
@@ -6,18 +6,18 @@
 /// against the very events that release it.
 extension ColorScreen.Summaries {
   /// The endings that events of a class are, one bit each.
-  @inlinable public func endings(of eventClass: EventClass) -> UInt64 { effects[Int(eventClass.rawValue)].endings }
+  @inlinable package func endings(of eventClass: EventClass) -> UInt64 { effects[Int(eventClass.rawValue)].endings }
 
   /// Takes note of a last event that is an ending.
   ///
   /// - Parameter ended: when the ending last came, in seconds: 0 for never, the greatest number where some came at it is not known which instants.
   @inlinable @inline(__always)
-  public func noteEnding(at seconds: UInt32, isRepeated: Bool, _ ended: inout UInt32) {
+  package func noteEnding(at seconds: UInt32, isRepeated: Bool, _ ended: inout UInt32) {
     if seconds <= instant { ended = max(ended, seconds) } else if isRepeated { ended = .max }
   }
 
   /// Events of a class before this second trigger nothing that holds; nil for a class that triggers nothing.
-  @inlinable public func firstTrigger(of eventClass: EventClass) -> UInt32? {
+  @inlinable package func firstTrigger(of eventClass: EventClass) -> UInt32? {
     let effect = effects[Int(eventClass.rawValue)]
     return effect.triggers == 0 ? nil : effect.first
   }
@@ -26,7 +26,7 @@ extension ColorScreen.Summaries {
   ///
   /// - Parameter ended: when an ending last came, by its number.
   @inlinable @inline(__always)
-  public func noteTriggers(_ last: LastEvent, _ marks: inout ColorScreen.Marks, ended: (_ ending: Int) -> UInt32) {
+  package func noteTriggers(_ last: LastEvent, _ marks: inout ColorScreen.Marks, ended: (_ ending: Int) -> UInt32) {
     let effect = effects[Int(last.eventClass.rawValue)]
     if last.at > instant {
       // Of the others it is only known that they came before.
@@ -56,7 +56,7 @@ extension ColorScreen.Summaries {
   ///
   /// - Parameter ended: when an ending that is certainly known last came, by its number.
   @inlinable @inline(__always)
-  public func noteSome(_ last: LastEvent, _ marks: inout ColorScreen.Marks, ended: (_ ending: Int) -> UInt32) {
+  package func noteSome(_ last: LastEvent, _ marks: inout ColorScreen.Marks, ended: (_ ending: Int) -> UInt32) {
     // The only one cannot hold before it came.
     if !last.isRepeated, last.at > instant { return }
     forEachRule(of: effects[Int(last.eventClass.rawValue)].triggers, ended: ended) { bit, first, end in

@@ -1,33 +1,33 @@
-@_spi(Internals) public import RiskModel
+package import RiskModel
 
 /// What summaries alone tell.
 extension ColorScreen {
   /// What is to be looked at more closely; nothing for somebody who is certainly green.
-  public struct Glance: OptionSet, Sendable {
-    public let rawValue: UInt32
+  @usableFromInline package struct Glance: OptionSet, Sendable {
+    @usableFromInline package let rawValue: UInt32
 
-    @inlinable public init(rawValue: UInt32) { self.rawValue = rawValue }
+    @inlinable package init(rawValue: UInt32) { self.rawValue = rawValue }
 
     /// Events that are no stays.
-    public static var events: Glance { Glance(rawValue: 1) }
+    package static var events: Glance { Glance(rawValue: 1) }
     /// Stays of which the summary speaks.
-    public static var stays: Glance { Glance(rawValue: 2) }
+    package static var stays: Glance { Glance(rawValue: 2) }
     /// Other stays.
-    public static var others: Glance { Glance(rawValue: 4) }
+    package static var others: Glance { Glance(rawValue: 4) }
 
     /// 1 where there is anything, else 0; reckoned without a branch.
-    @inlinable public var countOfAny: Int { Int(truncatingIfNeeded: (rawValue &+ 7) &>> 3) }
+    @inlinable package var countOfAny: Int { Int(truncatingIfNeeded: (rawValue &+ 7) &>> 3) }
   }
 
   /// Tells most persons' color by a few comparisons.
-  public struct Summaries: ~Escapable {
+  @usableFromInline package struct Summaries: ~Escapable {
     @usableFromInline let designated: Span<UInt64>
     @usableFromInline let windows: Span<StayWindow>
     @usableFromInline let effects: Span<ClassEffect>
     @usableFromInline let firstOfRule: Span<UInt32>
     @usableFromInline let endingOfRule: Span<Int8>
     /// How many endings there are.
-    public let endingCount: Int
+    @usableFromInline package let endingCount: Int
     @usableFromInline let releasedByNegative: UInt64
     @usableFromInline let leavesFrom: UInt32
     @usableFromInline let instant: UInt32
@@ -50,7 +50,7 @@ extension ColorScreen {
   }
 
   /// What tells colors from summaries alone.
-  public var summaries: Summaries {
+  package var summaries: Summaries {
     @_lifetime(borrow self) borrowing get { Summaries(self) }
   }
 
@@ -59,7 +59,7 @@ extension ColorScreen {
   /// - Parameters:
   ///   - marks: what the last events told.
   ///   - glance: what is to be looked at.
-  public func color(of summary: HistorySummary, _ marks: Marks, _ glance: Glance) -> Color? {
+  package func color(of summary: HistorySummary, _ marks: Marks, _ glance: Glance) -> Color? {
     var marks = marks
     noteLapses(lastNegative: summary.lastNegative, summary.lastNegativeClass, &marks)
     if !glance.isDisjoint(with: [.stays, .others]) {
@@ -89,7 +89,7 @@ extension ColorScreen {
   /// Whether a stay may hold somebody some of whose events are known, but none that the summary does not speak of.
   ///
   /// - Parameter knownBefore: events before this second are known. So a stay that ended before did; another may end later, if what ends it is not known.
-  public func mayHold(bySomeStaysOf summary: HistorySummary, knownBefore: UInt32) -> Bool {
+  package func mayHold(bySomeStaysOf summary: HistorySummary, knownBefore: UInt32) -> Bool {
     if !looksAtStays { return false }
     if summary.hasRetractions || summary.otherLeave > 0 && summary.otherLeave >= min(leavesFrom, knownBefore) { return true }
     return mayHold(summary.last, knownBefore) || mayHold(summary.second, knownBefore) || mayHold(summary.third, knownBefore)
@@ -115,7 +115,7 @@ extension ColorScreen.Summaries {
   ///
   /// Reckons without branches, which nobody could foretell from one person to the next.
   @inlinable @inline(__always)
-  public func glance(at summary: HistorySummary, _ marks: ColorScreen.Marks) -> ColorScreen.Glance {
+  package func glance(at summary: HistorySummary, _ marks: ColorScreen.Marks) -> ColorScreen.Glance {
     let held: UInt64 = marks.maybe == 0 ? 0 : 1
     let stayed = mayMatter(summary.last) | mayMatter(summary.second) | mayMatter(summary.third)
     let others = isNotLess(summary.otherLeave, leavesFrom)
@@ -124,14 +124,14 @@ extension ColorScreen.Summaries {
 
   /// Whether the last negative test may have opened a hold, so that it is to be looked at. Computed without a branch.
   @inlinable @inline(__always)
-  public func glanceAtLapses(_ summary: HistorySummary) -> ColorScreen.Glance {
+  package func glanceAtLapses(_ summary: HistorySummary) -> ColorScreen.Glance {
     let seconds = summary.lastNegative
     let lapsed = isNotLess(seconds, lapsing.first) & isNotLess(lapsing.last, seconds) | (isNotLess(lapsing.beyond, seconds) ^ 1)
     return ColorScreen.Glance(rawValue: UInt32(truncatingIfNeeded: lapsed))
   }
 
   /// Whether last negative tests are to be looked at.
-  @inlinable public var hasLapses: Bool { lapsing.last > 0 }
+  @inlinable package var hasLapses: Bool { lapsing.last > 0 }
 
   /// In the lowest bit, whether a stay may matter.
   @inlinable @inline(__always)
@@ -146,7 +146,7 @@ extension ColorScreen.Summaries {
 
   /// Whether a stay of which the summary speaks may hold somebody, by when it ended. When it began is not looked at.
   @inlinable @inline(__always)
-  public func mayHold(byStays summary: HistorySummary) -> Bool {
+  package func mayHold(byStays summary: HistorySummary) -> Bool {
     summary.last.until >= windows[Int(summary.last.place.rawValue)].leavesFrom
       || summary.second.until >= windows[Int(summary.second.place.rawValue)].leavesFrom
       || summary.third.until >= windows[Int(summary.third.place.rawValue)].leavesFrom

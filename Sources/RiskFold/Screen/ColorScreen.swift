@@ -1,4 +1,4 @@
-@_spi(Internals) public import RiskModel
+public import RiskModel
 
 /// Tells the color of most persons from a few of their events, read in place, without the fold.
 ///
@@ -7,7 +7,7 @@
 /// if the *latest* trigger up to the instant is young enough and no releasing event came after it: so one bit a rule, set by triggers and cleared by
 /// releasing events in order, is the answer. A release that also takes one negative test is met if the *latest* negative test came late enough. And
 /// for every other rule the same bit, set by young enough triggers and cleared only by what certainly releases, is an upper bound.
-@_spi(Internals) public struct ColorScreen: Sendable {
+@usableFromInline package struct ColorScreen: Sendable {
   /// What events of one class do. One bit a rule.
   @usableFromInline struct ClassEffect: Sendable {
     /// The rules that may be triggered, by an event at `first` up to `last`.
@@ -37,7 +37,7 @@
   }
 
   /// What is known of one person so far.
-  public struct Marks: Sendable {
+  @usableFromInline package struct Marks: Sendable {
     @usableFromInline var maybe: UInt64 = 0
     @usableFromInline var surely: UInt64 = 0
     /// The first and the last trigger of rules that one negative test releases, in seconds.
@@ -46,7 +46,7 @@
     /// The negative test that releases every hold of a stay is at this second or later; 0 where there is no such hold.
     @usableFromInline var releasesStays: UInt32 = 0
 
-    @inlinable public init() {}
+    @inlinable package init() {}
   }
 
   /// The bit of all rules' stays.
@@ -75,7 +75,7 @@
   /// The rules that the last negative test decides.
   var lapses: [Lapse] = []
   /// Whether some other rule is triggered by negative tests, which the screen is not shown: it then says nothing.
-  public internal(set) var isBlind = false
+  @usableFromInline package internal(set) var isBlind = false
 
   /// - Complexity: O(rules · classes + places + designations).
   package init(_ circumstances: Circumstances, at instant: Instant) {
@@ -102,7 +102,7 @@
   /// By the number of a rule's bit: what releases it, of these; -1 where no event does.
   var endingOfRule: [Int8]
   /// Negative tests before this instant change no color at the instant asked about.
-  public internal(set) var negativesFrom = Instant.never
+  @usableFromInline package internal(set) var negativesFrom = Instant.never
 
   /// Whether a stay at a place that ends at an instant may matter, whenever it began.
   @inlinable @inline(__always)
@@ -112,11 +112,11 @@
   }
 
   /// Whether stays matter: if not, they need not be shown.
-  @inlinable public var looksAtStays: Bool { !windows.isEmpty }
+  @inlinable package var looksAtStays: Bool { !windows.isEmpty }
 
   /// Takes note of a person's next known event in order that is no stay and no negative test.
   @inlinable @inline(__always)
-  public func note(_ eventClass: EventClass, at: Instant, _ marks: inout Marks) {
+  package func note(_ eventClass: EventClass, at: Instant, _ marks: inout Marks) {
     let effect = effects[Int(eventClass.rawValue)]
     let seconds = at.secondsSinceEpoch
     if seconds <= instant {
@@ -135,7 +135,7 @@
 
   /// Whether events of a class change nothing, so that they need not be shown.
   @inlinable @inline(__always)
-  public func ignores(_ eventClass: EventClass) -> Bool {
+  package func ignores(_ eventClass: EventClass) -> Bool {
     let effect = effects[Int(eventClass.rawValue)]
     return effect.triggers | effect.releases == 0
   }
@@ -144,7 +144,7 @@
   ///
   /// - Parameter until: the instant at which it ends. A later one where it is known by other means: the screen then says too much, never too little.
   @inlinable @inline(__always)
-  public func noteStay(from: Instant, until: Instant, at place: PlaceNumber, _ marks: inout Marks) {
+  package func noteStay(from: Instant, until: Instant, at place: PlaceNumber, _ marks: inout Marks) {
     guard until.secondsSinceEpoch >= leavesFrom, mayMatter(place, until: until.secondsSinceEpoch) else { return }
     if from.secondsSinceEpoch < windows[Int(place.rawValue)].arrivesBefore { noteMeetings(from: from, until: until, at: place, &marks) }
   }
@@ -162,17 +162,17 @@
 
   /// The person's color, or nil where negative tests or the fold must decide.
   @inlinable @inline(__always)
-  public func color(_ marks: Marks) -> Color? {
+  package func color(_ marks: Marks) -> Color? {
     color(maybe: marks.maybe, surely: marks.surely & ~releasedByNegative)
   }
 
   /// Whether ``color(_:lastNegative:)`` may tell what ``color(_:)`` did not.
-  @inlinable public func looksAtNegatives(_ marks: Marks) -> Bool { marks.maybe & releasedByNegative != 0 }
+  @inlinable package func looksAtNegatives(_ marks: Marks) -> Bool { marks.maybe & releasedByNegative != 0 }
 
   /// The person's color, or nil where the fold must decide.
   ///
   /// - Parameter lastNegative: the last known test up to the instant that is one of ``countedNegatives``; nil for none.
-  public func color(_ marks: Marks, lastNegative: Instant?) -> Color? {
+  package func color(_ marks: Marks, lastNegative: Instant?) -> Color? {
     var (maybe, surely) = (marks.maybe, marks.surely)
     if let last = lastNegative?.secondsSinceEpoch {
       if last >= marks.releasesStays {

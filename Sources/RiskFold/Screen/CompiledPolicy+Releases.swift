@@ -1,4 +1,4 @@
-@_spi(Internals) import RiskModel
+import RiskModel
 
 extension CompiledPolicy {
   /// The leaves of a rule's release where it is met once one of them is; none where nothing releases, nil where the release asks for more.

@@ -1,4 +1,4 @@
-@_spi(Internals) import RiskModel
+import RiskModel
 
 /// Which designations a stay meets in such a way that, but for negative tests, a hold counts at one instant.
 ///

@@ -1,5 +1,5 @@
-@_spi(Internals) import RiskFold
-@_spi(Internals) public import RiskModel
+import RiskFold
+public import RiskModel
 import RiskPolicy
 
 /// Which events a color at an instant rests on.

@@ -1,5 +1,5 @@
-@_spi(Internals) public import RiskModel
-@_spi(Internals) import RiskFold
+public import RiskModel
+import RiskFold
 
 /// How two views of one person differ: two knowledges, two policies, with and without some evidence, with and without something added.
 public struct Difference: Hashable, Sendable {

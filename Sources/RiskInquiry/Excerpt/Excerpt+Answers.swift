@@ -1,5 +1,5 @@
-@_spi(Internals) package import RiskFold
-@_spi(Internals) package import RiskModel
+package import RiskFold
+package import RiskModel
 
 extension Excerpt {
   /// The color over all time, by all that is known.

@@ -1,5 +1,5 @@
-@_spi(Internals) package import RiskFold
-@_spi(Internals) import RiskModel
+package import RiskFold
+import RiskModel
 
 extension Excerpt {
   /// What was shown over all time: at each instant the color by what was recorded until then (semantics, section 6).

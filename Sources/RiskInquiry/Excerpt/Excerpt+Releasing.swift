@@ -1,4 +1,4 @@
-@_spi(Internals) import RiskFold
+import RiskFold
 package import RiskModel
 
 extension Excerpt {

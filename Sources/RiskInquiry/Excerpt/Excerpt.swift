@@ -1,5 +1,5 @@
-@_spi(Internals) package import RiskFold
-@_spi(Internals) package import RiskModel
+package import RiskFold
+package import RiskModel
 package import RiskPolicy
 
 /// All that a log says that can bear on one person's color: the events of all pseudonyms that some link joined at any time, these links, the

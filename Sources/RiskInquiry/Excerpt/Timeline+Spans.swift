@@ -1,5 +1,5 @@
-@_spi(Internals) import RiskFold
-@_spi(Internals) import RiskModel
+import RiskFold
+import RiskModel
 
 extension Timeline {
   /// The intervals inside a period, cut to it. O(log intervals + those given).

@@ -1,5 +1,5 @@
-@_spi(Internals) import RiskFold
-@_spi(Internals) import RiskModel
+import RiskFold
+import RiskModel
 import RiskPolicy
 
 /// An event that may yet happen, at the first instant at which it is of use.

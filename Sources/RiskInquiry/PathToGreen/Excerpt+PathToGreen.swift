@@ -1,5 +1,5 @@
-@_spi(Internals) import RiskFold
-@_spi(Internals) package import RiskModel
+import RiskFold
+package import RiskModel
 import RiskPolicy
 
 extension Excerpt {

@@ -1,5 +1,5 @@
-@_spi(Internals) public import RiskFold
-@_spi(Internals) public import RiskModel
+public import RiskFold
+public import RiskModel
 import RiskPolicy
 
 /// What would release a person, and when at the earliest.

@@ -6,7 +6,7 @@ public struct EventClass: Hashable, Sendable {
   /// The byte.
   public let rawValue: UInt8
 
-  @_spi(Internals) @inlinable public init(rawValue: UInt8) {
+  @inlinable package init(rawValue: UInt8) {
     self.rawValue = rawValue
   }
 
@@ -22,7 +22,7 @@ public struct EventClass: Hashable, Sendable {
     return EventKind(rawValue: rawValue >= 16 ? rawValue >> 4 : rawValue + 15)
   }
 
-  @_spi(Internals) @inlinable public var detail: UInt8 { rawValue & 0xF }
+  @inlinable package var detail: UInt8 { rawValue & 0xF }
 
   @inlinable public static func == (left: EventClass, right: EventClass) -> Bool { left.rawValue == right.rawValue }
 }
@@ -37,10 +37,10 @@ extension EventClass {
     .init(.symptom, signs.bits | (epidemiologicalHistory ? 8 : 0))
   }
   /// Whether it is a negative test, by whatever method: what two thirds of all events are.
-  @_spi(Internals) @inlinable public var isNegativeTest: Bool {
+  @inlinable package var isNegativeTest: Bool {
     rawValue & 0xF3 == EventKind.test.rawValue << 4 | TestResult.negative.rawValue
   }
-  @_spi(Internals) @inlinable public static var stay: EventClass { EventClass(rawValue: EventKind.stay.rawValue << 4) }
+  @inlinable package static var stay: EventClass { EventClass(rawValue: EventKind.stay.rawValue << 4) }
   package static let entry = EventClass(.entry)
   package static func quarantine(_ phase: QuarantinePhase, _ mode: QuarantineMode) -> EventClass {
     .init(.quarantine, phase.rawValue << 2 | mode.rawValue)

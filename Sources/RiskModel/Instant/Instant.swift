@@ -6,7 +6,7 @@ public struct Instant: Hashable, Sendable {
   public let secondsSinceEpoch: UInt32
 
   /// The first second that is no instant any more: 2100-01-01T00:00:00Z.
-  @_spi(Internals) @inlinable public static var endSeconds: UInt32 { 4_102_444_800 }
+  @inlinable package static var endSeconds: UInt32 { 4_102_444_800 }
 
   /// The earliest instant, 1970-01-01T00:00:00Z.
   public static var earliest: Instant { Instant(uncheckedSeconds: 0) }
@@ -19,7 +19,7 @@ public struct Instant: Hashable, Sendable {
     secondsSinceEpoch = UInt32(seconds)
   }
 
-  @_spi(Internals) @inlinable public init(uncheckedSeconds seconds: UInt32) {
+  @inlinable package init(uncheckedSeconds seconds: UInt32) {
     secondsSinceEpoch = seconds
   }
 }
@@ -33,16 +33,16 @@ extension Instant {
   /// What a computed instant at or past the end of the valid range is (semantics, section 1). It sorts after every instant.
   ///
   /// Only the projector computes with it; published answers say nil instead.
-  @_spi(Internals) @inlinable public static var never: Instant { Instant(uncheckedSeconds: endSeconds) }
+  @inlinable package static var never: Instant { Instant(uncheckedSeconds: endSeconds) }
 
   /// This instant, or nil for ``never``: the form in which answers are published.
-  @_spi(Internals) @inlinable public var ifEver: Instant? { secondsSinceEpoch < Self.endSeconds ? self : nil }
+  @inlinable package var ifEver: Instant? { secondsSinceEpoch < Self.endSeconds ? self : nil }
 
   /// The instant a second earlier; the earliest stays what it is.
-  @_spi(Internals) @inlinable public var before: Instant { Instant(uncheckedSeconds: secondsSinceEpoch == 0 ? 0 : secondsSinceEpoch - 1) }
+  @inlinable package var before: Instant { Instant(uncheckedSeconds: secondsSinceEpoch == 0 ? 0 : secondsSinceEpoch - 1) }
 
   /// The instant a number of seconds later, ``never`` at or past the end. Never stays never.
-  @_spi(Internals) @inlinable public func advanced(bySeconds seconds: UInt32) -> Instant {
+  @inlinable package func advanced(bySeconds seconds: UInt32) -> Instant {
     let (sum, overflow) = secondsSinceEpoch.addingReportingOverflow(seconds)
     return overflow || sum >= Self.endSeconds ? .never : Instant(uncheckedSeconds: sum)
   }

@@ -1,8 +1,8 @@
-@_spi(Internals) internal import RiskFold
-@_spi(Internals) internal import EventLog
+internal import RiskFold
+internal import EventLog
 internal import LMDB
 public import RiskInquiry
-@_spi(Internals) public import RiskModel
+public import RiskModel
 
 /// Everyone who has a contact that names one index case, with what would change if those contacts were withdrawn.
 public struct Cascade: Hashable, Sendable {

@@ -1,8 +1,8 @@
-@_spi(Internals) internal import EventLog
+internal import EventLog
 internal import LMDB
-@_spi(Internals) internal import RiskFold
+internal import RiskFold
 internal import RiskInquiry
-@_spi(Internals) public import RiskModel
+public import RiskModel
 
 extension View {
   /// Every case that some known event speaks of, as it stands at an instant, in order of its first event.

@@ -1,8 +1,8 @@
 internal import Dispatch
-@_spi(Internals) public import EventLog
+public import EventLog
 internal import LMDB
 internal import LogProof
-@_spi(Internals) public import RiskModel
+public import RiskModel
 internal import Synchronization
 
 extension Engine {

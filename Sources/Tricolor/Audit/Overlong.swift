@@ -1,5 +1,5 @@
-@_spi(Internals) internal import RiskFold
-@_spi(Internals) internal import RiskModel
+internal import RiskFold
+internal import RiskModel
 internal import RiskPolicy
 
 /// A red interval that outlasts what explains it, before its source is looked up.

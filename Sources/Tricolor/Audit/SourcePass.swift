@@ -1,7 +1,7 @@
-@_spi(Internals) internal import EventLog
+internal import EventLog
 internal import LMDB
-@_spi(Internals) internal import RiskFold
-@_spi(Internals) internal import RiskModel
+internal import RiskFold
+internal import RiskModel
 
 /// One pass over the log: what each source recorded, how late and how much of it was retracted, and who recorded the events asked for.
 struct SourcePass {

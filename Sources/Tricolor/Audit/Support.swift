@@ -1,5 +1,5 @@
-@_spi(Internals) internal import RiskFold
-@_spi(Internals) internal import RiskModel
+internal import RiskFold
+internal import RiskModel
 internal import RiskPolicy
 
 /// Which evidence supports a determination: a policy in the same language as any other, whose holds would open where the support lies.

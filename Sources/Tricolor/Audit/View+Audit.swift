@@ -1,7 +1,7 @@
-@_spi(Internals) internal import EventLog
+internal import EventLog
 internal import LMDB
-@_spi(Internals) internal import RiskFold
-@_spi(Internals) internal import RiskModel
+internal import RiskFold
+internal import RiskModel
 
 extension View {
   /// Audits how people were judged, by what this view knows: one pass over everyone's history on all cores, and one over the log.

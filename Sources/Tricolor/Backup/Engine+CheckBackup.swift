@@ -1,4 +1,4 @@
-@_spi(Internals) internal import EventLog
+internal import EventLog
 public import LogProof
 
 /// What a backup holds, and what of it is not what it should be.

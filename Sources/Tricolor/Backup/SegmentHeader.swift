@@ -1,4 +1,4 @@
-@_spi(Internals) internal import EventLog
+internal import EventLog
 internal import LogProof
 
 /// What a segment of a backup holds: the events of a stretch of the log, between two roots of its hash tree.

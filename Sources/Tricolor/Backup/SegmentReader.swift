@@ -1,5 +1,5 @@
 internal import Crypto
-@_spi(Internals) internal import EventLog
+internal import EventLog
 
 /// Reads a segment, front to back, and checks it as a whole at its end.
 struct SegmentReader: ~Copyable {

@@ -1,5 +1,5 @@
 internal import Crypto
-@_spi(Internals) internal import EventLog
+internal import EventLog
 
 /// Writes a segment, front to back.
 struct SegmentWriter: ~Copyable {

@@ -1,5 +1,5 @@
-@_spi(Internals) import RiskFold
-@_spi(Internals) import RiskModel
+import RiskFold
+import RiskModel
 
 /// A person's event, or a retraction of one, on its way from the log into a run: 32 bytes, since all of a stretch are in memory at once.
 struct DerivedRecord: BitwiseCopyable, Sendable {

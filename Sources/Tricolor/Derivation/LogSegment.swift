@@ -1,7 +1,7 @@
-@_spi(Internals) import EventLog
+import EventLog
 import LMDB
-@_spi(Internals) import RiskFold
-@_spi(Internals) import RiskModel
+import RiskFold
+import RiskModel
 import RiskPolicy
 
 /// What one segment of the log says: the persons' records, in partitions by person, and everything about no person.

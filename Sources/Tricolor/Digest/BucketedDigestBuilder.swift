@@ -1,6 +1,6 @@
-@_spi(Internals) internal import EventLog
+internal import EventLog
 internal import LogProof
-@_spi(Internals) internal import RiskModel
+internal import RiskModel
 
 /// Computes a ``BucketedDigest`` of persons that come in ascending order.
 struct BucketedDigestBuilder {

@@ -1,6 +1,6 @@
 internal import Crypto
-@_spi(Internals) internal import EventLog
-@_spi(Internals) internal import RiskModel
+internal import EventLog
+internal import RiskModel
 
 /// SHA-256 over the persons and colors of everyone, one behind the other.
 struct FlatDigest {

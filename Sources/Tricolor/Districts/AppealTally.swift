@@ -1,5 +1,5 @@
-@_spi(Internals) internal import RiskFold
-@_spi(Internals) internal import RiskModel
+internal import RiskFold
+internal import RiskModel
 
 /// A step of an appeal, with the district in which its person was then.
 struct AppealStep {

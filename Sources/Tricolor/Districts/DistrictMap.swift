@@ -1,5 +1,5 @@
-@_spi(Internals) internal import RiskFold
-@_spi(Internals) internal import RiskModel
+internal import RiskFold
+internal import RiskModel
 
 /// To which district each place belongs.
 struct DistrictMap {

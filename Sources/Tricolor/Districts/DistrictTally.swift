@@ -1,5 +1,5 @@
-@_spi(Internals) internal import RiskFold
-@_spi(Internals) internal import RiskModel
+internal import RiskFold
+internal import RiskModel
 
 /// Counts people by district, instant and color, as what changes from one instant to the next.
 struct DistrictTally {

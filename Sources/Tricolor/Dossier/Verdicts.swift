@@ -1,6 +1,6 @@
-@_spi(Internals) public import RiskFold
+public import RiskFold
 public import RiskInquiry
-@_spi(Internals) public import RiskModel
+public import RiskModel
 internal import RiskPolicy
 
 /// What the events of a dossier amount to: a function of them, so that anyone who has them can compute it again, but for the position that the log

@@ -1,6 +1,6 @@
-@_spi(Internals) internal import EventLog
-@_spi(Internals) internal import RiskFold
-@_spi(Internals) internal import RiskModel
+internal import EventLog
+internal import RiskFold
+internal import RiskModel
 
 /// What the columns of one block after another tell of their persons.
 struct ColumnMarks {

@@ -1,7 +1,7 @@
-@_spi(Internals) internal import EventLog
+internal import EventLog
 internal import LMDB
-@_spi(Internals) internal import RiskFold
-@_spi(Internals) internal import RiskModel
+internal import RiskFold
+internal import RiskModel
 
 extension RecolorPass {
   /// Adds the colors of persons who are in a block and nowhere else: first of those whom the columns tell, then of the others.

@@ -1,6 +1,6 @@
-@_spi(Internals) internal import EventLog
-@_spi(Internals) internal import RiskFold
-@_spi(Internals) internal import RiskModel
+internal import EventLog
+internal import RiskFold
+internal import RiskModel
 
 /// The records of those whom the columns do not tell.
 extension RecolorPass {

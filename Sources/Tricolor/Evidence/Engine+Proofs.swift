@@ -1,8 +1,8 @@
-@_spi(Internals) internal import EventLog
+internal import EventLog
 internal import LMDB
 public import LogProof
-@_spi(Internals) internal import RiskFold
-@_spi(Internals) internal import RiskModel
+internal import RiskFold
+internal import RiskModel
 internal import Synchronization
 
 /// Proofs, which anyone verifies with a checkpoint alone. Each is verified before it is given out: one from a damaged store is never handed over.

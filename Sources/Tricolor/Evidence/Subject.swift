@@ -1,7 +1,7 @@
-@_spi(Internals) internal import EventLog
+internal import EventLog
 internal import LMDB
 public import LogProof
-@_spi(Internals) public import RiskModel
+public import RiskModel
 
 /// What an event is about: each event of the log has one subject, or two if it links two pseudonyms, and a subject's events can be shown complete.
 ///

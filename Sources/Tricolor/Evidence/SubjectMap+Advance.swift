@@ -1,4 +1,4 @@
-@_spi(Internals) internal import EventLog
+internal import EventLog
 internal import LMDB
 internal import LogProof
 

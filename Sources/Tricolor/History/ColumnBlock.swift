@@ -1,7 +1,7 @@
-@_spi(Internals) import EventLog
+import EventLog
 import LMDB
-@_spi(Internals) import RiskFold
-@_spi(Internals) import RiskModel
+import RiskFold
+import RiskModel
 
 /// What is said of each person of consecutive chunks of the base run, in columns, readable in place: next to each other for a thousand persons, so
 /// that a pass over everyone reads it as fast as memory gives it, and opens no chunk but for those whom this does not tell.

@@ -1,6 +1,6 @@
-@_spi(Internals) import EventLog
-@_spi(Internals) import RiskFold
-@_spi(Internals) import RiskModel
+import EventLog
+import RiskFold
+import RiskModel
 
 /// The columns of the persons of one chunk.
 struct ChunkColumns: Sendable {

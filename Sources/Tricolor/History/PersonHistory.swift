@@ -1,5 +1,5 @@
-@_spi(Internals) import RiskFold
-@_spi(Internals) import RiskModel
+import RiskFold
+import RiskModel
 
 /// What the log says about one person: the events, and the retractions that name some of them.
 struct PersonHistory: Hashable, Sendable {

@@ -1,4 +1,4 @@
-@_spi(Internals) import RiskModel
+import RiskModel
 
 /// Persons numbered from 0 as they come: a table of open addressing, which asks for 4 bytes a slot and no hashing beyond two multiplications.
 struct PersonNumbers: Sendable {

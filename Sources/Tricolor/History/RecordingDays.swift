@@ -1,7 +1,7 @@
-@_spi(Internals) import EventLog
+import EventLog
 import LMDB
-@_spi(Internals) import RiskFold
-@_spi(Internals) import RiskModel
+import RiskFold
+import RiskModel
 
 /// Of each day the sequence of the last event recorded by its end: so it is told how late an event came whose sequence alone is at hand.
 struct RecordingDays: Sendable {

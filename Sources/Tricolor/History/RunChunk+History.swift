@@ -1,6 +1,6 @@
-@_spi(Internals) import EventLog
-@_spi(Internals) import RiskFold
-@_spi(Internals) import RiskModel
+import EventLog
+import RiskFold
+import RiskModel
 
 extension RunChunk {
   /// Whether a record's event is known, whoever's it is.

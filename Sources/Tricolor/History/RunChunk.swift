@@ -1,7 +1,7 @@
-@_spi(Internals) import EventLog
+import EventLog
 import LMDB
-@_spi(Internals) import RiskFold
-@_spi(Internals) import RiskModel
+import RiskFold
+import RiskModel
 
 /// A stretch of a sealed run: the histories of consecutive persons, packed, readable in place.
 ///

@@ -1,6 +1,6 @@
-@_spi(Internals) import EventLog
-@_spi(Internals) import RiskFold
-@_spi(Internals) import RiskModel
+import EventLog
+import RiskFold
+import RiskModel
 
 /// Builds chunks, person by person in ascending order. ``RunWriter`` numbers them.
 struct RunChunkBuilder {

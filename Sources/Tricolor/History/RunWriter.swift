@@ -1,7 +1,7 @@
-@_spi(Internals) import EventLog
+import EventLog
 import LMDB
-@_spi(Internals) import RiskFold
-@_spi(Internals) import RiskModel
+import RiskFold
+import RiskModel
 
 /// A chunk that has no number yet, with the first person in it and the greatest sequence.
 struct UnnumberedChunk: Sendable {

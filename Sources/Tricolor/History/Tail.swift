@@ -1,5 +1,5 @@
-@_spi(Internals) import RiskFold
-@_spi(Internals) import RiskModel
+import RiskFold
+import RiskModel
 
 /// The events after the last sealed position, in memory, found by person.
 ///

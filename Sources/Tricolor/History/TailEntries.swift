@@ -1,5 +1,5 @@
-@_spi(Internals) import RiskFold
-@_spi(Internals) import RiskModel
+import RiskFold
+import RiskModel
 
 /// The entries of a tail in order of sequence, in stretches that stay where they are: to add many moves none, and whoever reads them meanwhile, such
 /// as a seal, makes nobody copy more than the last stretch.

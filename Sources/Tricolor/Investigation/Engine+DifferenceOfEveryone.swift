@@ -1,5 +1,5 @@
 public import RiskInquiry
-@_spi(Internals) public import RiskModel
+public import RiskModel
 
 /// How two views differ over everyone.
 public struct Differences: Hashable, Sendable {

@@ -1,8 +1,8 @@
-@_spi(Internals) internal import RiskFold
-@_spi(Internals) internal import EventLog
+internal import RiskFold
+internal import EventLog
 internal import LMDB
 package import RiskInquiry
-@_spi(Internals) package import RiskModel
+package import RiskModel
 internal import Synchronization
 
 extension View {

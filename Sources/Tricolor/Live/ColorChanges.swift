@@ -1,5 +1,5 @@
-@_spi(Internals) internal import RiskFold
-@_spi(Internals) internal import RiskModel
+internal import RiskFold
+internal import RiskModel
 
 /// The changes of everyone's color after a position, and then live. Ends when its task is cancelled.
 ///

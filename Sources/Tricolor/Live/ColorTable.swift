@@ -1,6 +1,6 @@
 internal import LMDB
-@_spi(Internals) internal import RiskFold
-@_spi(Internals) internal import RiskModel
+internal import RiskFold
+internal import RiskModel
 
 /// Everyone's color, what it becomes by the passage of time alone, and the last negative test; by number of person.
 ///

@@ -1,5 +1,5 @@
-@_spi(Internals) internal import RiskFold
-@_spi(Internals) internal import RiskModel
+internal import RiskFold
+internal import RiskModel
 
 /// A color from an instant on.
 struct ColorStep: Hashable, Sendable {

@@ -1,8 +1,8 @@
 internal import Crypto
 internal import Dispatch
-@_spi(Internals) internal import EventLog
+internal import EventLog
 internal import LMDB
-@_spi(Internals) public import RiskModel
+public import RiskModel
 internal import Synchronization
 
 extension Engine {

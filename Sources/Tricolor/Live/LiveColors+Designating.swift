@@ -1,5 +1,5 @@
-@_spi(Internals) internal import RiskFold
-@_spi(Internals) internal import RiskModel
+internal import RiskFold
+internal import RiskModel
 
 extension LiveColors {
   /// Takes in what an event about a place makes its designations. Gives the changes, in no order.

@@ -1,6 +1,6 @@
-@_spi(Internals) internal import EventLog
-@_spi(Internals) internal import RiskFold
-@_spi(Internals) internal import RiskModel
+internal import EventLog
+internal import RiskFold
+internal import RiskModel
 
 /// Persons of several pseudonyms: few, so that each is folded when a link comes or goes.
 extension LiveColors {

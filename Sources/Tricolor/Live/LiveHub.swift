@@ -1,4 +1,4 @@
-@_spi(Internals) internal import RiskModel
+internal import RiskModel
 internal import Synchronization
 
 /// The live colors with the changes of late, and those who wait for the next.

@@ -1,5 +1,5 @@
-@_spi(Internals) internal import RiskFold
-@_spi(Internals) internal import RiskModel
+internal import RiskFold
+internal import RiskModel
 
 /// A stretch of the persons as a live engine begins with them: whoever has a history, known by then or later.
 ///

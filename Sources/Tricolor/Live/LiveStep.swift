@@ -1,5 +1,5 @@
-@_spi(Internals) internal import RiskFold
-@_spi(Internals) internal import RiskModel
+internal import RiskFold
+internal import RiskModel
 
 /// What an event changed, or the time that passed, as it is kept until somebody asks: a designation changes thousands.
 struct LiveStep: Sendable {

@@ -1,5 +1,5 @@
-@_spi(Internals) import RiskFold
-@_spi(Internals) import RiskModel
+import RiskFold
+import RiskModel
 
 /// Who stayed where: of each place the known stays of some length, and the persons by number.
 struct StayIndex: Sendable {

@@ -4,7 +4,7 @@ internal import Logging
 #if Metrics
 internal import Metrics
 #endif
-@_spi(Internals) internal import EventLog
+internal import EventLog
 internal import LMDB
 internal import RiskModel
 internal import Synchronization

@@ -1,7 +1,7 @@
-@_spi(Internals) internal import EventLog
+internal import EventLog
 internal import LMDB
-@_spi(Internals) internal import RiskFold
-@_spi(Internals) public import RiskModel
+internal import RiskFold
+public import RiskModel
 
 /// The events of a stretch of the log, or of one person in it, in order: read a few hundred at a time, whatever the length.
 ///

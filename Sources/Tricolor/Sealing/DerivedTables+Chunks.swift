@@ -1,6 +1,6 @@
-@_spi(Internals) import EventLog
+import EventLog
 import LMDB
-@_spi(Internals) import RiskModel
+import RiskModel
 
 /// The chunks of a sealed run, in ascending order of person.
 extension DerivedTables {

@@ -1,6 +1,6 @@
-@_spi(Internals) import EventLog
+import EventLog
 import LMDB
-@_spi(Internals) import RiskModel
+import RiskModel
 
 /// Opens chunks of the base run in ascending order: those that are asked for, past the others.
 struct ChunkSteps {

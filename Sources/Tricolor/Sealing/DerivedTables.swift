@@ -1,7 +1,7 @@
-@_spi(Internals) import EventLog
+import EventLog
 import LMDB
-@_spi(Internals) import RiskFold
-@_spi(Internals) import RiskModel
+import RiskFold
+import RiskModel
 
 /// The tables of what is derived from the log. Dropped and built again at will.
 struct DerivedTables: Sendable {

@@ -1,8 +1,8 @@
 internal import Dispatch
-@_spi(Internals) internal import EventLog
+internal import EventLog
 internal import LMDB
-@_spi(Internals) internal import RiskFold
-@_spi(Internals) internal import RiskModel
+internal import RiskFold
+internal import RiskModel
 internal import Synchronization
 
 extension Engine {

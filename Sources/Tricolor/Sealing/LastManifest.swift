@@ -1,4 +1,4 @@
-@_spi(Internals) import EventLog
+import EventLog
 import Synchronization
 
 /// The manifest that was read last: every question reads it first, and it changes with a seal only.

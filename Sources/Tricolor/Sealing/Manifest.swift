@@ -1,6 +1,6 @@
-@_spi(Internals) import EventLog
+import EventLog
 import RiskFold
-@_spi(Internals) import RiskModel
+import RiskModel
 
 /// What is derived from the log and sealed in the store, and up to where.
 ///

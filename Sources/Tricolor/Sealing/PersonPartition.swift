@@ -1,4 +1,4 @@
-@_spi(Internals) import RiskModel
+import RiskModel
 
 /// One of sixteen equal stretches of all possible persons. Each has sealed runs of its own, so that a merge writes a sixteenth of everything again at
 /// most: meanwhile the file holds that much twice, and what becomes free is filled by the next one.

@@ -1,6 +1,6 @@
-@_spi(Internals) import EventLog
-@_spi(Internals) import RiskFold
-@_spi(Internals) import RiskModel
+import EventLog
+import RiskFold
+import RiskModel
 
 /// What is sealed of a place, readable in place: what is above it, its name, and its own designations in `(at, sequence)` order.
 ///

@@ -1,7 +1,7 @@
-@_spi(Internals) import EventLog
+import EventLog
 import LMDB
-@_spi(Internals) import RiskFold
-@_spi(Internals) import RiskModel
+import RiskFold
+import RiskModel
 
 /// What a state knows of places, designations and policies that is not sealed yet.
 struct Unpublished: Sendable {

@@ -1,9 +1,9 @@
 internal import Crypto
-@_spi(Internals) internal import EventLog
+internal import EventLog
 internal import LMDB
 package import LogProof
-@_spi(Internals) internal import RiskFold
-@_spi(Internals) package import RiskModel
+internal import RiskFold
+package import RiskModel
 internal import Synchronization
 
 /// What a fleet of stores needs to know of one.

@@ -1,7 +1,7 @@
 internal import Dispatch
-@_spi(Internals) internal import EventLog
+internal import EventLog
 internal import LMDB
-@_spi(Internals) internal import RiskModel
+internal import RiskModel
 internal import Synchronization
 
 extension Engine {

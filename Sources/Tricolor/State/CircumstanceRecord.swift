@@ -1,6 +1,6 @@
-@_spi(Internals) import EventLog
-@_spi(Internals) import RiskFold
-@_spi(Internals) import RiskModel
+import EventLog
+import RiskFold
+import RiskModel
 
 /// An event that bears on more than one person: a designation, a policy, a link, or a retraction of one. All but designations and their
 /// retractions, which are sealed with their places, have 32 bytes when sealed:

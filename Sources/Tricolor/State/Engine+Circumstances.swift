@@ -1,7 +1,7 @@
-@_spi(Internals) internal import EventLog
+internal import EventLog
 internal import LMDB
-@_spi(Internals) internal import RiskFold
-@_spi(Internals) internal import RiskModel
+internal import RiskFold
+internal import RiskModel
 internal import Synchronization
 
 /// Places and designations for the fold: those that bear on one person read in place, all of them from memory.

@@ -1,7 +1,7 @@
-@_spi(Internals) import EventLog
+import EventLog
 import LMDB
-@_spi(Internals) import RiskFold
-@_spi(Internals) import RiskModel
+import RiskFold
+import RiskModel
 import RiskPolicy
 
 /// What an engine keeps in memory: the policies, all events after the last sealed position, and what is sealed.

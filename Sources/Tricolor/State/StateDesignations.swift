@@ -1,5 +1,5 @@
-@_spi(Internals) import RiskFold
-@_spi(Internals) import RiskModel
+import RiskFold
+import RiskModel
 
 /// The designations as an engine keeps them: those that are not sealed, and with them all others and the hierarchy of all places once a question
 /// about everyone has asked for them. A question about one person reads the sealed ones in place.

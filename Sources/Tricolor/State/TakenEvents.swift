@@ -1,6 +1,6 @@
-@_spi(Internals) import EventLog
-@_spi(Internals) import RiskFold
-@_spi(Internals) import RiskModel
+import EventLog
+import RiskFold
+import RiskModel
 import RiskPolicy
 
 /// Consecutive events of the log as a state takes them in, but for the numbers of places that are new to it: so several cores may prepare them.

@@ -1,5 +1,5 @@
-@_spi(Internals) import RiskFold
-@_spi(Internals) import RiskModel
+import RiskFold
+import RiskModel
 
 /// What two sides say of all persons, held against each other in memory that does not grow with it.
 ///

@@ -1,8 +1,8 @@
-@_spi(Internals) internal import EventLog
+internal import EventLog
 internal import LMDB
 public import LogProof
-@_spi(Internals) internal import RiskFold
-@_spi(Internals) internal import RiskModel
+internal import RiskFold
+internal import RiskModel
 internal import RiskPolicy
 internal import Synchronization
 

@@ -1,6 +1,6 @@
-@_spi(Internals) internal import RiskFold
+internal import RiskFold
 internal import RiskInquiry
-@_spi(Internals) internal import RiskModel
+internal import RiskModel
 
 /// What a view holds to have been recorded besides what the log says, after all of it.
 struct Additions: Sendable {

@@ -1,6 +1,6 @@
-@_spi(Internals) internal import EventLog
-@_spi(Internals) internal import RiskFold
-@_spi(Internals) internal import RiskModel
+internal import EventLog
+internal import RiskFold
+internal import RiskModel
 
 extension Recoloring {
   /// The same with the colors of some persons asked for one by one, on all cores, each under its least pseudonym alone.

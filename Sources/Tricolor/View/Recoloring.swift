@@ -1,4 +1,4 @@
-@_spi(Internals) public import RiskModel
+public import RiskModel
 
 /// Everyone's color at an instant: each person of whom some event is known, in ascending order.
 public struct Recoloring: Sendable {

@@ -1,8 +1,8 @@
-@_spi(Internals) internal import EventLog
+internal import EventLog
 internal import LMDB
-@_spi(Internals) internal import RiskFold
+internal import RiskFold
 internal import RiskInquiry
-@_spi(Internals) public import RiskModel
+public import RiskModel
 internal import RiskPolicy
 internal import Synchronization
 

@@ -1,6 +1,6 @@
 internal import EventLog
 internal import LMDB
-@_spi(Internals) internal import RiskFold
+internal import RiskFold
 public import RiskModel
 public import RiskPolicy
 internal import Synchronization

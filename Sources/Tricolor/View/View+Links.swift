@@ -1,4 +1,4 @@
-@_spi(Internals) internal import RiskFold
+internal import RiskFold
 public import RiskModel
 internal import Synchronization
 

@@ -1,6 +1,6 @@
-@_spi(Internals) public import RiskFold
+public import RiskFold
 internal import RiskInquiry
-@_spi(Internals) public import RiskModel
+public import RiskModel
 
 extension View {
   /// The person of a pseudonym, by what the view knows.

@@ -1,5 +1,5 @@
-@_spi(Internals) internal import RiskFold
-@_spi(Internals) public import RiskModel
+internal import RiskFold
+public import RiskModel
 
 /// A place with the designations of its own that cover an instant.
 public struct DesignatedPlace: Hashable, Sendable {

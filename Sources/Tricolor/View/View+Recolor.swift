@@ -1,8 +1,8 @@
 internal import Dispatch
-@_spi(Internals) internal import EventLog
+internal import EventLog
 internal import LMDB
-@_spi(Internals) internal import RiskFold
-@_spi(Internals) public import RiskModel
+internal import RiskFold
+public import RiskModel
 internal import Synchronization
 
 extension View {

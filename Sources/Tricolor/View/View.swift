@@ -1,7 +1,7 @@
-@_spi(Internals) internal import EventLog
+internal import EventLog
 internal import LMDB
-@_spi(Internals) internal import RiskFold
-@_spi(Internals) public import RiskModel
+internal import RiskFold
+public import RiskModel
 public import RiskPolicy
 internal import Synchronization
 

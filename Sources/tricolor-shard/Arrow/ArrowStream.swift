@@ -1,5 +1,5 @@
-@_spi(Internals) import EventLog
-@_spi(Internals) import RiskModel
+import EventLog
+import RiskModel
 
 /// Writes columns to standard output as an Arrow IPC stream (https://arrow.apache.org/docs/format/Columnar.html#ipc-streaming-format): a message of the schema, one for
 /// each batch, and an end.

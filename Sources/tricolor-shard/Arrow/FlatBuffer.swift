@@ -1,4 +1,4 @@
-@_spi(Internals) import EventLog
+import EventLog
 
 /// A value of a FlatBuffer, as much of the format as Arrow's messages need (https://flatbuffers.dev/internals).
 ///

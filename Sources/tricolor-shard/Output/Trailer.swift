@@ -1,4 +1,4 @@
-@_spi(Internals) import EventLog
+import EventLog
 import LogProof
 import Tricolor
 

@@ -1,4 +1,4 @@
-@_spi(Internals) import EventLog
+import EventLog
 import CLibrary
 import RiskModel
 import RiskPolicy

@@ -1,5 +1,5 @@
-@_spi(Internals) import RiskFold
-@_spi(Internals) import RiskModel
+import RiskFold
+import RiskModel
 import Testing
 
 /// Designations in memory are the same however they come.

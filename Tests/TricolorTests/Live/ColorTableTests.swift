@@ -1,4 +1,4 @@
-@_spi(Internals) import RiskModel
+import RiskModel
 import Testing
 
 @testable import RiskFold

@@ -1,6 +1,6 @@
 import CLibrary
-@_spi(Internals) @testable import RiskFold
-@_spi(Internals) import RiskModel
+@testable import RiskFold
+import RiskModel
 import Testing
 
 /// The events of all places in one array: each place's are found, and one more place costs nothing of those before it.

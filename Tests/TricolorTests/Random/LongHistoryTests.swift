@@ -1,6 +1,6 @@
-@_spi(Internals) import RiskFold
+import RiskFold
 import RiskInquiry
-@_spi(Internals) import RiskModel
+import RiskModel
 import Testing
 
 /// Long histories are answered by indexes and by leaving out holds that others outlast: the same as without.

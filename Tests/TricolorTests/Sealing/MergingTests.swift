@@ -1,5 +1,5 @@
-@_spi(Internals) import EventLog
-@_spi(Internals) import RiskModel
+import EventLog
+import RiskModel
 import Synchronization
 import Testing
 

@@ -1,6 +1,6 @@
-@_spi(Internals) import EventLog
+import EventLog
 import LMDB
-@_spi(Internals) import RiskModel
+import RiskModel
 import RiskPolicy
 import Testing
 
