@@ -17,6 +17,7 @@ public struct CodeBasis: Hashable, Sendable {
 
   /// The basis of a log and a policy.
   ///
+  /// - Parameter logSize: how many events the log had.
   /// - Parameter root: the 32 bytes of the root of the log's first `logSize` events.
   /// - Parameter policyDigest: the 32 bytes of SHA-256 of the document of the policy in force; nil before the first.
   /// - Precondition: both have 32 bytes.

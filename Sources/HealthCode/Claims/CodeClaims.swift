@@ -36,7 +36,17 @@ public struct CodeClaims: Hashable, Sendable {
 
   /// Claims, to be signed.
   ///
-  /// - Parameter measure: by default that of the color.
+  /// - Parameters:
+  ///   - issuer: the name of the issuer, ``issuerBytes`` long in UTF-8.
+  ///   - issuedAt: when the code is made.
+  ///   - expiresAt: from when on it no longer counts.
+  ///   - number: a fresh random number.
+  ///   - color: the color shown.
+  ///   - measure: what follows from it; by default that of the color.
+  ///   - noticeCount: how many notices there are, 0 to ``maximumNoticeCount``.
+  ///   - colorUntil: when the color changes next by what is known; nil for never.
+  ///   - policy: the id of the policy in force, ``policyBytes`` long; nil before the first.
+  ///   - basis: the log and the policy that the color rests on.
   /// - Throws: ``CodeError/claim(problem:)`` for a text out of its length, too many notices, or an expiry that is not after the issue or is after
   ///   the color's end: a code must not outlive its color.
   public init(
@@ -65,6 +75,7 @@ public struct CodeClaims: Hashable, Sendable {
 
   /// The text of the code: what its QR symbol holds.
   ///
+  /// - Parameter signer: the key that signs.
   /// - Parameter isCompressed: writes a zlib stream, some 8 bytes longer, for readers that take nothing else.
   /// - Throws: ``CodeError/signature(problem:)`` where the cryptographic library cannot sign.
   /// - Complexity: one signature.

@@ -17,6 +17,7 @@ public struct CodeVerifier: Sendable {
 
   /// A verifier.
   ///
+  /// - Parameter trust: the keys that are trusted, each with from when to when.
   /// - Parameter statusLists: what has been revoked; of two for the same codes the later one counts.
   /// - Parameter container: how strictly all codes are read; nil for each as its key's entry says.
   public init(trust: Trust, statusLists: [StatusList] = [], container: Container? = nil) {

@@ -16,7 +16,10 @@ public enum HospitalAdmission: Hashable, Sendable {
   ///
   /// The article speaks of yellow codes. Red codes, and outcomes that are no color, are held to the same here: the hospital knows no less of them.
   ///
+  /// - Parameter outcome: what the gate found of the code.
+  /// - Parameter isEmergency: whether the person needs treatment at once.
   /// - Parameter negativeSpecimenAt: when the specimen of the last negative nucleic acid test was taken; one after `now` does not count.
+  /// - Parameter now: the instant of admission.
   public init(for outcome: GateOutcome, isEmergency: Bool, negativeSpecimenAt: Instant?, at now: Instant) {
     let isTested =
       negativeSpecimenAt.map { $0 <= now && now.secondsSinceEpoch - $0.secondsSinceEpoch <= UInt32(Self.testValiditySeconds) } ?? false

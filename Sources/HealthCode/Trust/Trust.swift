@@ -31,6 +31,7 @@ public struct Trust: Sendable {
 
   /// Trusts a region's keys, by the list that it published.
   ///
+  /// - Parameter bytes: the region's list, as it published it.
   /// - Parameter own: the list that names the region, with the key that its list is signed by and what its colors mean.
   /// - Throws: ``CodeError``; ``CodeError/claim(problem:)`` where `own` does not name the region; ``CodeError/signature(problem:)`` where the
   ///   region's list is signed by another key.

@@ -29,7 +29,7 @@ public struct Decision: Hashable, Sendable {
 
   /// A decision.
   ///
-  /// - Throws: ``Fault`` for a text out of its length.
+  /// - Throws: `Fault` for a text out of its length.
   public init(
     case name: String, of person: PersonID, _ outcome: Outcome, at: Instant, source: String, channel: AppealChannel, reason: String
   ) throws(Fault) {
@@ -106,7 +106,7 @@ extension Engine {
   /// Decides an appeal: appends the decision with the retractions and corrections that it orders, in one commit.
   ///
   /// - Throws: ``AppealError`` for a case that is not open, for a decision dated before its lodging, and for an order that is refused;
-  ///   ``AppendError`` where the person's events changed meanwhile; errors of the store.
+  ///   `AppendError` where the person's events changed meanwhile; errors of the store.
   @discardableResult
   public func decide(_ decision: Decision) async throws -> DecisionReceipt {
     let count = try history(of: decision.person).events.count

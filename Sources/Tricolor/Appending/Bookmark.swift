@@ -11,7 +11,7 @@ public struct Bookmark: Hashable, Sendable {
 
   /// Where the reader of a name stands.
   ///
-  /// - Throws: ``FormatError`` for a name of another length.
+  /// - Throws: `FormatError` for a name of another length.
   public init(name: String, value: [UInt8], replacing: Text? = nil) throws(FormatError) {
     self.name = try Text(name, bytes: 1...256)
     self.value = value

@@ -11,11 +11,12 @@ extension Engine {
 
   /// Appends a batch: checks all of it, commits once, and returns when it is durable. Callers that append at one time share a commit.
   ///
+  /// - Parameter events: the batch, in the order of the log: 1,000,000 at most.
   /// - Parameter expectation: what must hold of the log for the batch to be taken.
   /// - Returns: the sequence of each event. An event that is there already under its (`source`, `id`) is *not* an error: it keeps its sequence.
-  /// - Throws: ``AppendError`` where the batch is refused, with the event at fault; ``StoreError/readOnly(path:)``, ``StoreError/closed(path:)``,
-  ///   ``StoreError/mustBeReopened(path:)``; errors of the disk, such as that it is full. Nothing of the batch is stored then, and one may append again.
-  ///   Only ``StoreError/outcomeUnknown(path:cause:)`` leaves open whether the batch is stored: whole, or not at all.
+  /// - Throws: `AppendError` where the batch is refused, with the event at fault; `StoreError.readOnly(path:)`, `StoreError.closed(path:)`,
+  ///   `StoreError.mustBeReopened(path:)`; errors of the disk, such as that it is full. Nothing of the batch is stored then, and one may append again.
+  ///   Only `StoreError.outcomeUnknown(path:cause:)` leaves open whether the batch is stored: whole, or not at all.
   @discardableResult
   public func append(_ events: [Event], expecting expectation: Expectation? = nil) async throws -> Receipt {
     try await append(events.map { Draft($0) }, expecting: expectation)
@@ -23,7 +24,9 @@ extension Engine {
 
   /// Appends a batch of a historical import, whose events may bring their `recordedAt`.
   ///
+  /// - Parameter drafts: the batch, in the order of the log: 1,000,000 at most.
   /// - Parameter options: what becomes of the batch where the log refuses an event of it; by default nothing of it is stored.
+  /// - Parameter expectation: what must hold of the log for the batch to be taken.
   /// - Parameter bookmark: where a reader stands once the batch is in, stored under its name in the same commit.
   @discardableResult
   public func append(

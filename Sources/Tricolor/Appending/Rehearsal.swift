@@ -20,7 +20,7 @@ public struct Rehearsal: ~Copyable {
   /// Checks the next batch. Appends of others wait meanwhile.
   ///
   /// - Returns: the receipt that the batch would have had.
-  /// - Throws: as `Engine.append`; ``AppendError/unexpectedSequence(expected:actual:)`` where something was appended since the beginning.
+  /// - Throws: as `Engine.append`; `AppendError.unexpectedSequence(expected:actual:)` where something was appended since the beginning.
   /// - Complexity: O(events).
   public mutating func append(_ drafts: [Draft], _ options: AppendOptions = []) throws -> Receipt {
     // A transaction that writes nothing leaves nothing when it is committed.
@@ -35,7 +35,7 @@ public struct Rehearsal: ~Copyable {
 extension Engine {
   /// Begins an append on trial.
   ///
-  /// - Throws: ``StoreError/readOnly(path:)``.
+  /// - Throws: `StoreError.readOnly(path:)`.
   public func rehearsal() throws -> Rehearsal {
     guard appender != nil else { throw StoreError.readOnly(path: path) }
     let staging = try log.environment.write { transaction in

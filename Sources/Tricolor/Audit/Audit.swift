@@ -5,7 +5,7 @@ public import RiskModel
 public struct Audit: Hashable, Sendable {
   /// The last sequence known.
   public let knownAt: UInt64
-  /// When that was recorded, ``Instant/earliest`` for an empty log. What has not ended by then counts as lasting until then.
+  /// When that was recorded, `Instant.earliest` for an empty log. What has not ended by then counts as lasting until then.
   public let horizon: Instant
   /// What was counted as a burst.
   public let thresholds: Thresholds

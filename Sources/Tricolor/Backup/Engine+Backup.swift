@@ -21,12 +21,13 @@ extension Engine {
   /// Appends go on meanwhile. The new file is on the disk, and has been read again and found to lead from root to root of the hash tree, when
   /// it gets its name; a crash leaves a file `….writing-` and six characters, which may be deleted. What is derived is not backed up.
   ///
+  /// - Parameter path: the backup's directory, made where it is not there yet.
   /// - Parameter progress: told now and then how many events are done, of how many.
   /// Every earlier segment is read, too, and held against the SHA-256 that it ends with: a backup that cannot be restored is not called one.
   ///
   /// - Complexity: O(events since the last backup to that directory), and O(bytes of the backup), at the speed of the disk or of SHA-256.
   /// - Throws: ``BackupError``: `isStore` for a directory with a store in it; `otherLog` where the directory has a backup of another log, or this one was rolled back; `damaged`,
-  ///   `missingLink`. ``StoreError/damaged(path:problem:)``; errors of the file system.
+  ///   `missingLink`. `StoreError.damaged(path:problem:)`; errors of the file system.
   @available(*, noasync, message: "it takes long: use the one to await")
   public func backup(to path: String, progress: ((_ done: UInt64, _ total: UInt64) -> Void)? = nil) throws -> BackupReport {
     let path = BackupDirectory.withoutTrailingSlashes(path)

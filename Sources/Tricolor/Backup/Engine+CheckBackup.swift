@@ -17,6 +17,7 @@ extension Engine {
   /// Reads a backup whole without restoring it: every byte is held against its segment's SHA-256, every event is hashed again, and each segment is
   /// found to lead from the root that the one before ends with to its own.
   ///
+  /// - Parameter path: the backup's directory.
   /// - Parameter progress: told now and then how many events are done, of how many.
   /// - Complexity: O(events).
   /// - Throws: ``BackupError/noBackup(path:)``; errors of the file system. Damage is *not* an error: it is among the faults.

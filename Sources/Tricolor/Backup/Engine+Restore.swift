@@ -10,10 +10,13 @@ extension Engine {
   /// The store is filled beside its path, every event hashed again and every segment found to lead from root to root; what is derived is made
   /// anew; all of it is verified, also against checkpoints kept elsewhere. Only then it gets its name. When anything fails, nothing is left.
   ///
+  /// - Parameter backup: the backup's directory.
+  /// - Parameter path: the new store's directory; nothing may be there.
   /// - Parameter checkpoints: of this log, their signatures verified (`Checkpoint.open`). Without one, a backup that was rewritten whole is not told
   ///   from the original.
+  /// - Parameter surroundings: what the engine that fills the store takes from outside.
   /// - Parameter progress: told now and then how many events are done, of how many.
-  /// - Throws: ``StoreError/exists(path:)``: nothing is overwritten. ``BackupError``; errors of the file system.
+  /// - Throws: `StoreError.exists(path:)`: nothing is overwritten. ``BackupError``; errors of the file system.
   /// - Complexity: O(events).
   @available(*, noasync, message: "it takes long: use the one to await")
   public static func restore(

@@ -9,7 +9,7 @@ public struct BucketRange: Hashable, Sendable {
 
   /// The buckets from one through another.
   ///
-  /// - Throws: ``FormatError`` for a last before the first.
+  /// - Throws: `FormatError` for a last before the first.
   public init(_ first: UInt16, through last: UInt16) throws(FormatError) {
     guard first <= last else { throw FormatError(found: "\(first) to \(last)", expected: "buckets in ascending order") }
     (self.first, self.last) = (first, last)

@@ -7,7 +7,7 @@ internal import Synchronization
 extension View {
   /// Counts people by color and district, and their appeals by outcome, over time and by what this view knows: one pass over everyone's history.
   ///
-  /// "Everyone" is everyone of whom some event is known, as in a recolor: at each instant the counts of all districts add up to those of ``recolor(at:progress:)``.
+  /// "Everyone" is everyone of whom some event is known, as in a recolor: at each instant the counts of all districts add up to those of `recolor(at:progress:)`.
   ///
   /// - Parameter first: the first instant.
   /// - Parameter last: no instant is after this.
@@ -15,7 +15,7 @@ extension View {
   /// - Parameter depth: how many components of a place name a district, 1 to 8.
   /// - Parameter progress: told now and then how many persons are done, from any thread; answering false cancels.
   /// - Complexity: O(events + persons · instants).
-  /// - Throws: ``Fault`` for a `last` before `first`, no step, a depth out of range, and more than 10,000 instants; `CancellationError` where `progress`
+  /// - Throws: `Fault` for a `last` before `first`, no step, a depth out of range, and more than 10,000 instants; `CancellationError` where `progress`
   ///   answers false; errors of the store.
   @available(*, noasync, message: "it takes long: use the one to await")
   public func districts(

@@ -46,7 +46,7 @@ public struct DossierClaim: Hashable, Sendable {
 
   /// Reads the document of a dossier.
   ///
-  /// - Throws: ``Fault`` for what is no dossier of this format. A claim that is wrong is *not* an error here.
+  /// - Throws: `Fault` for what is no dossier of this format. A claim that is wrong is *not* an error here.
   public init(json: JSONValue) throws(Fault) {
     var fields = try JSONFields(json, at: "")
     let format = try fields.optionalInteger("format", in: 1...Int64.max)

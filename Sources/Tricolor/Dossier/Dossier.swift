@@ -45,6 +45,8 @@ extension [EventLeaf] {
 extension Engine {
   /// Makes the dossier of a person over a period, as of the last checkpoint made.
   ///
+  /// - Parameter person: one of the person's pseudonyms.
+  /// - Parameter period: the instants asked about.
   /// - Parameter note: that checkpoint, as a signed note or as its text alone.
   /// - Complexity: a proof for each event that bears on the person, and what an investigation costs.
   /// - Throws: `NoteError` for a text that is no checkpoint; ``EvidenceError/otherCheckpoint(asked:kept:)`` for one that is not the last; errors of

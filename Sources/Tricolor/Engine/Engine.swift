@@ -73,9 +73,11 @@ public final class Engine: Sendable {
 
   /// Makes an empty store and opens it.
   ///
+  /// - Parameter path: the store's directory; nothing may be there.
   /// - Parameter mode: who may read and write the store's data file: 0o640 for accounts of the same group that only read. The rights of the
   ///   directory and of the lock file, which a reader writes too, follow from it.
-  /// - Throws: ``StoreError/exists(path:)``; errors of the file system.
+  /// - Parameter surroundings: what the engine takes from outside.
+  /// - Throws: `StoreError.exists(path:)`; errors of the file system.
   public static func create(at path: String, mode: UInt32 = 0o600, surroundings: Surroundings = Surroundings()) throws -> Engine {
     try EventLog.create(at: path, mode: mode)
     return try open(at: path, surroundings: surroundings)
@@ -83,11 +85,14 @@ public final class Engine: Sendable {
 
   /// Opens a store.
   ///
+  /// - Parameter path: the store's directory.
+  /// - Parameter access: for reading only, or for appending too: one engine in all processes.
   /// - Parameter live: keeps everyone's present color in memory (see ``colorChanges(after:)``); only for an engine that may append.
   /// - Parameter checksStructure: whether every page of the file is read and checked first, also where it is longer than
   ///   ``Surroundings/checkedByteCount``: damage to it is refused here instead of ending the process when LMDB comes across it. For a large store that
   ///   was copied or restored, or whose disk is in doubt.
-  /// - Throws: ``StoreError``: `noStore`; `notAStore`; `unknownFormat`; `damaged`; `otherWriter` where another engine may append. Derived state
+  /// - Parameter surroundings: what the engine takes from outside.
+  /// - Throws: `StoreError`: `noStore`; `notAStore`; `unknownFormat`; `damaged`; `otherWriter` where another engine may append. Derived state
   ///   that another projector made or that a disk has damaged is *not* an error: it is not used (see ``refusedSnapshot``), and made again by an
   ///   engine that may append.
   /// - Complexity: O(places and designations), and the events after the last sealed position; O(pages) where these are checked. An engine that may

@@ -11,7 +11,7 @@ extension Engine {
   ///
   /// - Parameter origin: the log's identity, by convention a URL without its scheme: the name of the key that signs.
   /// - Complexity: O(events since the last checkpoint), and two hashes for every subject of the log; appends go on meanwhile and do none of it.
-  /// - Throws: ``StoreError/readOnly(path:)``; ``StoreError/damaged(path:problem:)`` rather than stating what a disk has changed; `NoteError` for an origin that is no line of text; errors of the disk.
+  /// - Throws: `StoreError.readOnly(path:)`; `StoreError.damaged(path:problem:)` rather than stating what a disk has changed; `NoteError` for an origin that is no line of text; errors of the disk.
   public func checkpoint(origin: String) throws -> Checkpoint {
     guard access == .readWrite else { throw StoreError.readOnly(path: path) }
     return try checkpointing.withLock { _ in

@@ -9,7 +9,7 @@ internal import Synchronization
 extension Engine {
   /// The root of the hash tree over the first `size` events.
   ///
-  /// - Throws: ``StoreError/beyondEnd(asked:last:)``.
+  /// - Throws: `StoreError.beyondEnd(asked:last:)`.
   public func root(of size: UInt64) throws -> Digest32 {
     try log.environment.read { transaction in
       try checkSize(size, transaction)
@@ -19,7 +19,7 @@ extension Engine {
 
   /// An event with what its leaf of the hash tree is made of.
   ///
-  /// - Throws: ``StoreError/beyondEnd(asked:last:)``.
+  /// - Throws: `StoreError.beyondEnd(asked:last:)`.
   public func leaf(of sequence: UInt64) throws -> EventLeaf {
     try log.environment.read { transaction in
       guard sequence > 0, let leaf = try log.leaf(sequence, transaction) else {
@@ -32,7 +32,7 @@ extension Engine {
   /// Proves that an event is among the first `size` of the log.
   ///
   /// - Complexity: O(log size) tiles, and at most 511 leaves computed from their events.
-  /// - Throws: ``StoreError/beyondEnd(asked:last:)`` for a sequence after `size` or a size past the end; ``StoreError/damaged(path:problem:)``.
+  /// - Throws: `StoreError.beyondEnd(asked:last:)` for a sequence after `size` or a size past the end; `StoreError.damaged(path:problem:)`.
   public func inclusionProof(of sequence: UInt64, in size: UInt64) throws -> InclusionProof {
     try log.environment.read { transaction in
       try checkSize(size, transaction)
@@ -48,7 +48,7 @@ extension Engine {
   /// Proves that the log of `newSize` events continues that of `oldSize`: nothing was changed, removed or inserted.
   ///
   /// - Complexity: as ``inclusionProof(of:in:)``.
-  /// - Throws: ``StoreError/beyondEnd(asked:last:)``; `ProofError` for an older size of 0, which every log continues, or sizes out of order.
+  /// - Throws: `StoreError.beyondEnd(asked:last:)`; `ProofError` for an older size of 0, which every log continues, or sizes out of order.
   public func consistencyProof(from oldSize: UInt64, to newSize: UInt64) throws -> ConsistencyProof {
     try log.environment.read { transaction in
       try checkSize(newSize, transaction)
@@ -62,9 +62,10 @@ extension Engine {
 
   /// Proves which events are all that the log has of a subject up to a checkpoint.
   ///
+  /// - Parameter subject: what the events are all of.
   /// - Parameter size: The size of the last checkpoint made: the map is kept as of that one.
   /// - Complexity: O(log subjects), and at most 511 entries hashed.
-  /// - Throws: ``EvidenceError/otherCheckpoint(asked:kept:)``; ``StoreError/damaged(path:problem:)``.
+  /// - Throws: ``EvidenceError/otherCheckpoint(asked:kept:)``; `StoreError.damaged(path:problem:)`.
   public func completenessProof(of subject: Subject, in size: UInt64) throws -> CompletenessProof {
     guard let map = try SubjectMap(in: log.environment) else { throw EvidenceError.otherCheckpoint(asked: size, kept: nil) }
     return try log.environment.read { transaction in

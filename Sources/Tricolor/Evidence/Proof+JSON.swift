@@ -33,7 +33,7 @@ extension Proof {
 
   /// Reads a proof from its lines. Whether it holds, ``verify(under:continuing:)`` says.
   ///
-  /// - Throws: ``Fault``.
+  /// - Throws: `Fault`.
   public init(lines: [JSONValue]) throws(Fault) {
     guard let first = lines.first else { throw Fault(path: "", problem: "no line, expected a proof") }
     var fields = try JSONFields(first, at: "")

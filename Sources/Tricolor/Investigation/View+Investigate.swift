@@ -14,7 +14,7 @@ extension View {
 
   /// Which events a person's color at an instant rests on: every minimal set without which it would have been lower.
   ///
-  /// - Complexity: at most ``MinimalSets/maximumTrialCount`` folds.
+  /// - Complexity: at most `MinimalSets.maximumTrialCount` folds.
   public func decisiveEvidence(of person: PersonID, at instant: Instant) throws -> DecisiveEvidence {
     try excerpt(of: person).decisiveEvidence(at: instant)
   }

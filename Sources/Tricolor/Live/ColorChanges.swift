@@ -87,7 +87,7 @@ extension Engine {
   /// The changes of everyone's color after a position (``ColorChange/Position/start`` for all there ever were), and then live.
   ///
   /// - Complexity: near the end O(changes); further back one pass over everyone, then O(changes).
-  /// - Throws: ``StoreError/notLive(path:)``; ``StoreError/beyondEnd(asked:last:)`` for a position past the end of the log.
+  /// - Throws: `StoreError.notLive(path:)`; `StoreError.beyondEnd(asked:last:)` for a position past the end of the log.
   public func colorChanges(after position: ColorChange.Position) throws -> ColorChanges {
     guard let live else { throw StoreError.notLive(path: path) }
     let last = live.read { $0.sequence }
@@ -97,7 +97,7 @@ extension Engine {
 
   /// The position after every change so far.
   ///
-  /// - Throws: ``StoreError/notLive(path:)``.
+  /// - Throws: `StoreError.notLive(path:)`.
   public func livePosition() throws -> ColorChange.Position {
     guard let live else { throw StoreError.notLive(path: path) }
     return live.read { $0.position }

@@ -13,7 +13,7 @@ extension Engine {
   /// - Parameter instant: the new present. One that is past already does nothing.
   /// - Returns: the changes, in order; ``colorChanges(after:)`` gives them too.
   /// - Complexity: O(*n* log *n*) for *n* changes; what they will be was told with the last event that concerns each person.
-  /// - Throws: ``StoreError/notLive(path:)``; errors of the store.
+  /// - Throws: `StoreError.notLive(path:)`; errors of the store.
   @discardableResult
   public func advance(to instant: Instant) throws -> [ColorChange] {
     guard let live, let appender else { throw StoreError.notLive(path: path) }
@@ -36,7 +36,7 @@ extension Engine {
   /// A person's present color, as last shown. A person of whom nothing is known is green.
   ///
   /// - Complexity: O(log persons).
-  /// - Throws: ``StoreError/notLive(path:)``.
+  /// - Throws: `StoreError.notLive(path:)`.
   public func liveColor(of person: PersonID) throws -> Color {
     guard let live else { throw StoreError.notLive(path: path) }
     return live.read { colors in colors.personNumber(of: person).map { colors.table.rows[Int($0)].color } ?? .green }
@@ -44,7 +44,7 @@ extension Engine {
 
   /// How many persons have each color at present.
   ///
-  /// - Throws: ``StoreError/notLive(path:)``.
+  /// - Throws: `StoreError.notLive(path:)`.
   public func liveCounts() throws -> [Color: Int] {
     guard let live else { throw StoreError.notLive(path: path) }
     return live.read { $0.counts }
@@ -69,8 +69,8 @@ extension Engine {
 
   /// Compares the live colors with those that the log says: everyone's.
   ///
-  /// - Complexity: that of one ``View/recolor(at:progress:)``.
-  /// - Throws: ``StoreError/notLive(path:)``; errors of the store.
+  /// - Complexity: that of one `View.recolor(at:progress:)`.
+  /// - Throws: `StoreError.notLive(path:)`; errors of the store.
   public func checkLive() throws -> LiveCheck {
     guard let live else { throw StoreError.notLive(path: path) }
     // Not all of it: what is kept would be copied by a change meanwhile.

@@ -10,6 +10,7 @@ public struct EngineService: Service {
   public let engine: Engine
   private let isLive: Bool
 
+  /// - Parameter engine: the engine; the service closes it.
   /// - Parameter isLive: whether the engine was opened live.
   public init(_ engine: Engine, isLive: Bool = true) {
     self.engine = engine

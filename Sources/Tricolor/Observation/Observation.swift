@@ -111,7 +111,7 @@ extension Engine {
   /// Records what has no moment of its own: readers, use of the map, the length of the log and of its unsealed end, open appeals. To be called now
   /// and then, by a service every minute, say.
   ///
-  /// - Complexity: one pass over the log's records (``View/cases(at:districtDepth:)``).
+  /// - Complexity: one pass over the log's records (`View.cases(at:districtDepth:)`).
   /// - Throws: errors of the store.
   public func recordGauges() throws { try observation.gauge(self) }
 }

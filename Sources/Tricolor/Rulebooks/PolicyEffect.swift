@@ -62,6 +62,9 @@ public struct PolicyEffect: Sendable {
 extension View {
   /// Who would change from one policy to another.
   ///
+  /// - Parameter old: the policy from which persons change.
+  /// - Parameter new: the policy to which they change.
+  /// - Parameter instant: when their colors are compared.
   /// - Parameter progress: as for a recolor.
   /// - Complexity: two recolors, and for each person who changes two questions of a status.
   /// - Throws: errors of the store.

@@ -26,7 +26,7 @@ extension Engine {
   /// Appends go on meanwhile. A crash leaves at most chunks that no manifest names; the next open removes them.
   ///
   /// - Complexity: O(*n* log *n*) for *n* events since the last seal, and their share of merging runs.
-  /// - Throws: ``StoreError/readOnly(path:)``; ``StoreError/closed(path:)``, also where the engine is closed meanwhile: what was sealed by then is;
+  /// - Throws: `StoreError.readOnly(path:)`; `StoreError.closed(path:)`, also where the engine is closed meanwhile: what was sealed by then is;
   ///   errors of the disk.
   public func seal() throws {
     try seal(.similarRuns)
@@ -175,7 +175,7 @@ extension Engine {
   /// events as are sealed at once, beside the last partition that it begins.
   ///
   /// An engine that is dropped without closing loses nothing: the next one to open reads the tail from the log again. After
-  /// ``StoreError/mustBeReopened(path:)`` this seals nothing, and the store can be opened again. Closing again does nothing.
+  /// `StoreError.mustBeReopened(path:)` this seals nothing, and the store can be opened again. Closing again does nothing.
   public func close() async throws {
     guard let appender, appender.close() else { return }
     defer { lock?.release() }

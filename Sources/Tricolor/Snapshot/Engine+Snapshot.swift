@@ -11,7 +11,7 @@ extension Engine {
   ///
   /// - Returns: the snapshot; nil for an empty log.
   /// - Complexity: O(events), where more than one run or unsealed events are there; else O(1).
-  /// - Throws: ``StoreError/readOnly(path:)``, ``StoreError/closed(path:)``; errors of the disk. What was sealed before stays in use then.
+  /// - Throws: `StoreError.readOnly(path:)`, `StoreError.closed(path:)`; errors of the disk. What was sealed before stays in use then.
   @discardableResult
   @available(*, noasync, message: "it takes long: use the one to await")
   public func snapshot() throws -> Snapshot? {
@@ -27,7 +27,7 @@ extension Engine {
   /// Appends wait meanwhile.
   ///
   /// - Complexity: O(events).
-  /// - Throws: ``StoreError/readOnly(path:)``; errors of the disk.
+  /// - Throws: `StoreError.readOnly(path:)`; errors of the disk.
   public func dropSnapshot() throws {
     guard let appender else { throw StoreError.readOnly(path: path) }
     try whileSealing { derived in try appender.queue.sync { try replaceDerived(derived) } }
@@ -38,7 +38,7 @@ extension Engine {
   /// Appends and questions go on meanwhile; the old one is in use until the new one is there.
   ///
   /// - Complexity: O(events), on all cores; some 32 bytes of memory for each of at most 33 million events at a time.
-  /// - Throws: ``StoreError/readOnly(path:)``; errors of the disk.
+  /// - Throws: `StoreError.readOnly(path:)`; errors of the disk.
   @discardableResult
   @available(*, noasync, message: "it takes long: use the one to await")
   public func rebuildSnapshot() throws -> Snapshot? {

@@ -13,7 +13,7 @@ extension View {
   /// retraction among them is as ``without(_:)``. What was displayed shows them from their `recordedAt` on, where they have none from the last
   /// event known on. A `sequence` of a draft is not looked at, and an identifier that the log holds already is *not* an error.
   ///
-  /// - Throws: ``AppendError/refused(position:_:)`` for a policy that is none, and a retraction that names no event or a retraction.
+  /// - Throws: `AppendError.refused(position:_:)` for a policy that is none, and a retraction that names no event or a retraction.
   /// - Complexity: O(designations) where a designation is added.
   public func adding(_ drafts: [Draft]) throws -> View {
     var list = additions.list

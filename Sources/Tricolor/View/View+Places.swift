@@ -12,6 +12,7 @@ public struct DesignatedPlace: Hashable, Sendable {
 extension View {
   /// The places with a designation of their own that covers an instant, in ascending order; those below them are not listed.
   ///
+  /// - Parameter instant: when the designations hold.
   /// - Parameter root: only this place and those below it; nil for all.
   public func places(at instant: Instant, under root: Place? = nil) throws -> [DesignatedPlace] {
     var found: [DesignatedPlace] = []

@@ -10,8 +10,9 @@ extension View {
   ///
   /// Most persons' colors are told by a few of their events, read in place; the fold decides the rest.
   ///
+  /// - Parameter instant: when everyone has the color.
   /// - Parameter progress: told now and then how many persons are done, from any thread; answering false cancels.
-  /// - Complexity: O(events); quickest where one sealed run of each partition holds nearly all of them (see ``Engine/snapshot()``).
+  /// - Complexity: O(events); quickest where one sealed run of each partition holds nearly all of them (see `Engine.snapshot()`).
   /// - Throws: `CancellationError` where `progress` answers false; errors of the store.
   @available(*, noasync, message: "it takes long: use the one to await")
   public func recolor(at instant: Instant, progress: (@Sendable (_ personCount: Int) -> Bool)? = nil) throws -> Recoloring {
@@ -40,7 +41,7 @@ extension View {
   /// How many persons are given each notice at an instant (弹窗): a person with a notice of two rules counts once.
   ///
   /// - Complexity: O(events) where a policy in force has notices, else O(1).
-  /// - Throws: as ``recolor(at:progress:)``.
+  /// - Throws: as `recolor(at:progress:)`.
   @available(*, noasync, message: "it takes long: use the one to await")
   public func noticeCounts(at instant: Instant, progress: (@Sendable (_ personCount: Int) -> Bool)? = nil) throws -> [Text: Int] {
     let circumstances = try circumstances()

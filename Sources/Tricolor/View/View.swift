@@ -38,7 +38,7 @@ public struct View: Sendable {
 extension Engine {
   /// A view of what is known, by default of all.
   ///
-  /// - Throws: ``StoreError/beyondEnd(asked:last:)`` for a sequence past the end of the log; ``StoreError/stillGrowing(asked:now:)`` for an instant
+  /// - Throws: `StoreError.beyondEnd(asked:last:)` for a sequence past the end of the log; `StoreError.stillGrowing(asked:now:)` for an instant
   ///   in whose second, by the clock, something may still be recorded. An instant past the last event is *not* an error.
   public func view(asKnownAt known: KnownAt = .latest) throws -> View {
     if case .recorded(let instant) = known {
@@ -90,7 +90,7 @@ extension Engine {
 extension View {
   /// The same, as known at another position.
   ///
-  /// - Throws: ``StoreError/beyondEnd(asked:last:)``.
+  /// - Throws: `StoreError.beyondEnd(asked:last:)`.
   public func asKnownAt(_ known: KnownAt) throws -> View {
     let position = try engine.view(asKnownAt: known).knownAt
     return try engine.view(Knowledge(through: position, without: knowledge.without), policy: override, adding: additions.list)
@@ -103,7 +103,7 @@ extension View {
 
   /// The same, as if the events of these sequences had not been recorded. Leaving out a retraction makes what it names known again.
   ///
-  /// - Throws: ``StoreError/beyondEnd(asked:last:)`` for a sequence that the log does not hold. One past what the view knows is *not* an error.
+  /// - Throws: `StoreError.beyondEnd(asked:last:)` for a sequence that the log does not hold. One past what the view knows is *not* an error.
   public func without(_ sequences: [UInt64]) throws -> View {
     let last = engine.state.withLock { $0.position }
     let added = Set(additions.list.map(\.sequence))
