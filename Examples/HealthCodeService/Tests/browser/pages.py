@@ -1,6 +1,7 @@
 """Walks through every page in Debian's chromium: each flow, axe's accessibility rules, no text cut, screenshots to look at.
 
-Needs chromium, chromium-driver and fonts-noto-cjk (Debian), and selenium and axe-playwright-python (PyPI; the latter for the file of axe-core alone).
+Needs chromium, chromium-driver and fonts-noto-cjk (Debian), and of requirements.txt selenium and axe-playwright-python (the latter for the file of axe-core
+alone).
 Usage: pages.py PROGRAM [DIRECTORY for screenshots]
 """
 
@@ -66,12 +67,15 @@ class Visit:
             "return [...document.querySelectorAll('h1,h2,h3,h4,p,li,dd,dt,button,label,legend,td,th,a,div,figure,fieldset,select')]"
             ".filter(e => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflow !== 'visible').map(e => e.textContent.slice(0, 40))")
         assert not cut, f"{name}: cut: {cut}"
-        height = self.driver.execute_script("return Math.min(2400, document.documentElement.scrollHeight)")
+        self.keep(name, self.driver.execute_script("return Math.min(2400, document.documentElement.scrollHeight)"))
+        self.checked += 1
+
+    def keep(self, name, height):
+        """Keeps a picture of the page from its top down."""
         shot = self.driver.execute_cdp_cmd(
             "Page.captureScreenshot",
             {"format": "png", "captureBeyondViewport": True, "clip": {"x": 0, "y": 0, "width": self.width, "height": height, "scale": 1}})
         (self.shots / f"{name}.png").write_bytes(base64.b64decode(shot["data"]))
-        self.checked += 1
 
     def everywhere(self, name, url):
         """The page in both languages, on a desk and a phone, in light and dark."""
@@ -126,6 +130,10 @@ def walk(visit, found):
     visit.go(found["A citizen's page"], ".code")
     visit.everywhere("citizen", base + "/me")
     visit.keyboard("citizen-en-focus")
+    visit.size(*PHONE)
+    visit.go(base + "/me?lang=zh")
+    visit.keep("citizen", PHONE[1])
+    visit.go(base + "/me?lang=en")
     assert "Close contact" in visit.text(), visit.text()
     visit.driver.find_element(By.XPATH, "//button[.='This is an error']").click()
     visit.until(lambda: "error-" in visit.text())
@@ -149,6 +157,7 @@ def walk(visit, found):
     visit.size(*DESK)
     visit.go(f"{base}/console/persons/{person}?lang=en")
     visit.keyboard("history-en-focus")
+    visit.keep("console", DESK[1])
     assert visit.driver.find_element(By.CSS_SELECTOR, ".chip").text == "Red"
     # Evidence is reached by the keyboard, and leads to its row.
     mark = visit.driver.find_elements(By.CSS_SELECTOR, "svg.timeline a")[-1]
