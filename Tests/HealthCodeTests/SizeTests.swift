@@ -26,6 +26,7 @@ import Testing
   }
 
   @Test func picturesHaveAQuietZone() throws {
+    // Of a short text segno makes a Micro QR symbol of at most 17 modules, which ZBar does not see.
     let symbol = try QRSymbol("T1:AB")
     #expect(symbol.width == 21)
     #expect(symbol.svg(pixelsPerModule: 1).contains("viewBox=\"0 0 29 29\""))

@@ -83,6 +83,26 @@ import Testing
     for trust in [trust, reversed] { #expect(CodeVerifier(trust: trust).verify(text, at: Sample.noon).outcome == .green) }
   }
 
+  /// Two keys that codes name by the same bytes, as others' derivations of 8 bytes can come to: each code is verified under its own, a third key's is not.
+  @Test func keysOfOneNameAreAllTried() throws {
+    let name = KeyID([0xDE, 0xAD])
+    let (one, other, stranger) = (try Sample.signer(31), try Sample.signer(32, .es256), try Sample.signer(33))
+    let keys = try [one, other].map {
+      TrustedKey(
+        try CodeKey($0.key.algorithm, bytes: $0.key.bytes, id: name), during: Sample.later(-60)..<Sample.later(60), container: .lenient)
+    }
+    let list = try TrustList(try Sample.list(listKey: root, keys: keys).signed(by: root), signedBy: [root.key])
+    #expect(list.keys.map(\.key.id) == [name, name])
+    for keys in [list.keys, list.keys.reversed()] {
+      let verifier = CodeVerifier(trust: Trust(issuer: "CN-50", keys: keys))
+      for (signer, outcome) in [(one, GateOutcome.green), (other, .green), (stranger, .unverifiable)] {
+        var message = MessageText(signer, try Sample.claims())
+        message.protected = MessageText.header(alg: signer.key.algorithm.rawValue, kid: name)
+        #expect(verifier.verify(try message.text, at: Sample.noon).outcome == outcome, "\(signer.key.algorithm)")
+      }
+    }
+  }
+
   @Test func thumbprintsOfTheStandard() throws {
     // RFC 9679, section 6: the thumbprint of its EC2 example key begins with 496bd8afadf307e5.
     let x: [UInt8] = [

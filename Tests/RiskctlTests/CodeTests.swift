@@ -32,7 +32,7 @@ import Testing
         "{\"id\":\"r\",\"color\":\"red\",\"when\":{\"test\":{\"result\":[\"positive\"]}},\"until\":{\"elapsed\":\"14d\"}},"
         + "{\"id\":\"s\",\"color\":\"yellow\",\"when\":{\"stay\":{\"level\":[\"high\"],\"within\":[\"CN/50\"]}},\"until\":{\"lifted\":true}}"
       try append(
-        "{\"type\":\"policy\",\"at\":\"2022-01-01T00:00:00Z\",\"source\":\"c\","
+        "{\"type\":\"policy\",\"at\":\"2022-01-01T00:00:00Z\",\"recordedAt\":\"2022-01-01T00:00:00Z\",\"source\":\"c\","
           + "\"policy\":{\"id\":\"p\",\"title\":\"t\",\"rules\":[\(rule)]}}")
     }
 
@@ -89,6 +89,58 @@ import Testing
       let short = try Riskctl.run("code", "issue", city.store, Sample.person, "--key", city.key, "--at", "2022-06-15T12:20:00Z").output
       #expect(
         try check(short, "--trust", city.trust, "--at", "2022-06-15T12:20:00Z").answer["validUntil"] as? String == "2022-06-15T12:30:00Z")
+    }
+  }
+
+  /// A color that worsened and was taken back before the list was made has revoked the code all the same.
+  @Test func whatWorsenedAndWentBackIsRevoked() throws {
+    try Scratch.with { scratch in
+      let city = try City(scratch)
+      let (noon, status) = ("2022-06-01T12:00:00Z", "\(scratch.path)/status")
+      func revoked(at instant: String) throws -> Int? {
+        try json("code", "status-list", city.store, "--key", city.key, "--output", status, "--at", instant, "--json")["revoked"] as? Int
+      }
+      func issue() throws -> String {
+        try Riskctl.run("code", "issue", city.store, Sample.person, "--key", city.key, "--at", noon, "--valid", "4h").output
+      }
+      let code = try issue()
+      let envelope = "\"source\":\"l\",\"recordedAt\":\"2022-06-01T12:"
+      try city.append(
+        "{\"type\":\"test\",\"at\":\"2022-06-01T11:00:00Z\",\"id\":\"1\",\(envelope)30:00Z\","
+          + "\"person\":\"\(Sample.person)\",\"method\":\"nucleic-acid\",\"result\":\"positive\"}")
+      try city.append(
+        "{\"type\":\"retraction\",\"at\":\"2022-06-01T12:40:00Z\",\(envelope)40:00Z\","
+          + "\"of\":{\"source\":\"l\",\"id\":\"1\"},\"reason\":\"another's specimen\"}")
+      #expect(try json("status", city.store, Sample.person, "--at", "2022-06-01T13:00:00Z", "--json")["color"] as? String == "green")
+      #expect(try revoked(at: "2022-06-01T13:00:00Z") == 1)
+      let answer = try check(code, "--trust", city.trust, "--at", "2022-06-01T13:00:00Z", "--status-list", status)
+      #expect(answer.answer["outcome"] as? String == "expired")
+      // It stays revoked in the next list, and a fresh code is none of it.
+      #expect(try revoked(at: "2022-06-01T14:00:00Z") == 1)
+    }
+  }
+
+  @Test func symbolsAtDoors() throws {
+    try Scratch.with { scratch in
+      let city = try City(scratch)
+      let (noon, svg) = ("2022-06-01T12:00:00Z", "\(scratch.path)/door.svg")
+      let place = "CN/50/00/103/venue-77"
+      let made = try Riskctl.run("code", "venue", place, "--key", city.key, "--at", noon, "--valid", "365d", "--svg", svg)
+      try #require(made.status == 0, "\(made.errors)")
+      #expect(try String(contentsOfFile: svg, encoding: .utf8).contains("<svg"))
+      let code = try #require(made.lines.first)
+      let read = try json("code", "venue", "read", code, "--trust", city.trust, "--at", noon, "--json")
+      #expect(read["place"] as? String == place)
+      #expect(read["issuer"] as? String == "CN-50")
+      #expect(read["validUntil"] as? String == "2023-06-01T12:00:00Z")
+      for arguments in [
+        ["code", "venue", "CN/重庆市", "--key", city.key, "--at", noon, "--valid", "1d"],
+        ["code", "venue", "read", code, "--trust", city.trust, "--at", "2023-06-01T12:00:00Z"],
+      ] {
+        let outcome = try Riskctl.run(arguments)
+        #expect(outcome.status == 65, "\(outcome.errors)")
+        #expect(outcome.errors.split(separator: "\n").count == 1)
+      }
     }
   }
 
@@ -163,6 +215,49 @@ import Testing
       #expect(try check(early, "--trust", file, "--at", "2022-06-01T00:00:00Z").answer["outcome"] as? String == "unverifiable")
       try make("--compromised", "\(line) \(noon)")
       #expect((try check(code, "--trust", file, "--at", noon).answer["reason"] as? String)?.contains("other hands") == true)
+    }
+  }
+
+  /// Another region's codes: by the list that it signs, its colors by the table of ours (第五条, 第九条), its keys by the names that it gives them.
+  @Test func regionsAreTrustedByLists() throws {
+    try Scratch.with { scratch in
+      let city = try City(scratch)
+      let noon = "2022-06-01T12:00:00Z"
+      let (root, theirRoot, theirs) = ("\(scratch.path)/root", "\(scratch.path)/their-root", "\(scratch.path)/theirs")
+      _ = try Riskctl.run("key", "generate", "CN-50", root)
+      _ = try Riskctl.run("key", "generate", "CN-51", theirRoot)
+      let theirLine = try #require(try Riskctl.run("key", "generate", "CN-51", theirs).lines.first)
+      let (list, theirList) = ("\(scratch.path)/list", "\(scratch.path)/their-list")
+      func make(_ arguments: String...) throws {
+        let made = try Riskctl.run(["code", "trust-list", "--at", "2022-06-01T00:00:00Z", "--valid", "30d"] + arguments)
+        try #require(made.status == 0, "\(made.errors)")
+      }
+      let ours = try #require(try String(contentsOfFile: city.trust, encoding: .utf8).split(separator: "\n").first.map(String.init))
+      try make("--key", theirRoot, "--signs", theirLine, "--output", theirList)
+      try city.positive(at: "2022-06-01T11:00:00Z")
+      let red = try Riskctl.run("code", "issue", city.store, Sample.person, "--key", theirs, "--at", noon).output
+      func answer(_ maps: String...) throws -> [String: Any] {
+        let made = try Riskctl.run(
+          ["code", "trust-list", "--at", "2022-06-01T00:00:00Z", "--valid", "30d", "--key", root, "--signs", ours, "--region", theirList]
+            + ["--output", list] + maps.flatMap { ["--maps", $0] })
+        try #require(made.status == 0, "\(made.errors)")
+        return try check(red, "--trust", list, "--trust", theirList, "--at", noon).answer
+      }
+      #expect(try answer()["outcome"] as? String == "red")
+      #expect(try answer("CN-51 red yellow")["outcome"] as? String == "yellow")
+      #expect(try answer("CN-51 green green")["outcome"] as? String == "unverifiable")
+      #expect(
+        try check(red, "--trust", city.trust, "--at", noon).answer["reason"] as? String
+          == "issued by a region that is not trusted here: CN-51")
+      let named = try Riskctl.run(
+        [
+          "code", "trust-list", "--at", "2022-06-01T00:00:00Z", "--valid", "30d", "--key", theirRoot, "--signs",
+          theirLine + " kid 0102030405",
+        ]
+          + ["--output", theirList])
+      #expect(named.status == 0)
+      // Its codes name the key by the thumbprint, which is no longer the key's name.
+      #expect((try answer()["reason"] as? String)?.contains("CN-51 has no key") == true)
     }
   }
 

@@ -185,7 +185,18 @@ def ours(work):
         check(f"{name}: python-cwt verifies it", decoded[1] == "CN-50")
     small = zxingcpp.read_barcodes(Image.open(work / "code.png"))[0]
     check("the symbol is no Micro QR", "Micro" not in str(small.format), small.format)
+    venue(work, printed)
     status_list(work, store, printed, okp)
+
+
+def venue(work, printed):
+    """The symbol of a door: what scanners read is what was signed."""
+    (work / "trust").write_text(printed + "\n")
+    place = "CN/50/00/103/venue-77"
+    must("code", "venue", place, "--key", work / "key", "--valid", "365d", "--svg", work / "door.svg")
+    for scanner, found in scanners(from_svg(work / "door.svg")):
+        read = riskctl("code", "venue", "read", found[0] if found else "", "--trust", work / "trust")
+        check(f"a venue's symbol read by {scanner}", read.stdout == place + "\n", read.stderr)
 
 
 def status_list(work, store, printed, key):

@@ -12,22 +12,26 @@ extension CodeDesk {
     public let revokedCount: Int
   }
 
-  /// Revokes each living code whose color was worse at any time since its issue, by all that is known, or whose registration was withdrawn.
+  /// Revokes each living code whose color was worse at any time since its issue, as it was shown or by all that is known, or whose registration
+  /// was withdrawn.
   ///
-  /// A service that revokes with each color change, as ``CodeRegister/revoke(codesOf:betterThan:at:)`` does, need not call it. A change that an
-  /// event made and another has taken back since is none by what is known: such a code is true again.
+  /// So it does not matter when this is called: a color that worsened and was taken back in between has revoked the code all the same, as a
+  /// service does that revokes with each color change (``CodeRegister/revoke(codesOf:betterThan:at:)``) and need not call this.
   ///
-  /// - Returns: how many were revoked now.
-  /// - Complexity: O(codes), and O(the person's events) for each.
+  /// - Returns: how many were revoked now. What was revoked before stays revoked.
+  /// - Complexity: O(codes), and for each what ``View/displayed(_:)`` takes.
   @discardableResult
   public func revokeWorsened(at now: Instant) throws -> Int {
     let view = try engine.view()
     var wrong: [CodeNumber] = []
     try register.forEach { code in
       guard code.revokedAt == nil, code.isAlive(at: now) else { return }
-      let wasWorse = try view.timeline(of: code.person).intervals.contains { interval in
-        interval.color > code.color && interval.from <= now && interval.until.map { $0 > code.issuedAt } ?? true
+      func isWorse(_ timeline: Timeline) -> Bool {
+        timeline.intervals.contains { interval in
+          interval.color > code.color && interval.from <= now && interval.until.map { $0 > code.issuedAt } ?? true
+        }
       }
+      let wasWorse = try isWorse(view.timeline(of: code.person)) || isWorse(view.displayed(code.person))
       if try wasWorse || code.isRegistered && !view.status(of: code.person, at: now).registered { wrong.append(code.number) }
     }
     if !wrong.isEmpty { try register.revoke(wrong, at: now) }

@@ -13,7 +13,7 @@ public enum CodeText {
   public static let maximumMessageByteCount = 8_192
 
   /// The text of a message.
-  static func encode(_ message: [UInt8], isCompressed: Bool) -> String {
+  static func encode(_ message: [UInt8], isCompressed: Bool, prefix: String = prefix) -> String {
     let characters = Base45.encode(isCompressed ? Zlib.deflate(message, level: 9) : message)
     return prefix + String(decoding: characters, as: UTF8.self)
   }

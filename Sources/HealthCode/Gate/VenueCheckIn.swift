@@ -18,6 +18,9 @@ public struct VenueCheckIn: Hashable, Sendable {
     self.init(issuer: claims.issuer, number: claims.number, place: place, at: at)
   }
 
+  /// A check-in of a visitor's code by the symbol at the door.
+  public init?(_ answer: GateAnswer, at venue: VenueCode, _ instant: Instant) { self.init(answer, place: venue.place, at: instant) }
+
   init(issuer: String, number: CodeNumber, place: Place, at: Instant) {
     self.issuer = issuer
     self.number = number

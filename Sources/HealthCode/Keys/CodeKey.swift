@@ -6,7 +6,7 @@ public struct CodeKey: Sendable {
   public let algorithm: CodeAlgorithm
   /// The key: 32 bytes of Ed25519, or x and y of P-256, 32 big-endian bytes each.
   public let bytes: [UInt8]
-  /// What codes name it by.
+  /// What codes name it by: the thumbprint, or what an issuer uses in its stead.
   public let id: KeyID
   private let verifier: Verifier
 
@@ -18,8 +18,10 @@ public struct CodeKey: Sendable {
 
   /// A key from its bytes.
   ///
+  /// - Parameter id: what codes name it by, where the issuer does not use the thumbprint (the EU's name a key by the hash of its certificate); at most
+  ///   64 bytes.
   /// - Throws: ``CodeError/keyMaterial(problem:)`` for another number of bytes than the algorithm's, or a point that is not on the curve P-256.
-  public init(_ algorithm: CodeAlgorithm, bytes: [UInt8]) throws(CodeError) {
+  public init(_ algorithm: CodeAlgorithm, bytes: [UInt8], id: KeyID? = nil) throws(CodeError) {
     guard bytes.count == algorithm.publicKeyByteCount else {
       throw .keyMaterial(problem: "\(bytes.count) bytes, expected \(algorithm.publicKeyByteCount)")
     }
@@ -33,8 +35,11 @@ public struct CodeKey: Sendable {
     }
     self.algorithm = algorithm
     self.bytes = bytes
-    id = KeyID(of: algorithm, publicKey: bytes)
+    self.id = id ?? KeyID(of: algorithm, publicKey: bytes)
   }
+
+  /// Whether codes name it by its thumbprint.
+  var hasThumbprint: Bool { id == KeyID(of: algorithm, publicKey: bytes) }
 
   /// Whether 64 bytes are a signature of a message under this key.
   ///

@@ -63,7 +63,7 @@ extension StatusList {
       throw .claim(problem: "sub is \(subject), expected \(issuer)/status/ and a number up to \(CodeNumber.lastList)")
     }
     // Before anything is inflated: a list that nobody vouches for costs nothing.
-    try Self.verify(message, issuer: issuer, issuedAt: issuedAt, trust)
+    try trust.verify(message, of: issuer, for: .statusLists, issuedAt: issuedAt)
     let bytes = try Zlib.inflate(Array(message.bytes[stream]), upTo: StatusBits.byteCount)
     guard bytes.count == StatusBits.byteCount else {
       throw .claim(problem: "\(bytes.count) bytes of bits, expected \(StatusBits.byteCount)")
@@ -82,22 +82,5 @@ extension StatusList {
     }
     guard let stream, bitCount == 1 else { throw .claim(problem: "expected a status list of 1 bit a code") }
     return stream
-  }
-
-  private static func verify(_ message: SignedMessage, issuer: String, issuedAt: Instant, _ trust: Trust) throws(CodeError) {
-    guard let id = message.keyID, let entries = trust.entries[id]?.filter({ $0.issuer == issuer }), !entries.isEmpty else {
-      throw .signature(problem: "no trusted key of \(issuer) signed this status list")
-    }
-    var last: CodeError?
-    for entry in entries {
-      do throws(CodeError) {
-        try message.verify(entry.key.key)
-        if let objection = entry.key.objection(to: .statusLists, issuedAt: issuedAt) { throw .signature(problem: "\(objection)") }
-        return
-      } catch {
-        last = error
-      }
-    }
-    if let last { throw last }
   }
 }

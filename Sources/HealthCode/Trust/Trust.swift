@@ -56,4 +56,26 @@ public struct Trust: Sendable {
       entries[key.key.id, default: []].append(Entry(issuer: issuer, key: key, colors: colors, listExpiresAt: listExpiresAt))
     }
   }
+
+  /// Verifies what an issuer signed beside its codes.
+  ///
+  /// - Throws: ``CodeError/signature(problem:)`` where no trusted key of the issuer fits, or the one that does might not sign such things then.
+  func verify(
+    _ message: SignedMessage, of issuer: String, for purpose: TrustedKey.Purpose, issuedAt: Instant
+  ) throws(CodeError) {
+    guard let id = message.keyID, let entries = entries[id]?.filter({ $0.issuer == issuer }), !entries.isEmpty else {
+      throw .signature(problem: "no trusted key of \(issuer) signed this")
+    }
+    var last: CodeError?
+    for entry in entries {
+      do throws(CodeError) {
+        try message.verify(entry.key.key)
+        if let objection = entry.key.objection(to: purpose, issuedAt: issuedAt) { throw .signature(problem: "\(objection)") }
+        return
+      } catch {
+        last = error
+      }
+    }
+    if let last { throw last }
+  }
 }

@@ -82,7 +82,7 @@ extension TrustList {
 
 extension TrustedKey {
   func write(to writer: inout CBORWriter) {
-    writer.array(7)
+    writer.array(8)
     writer.byteString(key.coseKey)
     writer.unsigned(purposes.reduce(0) { $0 | UInt64($1.rawValue) })
     writer.unsigned(UInt64(validity.lowerBound.secondsSinceEpoch))
@@ -90,17 +90,21 @@ extension TrustedKey {
     writer.unsigned(UInt64(max(0, maximumLifetimeSeconds)))
     if let compromisedFrom { writer.unsigned(UInt64(compromisedFrom.secondsSinceEpoch)) } else { writer.null() }
     writer.unsigned(container == .strict ? 0 : 1)
+    if key.hasThumbprint { writer.null() } else { writer.byteString(key.id.bytes) }
   }
 
   init(_ reader: inout CBORReader) throws(CodeError) {
-    _ = try reader.array(7...7)
-    let key = try CodeKey(embeddedIn: &reader)
+    _ = try reader.array(8...8)
+    var key = try CodeKey(embeddedIn: &reader)
     let bits = try reader.unsigned(upTo: 3)
     let (start, end) = (try reader.instant(), try reader.instant())
     guard start < end else { throw .claim(problem: "a key whose validity ends before it begins") }
     let lifetime = Int(try reader.unsigned(upTo: UInt64(UInt32.max)))
     let compromisedFrom: Instant? = try reader.isNull() ? nil : try reader.instant()
     let isLenient = try reader.unsigned(upTo: 1) == 1
+    if try !reader.isNull() {
+      key = try CodeKey(key.algorithm, bytes: key.bytes, id: KeyID(reader.bytes[try reader.byteString(1...64)]))
+    }
     self.init(
       key, for: Set(Purpose.allCases.filter { bits & UInt64($0.rawValue) != 0 }), during: start..<end, maximumLifetimeSeconds: lifetime,
       compromisedFrom: compromisedFrom, container: isLenient ? .lenient : .strict)

@@ -6,6 +6,6 @@ struct CodeCommand: ParsableCommand {
     commandName: "code", abstract: "Health codes: issues, shows and checks them, revokes them, and says which are revoked.",
     subcommands: [
       CodeIssue.self, CodeShow.self, CodeCheck.self, CodeRevoke.self, CodeStatusList.self, CodeTrustList.self, CodeCertificate.self,
-      CodeCheckIn.self,
+      CodeCheckIn.self, CodeVenue.self,
     ])
 }

@@ -33,22 +33,30 @@ struct NamedCodeKey {
   let name: String
   let key: CodeKey
 
-  /// Reads `name+hash+base64`, as `riskctl key generate` prints it, or a name, a space, `es256`, a space and 128 hexadecimal digits.
+  /// Reads `name+hash+base64`, as `riskctl key generate` prints it, or a name, a space, `es256`, a space and 128 hexadecimal digits; behind either ` kid `
+  /// and hexadecimal digits, where codes do not name the key by its thumbprint.
   ///
   /// - Throws: ``FormatError``.
   init(_ text: String) throws {
-    let parts = text.split(separator: " ").map(String.init)
+    var parts = text.split(separator: " ").map(String.init)
+    var id: KeyID?
+    if parts.count > 2, parts[parts.count - 2] == "kid", let bytes = Self.bytes(parts[parts.count - 1]), (1...64).contains(bytes.count) {
+      id = KeyID(bytes)
+      parts.removeLast(2)
+    }
     do {
       if parts.count == 3, parts[1] == "es256", let bytes = Self.bytes(parts[2]) {
         name = parts[0]
-        key = try CodeKey(.es256, bytes: bytes)
+        key = try CodeKey(.es256, bytes: bytes, id: id)
       } else {
-        let verifier = try VerifierKey(text)
+        let verifier = try VerifierKey(parts.joined(separator: " "))
         name = verifier.name
-        key = try CodeKey(.ed25519, bytes: verifier.publicKey)
+        key = try CodeKey(.ed25519, bytes: verifier.publicKey, id: id)
       }
     } catch {
-      throw FormatError(found: text, expected: "a key: name+hash+base64, or a name, es256 and 128 hexadecimal digits (\(error))")
+      throw FormatError(
+        found: text,
+        expected: "a key: name+hash+base64, or a name, es256 and 128 hexadecimal digits; then kid and its digits, if any (\(error))")
     }
   }
 

@@ -17,8 +17,16 @@ struct CodeTrustList: ParsableCommand {
     help: ArgumentHelp("A key of those that is in other hands, a space, and from when on.", valueName: "key instant"),
     transform: Compromise.init(_:))
   var compromised: [Compromise] = []
-  @Option(help: ArgumentHelp("The signed list of a region whose codes are taken, its colors being ours.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "The signed list of a region whose codes are taken, its colors being ours unless --maps says otherwise.", valueName: "file")
+  )
   var region: [String] = []
+  @Option(
+    help: ArgumentHelp(
+      "A region, a color of its codes, and what that is here. Of a region that is named, colors without a line are not recognized.",
+      valueName: "region color color"), transform: ColorMapping.init(_:))
+  var maps: [ColorMapping] = []
   @Option(
     help: ArgumentHelp("The key that signs the next list; this list's key if left out.", valueName: "key"), transform: NamedCodeKey.init(_:)
   )
@@ -47,6 +55,22 @@ struct CodeTrustList: ParsableCommand {
     }
   }
 
+  /// What a color of a region is here.
+  struct ColorMapping {
+    let region: String
+    let theirs: Color
+    let ours: Color
+
+    init(_ text: String) throws {
+      let parts = text.split(separator: " ").map(String.init)
+      let colors = parts.dropFirst().compactMap { word in Color.allCases.first { $0.text == word } }
+      guard parts.count == 3, colors.count == 2 else {
+        throw FormatError(found: text, expected: "a region, its color and ours: KR yellow red")
+      }
+      (region, theirs, ours) = (parts[0], colors[0], colors[1])
+    }
+  }
+
   func run() throws {
     let (signer, issuer) = try key.signer()
     let now = at.instant
@@ -59,18 +83,20 @@ struct CodeTrustList: ParsableCommand {
         container: lenient ? .lenient : .strict)
       return compromised.first { $0.key.key == named.key }.map { key.compromised(from: $0.from) } ?? key
     }
-    let regions = try region.map { path in
+    let regions = try region.map { path -> TrustedRegion in
       do {
         let list = try TrustList(selfSigned: try InputFile.read(path, upTo: TrustList.maximumByteCount))
-        return TrustedRegion(issuer: list.issuer, listKey: list.listKey)
+        let own = maps.filter { $0.region == list.issuer }
+        guard !own.isEmpty else { return TrustedRegion(issuer: list.issuer, listKey: list.listKey) }
+        return TrustedRegion(
+          issuer: list.issuer, listKey: list.listKey, colors: Dictionary(own.map { ($0.theirs, $0.ours) }) { max($0, $1) })
       } catch let error as CodeError {
         throw Failure(.badInput, "\(path): \(error)")
       }
     }
     let list = try TrustList(
       issuer: issuer, issuedAt: now, expiresAt: end, version: version, listKey: signer.key, nextListKey: next?.key ?? signer.key,
-      keys: keys,
-      regions: regions)
+      keys: keys, regions: regions)
     try Output.save(try list.signed(by: signer), to: file)
     try printData(try NamedCodeKey.text(of: signer, named: issuer))
   }

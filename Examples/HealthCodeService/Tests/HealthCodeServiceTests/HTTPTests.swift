@@ -1,5 +1,8 @@
 import EventJSON
+import Foundation
 import HTTPTypes
+import Hummingbird
+import NIOCore
 import Testing
 import Tricolor
 
@@ -106,7 +109,34 @@ import Tricolor
     #expect(third.headers[.retryAfter] == "1")
   }
 
-  @Test func morethanFitAtOnceAreShed() async throws {
+  @Test func aBodyThatDoesNotComeIsGivenUp() async throws {
+    var limits = Limits.Values()
+    limits.requestSeconds = 1
+    let service = try await TestService(limits: limits)
+    let (body, source) = RequestBody.makeStream()
+    await source.yield(ByteBuffer(string: "{"))
+    let fields: HTTPFields = [
+      .authorization: "Bearer \(try await service.token(.agency, .prevention))", .contentType: "application/json", .contentLength: "100",
+    ]
+    let answer = try await service.ask(.post, "/v1/events", fields, body)
+    #expect(answer.status == 408)
+    #expect(answer.headers[.connection] == "close")
+    #expect(try answer.json()["type"]?.string == "urn:tricolor:problem:too-slow")
+    source.finish()
+  }
+
+  @Test func aQuestionAboutEveryoneIsGivenUpInTime() async throws {
+    var limits = Limits.Values()
+    limits.requestSeconds = 1
+    let service = try await TestService(limits: limits)
+    let started = ContinuousClock.now
+    await #expect { try await service.service.askAboutEveryone { Thread.sleep(forTimeInterval: 3) } } throws: { error in
+      (error as? Problem)?.status == .serviceUnavailable && (error as? Problem)?.retryAfterSeconds != nil
+    }
+    #expect(ContinuousClock.now - started < .seconds(2.5))
+  }
+
+  @Test func moreThanFitAtOnceAreShed() async throws {
     let limits = Limits(Limits.Values(requestsAtOnce: 1))
     _ = try await limits.withSlot {
       await #expect(throws: Problem.self) { try await limits.withSlot {} }

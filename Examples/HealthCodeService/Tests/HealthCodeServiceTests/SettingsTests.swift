@@ -2,6 +2,7 @@ import Configuration
 import EventJSON
 import Foundation
 import Testing
+import Tricolor
 
 @testable import HealthCodeService
 
@@ -28,6 +29,17 @@ import Testing
     let (chinese, english) = (try Words(.chinese), try Words(.english))
     #expect(Set(chinese.texts.keys) == Set(english.texts.keys))
     #expect(!chinese.texts.values.contains("") && !english.texts.values.contains(""))
+  }
+
+  @Test func eachKindOfProblemIsSaidInBothLanguages() throws {
+    for words in [try Words(.chinese), try Words(.english)] {
+      #expect(Problem.Kind.allCases.allSatisfy { words.texts["problem-\($0.rawValue)"] != nil })
+    }
+  }
+
+  @Test func theDocumentHasEveryTypeOfEventThatIsAppended() {
+    let all = Set(EventKind.allCases.map(\.text)).subtracting(["policy", "appeal"])
+    #expect(Set(Schema.events.map(\.type)) == all)
   }
 
   @Test func everyOperationHasANameOfItsOwn() {

@@ -118,7 +118,7 @@ extension Service {
   /// The cases of a state, the oldest first.
   func cases(in state: Case.State?) async throws -> [Case] {
     let view = try engine.view()
-    return try await HeavyWork.run { try view.cases() }.filter { state == nil || $0.state == state }
+    return try await askAboutEveryone { try view.cases() }.filter { state == nil || $0.state == state }
       .sorted { ($0.lodgedAt ?? .earliest) < ($1.lodgedAt ?? .earliest) }
   }
 

@@ -1,3 +1,4 @@
+import AsyncAlgorithms
 import Hummingbird
 import HTTPTypes
 import NIOCore
@@ -21,8 +22,12 @@ extension Endpoints {
         let body = ResponseBody { writer in
           // The first bytes tell a proxy that the stream is there; a comment is no event.
           try await writer.write(ByteBuffer(string: ": changes after \(after.text)\n\n"))
-          // A slow reader is waited for here, and costs the engine nothing: it keeps a position, and no buffer.
-          for try await change in changes.cancelOnGracefulShutdown() { try await writer.write(ByteBuffer(string: change.serverSentEvent)) }
+          // A slow reader is waited for here, and costs the engine nothing: it keeps a position, and no buffer. A comment now and then shows that a
+          // reader has gone, which would otherwise keep its place until the next change.
+          let signs = AsyncTimerSequence.repeating(every: .seconds(15), clock: .continuous).map { _ in ": still here\n\n" }
+          for try await text in merge(changes.map(\.serverSentEvent), signs).cancelOnGracefulShutdown() {
+            try await writer.write(ByteBuffer(string: text))
+          }
           try await writer.finish(nil)
         }
         return Response(

@@ -17,7 +17,7 @@ extension Endpoints {
       access: .to((.auditor, [.oversight]), (.investigator, [.appeal])), answer: .json(.document("Findings."), "The findings."),
       respond: { call in
         let view = try call.service.engine.view()
-        return .json(try await HeavyWork.run { try view.audit() }.json)
+        return .json(try await call.service.askAboutEveryone { try view.audit() }.json)
       }),
     Endpoint(
       method: .get, path: "/v1/districts", name: "getDistricts", summary: "How many persons of each color are in each district.",
@@ -59,6 +59,6 @@ extension Service {
   /// - Complexity: O(all events), on other threads.
   func districts(at instant: Instant) async throws -> [DistrictStatistics.District] {
     let view = try engine.view()
-    return try await HeavyWork.run { try view.districts(from: instant, to: instant, every: 3_600, depth: 3).districts }
+    return try await askAboutEveryone { try view.districts(from: instant, to: instant, every: 3_600, depth: 3).districts }
   }
 }

@@ -31,7 +31,7 @@ extension Endpoints {
       answer: .json(.reference("Recoloring"), "The job."),
       respond: { call in .json(try job(call.service.recolorings.job(try call.required("id") { $0 })).json) }),
     Endpoint(
-      method: .delete, path: "/v1/recolorings/{id}", name: "cancelRecoloring", summary: "Cancel a recoloring that has not ended.",
+      method: .post, path: "/v1/recolorings/{id}/cancelled", name: "cancelRecoloring", summary: "Cancel a recoloring that has not ended.",
       access: .to((.policy, [.prevention]), (.investigator, [.prevention])), parameters: [recoloringID],
       answer: .json(.reference("Recoloring"), "The job, as it stands."),
       respond: { call in .json(try job(call.service.recolorings.cancel(try call.required("id") { $0 })).json) }),

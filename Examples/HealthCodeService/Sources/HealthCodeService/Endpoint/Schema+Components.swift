@@ -2,23 +2,31 @@ import Tricolor
 
 extension Schema {
   /// The schemas that several endpoints share, by name.
-  static let components: [(name: String, schema: Schema)] = [
-    ("Problem", problem), ("Event", event), ("Receipt", receipt), ("Ground", ground), ("Status", status), ("Span", span),
-    ("Timeline", timeline), ("Case", appealCase), ("Recoloring", recoloring), ("Report", report),
-  ]
+  static let components: [(name: String, schema: Schema)] =
+    events.map { (component(of: $0.type), $0.schema) } + [
+      ("Event", .oneOf(by: "type", events.map { ($0.type, component(of: $0.type)) })),
+      ("EventReference", .object([.required("sequence", .sequence)])),
+      ("Problem", problem), ("Receipt", receipt), ("Ground", ground), ("Status", status), ("Span", span), ("Timeline", timeline),
+      ("Case", appealCase), ("Recoloring", recoloring), ("Report", report),
+    ]
 
   private static let problem = Schema.object([
     .required("type", .string()), .required("title", .string()), .required("status", .integer(minimum: 400, maximum: 599)),
     .required("detail", .string()), .optional("field", .string()),
   ])
 
-  /// An event of each type, with the envelope and the fields of that type.
-  private static let event = Schema.oneOf([
+  /// The events, by type: the envelope, and the fields of that type. Policies and appeals have endpoints of their own.
+  static let events: [(type: String, schema: Schema)] = [
     event(
       "test",
       [.required("method", .choice(["nucleic-acid", "antigen"])), .required("result", .choice(["positive", "negative", "inconclusive"]))]),
     event("diagnosis", [.required("status", .choice(["confirmed", "asymptomatic", "suspected", "excluded", "recovered"]))]),
     event("contact", [.required("degree", .choice(["close", "secondary", "co-presence", "exposure"])), .optional("to", .person)]),
+    event(
+      "symptom",
+      [
+        .required("signs", .array(.choice(["fever", "dyspnea", "respiratory"]), maximum: 3)), .required("epidemiologicalHistory", .bool),
+      ]),
     event("stay", [.required("place", .place), .optional("until", .instant)]),
     event("entry", [.required("from", .place)]),
     event(
@@ -36,6 +44,7 @@ extension Schema {
       ]),
     event("vaccination", [.required("dose", .integer(minimum: 1, maximum: 9)), .required("product", .string(minimum: 1, maximum: 64))]),
     event("attestation", [.required("kind", .string(pattern: "^[a-z0-9-]{1,64}$")), .optional("until", .instant)]),
+    event("link", [.required("same", .person)]),
     event(
       "place-risk",
       [
@@ -45,14 +54,19 @@ extension Schema {
     event(
       "retraction",
       [
-        .required("of", .object([.required("sequence", .sequence)])), .required("reason", .string(minimum: 1, maximum: 256)),
+        .required("of", .reference("EventReference")), .required("reason", .string(minimum: 1, maximum: 256)),
       ], hasPerson: false),
-  ])
+  ]
 
-  private static func event(_ type: String, _ members: [Member], hasPerson: Bool = true) -> Schema {
-    .object(
+  private static func component(of type: String) -> String {
+    type.split(separator: "-").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined() + "Event"
+  }
+
+  private static func event(_ type: String, _ members: [Member], hasPerson: Bool = true) -> (String, Schema) {
+    let schema = Schema.object(
       [.required("type", .choice([type])), .required("at", .instant), .optional("id", .string(minimum: 1, maximum: 64))]
         + [.optional("evidence", .string(maximum: 256))] + (hasPerson ? [.required("person", .person)] : []) + members)
+    return (type, schema)
   }
 
   private static let receipt = Schema.object([

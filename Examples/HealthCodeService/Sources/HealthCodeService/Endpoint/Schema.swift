@@ -9,7 +9,8 @@ indirect enum Schema: Sendable {
   case array(Schema, maximum: Int? = nil)
   case object([Member], isOpen: Bool = false)
   case nullable(Schema)
-  case oneOf([Schema])
+  /// One of several components, told apart by the text of a property: its values, with the component of each.
+  case oneOf(by: String, [(value: String, component: String)])
   /// Any JSON object: a document that has a language of its own.
   case document(String)
   /// A schema of the document's components.
@@ -65,7 +66,14 @@ extension Schema {
         "additionalProperties": isOpen ? nil : .bool(false),
       ])
     case .nullable(let schema): .object(["anyOf": .array([schema.json, .object(["type": .text("null")])])])
-    case .oneOf(let schemas): .object(["oneOf": .array(schemas.map(\.json))])
+    case .oneOf(let property, let cases):
+      .object([
+        "oneOf": .array(cases.map { Schema.reference($0.component).json }),
+        "discriminator": .object([
+          "propertyName": .text(property),
+          "mapping": .object(cases.map { ($0.value, .text("#/components/schemas/\($0.component)")) }),
+        ]),
+      ])
     case .document(let description): .object(["type": .text("object"), "description": .text(description)])
     case .reference(let name): .object(["$ref": .text("#/components/schemas/\(name)")])
     }

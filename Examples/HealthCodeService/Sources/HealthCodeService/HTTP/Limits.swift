@@ -11,8 +11,10 @@ final class Limits: Sendable {
     var requestsAtOnce = 512
     /// How many requests a second one caller may send, on average over two seconds.
     var requestsPerSecond = 50
-    /// After how many seconds an idle connection is closed, and a body that does not come is given up.
+    /// After how many seconds an idle connection is closed.
     var idleSeconds = 60
+    /// How many seconds a body may take to come, and a question about everyone to be answered.
+    var requestSeconds = 30
   }
 
   let values: Values

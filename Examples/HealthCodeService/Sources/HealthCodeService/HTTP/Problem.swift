@@ -25,6 +25,7 @@ struct Problem: Error, Sendable {
     case notFound = "not-found"
     case methodNotAllowed = "method-not-allowed"
     case conflict = "conflict"
+    case tooSlow = "too-slow"
     case tooLarge = "too-large"
     case unsupportedMediaType = "unsupported-media-type"
     case unprocessable = "unprocessable"
@@ -40,6 +41,7 @@ struct Problem: Error, Sendable {
       case .notFound: "There is no such thing"
       case .methodNotAllowed: "The path has no such method"
       case .conflict: "The state of the log does not allow this"
+      case .tooSlow: "The body did not come in time"
       case .tooLarge: "The body is too large"
       case .unsupportedMediaType: "The body is of another media type"
       case .unprocessable: "The content is refused"
@@ -64,6 +66,9 @@ struct Problem: Error, Sendable {
   }
   static func tooLarge(limit byteCount: Int) -> Problem {
     Problem(status: .contentTooLarge, kind: .tooLarge, detail: "expected at most \(byteCount) bytes")
+  }
+  static func tooSlow(limit seconds: Int) -> Problem {
+    Problem(status: .requestTimeout, kind: .tooSlow, detail: "expected the whole body within \(seconds) s")
   }
   static func unsupportedMediaType(expected: String) -> Problem {
     Problem(status: .unsupportedMediaType, kind: .unsupportedMediaType, detail: "expected \(expected)")
@@ -121,6 +126,17 @@ extension Problem {
     if status == .unauthorized { headers[.wwwAuthenticate] = "Bearer" }
     if let retryAfterSeconds { headers[.retryAfter] = "\(retryAfterSeconds)" }
     if !allowed.isEmpty { headers[.allow] = allowed.map(\.rawValue).joined(separator: ", ") }
-    return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: json.description)))
+    let content = ByteBuffer(string: json.description)
+    guard kind == .tooSlow else { return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: content)) }
+    // The rest of the body may never come. Hummingbird reads on to its end unless the answer fails, which closes the connection.
+    headers[.connection] = "close"
+    let problem = self
+    return Response(
+      status: status, headers: headers,
+      body: ResponseBody(contentLength: content.readableBytes) { writer in
+        try await writer.write(content)
+        try await writer.finish(nil)
+        throw problem
+      })
   }
 }

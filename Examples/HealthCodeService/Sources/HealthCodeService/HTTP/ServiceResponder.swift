@@ -46,7 +46,7 @@ struct ServiceResponder: HTTPResponder {
     let body = try await body(of: request, for: endpoint)
     let call = try Call(endpoint, path: match.parameters, target, headers: request.headers, body: body, caller: caller, service)
     if let caller, let person = match.parameters["person"].flatMap({ try? PersonID($0) }) {
-      service.reads.record(caller, of: person, endpoint: endpoint.name, at: service.now)
+      try service.reads.record(caller, of: person, endpoint: endpoint.name, at: service.now)
     }
     return try await endpoint.respond(call)
   }
@@ -87,7 +87,7 @@ struct ServiceResponder: HTTPResponder {
     if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit { throw Problem.tooLarge(limit: limit) }
     let content: ByteBuffer
     do {
-      content = try await request.body.collect(upTo: limit)
+      content = try await collect(request, upTo: limit)
     } catch is NIOTooManyBytesError {
       throw Problem.tooLarge(limit: limit)
     }
@@ -96,6 +96,14 @@ struct ServiceResponder: HTTPResponder {
       guard type == body.type else { throw Problem.unsupportedMediaType(expected: body.type) }
     }
     return content
+  }
+
+  private func collect(_ request: Request, upTo limit: Int) async throws -> ByteBuffer {
+    // Without either field there is no body (RFC 9112, section 6.3), and nothing to wait for.
+    guard request.headers[.contentLength] ?? request.headers[.transferEncoding] != nil else { return ByteBuffer() }
+    let seconds = service.limits.values.requestSeconds
+    let body = request.body
+    return try await TimeLimit.run(seconds: seconds, else: .tooSlow(limit: seconds)) { try await body.collect(upTo: limit) }
   }
 
   private func failure(_ error: any Error, of endpoint: Endpoint?, _ request: Request, _ logger: Logger) -> Response {

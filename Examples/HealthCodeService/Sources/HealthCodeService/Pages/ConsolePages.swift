@@ -65,7 +65,7 @@ extension Endpoints {
       let (service, language) = (call.service, try call.language)
       let words = service.pages.words(language)
       let view = try service.engine.view()
-      let audit = try await HeavyWork.run { try view.audit(.init(burstCount: 10)) }
+      let audit = try await service.askAboutEveryone { try view.audit(.init(burstCount: 10)) }
       return service.pages.page("audit", language, title: words["audit"], model: model(of: audit, service.pages, words))
     },
     page(.get, "/console/recolorings", "getConsoleRecoloring", recoloring, [.language, .query("id", .string(), "the job")]) { call in
@@ -162,7 +162,7 @@ extension Endpoints {
     let name = try call.required("case") { $0 }
     guard let one = try view.cases(of: person).first(where: { $0.name.string == name }) else { throw Problem.notFound("no such case") }
     let events = try await service.engine.recordedEvents(of: person)
-    let cascade = try await HeavyWork.run { try view.cascade(from: person) }
+    let cascade = try await service.askAboutEveryone { try view.cascade(from: person) }
     let at = service.now
     let status = try view.status(of: person, at: at)
     let byNumber = Dictionary(uniqueKeysWithValues: events.map { ($0.sequence, $0) })

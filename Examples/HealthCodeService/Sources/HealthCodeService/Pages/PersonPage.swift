@@ -78,7 +78,9 @@ extension Endpoints {
         ] as [String: Any]
       }, "hasReads": !reads.isEmpty,
     ]
-    return service.pages.page("person", language, title: words["myCode"], model: model)
+    return service.pages.page(
+      "person", language, title: call.authorized.role == .citizen ? words["myCode"] : "\(words["helpedCode"]) \(person.short)",
+      model: model)
   }
 
   /// A ground for the person it concerns: what happened, by which article, what it waits for.
@@ -93,34 +95,46 @@ extension Endpoints {
     ]
   }
 
-  /// What a release still waits for, as lines of text.
+  /// What a release still waits for, as lines of text: all of them.
   static func waits(_ pages: Pages, _ words: Words, _ tree: WaitsFor?) -> [String] {
     switch tree {
     case nil: [words["waits-decision"]]
-    case .elapsed(let at), .stated(let at), .lifted(let at): [at.map { "\(words["waits-until"]) \(pages.text($0))" } ?? words["waits-open"]]
-    case .event(let pattern): ["\(words["waits-event"]) \(word(of: pattern, words))"]
+    case .elapsed(let at), .stated(let at), .lifted(let at):
+      [at.map { words.sentence("waits-until", ["time": pages.text($0)]) } ?? words["waits-open"]]
+    case .event(let pattern): [words.sentence("waits-event", ["event": word(of: pattern, words)])]
     case .negativeTests(let have, let need, let notBefore):
-      ["\(words["waits-tests"]) \(have)/\(need)" + (notBefore.map { " · \(words["notBefore"]) \(pages.text($0))" } ?? "")]
-    case .any(let members): [members.map { waits(pages, words, $0).joined(separator: " + ") }.joined(separator: " \(words["or"]) ")]
+      [
+        words.sentence(
+          notBefore == nil ? "waits-tests" : "waits-tests-from",
+          ["more": "\(need - have)", "have": "\(have)", "need": "\(need)", "time": notBefore.map { pages.text($0) } ?? ""])
+      ]
+    case .any(let members):
+      [
+        members.map { member in
+          let lines = waits(pages, words, member)
+          return lines.count == 1 ? lines[0] : "(" + lines.joined(separator: " \(words["and"]) ") + ")"
+        }.joined(separator: " \(words["or"]) ")
+      ]
     case .all(let members): members.flatMap { waits(pages, words, $0) }
     }
   }
 
-  /// What a pattern names, in words: the type of event, and the values that it accepts.
+  /// What a pattern names, in words: the type of event, and in parentheses the values that it accepts.
   private static func word(of pattern: Pattern, _ words: Words) -> String {
     guard case .object(let object) = pattern.json, let member = object.members.first else { return "" }
-    guard case .object(let lists) = member.value else { return words["kind-\(member.key.string)"] }
+    let kind = words["kind-\(member.key.string)"]
+    guard case .object(let lists) = member.value else { return kind }
     let values = lists.members.flatMap { list -> [String] in
       guard case .array(let values) = list.value else { return [] }
       return values.compactMap(\.string).map { words.term($0) }
     }
-    return ([words["kind-\(member.key.string)"]] + values).joined(separator: " ")
+    return values.isEmpty ? kind : "\(kind) (\(values.joined(separator: ", ")))"
   }
 
   private static func pathModel(_ pages: Pages, _ words: Words, _ path: PathToGreen.Path) -> [String: Any] {
     [
       "green": pages.time(path.green),
-      "steps": path.steps.map { ["time": pages.time($0.at), "fact": words.fact($0.fact)] as [String: Any] },
+      "steps": path.steps.map { ["time": pages.time($0.at), "fact": words.step($0.fact)] as [String: Any] },
       "hasSteps": !path.steps.isEmpty,
     ]
   }
@@ -135,7 +149,8 @@ extension Service {
   /// A case for a page.
   func model(of one: Case, _ words: Words) -> [String: Any] {
     [
-      "name": one.name.string, "person": one.person.description, "short": one.person.short, "state": one.state.rawValue,
+      "name": one.name.string, "segment": one.name.string.percentEncoded, "person": one.person.description, "short": one.person.short,
+      "state": one.state.rawValue,
       "stateWord": words["case-\(one.state.rawValue)"], "isOpen": one.state == .open, "district": one.district?.description ?? "–",
       "lodged": pages.time(one.lodgedAt), "deadline": pages.time(deadline(of: one)), "decided": pages.time(one.decidedAt),
       "overdue": isOverdue(one), "age": one.ageSeconds(at: now).map { words.duration(seconds: $0) } ?? "",

@@ -2,7 +2,7 @@ import Tricolor
 
 /// What was shown above what should have been, over a stretch of time, with a mark for each event: a picture in SVG whose colors the style sheet sets.
 ///
-/// Colors are also told apart by a letter and by height, so that nothing rests on hue alone.
+/// Colors are also named where there is room, and by each bar's title, so that nothing rests on hue alone.
 struct TimelineFigure {
   let shown: Timeline
   let rightful: Timeline
@@ -11,23 +11,22 @@ struct TimelineFigure {
   let words: Words
   let pages: Pages
 
-  private static let width = 960
   private static let rowHeight = 36
-  private static let left = 0
 
+  /// The picture is as wide as the page: what lies along time is placed by parts of the width, and texts keep their size.
   var svg: String {
-    var text = "<svg class=\"timeline\" viewBox=\"0 0 \(Self.width) 156\" role=\"group\" aria-labelledby=\"timeline-title\">"
+    var text = "<svg class=\"timeline\" role=\"group\" aria-labelledby=\"timeline-title\">"
     text += "<title id=\"timeline-title\">\(escaped(words["timelineTitle"]))</title>"
     text += row(shown, y: 22, label: words["shown"]) + row(rightful, y: 84, label: words["rightful"])
     for event in events where period.contains(event.event.at) {
-      let x = x(event.event.at)
       let title = "#\(event.sequence) \(words.fact(event.event.fact)) · \(pages.text(event.event.at))"
       text += "<a href=\"#e\(event.sequence)\" aria-label=\"\(escaped(title))\"><title>\(escaped(title))</title>"
-      text += "<path class=\"mark\" d=\"M\(x) 126l6 12h-12z\"/></a>"
+      text +=
+        "<svg x=\"\(percent(permyriad(event.event.at)))\" y=\"124\" overflow=\"visible\"><path class=\"mark\" d=\"M0 0l6 12h-12z\"/></svg></a>"
     }
-    for instant in [period.lowerBound, middle, period.upperBound] {
-      let anchor = instant == period.lowerBound ? "start" : instant == middle ? "middle" : "end"
-      text += "<text class=\"tick\" x=\"\(x(instant))\" y=\"153\" text-anchor=\"\(anchor)\">\(pages.text(instant).prefix(10))</text>"
+    for (instant, anchor) in [(period.lowerBound, "start"), (middle, "middle"), (period.upperBound, "end")] {
+      text +=
+        "<text class=\"tick\" x=\"\(percent(permyriad(instant)))\" y=\"153\" text-anchor=\"\(anchor)\">\(pages.text(instant).prefix(10))</text>"
     }
     return text + "</svg>"
   }
@@ -37,9 +36,15 @@ struct TimelineFigure {
       ?? period.lowerBound
   }
 
-  private func x(_ instant: Instant) -> Int {
+  /// Where an instant lies in the period, in hundredths of a percent.
+  private func permyriad(_ instant: Instant) -> Int {
     let (from, until) = (Int(period.lowerBound.secondsSinceEpoch), Int(period.upperBound.secondsSinceEpoch))
-    return Self.left + (Int(instant.secondsSinceEpoch) - from) * (Self.width - Self.left) / max(1, until - from)
+    return (Int(instant.secondsSinceEpoch) - from) * 10_000 / max(1, until - from)
+  }
+
+  private func percent(_ permyriad: Int) -> String {
+    let hundredths = permyriad % 100
+    return "\(permyriad / 100).\(hundredths < 10 ? "0" : "")\(hundredths)%"
   }
 
   private func row(_ timeline: Timeline, y: Int, label: String) -> String {
@@ -48,14 +53,16 @@ struct TimelineFigure {
       let from = max(interval.from, period.lowerBound)
       let until = min(interval.until ?? .latest, period.upperBound)
       guard from < until else { continue }
-      let (start, end) = (x(from), x(until))
-      let width = max(1, end - start)
-      text += "<rect class=\"bar \(interval.color.text)\" x=\"\(start)\" y=\"\(y)\" width=\"\(width)\" height=\"\(Self.rowHeight)\">"
-      text += "<title>\(escaped(words.color(interval.color))): \(pages.text(from)) – \(pages.text(until))</title></rect>"
-      if width >= 48 {
-        text +=
-          "<text class=\"word \(interval.color.text)\" x=\"\(start + width / 2)\" y=\"\(y + 24)\" text-anchor=\"middle\">"
-          + "\(escaped(words.color(interval.color)))</text>"
+      let start = permyriad(from)
+      let width = max(10, permyriad(until) - start)
+      text += "<rect class=\"bar \(interval.color.text)\" x=\"\(percent(start))\" y=\"\(y)\" width=\"\(percent(width))\""
+      text += " height=\"\(Self.rowHeight)\"><title>\(escaped(words.color(interval.color))): \(pages.text(from)) – \(pages.text(until))"
+      text += "</title></rect>"
+      // A word needs some 48 pixels: a twentieth of a wide page, a sixth of a narrow one.
+      if width >= 500 {
+        let narrow = width < 1_600 ? " narrow" : ""
+        text += "<text class=\"word \(interval.color.text)\(narrow)\" x=\"\(percent(start + width / 2))\" y=\"\(y + 24)\""
+        text += " text-anchor=\"middle\">\(escaped(words.color(interval.color)))</text>"
       }
     }
     return text

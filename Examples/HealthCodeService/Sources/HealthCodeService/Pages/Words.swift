@@ -16,6 +16,11 @@ struct Words: Sendable {
   /// The word of a key; the key itself where there is none, so that a page shows what is missing.
   subscript(key: String) -> String { texts[key] ?? key }
 
+  /// The sentence of a key, with values for the names that it has in braces.
+  func sentence(_ key: String, _ values: KeyValuePairs<String, String>) -> String {
+    values.reduce(self[key]) { $0.replacing("{\($1.key)}", with: $1.value) }
+  }
+
   /// A term of the vocabulary; itself where it needs no translation.
   func term(_ text: String) -> String { texts["term-\(text)"] ?? text }
 
@@ -30,6 +35,12 @@ struct Words: Sendable {
     if days > 0 { return "\(days) \(self["days"])" + (hours > 0 && days < 10 ? " \(hours) \(self["hours"])" : "") }
     if hours > 0 { return "\(hours) \(self["hours"])" }
     return "\(minutes) \(self["minutes"])"
+  }
+
+  /// What a person can do for a fact to be recorded.
+  func step(_ fact: Fact) -> String {
+    guard case .test(_, let method, .negative) = fact else { return self.fact(fact) }
+    return sentence("step-test", ["method": term(method.text)])
   }
 
   /// What happened, in words.

@@ -18,8 +18,10 @@ struct Housekeeping: ServiceLifecycle.Service {
   private func recordGauges() async throws {
     while !Task.isCancelled {
       // Where questions about everyone are being answered, the gauges wait for the next minute.
-      do { try await HeavyWork.run { try service.engine.recordGauges() } } catch is Problem {}
-      do { try await Task.sleep(for: .seconds(60)) } catch is CancellationError { return }
+      do {
+        do { try await HeavyWork.run { try service.engine.recordGauges() } } catch is Problem {}
+        try await Task.sleep(for: .seconds(60))
+      } catch is CancellationError { return }
     }
   }
 }

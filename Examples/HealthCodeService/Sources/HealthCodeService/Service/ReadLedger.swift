@@ -38,22 +38,27 @@ final class ReadLedger: Sendable {
     for line in try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n") {
       // A line that a crash cut short is the last: it was never answered.
       guard let (person, read) = try? Self.read(line) else { continue }
-      reads[person, default: []].append(read)
+      Self.add(read, of: person, to: &reads)
     }
     guard let file = FileHandle(forUpdatingAtPath: path) else { throw CocoaError(.fileReadNoPermission) }
     try file.seekToEnd()
     state = Mutex(State(file: file, reads: reads))
   }
 
-  func record(_ caller: Caller, of person: PersonID, endpoint: String, at now: Instant) {
+  /// - Throws: errors of the file: what is not written down is not answered.
+  func record(_ caller: Caller, of person: PersonID, endpoint: String, at now: Instant) throws {
     guard caller.purpose != .own else { return }
     let read = Read(at: now, role: caller.role, purpose: caller.purpose, endpoint: endpoint)
     let line = Data((Self.json(person, read).description + "\n").utf8)
-    state.withLock { state in
-      try? state.file.write(contentsOf: line)
-      state.reads[person, default: []].append(read)
-      if let count = state.reads[person]?.count, count > Self.shownCount { state.reads[person]?.removeFirst() }
+    try state.withLock { state in
+      try state.file.write(contentsOf: line)
+      Self.add(read, of: person, to: &state.reads)
     }
+  }
+
+  private static func add(_ read: Read, of person: PersonID, to reads: inout [PersonID: [Read]]) {
+    reads[person, default: []].append(read)
+    if let count = reads[person]?.count, count > shownCount { reads[person]?.removeFirst() }
   }
 
   /// The last reads of a person, the newest first.

@@ -34,6 +34,16 @@ final class Service: Sendable {
   /// The present, in whole seconds.
   var now: Instant { Engine.systemClock() }
 
+  /// Asks about everyone for a caller who waits for the answer.
+  ///
+  /// - Throws: ``Problem`` with status 503 where that takes too long, or too many ask; what `body` throws.
+  func askAboutEveryone<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
+    let seconds = limits.values.requestSeconds
+    return try await TimeLimit.run(seconds: seconds, else: .overloaded("the answer takes longer than \(seconds) s")) {
+      try await HeavyWork.run(body)
+    }
+  }
+
   /// - Throws: ``Problem`` with status 404 where no codes are issued here.
   func codes() throws(Problem) -> CodeOffice {
     guard let codeOffice else { throw .notFound("no codes are issued here: code.keyFile is not set") }

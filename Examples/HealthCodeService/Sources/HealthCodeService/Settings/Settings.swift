@@ -43,6 +43,7 @@ struct Settings: Sendable {
     limits.requestsAtOnce = try reader.whole("limit.requestsAtOnce", in: 1...100_000, default: limits.requestsAtOnce)
     limits.requestsPerSecond = try reader.whole("limit.requestsPerSecond", in: 1...1_000_000, default: limits.requestsPerSecond)
     limits.idleSeconds = try reader.whole("limit.idleSeconds", in: 1...3_600, default: limits.idleSeconds)
+    limits.requestSeconds = try reader.whole("limit.requestSeconds", in: 1...3_600, default: limits.requestSeconds)
     appealDeadlineSeconds = try reader.whole("appeal.deadlineSeconds", in: 3_600...(365 * 86_400), default: appealDeadlineSeconds)
     codeIssuer = reader.text("code.issuer", default: codeIssuer)
     codeKeyFile = reader.text("code.keyFile")
