@@ -80,6 +80,8 @@ extension Environment {
   /// Opens LMDB's environment and checks that its file is whole.
   static func openGate(at directory: String, flags: Int32, _ options: Options, mapByteCount: Int? = nil) throws(LMDBError) -> Gate {
     let slotCount = options.maximumReaderCount + Gate.reservedSlotCount
+    let watch = flags & MDB_RDONLY != 0 && flags & MDB_NOLOCK == 0 ? SlotlessWatch.over(directory) : nil
+    try watch?.check()
     if flags & MDB_NOLOCK == 0 { try LockFile.reserve(in: directory, readerCount: slotCount) }
     var created: OpaquePointer?
     // Safe here and below: LMDB sets the handle on success; it is ours alone, and closed on each failure, as LMDB demands.
@@ -100,7 +102,7 @@ extension Environment {
       unsafe mdb_env_close(handle)
       throw error
     }
-    return unsafe Gate(handle, path: directory)
+    return unsafe Gate(handle, path: directory, slotlessWatch: watch)
   }
 
   /// A file that was copied in part kills the process that reads what is not there.

@@ -30,7 +30,7 @@ enum LockFile {
   }
 
   /// Whether another process has the environment open: then it holds a lock on the first byte.
-  private static func isInUse(_ descriptor: Int32) -> Bool {
+  static func isInUse(_ descriptor: Int32) -> Bool {
     var lock = flock()
     lock.l_type = Int16(F_WRLCK)
     lock.l_whence = Int16(SEEK_SET)

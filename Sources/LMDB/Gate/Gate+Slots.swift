@@ -12,6 +12,7 @@ extension Gate {
   ///
   /// - Throws: ``LMDBError/Code/readersFull``, with the number of readers and their processes.
   func takeSlot() throws(LMDBError) -> OpaquePointer {
+    try slotlessWatch?.check()
     var transaction: OpaquePointer?
     var result = unsafe mdb_txn_begin(handle, nil, UInt32(MDB_RDONLY), &transaction)
     if result == MDB_READERS_FULL {

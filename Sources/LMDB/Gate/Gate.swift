@@ -30,10 +30,13 @@ internal import CLibrary
   var moversWaiting = 0
   /// Why no transaction can begin any more.
   var end: LMDBError.Code?
+  /// Where readers have no slots.
+  let slotlessWatch: SlotlessWatch?
 
-  init(_ handle: OpaquePointer, path: String) {
+  init(_ handle: OpaquePointer, path: String, slotlessWatch: SlotlessWatch? = nil) {
     unsafe self.handle = handle
     self.path = path
+    self.slotlessWatch = slotlessWatch
   }
 
   deinit { close() }

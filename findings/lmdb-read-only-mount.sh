@@ -8,7 +8,8 @@
 # `ProtectSystem=strict` make one, another process writes the same file meanwhile, takes the pages of the reader's snapshot for free, and the reader sees
 # later values, or no tree at all, in a transaction that began before.
 # Why a health code cares: the unit that backs the log up every quarter of an hour is hardened by the book, and would back up pages of two states.
-# This project's unit therefore has the store writable.
+# This project's unit therefore has the store writable, and a reader without a slot is refused while another process has the store open
+# (`SlotlessWatch`).
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
