@@ -103,7 +103,12 @@ let package = Package(
       name: "Fleet", dependencies: ["CLibrary", "Tricolor", "EventJSON", "LogProof", "RiskFold", "RiskModel"], swiftSettings: strict),
     .executableTarget(
       name: "tricolor-shard", dependencies: ["CLinux", "CLibrary", "Tricolor", "EventLog", "LogProof", "RiskModel", "RiskPolicy"],
-      swiftSettings: strict),
+      swiftSettings: strict,
+      // It runs where neither Swift nor any other library is. Crypto brings Foundation, whose static form is in three.
+      linkerSettings: [
+        .unsafeFlags(
+          ["-static-executable", "-l_FoundationCollections", "-l_FoundationCShims"], .when(platforms: [.linux], configuration: .release))
+      ]),
     .target(
       name: "Pseudonyms", dependencies: ["CLibrary", "RiskModel", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
     .target(name: "SafeStatistics", swiftSettings: strict),

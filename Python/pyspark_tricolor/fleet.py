@@ -53,7 +53,7 @@ class Fleet:
                 raise TricolorError(f"{file}: format {content['format']}, expected 1")
             shards = tuple(Fleet._shard(path, shard) for shard in content["shards"])
             fleet = Fleet(path, content["projector"], content["circumstances"], shards)
-            persons = content["persons"]
+            persons = _count(content, "persons")
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise TricolorError(f"{file}: {type(error).__name__}: {error}") from None
         fleet._check(file, persons)
@@ -63,7 +63,7 @@ class Fleet:
     def _shard(directory, content):
         return Shard(
             store=content["store"], path=os.path.join(directory, content["store"]), first=int(content["first"], 16),
-            last=int(content["last"], 16), sequence=content["sequence"], root=content["root"], persons=content["persons"])
+            last=int(content["last"], 16), sequence=_count(content, "sequence"), root=content["root"], persons=_count(content, "persons"))
 
     def _check(self, file, persons):
         expected = 0
@@ -79,3 +79,9 @@ class Fleet:
             raise TricolorError(f"{file}: buckets {expected:04x} to ffff are of no shard")
         if persons != self.persons:
             raise TricolorError(f"{file}: {persons} persons, expected the sum over the shards, {self.persons}")
+
+
+def _count(content, name):
+    if type(content[name]) is not int or content[name] < 0:
+        raise ValueError(f"{name} {content[name]}, expected a whole number")
+    return content[name]

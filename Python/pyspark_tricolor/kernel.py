@@ -67,13 +67,11 @@ class Kernel:
         return self
 
     def __exit__(self, *_):
-        # Also when the task is cancelled and nobody reads to the end: no child stays behind.
-        try:
+        # Also when a task ends before the answer does: no child stays behind. Once its end was waited for, its number may be another process's.
+        if self._process.returncode is None:
             os.killpg(self._process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
+            self._process.wait()
         self._process.stdout.close()
-        self._process.wait()
 
     def error(self, problem) -> TricolorError:
         return TricolorError(f"shard {self.shard.store}: {problem}")
@@ -126,5 +124,6 @@ class Kernel:
 
     def _read_error(self):
         # Whatever is written there, the child must not wait for a reader.
-        while piece := self._process.stderr.read1(1 << 14):
-            self._said.append(piece)
+        with self._process.stderr as pipe:
+            while piece := pipe.read1(1 << 14):
+                self._said.append(piece)

@@ -10,16 +10,20 @@ from .errors import TricolorError
 def stored(text: str) -> bytes:
     """Reads JSON and writes the stored form. Raises TricolorError for what is no JSON object, and for a key that stands twice."""
     try:
-        document = json.loads(text, object_pairs_hook=_distinct, parse_float=_Number)
-    except ValueError as error:
+        document = json.loads(text, object_pairs_hook=_distinct, parse_float=_Number, parse_constant=_no_number)
+        if not isinstance(document, dict):
+            raise ValueError("no object, expected a policy document")
+        return _value(document)
+    except (ValueError, RecursionError) as error:
         raise TricolorError(f"policy: {error}") from None
-    if not isinstance(document, dict):
-        raise TricolorError("policy: no object, expected a policy document")
-    return _value(document)
 
 
 class _Number(str):
     """A number with a fraction or an exponent, as written."""
+
+
+def _no_number(text):
+    raise ValueError(f"{text} is no JSON")
 
 
 def _distinct(pairs):

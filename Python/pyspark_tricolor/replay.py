@@ -49,7 +49,7 @@ def districts(spark, path, *, start, to, every=86_400, depth=4, **options) -> li
 def audit(spark, path, *, burst_count=50, burst_gap_seconds=3_600, **options) -> dict:
     """What should be looked into: unsupported determinations, bursts of them over all shards, overlong reds, retractions by source.
 
-    A finding names its shard, whose sequences these are. Percentiles of lateness and corrections do not add up over shards, and are left to each
+    A finding names its shard; its sequences are of that shard's log. Percentiles of lateness and corrections do not add up over shards, and are left to each
     (`riskctl audit` of its store).
     """
     unsupported, overlong = [], []

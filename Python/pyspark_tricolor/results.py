@@ -9,7 +9,7 @@ import pyarrow
 import pyarrow.dataset
 import pyarrow.parquet
 
-from .digest import BucketDigest, levels, root_of
+from .digest import BucketDigest, root_of
 from .errors import TricolorError
 from .fleet import BUCKET_COUNT, Fleet
 from .kernel import default_kernel
@@ -18,6 +18,8 @@ from .source import written
 STATEMENT = "_tricolor.json"
 DIRECTORY_BITS = 8
 """A directory of the Parquet holds the persons with the same first 8 bits: 256 of the 65,536 buckets."""
+COLORS = ["green", "yellow", "red"]
+ROWS = pyarrow.schema([("person", pyarrow.binary()), ("color", pyarrow.int8())])
 
 
 def summarize(spark, path, **options) -> dict:
@@ -42,7 +44,7 @@ def summarize(spark, path, **options) -> dict:
             if fact.get(name) != facts[0].get(name):
                 raise TricolorError(f"shard {shard.store}: other {name} than {fleet.shards[0].store} at this cut")
     leaves = rows["leaf"].to_pylist()
-    counts = {color: int(rows[color].to_numpy().sum()) for color in ["green", "yellow", "red"]}
+    counts = {color: int(rows[color].to_numpy().sum()) for color in COLORS}
     return {
         "at": options["at"], "knownAt": options.get("knownAt"), "persons": sum(counts.values()), "counts": counts, "root": root_of(leaves),
         "policy": facts[0].get("policy"), "projector": facts[0]["projector"], "circumstances": facts[0]["circumstances"],
@@ -104,31 +106,20 @@ def _write_text(spark, output, text):
 def verify(output) -> dict:
     """Reads Parquet that `write` made and computes its root, with neither the engine nor Spark. Answers the statement.
 
-    Raises TricolorError where there is no statement, rows are missing, doubled or changed, or the root is another.
+    Raises TricolorError where there is no statement, rows are missing, doubled or changed, a file is not of the result, or the root is another.
     """
-    file = os.path.join(output, STATEMENT)
-    try:
-        with open(file, encoding="utf-8") as opened:
-            statement = json.load(opened)
-    except (OSError, ValueError) as error:
-        raise TricolorError(f"{file}: {error}") from None
-    if statement["rows"] != "parquet":
-        raise TricolorError(f"{output}: {statement['rows']}, whose present files only its own reader knows; expected parquet")
-    if not os.path.exists(os.path.join(output, "_SUCCESS")):
-        raise TricolorError(f"{output}: no _SUCCESS, the rows were not written to their end")
+    statement = _read_statement(output)
     digest = BucketDigest()
     counts = numpy.zeros(3, dtype=numpy.int64)
-    for number in range(1 << DIRECTORY_BITS):
+    for number in _directories(output):
         directory = os.path.join(output, f"bucket={number}")
-        if not os.path.isdir(directory):
-            continue
         persons, colors = _rows(directory)
         if (persons[:, 0] != number).any():
             raise TricolorError(f"{directory}: a person of another bucket")
         digest.add(persons, colors)
-        counts += numpy.bincount(colors, minlength=3)[:3]
-    root = levels(digest.finish())[-1][0].hex()
-    found = dict(zip(["green", "yellow", "red"], (int(count) for count in counts)))
+        counts += numpy.bincount(colors, minlength=3)
+    root = root_of(digest.finish())
+    found = dict(zip(COLORS, (int(count) for count in counts)))
     if digest.persons != statement["persons"] or found != statement["counts"]:
         raise TricolorError(f"{output}: {digest.persons} persons, {found}; stated are {statement['persons']}, {statement['counts']}")
     if root != statement["root"]:
@@ -136,19 +127,48 @@ def verify(output) -> dict:
     return statement
 
 
+def _read_statement(output):
+    file = os.path.join(output, STATEMENT)
+    try:
+        with open(file, encoding="utf-8") as opened:
+            statement = json.load(opened)
+        if statement["format"] != 1:
+            raise ValueError(f"format {statement['format']}, expected 1")
+        rows, *_ = [statement[name] for name in ["rows", "persons", "counts", "root"]]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise TricolorError(f"{file}: {type(error).__name__}: {error}") from None
+    if rows != "parquet":
+        raise TricolorError(f"{output}: rows are {rows}, expected parquet: of others only their own reader knows the present files")
+    if not os.path.exists(os.path.join(output, "_SUCCESS")):
+        raise TricolorError(f"{output}: no _SUCCESS, the rows were not written to their end")
+    return statement
+
+
+def _directories(output):
+    """The numbers of the directories, in ascending order. Readers of Parquet would take any other file for part of the result too."""
+    numbers = {f"bucket={number}": number for number in range(1 << DIRECTORY_BITS)}
+    names = [name for name in os.listdir(output) if not name.startswith(("_", "."))]
+    for name in names:
+        if name not in numbers:
+            raise TricolorError(f"{os.path.join(output, name)}: not of the result, expected bucket=0 to bucket={len(numbers) - 1}")
+    return sorted(numbers[name] for name in names)
+
+
 def _rows(directory):
     """The persons (16 bytes a row) and colors of a directory, in ascending order of bucket."""
-    table = pyarrow.dataset.dataset(directory, format="parquet").to_table(columns=["person", "color"]).combine_chunks()
+    try:
+        table = pyarrow.dataset.dataset(directory, format="parquet", schema=ROWS).to_table().combine_chunks()
+        values = table["person"].cast(pyarrow.binary(16)).combine_chunks()
+    except (pyarrow.ArrowException, OSError) as error:
+        raise TricolorError(f"{directory}: {error}") from None
     if table["person"].null_count or table["color"].null_count:
         raise TricolorError(f"{directory}: a row without person or color")
-    try:
-        values = table["person"].cast(pyarrow.binary(16)).combine_chunks()
-    except pyarrow.ArrowInvalid:
-        raise TricolorError(f"{directory}: a person that is not 16 bytes") from None
     if isinstance(values, pyarrow.ChunkedArray):
         values = values.chunk(0) if values.num_chunks else pyarrow.array([], pyarrow.binary(16))
     persons = numpy.frombuffer(values.buffers()[1] or b"", dtype=numpy.uint8, count=16 * len(values), offset=16 * values.offset)
     persons = persons.reshape(-1, 16)
     colors = table["color"].to_numpy()
+    if colors.size and (colors.min() < 0 or colors.max() > 2):
+        raise TricolorError(f"{directory}: a color that is none of 0, 1 and 2")
     order = numpy.argsort(persons[:, 0].astype(numpy.int64) << 8 | persons[:, 1], kind="stable")
     return persons[order], colors[order]

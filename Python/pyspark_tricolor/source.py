@@ -36,7 +36,14 @@ ARROW_SCHEMAS = {
         ("person", pyarrow.binary()), ("from", pyarrow.int64()), ("color", pyarrow.int8())]),
 }
 QUESTIONS = ["audit", "districts", "verify"]
-OPTIONS = ["path", "mode", "at", "knownat", "policy", "persons", "kernel", "question", "from", "to", "every", "depth"]
+"""What the mode `facts` can be asked."""
+
+OPTIONS = {
+    "summary": ["at", "knownat", "policy"], "rows": ["at", "knownat", "policy"], "changes": ["at", "knownat", "policy"],
+    "timeline": ["knownat", "policy", "persons"],
+    "audit": ["question", "knownat"], "districts": ["question", "knownat", "from", "to", "every", "depth"], "verify": ["question"],
+}
+"""The options by mode or question, besides `path`, `mode` and `kernel`."""
 
 
 @dataclass(frozen=True)
@@ -69,38 +76,39 @@ class TricolorSource(DataSource):
     Options: `path`, the fleet's directory, which every executor sees; `mode` (`summary` if left out, `rows`, `changes`, `timeline`); `at`, the instant asked
     about, once for all shards (the present if left out); `knownAt`, an instant that is over: what was recorded by then (all that `fleet.json` promises if
     left out); `policy`, a policy document as JSON; `persons`, 32 hexadecimal digits each with commas between, for `timeline`; `kernel`, another
-    executable.
+    executable. An option that the mode does not know is refused.
     """
+
+    def __init__(self, options):
+        super().__init__(options)
+        # Spark's options know no case.
+        self._options = {name.lower(): value for name, value in options.items()}
+        mode = self._options.get("mode", "summary")
+        if mode not in SCHEMAS:
+            raise TricolorError(f"mode {mode}: expected {', '.join(SCHEMAS)}")
+        self._mode = mode
 
     @classmethod
     def name(cls):
         return "tricolor"
 
     def schema(self):
-        return SCHEMAS[self._mode()]
+        return SCHEMAS[self._mode]
 
     def reader(self, schema):
-        return TricolorReader(self._mode(), dict(self.options))
-
-    def _mode(self):
-        mode = self.options.get("mode", "summary")
-        if mode not in SCHEMAS:
-            raise TricolorError(f"mode {mode}: expected {', '.join(SCHEMAS)}")
-        unknown = [name for name in self.options if name.lower() not in OPTIONS]
-        if unknown:
-            raise TricolorError(f"option {unknown[0]}: unknown, expected {', '.join(OPTIONS)}")
-        return mode
+        return TricolorReader(self._mode, self._options)
 
 
 class TricolorReader(DataSourceReader):
     """One task a shard. Filters are not pushed: Spark 4.3.0 keeps a reader with its filter for the next question on the same DataFrame."""
 
     def __init__(self, mode, options):
+        """Takes options by their names in lower case."""
         self._mode = mode
-        # Spark's options know no case.
-        options = {name.lower(): value for name, value in options.items()}
-        if "path" not in options:
-            raise TricolorError("option path is missing: the directory of a fleet")
+        self._question = options.get("question") if mode == "facts" else mode
+        if mode == "facts" and self._question not in QUESTIONS:
+            raise TricolorError(f"option question {self._question}: expected {', '.join(QUESTIONS)}")
+        self._check_names(options)
         self._path = options["path"]
         self._kernel = options.get("kernel")
         self._at = written(instant(options["at"])) if "at" in options else None
@@ -111,18 +119,27 @@ class TricolorReader(DataSourceReader):
                 raise TricolorError(f"knownAt {written(moment)}: expected an instant that is over")
             self._known_at = written(moment)
         self._policy = policy.stored(options["policy"]) if "policy" in options else None
-        self._persons = [person.strip().lower() for person in options["persons"].split(",")] if "persons" in options else None
-        if mode == "changes" and self._policy is None:
-            raise TricolorError("option policy is missing: changes are under a draft")
-        if mode == "timeline" and not self._persons:
-            raise TricolorError("option persons is missing: whose timelines")
-        for person in self._persons or []:
+        self._persons = self._read_persons(options["persons"]) if "persons" in options else None
+        self._extra = {name: options[name] for name in ["from", "to", "every", "depth"] if name in options}
+
+    def _check_names(self, options):
+        known = ["path", "mode", "kernel"] + OPTIONS[self._question]
+        for name in options:
+            if name not in known:
+                raise TricolorError(f"option {name}: unknown for {self._question}, expected {', '.join(known)}")
+        needed = {"changes": ["policy"], "timeline": ["persons"]}
+        for name in ["path"] + needed.get(self._mode, []):
+            if name not in options:
+                raise TricolorError(f"option {name} is missing, expected for {self._question}")
+
+    @staticmethod
+    def _read_persons(text):
+        persons = [person.strip().lower() for person in text.split(",")]
+        for person in persons:
             if len(person) != 32 or not all(digit in "0123456789abcdef" for digit in person):
                 raise TricolorError(f"person {person}: expected 32 hexadecimal digits")
-        self._question = options.get("question")
-        if (mode == "facts") != (self._question in QUESTIONS):
-            raise TricolorError(f"option question {self._question}: expected one of {', '.join(QUESTIONS)}, with the mode facts")
-        self._extra = {name: options[name] for name in ["from", "to", "every", "depth"] if name in options}
+        # Each once, as often as it may be named.
+        return list(dict.fromkeys(persons))
 
     def partitions(self):
         fleet = Fleet.read(self._path)
@@ -145,10 +162,8 @@ class TricolorReader(DataSourceReader):
                 options["policy"] = self._file(stack, self._policy)
             if self._persons is not None:
                 options["persons"] = self._file(stack, "".join(f"{person}\n" for person in self._persons).encode())
-            if self._mode == "facts":
-                options.update(self._extra)
-            question = self._question or self._mode
-            kernel = stack.enter_context(Kernel(self._kernel or default_kernel(), partition.shard, question, options))
+            options.update(self._extra)
+            kernel = stack.enter_context(Kernel(self._kernel or default_kernel(), partition.shard, self._question, options))
             rows = 0
             if self._mode in ["rows", "changes", "timeline"]:
                 for batch in kernel.batches():

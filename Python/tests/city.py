@@ -64,7 +64,23 @@ def events(count):
     yield event(7 * 3_600 + 1, 0, type="retraction", source="risk-office", of={"sequence": 3}, **reason)
 
 
-def write(path, count):
+def feed(count):
+    """What comes a day later: for all shards, for one, for several, and without an identifier by which it would be known again."""
+    def event(at, **fields):
+        return {"recordedAt": instant(86_400), "at": instant(at), **fields}
+
+    assert count <= 5_000, "each event has an instant of its own, so that their order is known where links join their persons"
+    yield event(0, type="place-risk", source="risk-office", id="r4", place="CN/50/00/103", level="none")
+    for number in range(0, count, 7):
+        yield event(70_000 + number, type="test", source="lab", id=f"f{number}", method="nucleic-acid", result="positive", person=person(number))
+        yield event(75_000 + number, type="stay", source="venues", place="CN/50/00/104/w", person=person(number + 1))
+    for number in range(5, count - 1, 211):
+        yield event(80_000, type="link", source="registry", id=f"m{number}", person=person(number), same=person(number + 1))
+    for number in range(0, count, 70):
+        yield event(80_000, type="retraction", source="lab", of={"source": "lab", "id": f"f{number}"}, reason="entered in error")
+
+
+def write(path, lines):
     with open(path, "w", encoding="utf-8") as file:
-        for one in events(count):
-            file.write(json.dumps(one) + "\n")
+        for line in lines:
+            file.write(json.dumps(line) + "\n")

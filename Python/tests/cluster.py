@@ -32,25 +32,26 @@ class Cluster:
             ["org.apache.spark.deploy.worker.Worker", "--host", host, "--cores", "1", "--memory", "700m", "--webui-port", "0", "--work-dir",
              os.path.join(self._directory, f"work-{host}"), self.url])
 
-    def executor(self, host):
-        """The id of an executor's process of a worker; None while it has none."""
-        for pid, parent, command in processes():
-            if parent == self._workers[host].pid and "CoarseGrainedExecutorBackend" in command:
-                return pid
-        return None
+    def host_above(self, pid):
+        """The host of the worker that a process runs under."""
+        parents = {process: parent for process, parent, _ in processes()}
+        hosts = {worker.pid: host for host, worker in self._workers.items()}
+        while pid not in hosts:
+            pid = parents[pid]
+        return hosts[pid]
 
     def kill_executor(self, host):
-        os.kill(self.executor(host), signal.SIGKILL)
+        """Kills the executor of a host's worker, which starts another."""
+        for pid, parent, command in processes():
+            if parent == self._workers[host].pid and "CoarseGrainedExecutorBackend" in command:
+                os.kill(pid, signal.SIGKILL)
 
     def kill_worker(self, host):
-        executor = self.executor(host)
+        """Kills a host's worker, and the executor that would outlive it; the host is left without."""
+        self._workers[host].send_signal(signal.SIGSTOP)
+        self.kill_executor(host)
         self._workers[host].kill()
         self._workers[host].wait()
-        if executor:
-            try:
-                os.kill(executor, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
 
     def stop(self):
         for process in [*self._workers.values(), self._master]:
@@ -69,12 +70,20 @@ class Cluster:
         return subprocess.Popen([os.path.join(home, "bin", "spark-class"), *arguments], env=environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
 
     def _wait_for_port(self, port):
-        for _ in range(300):
+        def is_open():
             with socket.socket() as probe:
-                if probe.connect_ex((HOSTS[0], port)) == 0:
-                    return
-            time.sleep(0.1)
-        raise TimeoutError(f"no master at {self.url}")
+                return probe.connect_ex((HOSTS[0], port)) == 0
+
+        if not wait_for(is_open, seconds=60):
+            raise TimeoutError(f"no master at {self.url}")
+
+
+def wait_for(found, seconds):
+    """What a function gives as soon as that is true, or after so many seconds."""
+    deadline = time.monotonic() + seconds
+    while not (result := found()) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return result
 
 
 def processes():

@@ -29,7 +29,7 @@ def riskctl(*arguments):
 def stores():
     """A directory with the city's store and fleets of 1, 3 and 8 shards."""
     path = Path(tempfile.mkdtemp(prefix="tricolor-fleet-"))
-    city.write(path / "city.jsonl", PERSONS)
+    city.write(path / "city.jsonl", city.events(PERSONS))
     subprocess.run([os.path.join(BIN, "riskctl"), "create", path / "city"], check=True, capture_output=True)
     riskctl("import", path / "city", path / "city.jsonl")
     (path / "draft.json").write_text(json.dumps(city.DRAFT))
@@ -57,7 +57,9 @@ def session(cluster, **configuration):
     builder = SparkSession.builder.master(cluster.url).appName("tricolor").config("spark.driver.host", "127.0.0.1")
     settings = {
         "spark.driver.memory": "512m", "spark.executor.memory": "512m", "spark.executor.cores": "1", "spark.ui.enabled": "false",
-        "spark.sql.shuffle.partitions": "2", "spark.executorEnv.TRICOLOR_SHARD": KERNEL, "spark.executorEnv.PYTHONPATH": os.environ["PYTHONPATH"], **configuration,
+        "spark.sql.shuffle.partitions": "2", "spark.task.maxFailures": "2",
+        "spark.executorEnv.TRICOLOR_SHARD": KERNEL, "spark.executorEnv.PYTHONPATH": os.environ["PYTHONPATH"],
+        **configuration,
     }
     for name, value in settings.items():
         builder = builder.config(name, value)
@@ -71,6 +73,12 @@ def spark(cluster):
     started = session(cluster)
     yield started
     started.stop()
+
+
+@pytest.fixture(scope="session")
+def truth(stores):
+    """What the single store says of everyone."""
+    return riskctl("recolor", stores / "city", "--at", city.AT)
 
 
 @pytest.fixture

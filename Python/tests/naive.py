@@ -1,4 +1,4 @@
-"""A reader as one would write it: it reads the stream to its end, and looks at the status where it still can."""
+"""A reader as one would write it: it reads the stream to its end, and looks at neither the status nor standard error."""
 
 import subprocess
 
@@ -31,7 +31,7 @@ class NaiveReader(DataSourceReader):
         shard = partition.value
         child = subprocess.Popen(
             [self.options["kernel"], "rows", shard.path, "--first", f"{shard.first:04x}", "--last", f"{shard.last:04x}", "--sequence",
-             str(shard.sequence), "--root", shard.root, "--at", self.options["at"]], stdout=subprocess.PIPE)
+             str(shard.sequence), "--root", shard.root, "--at", self.options["at"]], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         with pyarrow.ipc.open_stream(child.stdout) as reader:
             yield from reader
         child.stdout.close()

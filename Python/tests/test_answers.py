@@ -4,11 +4,13 @@ import csv
 import json
 import os
 import subprocess
+from datetime import datetime
 
 import pyspark_tricolor as tricolor
 import pytest
 
 import city
+from answers import root_of_rows
 from conftest import BIN, PERSONS, riskctl
 
 CUTS = {
@@ -19,13 +21,13 @@ CUTS = {
 
 
 def read(spark, fleet, mode, **options):
-    return spark.read.format("tricolor").option("path", fleet).option("mode", mode).option("at", city.AT).options(**options).load()
+    return spark.read.format("tricolor").option("path", fleet).option("mode", mode).options(**options).load()
 
 
 @pytest.mark.parametrize("shards", [1, 3, 8])
 @pytest.mark.parametrize("cut", CUTS)
 @pytest.mark.parametrize("draft", [False, True])
-def test_counts_and_root_are_the_single_store_s(spark, stores, shards, cut, draft):
+def test_counts_rows_and_root_are_the_single_store_s(spark, stores, shards, cut, draft):
     options, arguments = CUTS[cut]
     if draft:
         options, arguments = {**options, "policy": json.dumps(city.DRAFT)}, [*arguments, "--policy", stores / "draft.json"]
@@ -34,6 +36,7 @@ def test_counts_and_root_are_the_single_store_s(spark, stores, shards, cut, draf
     assert (found["persons"], found["counts"], found["root"]) == (expected["persons"], expected["counts"], expected["root"])
     assert 0 < found["counts"]["red"] < found["persons"] <= PERSONS
     assert found["policy"]["id"] == ("draft" if draft else "city")
+    assert root_of_rows(read(spark, str(stores / f"fleet-{shards}"), "rows", at=city.AT, **options)) == expected["root"]
 
 
 @pytest.mark.parametrize("shards", [1, 3, 8])
@@ -41,7 +44,7 @@ def test_rows_are_the_single_store_s(spark, stores, tmp_path, shards):
     riskctl("recolor", stores / "city", "--at", city.AT, "--output", tmp_path / "rows.csv")
     with open(tmp_path / "rows.csv") as file:
         expected = [(bytes.fromhex(row["person"]), ["green", "yellow", "red"].index(row["color"])) for row in csv.DictReader(file)]
-    found = read(spark, str(stores / f"fleet-{shards}"), "rows").toArrow()
+    found = read(spark, str(stores / f"fleet-{shards}"), "rows", at=city.AT).toArrow()
     assert sorted(zip(found["person"].to_pylist(), found["color"].to_pylist())) == expected
 
 
@@ -50,7 +53,7 @@ def test_changes_are_the_single_store_s(spark, stores, fleet, tmp_path):
     with open(tmp_path / "rows.csv") as file:
         expected = {row["person"]: (row["was"], row["color"]) for row in csv.DictReader(file) if row["was"] != row["color"]}
     names = ["green", "yellow", "red"]
-    rows = read(spark, fleet, "changes", policy=json.dumps(city.DRAFT)).collect()
+    rows = read(spark, fleet, "changes", at=city.AT, policy=json.dumps(city.DRAFT)).collect()
     assert {row.person.hex(): (names[row["from"]], names[row.to]) for row in rows} == expected
     assert len(rows) == len(expected) > 0
     for row in rows[:20]:
@@ -65,6 +68,32 @@ def test_timelines_are_the_single_store_s(spark, stores, fleet):
         found.setdefault(row.person.hex(), []).append(["green", "yellow", "red"][row.color])
     expected = {person: [one["color"] for one in riskctl("timeline", stores / "city", person)["timeline"]] for person in persons}
     assert found == expected
+
+
+def test_timelines_under_a_draft_are_of_the_draft(spark, stores, fleet):
+    persons = [city.person(number) for number in [0, 97, 303, 309]]
+    at = datetime.fromisoformat(city.AT).timestamp()
+    rows = read(spark, fleet, "timeline", persons=",".join(persons), policy=json.dumps(city.DRAFT)).collect()
+    for person in persons:
+        color = next(row.color for row in reversed(rows) if row.person.hex() == person and row["from"] <= at)
+        status = riskctl("status", stores / "city", person, "--at", city.AT, "--policy", stores / "draft.json")
+        assert ["green", "yellow", "red"][color] == status["color"]
+
+
+def test_an_option_that_is_unknown_or_of_another_mode_is_refused(spark, fleet):
+    for mode, options, problem in [
+            ("rows", {"persons": city.person(1)}, "option persons: unknown for rows"),
+            ("timeline", {"persons": city.person(1), "at": city.AT}, "option at: unknown for timeline"),
+            ("timeline", {}, "option persons is missing"),
+            ("timeline", {"persons": "1"}, "person 1: expected 32 hexadecimal digits"),
+            ("changes", {}, "option policy is missing"),
+            ("summary", {"policy": "{"}, "policy: "), ("summary", {"policy": "[]"}, "policy: no object"),
+            ("summary", {"policy": '{"id": NaN}'}, "policy: NaN is no JSON"),
+            ("summary", {"at": "yesterday"}, "yesterday: expected an instant"),
+            ("facts", {"question": "colors"}, "option question colors"),
+            ("everything", {}, "mode everything: expected")]:
+        with pytest.raises(Exception, match=problem):
+            spark.read.format("tricolor").option("path", fleet).option("mode", mode).options(**options).load().collect()
 
 
 def test_the_cut_is_refused_unless_it_is_over(spark, fleet):

@@ -2,6 +2,8 @@
 
 import json
 import os
+import shutil
+from pathlib import Path
 
 import pyarrow
 import pyarrow.parquet
@@ -12,10 +14,17 @@ import city
 from conftest import riskctl
 
 
+@pytest.fixture(scope="module")
+def written(spark, stores, tmp_path_factory):
+    path = tmp_path_factory.mktemp("results") / "colors"
+    tricolor.write(spark, str(stores / "fleet-3"), str(path), at=city.AT)
+    return path
+
+
 @pytest.fixture
-def output(spark, fleet, tmp_path):
-    tricolor.write(spark, fleet, str(tmp_path / "colors"), at=city.AT)
-    return tmp_path / "colors"
+def output(written, tmp_path):
+    """A copy of a result, to be spoiled."""
+    return Path(shutil.copytree(written, tmp_path / "colors"))
 
 
 def files(output):
@@ -49,6 +58,39 @@ def test_a_changed_color_a_lost_row_and_a_doubled_row_are_found(output):
     assert "twice" in rewrite(pyarrow.concat_tables([table, table.slice(0, 1)]))
     pyarrow.parquet.write_table(table, file)
     tricolor.verify(str(output))
+
+
+def test_a_file_that_is_no_part_of_the_result_is_found(output):
+    file = files(output)[0]
+    for name in ["bucket=256", "more.parquet"]:
+        (output / name).mkdir()
+        shutil.copy(file, output / name / "part.parquet")
+        with pytest.raises(tricolor.TricolorError, match=f"{name}: not of the result"):
+            tricolor.verify(str(output))
+        shutil.rmtree(output / name)
+    tricolor.verify(str(output))
+
+
+def test_what_is_no_result_is_named(output, tmp_path):
+    directory = files(output)[0].parent
+    for content in [b"", b"no Parquet"]:
+        (directory / "more.parquet").write_bytes(content)
+        with pytest.raises(tricolor.TricolorError, match=directory.name):
+            tricolor.verify(str(output))
+    (directory / "more.parquet").unlink()
+    for content in ["", "[]", "{}", '{"format": 2}']:
+        (output / "_tricolor.json").write_text(content)
+        with pytest.raises(tricolor.TricolorError, match="_tricolor.json"):
+            tricolor.verify(str(output))
+    with pytest.raises(tricolor.TricolorError, match="nowhere"):
+        tricolor.verify(str(tmp_path / "nowhere"))
+
+
+def test_without_delta_s_packages_nothing_is_written(spark, fleet, tmp_path):
+    # They come as a library of Java, from where CI does not reach.
+    with pytest.raises(Exception, match="DATA_SOURCE_NOT_FOUND.*delta"):
+        tricolor.write(spark, fleet, str(tmp_path / "delta"), at=city.AT, format="delta")
+    assert not (tmp_path / "delta").exists()
 
 
 def test_a_statement_of_another_root_is_found(output):

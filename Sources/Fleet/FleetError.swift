@@ -10,7 +10,7 @@ public enum FleetError: Error, Hashable, Sendable, CustomStringConvertible {
   case otherCircumstances(store: String)
   /// The fleet was written by another projector.
   case otherProjector(found: String, expected: String)
-  /// The shard holds a person of another's buckets, whom no link joins to one of its own.
+  /// The shard holds a person of another's buckets, and no link joins that one to one of its own.
   case stray(PersonID, store: String)
   /// The shard does not hold what the fleet promises.
   case otherLog(store: String, problem: String)
@@ -23,7 +23,7 @@ public enum FleetError: Error, Hashable, Sendable, CustomStringConvertible {
     case .overlap(let store, let other): "\(store): shares buckets with \(other), expected one shard for each bucket"
     case .otherCircumstances(let store): "\(store): knows other designations or policies than the fleet, expected the same"
     case .otherProjector(let found, let expected): "the fleet is of projector \(found), expected \(expected)"
-    case .stray(let person, let store): "\(store): holds person \(person), who belongs to another shard"
+    case .stray(let person, let store): "\(store): holds person \(person) of another shard's buckets, expected a link to one of its own"
     case .otherLog(let store, let problem): "\(store): \(problem)"
     case .unroutable(let position, let fault): "event \(position + 1): \(fault)"
     }

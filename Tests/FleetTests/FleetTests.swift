@@ -99,13 +99,46 @@ import Tricolor
     #expect(try FleetDirectory.manifest(in: fleet) == whole)
   }
 
+  @Test func `Stores that learned of a designation or of its retraction at different instants are not one fleet`() async throws {
+    let directory = try Directory()
+    let designation = try Event(at: City.noon, source: "risk-office", id: "r1", .placeRisk(place: Place("CN/50"), level: .high))
+    let retraction = try Event(
+      at: City.noon, source: "risk-office",
+      .retraction(
+        of: .identifier(source: Text("risk-office", bytes: 1...64), id: Text("r1", bytes: 1...64)), reason: Text("in error", bytes: 1...256)
+      ))
+    func store(_ name: String, designatedAt first: Int, retractedAt second: Int) async throws -> String {
+      let engine = try Engine.create(at: directory.path(of: name))
+      _ = try await engine.append([
+        Draft(designation, recordedAt: Instant(secondsSinceEpoch: 1_660_000_000 + first)),
+        Draft(retraction, recordedAt: Instant(secondsSinceEpoch: 1_660_000_000 + second)),
+      ])
+      try await engine.close()
+      return directory.path(of: name)
+    }
+    let fleet = directory.path(of: "fleet")
+    let low = try BucketRange(0, through: 0x7FFF)
+    let high = try BucketRange(0x8000, through: .max)
+    _ = try FleetManifest.add(try await store("first", designatedAt: 0, retractedAt: 9), answeringFor: low, to: fleet)
+    // All three know the same now; what they knew in between differs.
+    for (name, designated, retracted) in [("late", 1, 9), ("doubtful", 0, 8)] {
+      let path = try await store(name, designatedAt: designated, retractedAt: retracted)
+      #expect(throws: FleetError.otherCircumstances(store: path)) { try FleetManifest.add(path, answeringFor: high, to: fleet) }
+    }
+    try FleetManifest.add(try await store("second", designatedAt: 0, retractedAt: 9), answeringFor: high, to: fleet).checkIsWhole()
+  }
+
+  /// Expects a fleet to give what a single store gives, now and at each earlier cut.
   private func expectEqual(_ fleet: String, _ city: Engine) throws {
     let manifest = try FleetDirectory.manifest(in: fleet)
-    let single = try city.view().recolor(at: City.noon).digests().bucketed
-    let parts = try manifest.shards.map { shard in
-      try Engine.open(at: "\(fleet)/\(shard.store)", access: .readOnly).view().recolor(at: City.noon).digest(of: shard.buckets)
+    for known in [KnownAt.latest, .recorded(by: City.beforeRetraction), .recorded(by: City.beforeLink)] {
+      let single = try city.view(asKnownAt: known).recolor(at: City.noon).digests().bucketed
+      let parts = try manifest.shards.map { shard in
+        try Engine.open(at: "\(fleet)/\(shard.store)", access: .readOnly).view(asKnownAt: known).recolor(at: City.noon).digest(
+          of: shard.buckets)
+      }
+      #expect(parts.flatMap(\.buckets) == single.buckets)
+      if known == .latest { #expect(manifest.persons == single.counts.persons) }
     }
-    #expect(parts.flatMap(\.buckets) == single.buckets)
-    #expect(manifest.persons == single.counts.persons)
   }
 }

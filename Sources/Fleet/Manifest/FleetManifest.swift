@@ -8,7 +8,7 @@ public struct FleetManifest: Hashable, Sendable {
   public struct Shard: Hashable, Sendable {
     /// The store's path, from the fleet's directory unless it begins with `/`.
     public var store: String
-    /// The buckets whose persons it answers for. It may hold copies of others, who are joined to these by links.
+    /// The buckets of the persons that it answers for. It may hold copies of others, joined to these by links.
     public var buckets: BucketRange
     /// The last sequence.
     public var sequence: UInt64

@@ -3,7 +3,7 @@ internal import Tricolor
 
 /// Which shards hold what is said of a pseudonym.
 ///
-/// A shard is home to the pseudonyms of its buckets, and answers for the persons whose least pseudonym is one of them. Who that is changes with what is
+/// A shard is home to the pseudonyms of its buckets, and answers for the persons whose least pseudonym is one of them. Which one is the least changes with what is
 /// known of links; so all pseudonyms that some link ever joined are kept whole in the home of each of them. There the person is folded from all events,
 /// whichever pseudonym is the least, and only its home lists the person: no leaf of the digest is shared between shards.
 struct Homes {

@@ -6,11 +6,11 @@ extension FleetManifest {
   ///
   /// - Parameters:
   ///   - store: its path; from the fleet's directory unless it begins with `/`.
-  ///   - buckets: the persons whom it answers for.
+  ///   - buckets: those of the persons that it answers for.
   ///   - directory: the fleet's, which is made unless it is there.
   /// - Returns: what stands in `fleet.json`. Gaps are *not* an error, since other shards may follow.
   /// - Complexity: O(events).
-  /// - Throws: ``FleetError``: an overlap, other designations or policies, another projector, or a person of other buckets whom no link joins to
+  /// - Throws: ``FleetError``: an overlap, other designations or policies, another projector, or a person of other buckets that no link joins to
   ///   one of these; errors of the store and of the disk.
   public static func add(_ store: String, answeringFor buckets: BucketRange, to directory: String) throws -> FleetManifest {
     try BackupDirectory.make(directory)

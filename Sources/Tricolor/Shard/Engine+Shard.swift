@@ -49,20 +49,23 @@ extension View {
     return view
   }
 
-  /// SHA-256 over the designations and published policies that are known, in order of sequence, each as a line of JSON: equal in every shard of a fleet.
+  /// SHA-256 over the designations and published policies that are recorded, in order of sequence: of each a line of when it was recorded, when it was
+  /// retracted, and the event as JSON. Equal in every shard of a fleet; and where it is equal, so is what is known at each earlier instant.
   ///
   /// - Complexity: O(*n* log *n*) for *n* designations and policies.
   package func circumstancesDigest() throws -> Digest32 {
-    let policies = engine.state.withLock { $0.policies }.filter { knowledge.knows($0.sequence, retractedBy: $0.retractedBy) }
     let designations = try engine.wholeDesignations().designations
-    let designated = designations.designatedPlaces.flatMap { designations[$0] }
-      .filter { knowledge.knows($0.sequence, retractedBy: $0.retractedBy) }
-    let sequences = (policies.map(\.sequence) + designated.map(\.sequence)).sorted()
+    var recorded = engine.state.withLock { $0.policies }.map { (sequence: $0.sequence, retractedBy: $0.retractedBy) }
+    for place in designations.designatedPlaces { recorded += designations[place].map { ($0.sequence, $0.retractedBy) } }
+    recorded.removeAll { !knowledge.includes($0.sequence) }
+    recorded.sort { $0.sequence < $1.sequence }
     var hash = SHA256()
     try engine.log.environment.read { transaction in
-      for sequence in sequences {
+      for (sequence, retractedBy) in recorded {
         guard let event = try engine.log.event(sequence, transaction) else { throw engine.log.damaged("no event of sequence \(sequence)") }
-        hash.update(data: Array((event.event.json + "\n").utf8))
+        let retraction = knowledge.includes(retractedBy) ? try engine.log.record(retractedBy, transaction) : nil
+        let retractedAt = retraction.map { "\($0.recordedAt)" } ?? "-"
+        hash.update(data: Array("\(event.recordedAt) \(retractedAt) \(event.event.json)\n".utf8))
       }
     }
     return try Digest32(Array(hash.finalize()))

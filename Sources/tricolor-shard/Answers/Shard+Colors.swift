@@ -24,7 +24,7 @@ extension Shard {
     try finish(rows: stream.rowCount, colors.digest(of: buckets), policy: policy)
   }
 
-  /// `person`, `from`, `to`, `grounds`: who would move under the draft, with what the color would rest on, as JSON.
+  /// `person`, `from`, `to`, `grounds`: the persons of another color under the draft, with what the color would rest on, as JSON.
   func writeChanges() throws {
     guard let draft = try question.policy else { throw KernelError.usage("--policy is missing: changes are against the policy in force") }
     let at = try question.required("at", Instant.init(_:))

@@ -3,8 +3,11 @@ import Tricolor
 
 /// Answers over all time.
 extension Shard {
-  /// `person`, `from` (seconds since 1970), `color`: the timelines of the persons asked for whose home this is, each under the pseudonym that was asked.
+  /// `person`, `from` (seconds since 1970), `color`: the timelines of the persons asked for that this is home to, each under the pseudonym that
+  /// was asked; under a draft where there is one.
   func writeTimelines() throws {
+    let draft = try question.policy
+    let view = try draft.map { try self.view.under($0) } ?? self.view
     var stream = try ArrowStream(["person": .person, "from": .int64, "color": .int8])
     for person in try question.persons where buckets.contains(person) {
       for interval in try view.timeline(of: person).intervals {
@@ -15,30 +18,29 @@ extension Shard {
       }
     }
     try stream.finish()
-    try finish(rows: stream.rowCount)
+    try finish(rows: stream.rowCount, policy: draft)
   }
 
   /// The findings about the shard's own persons.
   func audit() throws {
     let audit = try view.audit()
-    try finish(rows: 0, nil, audit.json)
+    try finish(rows: 0, answer: audit.json)
   }
 
   /// The shard's own persons by color and district.
   func countDistricts() throws {
-    let every = try question.optional("every", Question.number) ?? 86_400
-    let depth = try question.optional("depth", Question.number) ?? UInt64(DistrictStatistics.usualDepth)
     let statistics = try view.districts(
       from: try question.required("from", Instant.init(_:)), to: try question.required("to", Instant.init(_:)),
-      every: UInt32(clamping: every), depth: Int(clamping: depth))
-    try finish(rows: 0, nil, .array(statistics.districts.map(statistics.json)))
+      every: try question.optional("every", Question.number) ?? 86_400,
+      depth: try question.optional("depth", Question.number) ?? DistrictStatistics.usualDepth)
+    try finish(rows: 0, answer: .array(statistics.districts.map(statistics.json)))
   }
 
   /// Whether the whole store is sound.
   func verify() throws {
     let verification = try engine.verify()
     try finish(
-      rows: 0, nil, .object(["ok": .bool(verification.isSound), "faults": .array(verification.faults.map { .text($0) })]))
+      rows: 0, answer: .object(["ok": .bool(verification.isSound), "faults": .array(verification.faults.map { .text($0) })]))
   }
 }
 

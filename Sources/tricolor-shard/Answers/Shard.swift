@@ -25,7 +25,7 @@ struct Shard {
   init(_ question: Question) throws {
     self.question = question
     buckets = try question.buckets
-    let sequence = try question.required("sequence", Question.number)
+    let sequence: UInt64 = try question.required("sequence", Question.number)
     let root = try question.required("root", Digest32.init(hex:))
     promised = (sequence, root)
     engine = try Engine.open(at: question.store, access: .readOnly)
@@ -57,7 +57,7 @@ struct Shard {
   }
 
   /// Writes the trailer: what was asked of what, and what came of it.
-  func finish(rows: Int, _ digest: BucketedDigest? = nil, policy: Policy? = nil, _ answer: JSONValue? = nil) throws {
+  func finish(rows: Int, _ digest: BucketedDigest? = nil, policy: Policy? = nil, answer: JSONValue? = nil) throws {
     let facts = JSONValue.object([
       "mode": .text(question.mode.rawValue), "rows": .integer(Int64(rows)), "persons": digest.map { .integer(Int64($0.counts.persons)) },
       "knownAt": .integer(Int64(view.knownAt)), "sequence": .integer(Int64(promised.sequence)), "root": .text(promised.root),

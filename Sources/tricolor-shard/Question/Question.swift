@@ -14,15 +14,22 @@ struct Question {
     case audit
     case districts
     case verify
+
+    /// The names of the options that it takes.
+    var options: [String] {
+      let cut = ["first", "last", "sequence", "root", "known-at"]
+      return switch self {
+      case .summary, .rows, .changes: cut + ["at", "policy"]
+      case .timeline: cut + ["policy", "persons"]
+      case .audit, .verify: cut
+      case .districts: cut + ["from", "to", "every", "depth"]
+      }
+    }
   }
 
   let mode: Mode
   let store: String
   private let options: [String: String]
-
-  private static let names = [
-    "first", "last", "sequence", "root", "at", "known-at", "policy", "persons", "from", "to", "every", "depth",
-  ]
 
   init(_ arguments: [String]) throws(KernelError) {
     guard arguments.count >= 2, let mode = Mode(rawValue: arguments[0]) else {
@@ -32,10 +39,10 @@ struct Question {
     var options: [String: String] = [:]
     var rest = arguments[2...]
     while let name = rest.popFirst() {
-      guard name.hasPrefix("--"), Self.names.contains(String(name.dropFirst(2))), let value = rest.popFirst() else {
-        throw .usage("\(name): unknown or without a value, expected --" + Self.names.joined(separator: ", --"))
+      guard name.hasPrefix("--"), mode.options.contains(String(name.dropFirst(2))), let value = rest.popFirst() else {
+        throw .usage("\(name): unknown or without a value, expected for \(mode): --" + mode.options.joined(separator: ", --"))
       }
-      options[String(name.dropFirst(2))] = value
+      guard options.updateValue(value, forKey: String(name.dropFirst(2))) == nil else { throw .usage("\(name) stands twice") }
     }
     self.options = options
   }
@@ -52,7 +59,7 @@ struct Question {
     return value
   }
 
-  /// The persons whom the shard answers for.
+  /// The buckets of the persons that the shard answers for.
   var buckets: BucketRange {
     get throws(KernelError) {
       let first = try required("first", Self.bucket)
@@ -68,8 +75,8 @@ struct Question {
     return bucket
   }
 
-  static func number(_ text: String) throws -> UInt64 {
-    guard let number = UInt64(text) else { throw FormatError(found: text, expected: "a whole number") }
+  static func number<Number: FixedWidthInteger>(_ text: String) throws -> Number {
+    guard let number = Number(text) else { throw FormatError(found: text, expected: "a whole number up to \(Number.max)") }
     return number
   }
 
