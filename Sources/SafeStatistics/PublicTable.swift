@@ -1,6 +1,6 @@
 /// A table of counts from which no small count can be read, nor computed: what may be published (第二十一条).
 ///
-/// A count of 1 up to ``DisclosureRule/smallestCell`` - 1 is withheld, and so many others that the sums do not give it away: whoever knows every published
+/// A count of 1 up to ``DisclosureRule/smallestCell`` - 1 is withheld, and so many others that the sums do not give it away: a reader of every published
 /// number and that counts are not negative can tell of no withheld small count where it lies, to within that many persons (cell suppression with the
 /// protection level of Fischetti and Salazar-González, 2000; the bounds are flows, since rows and columns make a network).
 public struct PublicTable: Hashable, Sendable {

@@ -38,13 +38,13 @@ public struct Publications: Sendable {
   /// Takes numbers in, all or none.
   ///
   /// - Throws: ``DifferencingError`` for one that counts more parts than an earlier one, or fewer, with a difference of fewer persons than the smallest cell:
-  ///   who holds both would know how many are in these parts. The same parts again are *no* error if the count is the same.
+  ///   a reader of both would know how many are in these parts. The same parts again are *no* error if the count is the same.
   /// - Complexity: O(numbers · earlier numbers · parts).
   public mutating func publish(_ added: [Figure]) throws(DifferencingError) {
     var all = figures
     for (position, figure) in added.enumerated() {
       for earlier in all where figure.parts.isSubset(of: earlier.parts) || earlier.parts.isSubset(of: figure.parts) {
-        // The same parts at another knowledge: those who came between.
+        // The same parts at another knowledge: the persons that came between.
         guard !rule.isSmall(abs(figure.count - earlier.count)) else {
           throw DifferencingError(position: position, partCount: figure.parts.symmetricDifference(earlier.parts).count)
         }

@@ -13,7 +13,7 @@ extension CodeDesk {
 
   /// Makes `stay` events of check-ins, where the policy in force then has a rule that speaks of stays there: only then may they be kept (第二十条, 最小够用).
   ///
-  /// - Parameter source: who the events say they are of.
+  /// - Parameter source: the source that the events name.
   /// - Throws: `Fault` for a source of a wrong length; errors of the store.
   public func stays(of checkIns: [VenueCheckIn], source: String) throws -> Stays {
     let view = try engine.view()

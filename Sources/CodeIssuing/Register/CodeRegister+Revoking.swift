@@ -14,7 +14,7 @@ extension CodeRegister {
     try revoke(codesOf: person, at: now) { $0.color < color }
   }
 
-  /// Revokes all living codes of a pseudonym: a code that was lost, a registration that was withdrawn, a person who is erased.
+  /// Revokes all living codes of a pseudonym: a code that was lost, a registration that was withdrawn, an erased person.
   @discardableResult
   public func revoke(allCodesOf person: PersonID, at now: Instant) throws -> Int {
     try revoke(codesOf: person, at: now) { _ in true }

@@ -2,10 +2,10 @@ internal import EventLog
 public import HealthCode
 internal import LMDB
 
-/// Which number was given to whom: the one place where a code leads to a person.
+/// Which number was given to which person: the one place where a code leads to a person.
 ///
 /// It is kept with the issuer, in the directory `codes` of the store, apart from the log: a gate has nothing of it, and dropping it revokes nothing
-/// and changes no color. It is the least that revocation needs: who, which color, from when, until when; a row is removed when its code has expired.
+/// and changes no color. It is the least that revocation needs: the person, the color, from when, until when; a row is removed when its code has expired.
 /// The bytes of removed rows stay in the file until its pages are used again (`LMDB` says so of every table).
 ///
 /// Any number of processes may issue at one time: a commit of LMDB orders them.

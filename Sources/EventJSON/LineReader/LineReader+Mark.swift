@@ -56,7 +56,7 @@ extension LineReader {
   ///
   /// - Returns: that mark; nil where the input agrees with none, and the reader stands at the beginning.
   /// - Complexity: O(bytes up to the furthest mark), read once or twice.
-  /// - Throws: ``InputError``. An input that is no file, in which nobody can go back, is *not* an error: it is copied to a temporary one first.
+  /// - Throws: ``InputError``. An input that is no file, in which a reader cannot go back, is *not* an error: it is copied to a temporary one first.
   public mutating func resume(atFurthestOf marks: [Mark]) throws(InputError) -> Mark? {
     guard !marks.isEmpty else { return nil }
     if origin < 0 { try spool() }
@@ -104,7 +104,7 @@ extension LineReader {
 
   /// Goes back to the beginning, once ``resume(atFurthestOf:)`` has found a mark.
   ///
-  /// - Throws: ``InputError``, also for an input in which nobody can go back.
+  /// - Throws: ``InputError``, also for an input in which a reader cannot go back.
   public mutating func rewind() throws(InputError) {
     guard lseek(descriptor, origin, SEEK_SET) == origin else { throw .unreadable(name: name, problem: InputError.systemProblem()) }
     (start, end, isAtEnd) = (0, 0, false)

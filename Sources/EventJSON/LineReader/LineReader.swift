@@ -8,7 +8,7 @@ internal import RiskModel
   public static let maximumLineByteCount = JSONParser.maximumByteCount
   /// The most bytes that these fields add: `"sequence":` and 20 digits, `"recordedAt":` and a quoted instant, a comma behind each.
   static let maximumExportedByteCount = 11 + 20 + 1 + 13 + 22 + 1
-  /// How long one who is interrupted waits for input.
+  /// How long an interrupted reader waits for input.
   private static let patienceMilliseconds: Int32 = 100
   /// The most bytes of a piece.
   static let pieceByteCount = 4 * (maximumLineByteCount + maximumExportedByteCount)

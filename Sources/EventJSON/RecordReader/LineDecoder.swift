@@ -1,7 +1,7 @@
 internal import CLibrary
 internal import RiskModel
 
-/// Whole lines in memory that is somebody else's, who keeps it unchanged and has the parser's padding readable behind it.
+/// Whole lines in memory of the caller, which stays unchanged and has the parser's padding readable behind it.
 @unsafe struct LineRange: @unchecked Sendable {
   let bytes: UnsafeRawBufferPointer
 

@@ -19,7 +19,7 @@ package struct Staging: ~Copyable {
   private var addedRetractions: [UInt64] = []
 
   /// - Parameter clock: the wall clock's instant, for events that do not bring their own.
-  /// - Parameter earliest: an instant that has come for whoever follows the log live: nothing is recorded before it.
+  /// - Parameter earliest: an instant that has come for those that follow the log live: nothing is recorded before it.
   /// - Parameter eventCount: how many events are to be staged, at most.
   package init(
     _ log: EventLog, clock: Instant, notBefore earliest: Instant, eventCount: Int, _ transaction: borrowing WriteTransaction

@@ -1,6 +1,6 @@
 /// XXH64 with seed 0 (the xxHash specification, version 0.1.1): tells bytes that a disk or a memory has changed.
 ///
-/// It is no protection against someone who means it: that is the hash tree's part. Some 1 ns for 8 bytes.
+/// It is no protection against intent: that is the hash tree's part. Some 1 ns for 8 bytes.
 package enum Checksum {
   private static let prime1: UInt64 = 0x9E37_79B1_85EB_CA87
   private static let prime2: UInt64 = 0xC2B2_AE3D_27D4_EB4F

@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// - Parameters:
 ///   - ahead: so many values at the most are being made, wait for those before them or are taken.
-///   - take: may change the value, which nobody else keeps.
+///   - take: may change the value, of which there is no other copy.
 /// - Throws: what `make` or `take` throws for the least number that one of them throws for. No later value is taken.
 package func concurrentPipeline<Value: Sendable>(
   _ count: Int, ahead: Int, make: @Sendable (_ index: Int) throws -> Value, take: @escaping @Sendable (inout Value) throws -> Void
@@ -15,7 +15,7 @@ package func concurrentPipeline<Value: Sendable>(
   let room = DispatchSemaphore(value: ahead)
   let queue = DispatchQueue(label: "tricolor.pipeline")
   DispatchQueue.concurrentPerform(iterations: count) { _ in
-    // The number only when there is room for it: the least that is not taken always has some, and nobody waits for ever.
+    // The number only when there is room for it: the least that is not taken always has some, and no thread waits for ever.
     room.wait()
     line.enter(line.nextIndex(), make)
     queue.async { line.takeReady { room.signal() } }

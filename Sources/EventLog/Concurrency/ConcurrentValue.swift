@@ -1,7 +1,7 @@
 import Dispatch
 import Synchronization
 
-/// What a body makes on another core, while whoever needs it later goes on.
+/// What a body makes on another core, while the thread that needs it later goes on.
 package final class ConcurrentValue<Value: Sendable>: Sendable {
   private let made = Mutex<Result<Value, any Error>?>(nil)
   // Its own: a job of a global one might wait for a thread that waits for the value.

@@ -7,7 +7,7 @@ public struct EventLeaf: Hashable, Sendable {
   public let event: RecordedEvent
   /// For a retraction, the sequence of the event that it names, however it names it.
   public let target: UInt64?
-  /// The 16 bytes without which nobody can tell the event from its hash.
+  /// The 16 bytes without which a guess of the event cannot be confirmed by its hash.
   public let salt: [UInt8]
 
   /// The number of bytes of a salt.

@@ -81,7 +81,7 @@ package struct LogBlockBuilder {
 
   /// The block's bytes.
   ///
-  /// - Parameter seed: 32 bytes that nobody can guess.
+  /// - Parameter seed: 32 bytes that cannot be guessed.
   package consuming func finish(seed: [UInt8]) -> [UInt8] {
     precondition(count > 0 && seed.count == 32, "a block has an event, and a seed of 32 bytes")
     let directory = LogBlock.headerByteCount + texts.stored.count

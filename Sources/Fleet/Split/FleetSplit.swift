@@ -7,7 +7,7 @@ extension FleetManifest {
   /// Designations, policies and their retractions go to each shard; what is said of a person to the person's, and where links join pseudonyms of several
   /// shards, to each of these. Events keep their `recordedAt` and their order. They are numbered anew, and so are the events that retractions name.
   ///
-  /// - Parameter progress: told now and then how many events are done.
+  /// - Parameter progress: called now and then with the number of events done.
   /// - Returns: what stands in `fleet.json`, which is written last: a directory without one is no fleet.
   /// - Complexity: O(events · shards that hold each), in two passes over the log; memory for a batch of each shard.
   /// - Throws: errors of the stores and of the disk.

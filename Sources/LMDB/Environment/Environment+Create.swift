@@ -11,7 +11,7 @@ extension Environment {
       let gate = try openGate(at: temporary, flags: 0, options, mapByteCount: options.initialMapByteCount)
       try FileRights.set(options.mode, in: temporary)
       let file = try FileStatus(path: "\(temporary)/\(dataFileName)").id
-      // Registered like any other: nobody may open the file a second time.
+      // Registered like any other: the file may not be opened a second time.
       let environment = try Registry.shared.environment(of: file) { () throws(LMDBError) in
         Environment(gate, file: file, isForWriting: true)
       }

@@ -5,7 +5,7 @@ extension Environment {
   private static let commitByteCount = 64 * Int(getpagesize())
 
   /// The code of a failed commit, which LMDB calls an input or output error also when the system wrote less than it was asked to: then there is
-  /// no more room, and who asks for some behind the end of the file is told why. Room that is there stays the file's, for its next pages.
+  /// no more room, and a transaction that asks for some behind the end of the file fails with the reason. Room that is there stays the file's, for its next pages.
   func cause(ofFailedCommit code: Int32) -> LMDBError.Code {
     guard code == EIO, let (descriptor, end) = try? dataFile else { return .init(code) }
     // Who asks for more than this limit is killed by SIGXFSZ.

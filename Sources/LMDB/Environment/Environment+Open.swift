@@ -9,7 +9,7 @@ extension Environment {
   /// Opens an environment, or answers the one that this process has open already.
   ///
   /// Slots of readers that died are freed. A read-only file system can be read, and so can a directory in which there is no lock file and
-  /// none can be made: nobody can be writing there. Where there is one that this user may not write, another may be writing: that is refused.
+  /// none can be made: no process can be writing there. Where there is one that this user may not write, another process may be writing: that is refused.
   ///
   /// - Throws: ``LMDBError``: ``LMDBError/Code/noSuchFile`` when nothing is there (nothing is made);
   ///   ``LMDBError/Code/noSpace`` where the lock file has no room;
@@ -47,7 +47,7 @@ extension Environment {
     return environment
   }
 
-  /// Opens for writing whenever the system allows it: who wants to write later gets the same environment.
+  /// Opens for writing whenever the system allows it: a caller that wants to write later gets the same environment.
   private static func openFile(at path: String, _ file: FileID, _ access: Access, _ options: Options) throws(LMDBError) -> Environment {
     do throws(LMDBError) {
       return Environment(try openGate(at: path, flags: 0, options), file: file, isForWriting: access == .readWrite)

@@ -4,7 +4,7 @@ internal import Synchronization
 extension Environment {
   /// Runs the body with a snapshot of the newest state.
   ///
-  /// Readers wait for nobody, with one exception: while the map must grow, for the readers before them. A read inside a read of the same
+  /// Readers do not wait, with one exception: while the map must grow, for the readers before them. A read inside a read of the same
   /// thread is the same read, and sees the same state; one inside a write sees the state before it. The pages of the snapshot cannot
   /// be used again while the body runs, so a body that runs for long makes the file grow.
   ///
@@ -24,9 +24,9 @@ extension Environment {
   ///
   /// - Precondition: the calling thread has no transaction of this environment.
   /// - Throws: what the body throws, unchanged, after its changes have been undone; ``LMDBError``:
-  ///   ``LMDBError/Code/openReadOnly`` when nobody opened the environment for writing,
+  ///   ``LMDBError/Code/openReadOnly`` when no caller opened the environment for writing,
   ///   ``LMDBError/Code/noSpace`` or ``LMDBError/Code/inputOutput`` when the changes could not be flushed. Then they are undone,
-  ///   unless ``mustBeReopened``: then nobody knows. A full map is no error.
+  ///   unless ``mustBeReopened``: then it is not known. A full map is no error.
   public func write<Result: ~Copyable>(_ body: (borrowing WriteTransaction) throws -> Result) throws -> Result {
     guard access == .readWrite else { throw LMDBError(.openReadOnly, operation: "write", path: path) }
     while true {

@@ -6,7 +6,7 @@ internal import Synchronization
 /// ``write(_:)`` has returned from is on the disk. `MDB_NOSYNC`, `MDB_NOMETASYNC`, `MDB_MAPASYNC` and `MDB_WRITEMAP` cannot be asked for: the
 /// first three lose commits in a power cut, the last dies of a full disk.
 ///
-/// A process opens a file once: ``open(at:access:options:)`` answers the environment that is open already. It is closed when nobody holds
+/// A process opens a file once: ``open(at:access:options:)`` answers the environment that is open already. It is closed when no reference holds
 /// it, or by ``close()``.
 public final class Environment: Sendable {
   /// The most bytes of a key.
@@ -20,7 +20,7 @@ public final class Environment: Sendable {
   let gate: Gate
   /// Why the file cannot be written, if so.
   let obstacle: LMDBError.Code?
-  /// Whether somebody has opened the environment for writing.
+  /// Whether the environment has been opened for writing.
   let isForWriting: Atomic<Bool>
   /// Whether the pages were checked when the file was opened.
   let isChecked = Atomic(false)
@@ -36,7 +36,7 @@ public final class Environment: Sendable {
     case readWrite
   }
 
-  /// The sizes that an environment is opened with, by the first in the process who opens it.
+  /// The sizes that an environment is opened with, by the first call in the process that opens it.
   public struct Options: Sendable {
     /// The bytes of address space that a new file starts with; it doubles as needed, and a file remembers it.
     public var initialMapByteCount = 1 << 20
@@ -47,10 +47,10 @@ public final class Environment: Sendable {
     public var maximumReaderCount = 494
     /// Whether this process's reads may take the slots that are kept so that readers cannot lock a writer out.
     public var usesReservedSlots = true
-    /// The rights of a new environment's data file. The lock file's and the directory's follow: who may read the data may write its slot, and
+    /// The rights of a new environment's data file. The lock file's and the directory's follow: an account that may read the data may write its slot, and
     /// search the directory. A reading account of the same group needs 0o640.
     public var mode: UInt32 = 0o600
-    /// Up to so many bytes of the file, opening reads and checks every page (``Environment/checkStructure()``) before anybody relies on one;
+    /// Up to so many bytes of the file, opening reads and checks every page (``Environment/checkStructure()``) before any is relied on;
     /// of a longer file, the pages that lead to others. 16 MiB cost some 3 ms.
     public var checkedByteCount = 16 << 20
     /// Whether every page is checked, however long the file is, and also where the process has it open already.
@@ -81,7 +81,7 @@ public final class Environment: Sendable {
     Registry.shared.close(id: id, file: file, gate: gate)
   }
 
-  /// What the environment may be used for: writing once somebody in the process has opened it for that.
+  /// What the environment may be used for: writing once a call in the process has opened it for that.
   public var access: Access { isForWriting.load(ordering: .relaxed) ? .readWrite : .readOnly }
 
   /// Whether a flush of the meta page failed: the outcome of that commit is unknown, nothing works any more, and one must ``close()``

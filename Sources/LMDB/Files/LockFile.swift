@@ -12,7 +12,7 @@ enum LockFile {
 
   /// Makes the file if it is not there, with room for so many readers and no holes.
   ///
-  /// LMDB takes a longer file for one with more slots, and whoever is alone with it initializes it, whatever it holds. While others use it, it
+  /// LMDB takes a longer file for one with more slots, and a process that is alone with it initializes it, whatever it holds. While others use it, it
   /// keeps its length: they have mapped no more of it.
   ///
   /// - Precondition: this process does not have the environment open: closing a file gives back the process's locks on it.
@@ -24,7 +24,7 @@ enum LockFile {
     let status = try FileStatus(descriptor: descriptor, path: path)
     let byteCount = isInUse(descriptor) ? status.byteCount : max(status.byteCount, (readerCount + 2) * slotByteCount)
     guard status.byteCount < byteCount || status.allocatedByteCount < byteCount else { return }
-    // A file that stays behind too short is made longer by the next who opens it.
+    // A file that stays behind too short is made longer by the next process that opens it.
     let result = posix_fallocate(descriptor, 0, off_t(byteCount))
     guard result == 0 else { throw LMDBError(.init(result), operation: "posix_fallocate", path: path) }
   }

@@ -3,7 +3,7 @@ internal import CLibrary
 
 /// Moving the map, and closing.
 extension Gate {
-  /// Waits while somebody wants to move the map, but not for ever.
+  /// Waits while another thread wants to move the map, but not for ever.
   func letMoversGoFirst(_ thread: UInt) {
     guard moversWaiting > 0, !holdsTransaction(thread) else { return }
     let deadline = Monitor.deadline(nanoseconds: Self.patience)

@@ -1,7 +1,7 @@
 internal import CLMDB
 internal import CLibrary
 
-/// Admits transactions to the map, and one who moves the map only when no transaction is running.
+/// Admits transactions to the map, and a thread that moves the map only when no transaction is running.
 ///
 /// LMDB may move its map when it grows, so all spans of running transactions would dangle. Whoever moves it waits here until all
 /// transactions have ended; meanwhile new ones wait, but each no longer than ``patience``, so that a closure that waits for another
@@ -9,7 +9,7 @@ internal import CLibrary
 @safe final class Gate: @unchecked Sendable {
   // Unchecked: all variables are read and written under the lock of `monitor` only.
 
-  /// How long a new transaction lets one who wants to move the map go first: 1 s.
+  /// How long a new transaction lets a thread that wants to move the map go first: 1 s.
   static let patience = 1_000_000_000
 
   @safe struct Reader {

@@ -21,7 +21,7 @@ internal import CLibrary
   }
 
   deinit {
-    // Safe: nobody can hold or await a lock that nobody has a reference to.
+    // Safe: no thread can hold or await a lock to which there is no reference.
     unsafe pthread_mutex_destroy(mutex)
     unsafe pthread_cond_destroy(condition)
     unsafe mutex.deallocate()

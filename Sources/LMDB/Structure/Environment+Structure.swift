@@ -5,7 +5,7 @@ extension Environment {
   /// that everything on it lies inside it and leads to a page, and that keys are in order.
   ///
   /// LMDB checks none of that: on a damaged page it may crash, loop, or write over pages that are in use. After this check it does not, unless
-  /// the file is damaged afterwards. What the check does not see is damage to keys that keeps their order, and to values: only who knows what
+  /// the file is damaged afterwards. What the check does not see is damage to keys that keeps their order, and to values: only a reader that knows what
   /// they should be can see that. Transactions go on meanwhile.
   ///
   /// - Complexity: O(pages), without those of long values: these are counted, and not read.

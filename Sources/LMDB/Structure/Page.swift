@@ -1,6 +1,6 @@
 internal import CLibrary
 
-/// One page of an LMDB file, as bytes that nobody has checked.
+/// One page of an LMDB file, as bytes that have not been checked.
 ///
 /// LMDB 0.9 writes integers in the machine's order. A page begins with its number (8 bytes), padding (2), flags (2), and the bounds of its free
 /// space (2 and 2), or, for the first page of a long value, the number of its pages (4). Offsets of nodes follow, 2 bytes each.

@@ -27,8 +27,8 @@ struct StructureCheck {
   enum Extent {
     /// To every page.
     case everything
-    /// To all pages that lead to others, some two in a hundred, and the lists of tables and of free pages: after it, who follows a page comes
-    /// to an end inside the file, and who writes, writes over no page in use. The leaves of tables are counted, and not read.
+    /// To all pages that lead to others, some two in a hundred, and the lists of tables and of free pages: after it, a reader that follows a page comes
+    /// to an end inside the file, and a writer writes over no page in use. The leaves of tables are counted, and not read.
     case branches
   }
 
@@ -201,7 +201,7 @@ struct StructureCheck {
       let pageCount = (byteCount + meta.pageByteCount - 1) / meta.pageByteCount
       try claim(first, count: pageCount)
       tables[table].overflowPageCount += UInt64(pageCount)
-      // The value itself is nobody's business here, unless it is a list of free pages.
+      // The value itself is not looked at here, unless it is a list of free pages.
       value = try read(first, byteCount: content == .free ? byteCount : Page.headerByteCount)
       try value.check(.overflow)
       guard value.integer(UInt32.self, at: Page.pageCountOffset) == UInt32(pageCount) else {

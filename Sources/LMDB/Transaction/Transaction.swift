@@ -41,7 +41,7 @@ public struct WriteTransaction: Transaction, ~Copyable {
   }
 }
 
-/// What the one who lends the transaction must know, even where the closure swallows the error.
+/// What the lender of the transaction must know, even where the closure swallows the error.
 final class WriteOutcome {
   var isMapFull = false
 }

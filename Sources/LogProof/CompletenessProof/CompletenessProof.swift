@@ -1,7 +1,7 @@
 /// Proof that some leaves are all that a log has of one subject, up to a checkpoint.
 ///
 /// The checkpoint commits to a sorted map of subjects, each with the ``LeafChain`` of its leaves (``Checkpoint/subjects``). The proof is the
-/// path of one subject's entry, or shows that there is none. What that leaves to those who recompute the map from the log, namely that it
+/// path of one subject's entry, or shows that there is none. What that leaves to an auditor who recomputes the map from the log, namely that it
 /// is sorted and that its chains leave nothing out, ``SortedMapTree`` says.
 public struct CompletenessProof: Hashable, Sendable {
   /// The chain that the log's operator states; without leaves where the subject has none.
@@ -51,7 +51,7 @@ public enum CompletenessError: Error, Hashable, Sendable {
   case leafCount(found: UInt64, expected: UInt64)
   /// As many leaves as the log has, but not all the same ones, or not in order.
   case leaves
-  /// The checkpoint says nothing of subjects.
+  /// The checkpoint has no line of subjects.
   case noSubjects
 }
 

@@ -1,6 +1,6 @@
 /// Computes the root of a sorted map from its entries in ascending order, in constant memory.
 ///
-/// An auditor who has all the entries recomputes the root this way. That, and not a ``MapProof``, shows that the map is
+/// An auditor with all the entries recomputes the root this way. That, and not a ``MapProof``, shows that the map is
 /// sorted and complete.
 public struct SortedMapBuilder: Sendable {
   /// The right edge of the tree so far.

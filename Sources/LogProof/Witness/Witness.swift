@@ -1,4 +1,4 @@
-/// One who watches that a log only grows, and says so by a cosignature under its checkpoints (C2SP tlog-cosignature; the role is that of tlog-witness).
+/// A party that watches that a log only grows, and states it by a cosignature under its checkpoints (C2SP tlog-cosignature; the role is that of tlog-witness).
 ///
 /// A witness states that the largest checkpoint of that origin which it has seen is this one. It knows nothing of the extension lines but that they
 /// were there. Whoever uses this keeps the last cosigned checkpoint, on the disk before it is handed out: what was forgotten can be contradicted.

@@ -42,7 +42,7 @@ extension Review {
 
   /// A history with a negative or inconclusive test without which the person would have a milder color at some instant.
   func worseByTest(_ rule: Rule, _ histories: Histories) -> [PolicyCheck.Finding] {
-    // A test that only releases makes nobody worse off; only one that triggers or that `given` asks for can.
+    // A test that only releases makes no color worse; only one that triggers or that `given` asks for can.
     let opening = rule.when.atoms + (rule.given?.leaves ?? []).flatMap(\.event.atoms)
     let isOpenedByTest = opening.contains { atom in
       if case .test(_, let results) = atom { results.map { $0 != [.positive] } ?? true } else { false }

@@ -23,7 +23,7 @@ struct Comparison {
     self.new = laboratory.bench(new)
     func giving(_ notice: Text, _ policy: Policy) -> Laboratory.Bench {
       let rules = policy.rules.filter { $0.notice == notice }
-      // A policy has a rule; one that gives nobody anything stands for none.
+      // A policy has a rule; one that never holds stands for none.
       return laboratory.bench(rules.isEmpty ? [.nothing] : rules.map(\.asYellow))
     }
     notices = Set((old.rules + new.rules).compactMap(\.notice)).sorted().map { ($0, giving($0, old), giving($0, new)) }

@@ -120,7 +120,7 @@ private struct UncertainStays {
 
   /// Makes of the uncertain stays, and of those whose end depends on them, the most or the least that they can be.
   ///
-  /// At least they hold nobody, and end the stay before them. At most they end none, and last up to the next one that is certain.
+  /// At least they hold no person, and end the stay before them. At most they end none, and last up to the next one that is certain.
   func apply(to history: inout [HistoryEvent]) {
     if sequences.isEmpty { return }
     // From the last one on: the next stay, and the next one that is certain.

@@ -5,7 +5,7 @@ package import RiskPolicy
 /// All that a log says that can bear on one person's color: the events of all pseudonyms that some link joined at any time, these links, the
 /// designations of the places where the person stayed or came from and of those above, the policies, and the retractions of any of these.
 ///
-/// It is small, needs no store, and answers whatever is asked of the person by any part of it: what is shown to anyone who has to check.
+/// It is small, needs no store, and answers every question about the person: what is handed to a checker.
 package struct Excerpt: Sendable {
   /// An event, and for a retraction the sequence of the event that it names, however it names it.
   package struct Entry: Hashable, Sendable {

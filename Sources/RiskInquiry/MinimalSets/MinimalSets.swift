@@ -10,7 +10,7 @@ public struct MinimalSets: Hashable, Sendable {
 
   /// The most sets that are looked for.
   public static let maximumSetCount = 64
-  /// The most colors that are computed in the search, for a person of whom at most ``shortEntryCount`` events bear on the color.
+  /// The most colors that are computed in the search, for a person with at most ``shortEntryCount`` events that bear on the color.
   public static let maximumTrialCount = 20_000
   /// Of a person of more events fewer colors are computed, in proportion: each takes longer.
   public static let shortEntryCount = 400
@@ -41,7 +41,7 @@ extension MinimalSets {
   /// - Parameters:
   ///   - start: where nothing is found within the bound, a set that is met is made smaller for as long as it stays so.
   ///   - trialCount: the most judgments.
-  ///   - judge: what is said of a set; it is told the sets found so far, of which no set that is still looked for contains one.
+  ///   - judge: the verdict on a set; its argument has the sets found so far, of which no set that is still looked for contains one.
   /// - Complexity: at most three times `trialCount` judgments for each size of a set that is made smaller, which has at most `trialCount` members then.
   static func search(
     startingFrom start: [UInt64], trials trialCount: Int = maximumTrialCount, _ judge: (Set<UInt64>, _ found: [[UInt64]]) -> Judgment

@@ -17,7 +17,7 @@ extension Excerpt {
     let byTime = try path(from: start, by: .timeAndTests)
     var byAnything = try path(from: start, by: .anything)
     if byTime.green ?? .never <= byAnything.green ?? .never {
-      // Where nobody can make it earlier, nobody is asked.
+      // An event that cannot come earlier is not offered.
       byAnything = PathToGreen.Path(
         means: .anything, green: byTime.green, isEarliest: byAnything.isEarliest, steps: byTime.steps, blockedBy: byAnything.blockedBy,
         until: byTime.until, renewal: byTime.renewal)

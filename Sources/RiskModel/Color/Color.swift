@@ -1,6 +1,6 @@
 /// The color of a code: green, yellow (travel restricted, 第十七条) or red (travel prohibited, 第十六条), in rising order of restriction.
 public enum Color: UInt8, Hashable, Sendable, CaseIterable, Comparable {
-  /// 第十三条: whoever is neither red nor yellow.
+  /// 第十三条: neither red nor yellow.
   case green = 0
   /// 第十二条.
   case yellow = 1

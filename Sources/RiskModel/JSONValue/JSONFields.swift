@@ -1,4 +1,4 @@
-/// Reads the members of one JSON object by key, and refuses what nobody asked for.
+/// Reads the members of one JSON object by key, and refuses members that were not asked for.
 ///
 /// Each reading names the path of what it found wrong. Call ``finish(expected:)`` last.
 package struct JSONFields {
@@ -6,7 +6,7 @@ package struct JSONFields {
   package let path: String
   private let object: JSONObject
   private var known: [String] = []
-  /// A bit for each of the first 64 members that was read: what finds, without a comparison of texts, that nobody was forgotten.
+  /// A bit for each of the first 64 members that was read: what finds, without a comparison of texts, that none was forgotten.
   private var read: UInt64 = 0
 
   /// - Throws: ``Fault`` if the value is no object.

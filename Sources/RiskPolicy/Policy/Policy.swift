@@ -1,6 +1,6 @@
 public import RiskModel
 
-/// A published policy: data that says who is red or yellow, by which article, and until when (semantics, section 4).
+/// A published policy: data that says which evidence makes red or yellow, by which article, and until when (semantics, section 4).
 ///
 /// A value of this type is valid: it can only be made by the checking initializers. Two policies are equal if their documents are equal JSON values.
 public struct Policy: Hashable, Sendable {

@@ -1,6 +1,6 @@
 public import RiskModel
 
-/// One rule of a policy: who has a color or is given a notice, and until when.
+/// One rule of a policy: which evidence gives a color or a notice, and until when.
 public struct Rule: Hashable, Sendable {
   /// What holding a person means.
   public enum Outcome: Hashable, Sendable {

@@ -62,7 +62,7 @@ struct AppealCommand: ParsableCommand {
   }
 }
 
-/// Who takes a step of an appeal, when, and how the person is told.
+/// Which office takes a step of an appeal, when, and by which channel the person hears of it.
 struct StepOptions: ParsableArguments {
   @Option(help: "The agency that takes the step.")
   var source: String

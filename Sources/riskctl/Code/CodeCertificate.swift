@@ -42,7 +42,7 @@ struct CodeCertificate: AsyncParsableCommand {
       throw Failure(.usage, "--valid ends past 2099")
     }
     let engine = try Engine.open(at: store.store)
-    // The consent is evidence: who applied for whom, for what, until when.
+    // The consent is evidence: the proxy, the person, the scope, the end.
     let registration = try Event(
       at: now, source: source, evidence: "consent \(consent); scope \(scope); until \(end)",
       .registration(person: person.person, phase: .issued, channel: channel, by: proxy))

@@ -225,7 +225,7 @@ enum HTML {
 
   static func color(_ color: Color) -> String { "<span class=\"color \(color.text)\">\(Words.color(color))</span>" }
 
-  /// An event by its number, leading to where it is told.
+  /// An event by its number, linked to its row.
   static func event(_ sequence: UInt64) -> String { "<a href=\"#event-\(sequence)\">#\(sequence)</a>" }
 
   static func code(_ text: String) -> String { "<code>\(Self.text(text))</code>" }

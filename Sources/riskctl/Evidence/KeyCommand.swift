@@ -33,7 +33,7 @@ struct KeyCommand: ParsableCommand {
         try printData(signer.key.description)
         try Output.standard.flush()
       } catch {
-        // A key whose other half nobody was told is of no use.
+        // A key whose public half was not printed is of no use.
         unsafe unlink(file)
         throw error
       }

@@ -29,7 +29,7 @@ struct ImportSession {
     while let drafts = next {
       let position = reader.lines.position
       let first = position.lineCount - drafts.count
-      // A digest of lines that hold documents would let a reader of the store try numbers against it: such a feed is told again by its identifiers alone.
+      // A digest of lines that hold documents would let a reader of the store try numbers against it: such a feed is recognized by its identifiers alone.
       let bookmark = identities == nil ? try bookmarks.reached(reader.lines.mark) : nil
       let links = try identities?.links(for: drafts, in: engine) ?? []
       // Links of earlier pseudonyms stand behind the lines, so that a position is a line's.

@@ -19,7 +19,7 @@ struct Plausibility {
   private static let crowdedEventCount = 2_000
   /// How many persons of a batch are looked at: those that it names most often.
   private static let countedPersonCount = 8
-  /// How many doubts of a kind are told one by one; the rest are counted.
+  /// How many doubts of a kind are printed one by one; the rest are counted.
   private static let toldCount = 10
 
   init(now: Instant) {

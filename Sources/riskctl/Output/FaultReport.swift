@@ -7,7 +7,7 @@ struct FaultReport {
   let faults: [String]
 
   /// - Parameter members: what the JSON says besides.
-  /// - Parameter sound: what people are told where there is no fault.
+  /// - Parameter sound: what is printed where there is no fault.
   /// - Throws: ``Failure`` where there are faults, once they are printed.
   func print(_ output: JSONFlag, _ members: [JSONObject.Member] = [], sound: String) throws {
     if output.json {

@@ -49,7 +49,7 @@ final class Output: @unchecked Sendable {
 
   /// Writes what is still buffered.
   ///
-  /// - Throws: ``Failure``; quietly, with status 0, where nobody reads any more.
+  /// - Throws: ``Failure``; quietly, with status 0, where no process reads any more.
   func flush() throws {
     var start = 0
     while start < buffer.count {
@@ -84,7 +84,7 @@ extension Output {
   /// Says on standard error what was done: no part of the answer.
   static func note(_ text: String) {
     var bytes = Array("\(text.printable)\n".utf8)
-    // Where nobody can be told, nothing is lost.
+    // Where no process reads it, nothing is lost.
     unsafe _ = write(STDERR_FILENO, &bytes, bytes.count)
   }
 }

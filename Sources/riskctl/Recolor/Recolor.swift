@@ -60,7 +60,7 @@ struct Recolor: ParsableCommand {
     try file.print(before == nil ? "person,color" : "person,color,was")
     let (now, was) = (colors.colors, before?.colors)
     for (index, person) in colors.persons.enumerated() {
-      // Another policy changes nobody's being known, so both list the same persons.
+      // Another policy does not change which persons are known, so both list the same ones.
       try file.print("\(person),\(now[index])" + (was.map { ",\($0[index])" } ?? ""))
     }
     try file.close()

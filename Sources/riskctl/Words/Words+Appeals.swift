@@ -40,7 +40,7 @@ extension Words {
   }
   static var nothingWouldChange: String { say("nothing would change", "不会有变化") }
 
-  /// What came of one check of a dossier. What was checked and what was wrong is told in English, as faults are.
+  /// The result of one check of a dossier. What was checked and what was wrong is in English, as faults are.
   static func finding(_ finding: DossierFinding) -> String {
     let verdict = finding.fault == nil ? say("holds", "成立") : say("FAILS", "不成立")
     return "\(verdict)  \(finding.subject)" + (finding.fault.map { ": \($0)" } ?? "")
