@@ -68,15 +68,10 @@ extension EventLog {
 
   /// The last sequence that was recorded at or before an instant, 0 for none. O(log² blocks).
   package func lastSequence(recordedBy instant: Instant, _ transaction: borrowing some Transaction & ~Copyable) throws -> UInt64 {
-    var low: UInt64 = 0
-    var high = try lastSequence(transaction)
-    // The greatest sequence recorded by the instant lies in [low, high].
-    while low < high {
-      let middle = high - (high - low) / 2
-      guard let record = try record(middle, transaction) else { throw damaged("no event of sequence \(middle)") }
-      if record.recordedAt <= instant { low = middle } else { high = middle - 1 }
-    }
-    return low
+    try (1..<lastSequence(transaction) + 1).firstReached { sequence in
+      guard let record = try record(sequence, transaction) else { throw damaged("no event of sequence \(sequence)") }
+      return record.recordedAt > instant
+    } - 1
   }
 
   /// The event of a record of a block.

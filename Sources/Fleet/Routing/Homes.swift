@@ -19,13 +19,8 @@ struct Homes {
 
   /// The shard that is home to a pseudonym. O(log shards).
   func home(of pseudonym: PersonID) -> Int {
-    var low = 0
-    var high = ranges.count - 1
-    while low < high {
-      let middle = (low + high) / 2
-      if ranges[middle].last < pseudonym.bucket { low = middle + 1 } else { high = middle }
-    }
-    return low
+    // The last range ends with the last bucket.
+    (0..<ranges.count - 1).firstReached { ranges[$0].last >= pseudonym.bucket }
   }
 
   /// The shards that hold a pseudonym's events, in ascending order.

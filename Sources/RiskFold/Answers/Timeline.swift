@@ -33,13 +33,7 @@ public struct Timeline: Hashable, Sendable {
   public func nextChange(after instant: Instant) -> Instant? { intervals[index(at: instant)].until }
 
   private func index(at instant: Instant) -> Int {
-    var low = 0
-    var high = intervals.count
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if intervals[middle].from <= instant { low = middle } else { high = middle }
-    }
-    return low
+    (1..<intervals.count).firstReached { intervals[$0].from > instant } - 1
   }
 
   /// The form that answers print: where each interval begins, and its color.

@@ -122,14 +122,9 @@ package struct Designations: Sendable {
   /// - Parameter at: the event's `at`.
   package mutating func retract(_ sequence: UInt64, by retraction: UInt64, at place: PlaceNumber, from at: Instant) -> Bool {
     guard let range = range(of: place) else { return false }
-    var low = range.lowerBound
-    var high = range.upperBound
-    while low < high {
-      let middle = (low + high) / 2
-      if (events[middle].at, events[middle].sequence) < (at, sequence) { low = middle + 1 } else { high = middle }
-    }
-    guard low < range.upperBound, events[low].sequence == sequence else { return false }
-    events[low].retractedBy = retraction
+    let index = range.firstReached { (events[$0].at, events[$0].sequence) >= (at, sequence) }
+    guard index < range.upperBound, events[index].sequence == sequence else { return false }
+    events[index].retractedBy = retraction
     return true
   }
 
@@ -185,14 +180,9 @@ package struct Designations: Sendable {
     guard let stretch = stretchOfPlace[place].map({ stretches[Int($0)] }) else { return }
     let range = stretch.range
     // The first event at or past `before`: it may still end what began earlier.
-    var low = range.lowerBound
-    var high = range.upperBound
-    while low < high {
-      let middle = (low + high) / 2
-      if events[middle].at < before { low = middle + 1 } else { high = middle }
-    }
+    let first = range.firstReached { events[$0].at >= before }
     var next = (risk: Instant.never, environment: Instant.never)
-    var later = low
+    var later = first
     while later < range.upperBound, stretch.hasRisk && next.risk == .never || stretch.hasEnvironment && next.environment == .never {
       let event = events[later]
       later += 1
@@ -201,7 +191,7 @@ package struct Designations: Sendable {
     }
     // Designations of one track do not overlap, so all before one that ends too early do so too.
     var isOver = (risk: !stretch.hasRisk, environment: !stretch.hasEnvironment)
-    var index = low - 1
+    var index = first - 1
     while index >= range.lowerBound, !isOver.risk || !isOver.environment {
       let event = events[index]
       index -= 1

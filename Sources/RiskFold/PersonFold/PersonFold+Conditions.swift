@@ -46,12 +46,6 @@ extension PersonFold {
 
   /// The position of the first event with a greater `at`.
   func firstIndex(laterThan instant: Instant) -> Int {
-    var low = 0
-    var high = history.count
-    while low < high {
-      let middle = (low + high) / 2
-      if history[middle].at > instant { high = middle } else { low = middle + 1 }
-    }
-    return low
+    history.firstIndexSorted { $0.at > instant }
   }
 }

@@ -186,13 +186,8 @@ extension Excerpt {
 
   /// The entry of a sequence. O(log entries).
   package func entry(_ sequence: UInt64) -> Entry? {
-    var low = 0
-    var high = entries.count
-    while low < high {
-      let middle = (low + high) / 2
-      if entries[middle].sequence < sequence { low = middle + 1 } else { high = middle }
-    }
-    return low < entries.count && entries[low].sequence == sequence ? entries[low] : nil
+    let index = entries.firstIndexSorted { $0.sequence >= sequence }
+    return index < entries.count && entries[index].sequence == sequence ? entries[index] : nil
   }
 
   /// Whether an event names a place or one below it.

@@ -148,15 +148,10 @@ extension SubjectMap {
 
   /// The chain of a key, nil where it has none. O(log subjects).
   func chain(of key: MapKey, in manifest: Manifest, _ transaction: borrowing some Transaction & ~Copyable) throws -> LeafChain? {
-    var low: UInt64 = 0
-    var high = manifest.head.size
-    while low < high {
-      let middle = low + (high - low) / 2
-      let entry = try entry(middle, of: manifest, transaction)
-      if entry.key == key { return entry.chain }
-      if entry.key < key { low = middle + 1 } else { high = middle }
-    }
-    return nil
+    let position = try (0..<manifest.head.size).firstReached { try entry($0, of: manifest, transaction).key >= key }
+    guard position < manifest.head.size else { return nil }
+    let found = try entry(position, of: manifest, transaction)
+    return found.key == key ? found.chain : nil
   }
 
   /// Proves a key present or absent. O(log subjects), and at most 511 leaves hashed.

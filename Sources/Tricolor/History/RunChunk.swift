@@ -129,8 +129,7 @@ struct RunChunk: ~Escapable {
   /// - Complexity: O(log persons); O(1) where pseudonyms are spread evenly, as they should be.
   func firstPosition(from person: PersonID) -> Int {
     let (first, last) = (self.person(0).high, self.person(count - 1).high)
-    guard person.high > first else { return person > self.person(0) ? search(person, 0..<count) : 0 }
-    guard person.high < last else { return search(person, 0..<count) }
+    guard person.high > first, person.high < last else { return (0..<count).firstReached { self.person($0) >= person } }
     // Where it should be, by the leading 32 bits of the distances. From there in steps that double, so that what is searched is as short as the guess
     // is good.
     let shift = UInt64(max(0, 32 - (last - first).leadingZeroBitCount))
@@ -138,17 +137,7 @@ struct RunChunk: ~Escapable {
     var (low, high, step) = (guess, guess + 1, 1)
     while low > 0, self.person(low) >= person { (low, high, step) = (max(0, low - step), low, step * 2) }
     while high < count, self.person(high) < person { (low, high, step) = (high, min(count, high + step), step * 2) }
-    return search(person, low..<high)
-  }
-
-  /// The same where it is known to be among some positions, or just after them.
-  private func search(_ person: PersonID, _ positions: Range<Int>) -> Int {
-    var (low, high) = (positions.lowerBound, positions.upperBound)
-    while low < high {
-      let middle = (low + high) / 2
-      if self.person(middle) < person { low = middle + 1 } else { high = middle }
-    }
-    return low
+    return (low..<high).firstReached { self.person($0) >= person }
   }
 
   /// Where a person's records of a section lie: from the first one's offset up to the last one's end.

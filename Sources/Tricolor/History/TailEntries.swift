@@ -47,13 +47,7 @@ struct TailEntries: Sendable {
   }
 
   private func stretch(of position: Int) -> Int {
-    var low = 0
-    var high = firsts.count
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if firsts[middle] <= position { low = middle } else { high = middle }
-    }
-    return low
+    (1..<firsts.count).firstReached { firsts[$0] > position } - 1
   }
 
   /// Gives each entry from a position on.

@@ -81,13 +81,8 @@ struct LiveColors: Sendable {
 
   /// The number of a pseudonym; nil for one that never had an event. O(log persons).
   func number(of person: PersonID) -> Int32? {
-    var low = 0
-    var high = orderedCount
-    while low < high {
-      let middle = (low + high) / 2
-      if persons[middle] < person { low = middle + 1 } else { high = middle }
-    }
-    if low < orderedCount, persons[low] == person { return Int32(low) }
+    let index = (0..<orderedCount).firstReached { persons[$0] >= person }
+    if index < orderedCount, persons[index] == person { return Int32(index) }
     return laterNumbers[person]
   }
 

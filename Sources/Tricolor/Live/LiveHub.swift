@@ -67,13 +67,8 @@ final class LiveHub: Sendable {
   func next(after position: ColorChange.Position) -> Next {
     content.withLock { content in
       guard position >= content.complete else { return .compute(sequence: content.colors.sequence, at: content.colors.at) }
-      var low = 0
-      var high = content.recent.count
-      while low < high {
-        let middle = (low + high) / 2
-        if content.recent[middle].end <= position { low = middle + 1 } else { high = middle }
-      }
-      for step in content.recent[low...] {
+      let first = (0..<content.recent.count).firstReached { content.recent[$0].end > position }
+      for step in content.recent[first...] {
         let changes = content.colors.told(step).drop { $0.position <= position }
         if !changes.isEmpty { return .changes(changes) }
       }

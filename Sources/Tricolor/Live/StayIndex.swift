@@ -62,18 +62,13 @@ struct StayIndex: Sendable {
   /// - Complexity: O(log stays at the place) for one known at the beginning, or else O(stays at the place that came later).
   mutating func remove(_ entry: Entry, at place: PlaceNumber) {
     let range = entries(in: Self.list(at: place, leaving: entry.leaves, early))
-    var low = range.lowerBound
-    var high = range.upperBound
-    while low < high {
-      let middle = (low + high) / 2
-      if entries[middle].person < entry.person { low = middle + 1 } else { high = middle }
-    }
-    while low < range.upperBound, entries[low].person == entry.person {
-      if entries[low] == entry {
-        entries[low].leaves = .earliest
+    var index = range.firstReached { entries[$0].person >= entry.person }
+    while index < range.upperBound, entries[index].person == entry.person {
+      if entries[index] == entry {
+        entries[index].leaves = .earliest
         return
       }
-      low += 1
+      index += 1
     }
     guard let index = later[place]?.lastIndex(of: entry) else { preconditionFailure("a stay that was entered is there") }
     later[place]?.remove(at: index)

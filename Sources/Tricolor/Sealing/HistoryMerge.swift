@@ -127,13 +127,7 @@ struct HistoryMerge: ~Copyable {
         currents[index] = self.runs[index].current?.number ?? .max
       }
     }
-    var low = 0
-    var high = tail.count
-    while low < high {
-      let middle = (low + high) / 2
-      if tail[middle].person < first { low = middle + 1 } else { high = middle }
-    }
-    tailPosition = low
+    tailPosition = tail.firstIndexSorted { $0.person >= first }
     findNext()
   }
 

@@ -72,13 +72,8 @@ public struct Recoloring: Sendable {
   /// What the parts say of a pseudonym. O(log persons).
   private func partColor(of person: PersonID) -> Color? {
     guard let part = parts.last(where: { $0.persons.first.map { $0 <= person } ?? false }) else { return nil }
-    var low = 0
-    var high = part.persons.count
-    while low < high {
-      let middle = (low + high) / 2
-      if part.persons[middle] < person { low = middle + 1 } else { high = middle }
-    }
-    return low < part.persons.count && part.persons[low] == person ? part.results[low] : nil
+    let index = part.persons.firstIndexSorted { $0 >= person }
+    return index < part.persons.count && part.persons[index] == person ? part.results[index] : nil
   }
 
   /// SHA-256 over person (16 bytes) and color (1 byte: 0 green, 1 yellow, 2 red) of everyone, in 64 hexadecimal digits.
