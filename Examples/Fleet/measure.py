@@ -80,8 +80,10 @@ def main(path, at):
     cluster = Cluster(directory)
     os.environ["PYSPARK_PYTHON"] = sys.executable
     spark = SparkSession.builder.master(cluster.url).config("spark.driver.host", "127.0.0.1").config("spark.ui.enabled", "false").config(
+        "spark.ui.showConsoleProgress", "false").config(
         "spark.executor.memory", "512m").config("spark.driver.memory", "512m").config("spark.executor.cores", "1").getOrCreate()
     spark.sparkContext.setLogLevel("OFF")
+    # A first job loads classes and starts Python; what it takes does not depend on how many persons there are.
     try:
         rows = spark.read.format("tricolor").option("path", path).option("at", at).option("mode", "rows").load()
         measure("Spark, summary, the first job", persons, lambda: tricolor.summarize(spark, path, at=at))

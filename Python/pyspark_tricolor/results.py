@@ -18,6 +18,8 @@ from .source import written
 STATEMENT = "_tricolor.json"
 DIRECTORY_BITS = 8
 """A directory of the Parquet holds the persons with the same first 8 bits: 256 of the 65,536 buckets."""
+WRITER_OPTIONS = {"parquet.enable.dictionary#person": "false", "parquet.block.size": str(1 << 20)}
+"""As many writers are open at one time as there are directories. No person stands twice, so a dictionary of them is memory without a use."""
 COLORS = ["green", "yellow", "red"]
 ROWS = pyarrow.schema([("person", pyarrow.binary()), ("color", pyarrow.int8())])
 
@@ -81,7 +83,8 @@ def write(spark, path, output, *, format="parquet", checkpoint=None, **options) 
     spark.conf.set(key, str(1 << DIRECTORY_BITS))
     try:
         bucket = functions.expr("cast(conv(hex(substring(person, 1, 1)), 16, 10) as int)")
-        rows.withColumn("bucket", bucket).write.format(format).partitionBy("bucket").mode("errorifexists").save(output)
+        writer = rows.withColumn("bucket", bucket).write.format(format).partitionBy("bucket").mode("errorifexists")
+        writer.options(**WRITER_OPTIONS).save(output)
     finally:
         spark.conf.set(key, before)
     count = spark.read.format(format).load(output).count()

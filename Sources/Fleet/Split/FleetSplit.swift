@@ -31,9 +31,12 @@ extension FleetManifest {
     var manifest = FleetManifest(
       projector: Projector.fingerprint, circumstances: try engine.view(asKnownAt: .sequence(last)).circumstancesDigest(), shards: [])
     for (index, name) in names.enumerated() {
-      let (shard, circumstances) = try Shard.present(splitter.shards[index].engine, as: name, ranges[index])
+      let engine = splitter.shards[index].engine
+      // Shards are asked about everyone: that is quickest where each history is in one run.
+      try await engine.snapshot()
+      let (shard, circumstances) = try Shard.present(engine, as: name, ranges[index])
       try manifest.add(shard, circumstances: circumstances)
-      try await splitter.shards[index].engine.close()
+      try await engine.close()
     }
     try FleetDirectory.write(manifest, in: directory)
     return manifest
