@@ -19,7 +19,7 @@ public enum FleetError: Error, Hashable, Sendable, CustomStringConvertible {
 
   public var description: String {
     switch self {
-    case .gap(let range): "buckets \(range.first.hex) to \(range.last.hex) are of no shard, expected one for each bucket"
+    case .gap(let range): "buckets \(range.first.hexadecimal) to \(range.last.hexadecimal) are of no shard, expected one for each bucket"
     case .overlap(let store, let other): "\(store): shares buckets with \(other), expected one shard for each bucket"
     case .otherCircumstances(let store): "\(store): knows other designations or policies than the fleet, expected the same"
     case .otherProjector(let found, let expected): "the fleet is of projector \(found), expected \(expected)"

@@ -1,4 +1,5 @@
 internal import CLibrary
+internal import RiskModel
 
 /// Why a key of pseudonyms cannot be read. Never quotes the key.
 public enum KeyFileError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -39,9 +40,8 @@ extension Pseudonymizer {
   }
 
   private static func key(_ line: ArraySlice<UInt8>) -> [UInt8]? {
-    let digits = line.compactMap { Character(Unicode.Scalar($0)).hexDigitValue }
-    guard digits.count == line.count, digits.count == 2 * keyByteCount else { return nil }
-    return stride(from: 0, to: digits.count, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
+    guard line.count == 2 * keyByteCount else { return nil }
+    return [UInt8](hexadecimal: String(decoding: line, as: UTF8.self))
   }
 
   private static func contents(of path: String) throws(KeyFileError) -> [UInt8] {

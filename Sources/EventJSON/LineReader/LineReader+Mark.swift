@@ -27,7 +27,7 @@ extension LineReader {
     }
 
     /// A name that no other mark has: the digest, in hexadecimal.
-    public var name: String { digest.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined() }
+    public var name: String { digest.hexadecimal }
 
     /// The form to keep: the counts, big-endian in 8 bytes each, and the digest.
     public var bytes: [UInt8] {

@@ -18,6 +18,6 @@ extension FleetManifest {
 extension FleetManifest.Shard {
   /// A shard's leaf: “shard”, its first and last bucket, its sequence, its root, and the hash of designations and policies, with a space between.
   fileprivate func statement(_ circumstances: Digest32) -> String {
-    "shard \(buckets.first.hex) \(buckets.last.hex) \(sequence) \(root) \(circumstances)"
+    "shard \(buckets.first.hexadecimal) \(buckets.last.hexadecimal) \(sequence) \(root) \(circumstances)"
   }
 }

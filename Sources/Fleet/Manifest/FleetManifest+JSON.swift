@@ -46,7 +46,8 @@ extension FleetManifest {
 extension FleetManifest.Shard {
   fileprivate var json: JSONValue {
     .object([
-      "store": .text(store), "first": .text(buckets.first.hex), "last": .text(buckets.last.hex), "sequence": .integer(Int64(sequence)),
+      "store": .text(store), "first": .text(buckets.first.hexadecimal), "last": .text(buckets.last.hexadecimal),
+      "sequence": .integer(Int64(sequence)),
       "recordedAt": .text(recordedAt), "root": .text(root), "persons": .integer(Int64(persons)),
     ])
   }
@@ -72,12 +73,6 @@ extension FleetManifest.Shard {
 }
 
 extension UInt16 {
-  /// A bucket in 4 hexadecimal digits.
-  package var hex: String {
-    let digits = String(self, radix: 16)
-    return String(repeating: "0", count: 4 - digits.utf8.count) + digits
-  }
-
   /// Reads a bucket in 4 hexadecimal digits.
   package init(bucket text: String) throws(FormatError) {
     guard text.utf8.count == 4, let bucket = UInt16(text, radix: 16), text.utf8.first != UInt8(ascii: "+") else {

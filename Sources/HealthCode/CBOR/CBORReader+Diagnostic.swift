@@ -1,3 +1,5 @@
+internal import RiskModel
+
 extension CBORReader {
   /// The next item in diagnostic notation (RFC 8949, section 8).
   ///

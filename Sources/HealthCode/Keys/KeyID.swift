@@ -1,4 +1,5 @@
 internal import Crypto
+internal import RiskModel
 
 /// The 8 bytes by which a code names the key that signed it. An identifier, no protection: keys may share one, and all of them are tried.
 public struct KeyID: Hashable, Sendable {
@@ -20,9 +21,4 @@ public struct KeyID: Hashable, Sendable {
 extension KeyID: CustomStringConvertible {
   /// Lower-case hexadecimal digits.
   public var description: String { bytes.hexadecimal }
-}
-
-extension Sequence<UInt8> {
-  /// Two lower-case hexadecimal digits for each byte.
-  var hexadecimal: String { map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() }
 }

@@ -19,6 +19,6 @@ struct FlatDigest {
   /// The digest in 64 hexadecimal digits, once all were added.
   mutating func finish() -> String {
     hash.update(data: bytes.bytes)
-    return hash.finalize().map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+    return hash.finalize().hexadecimal
   }
 }

@@ -68,7 +68,7 @@ extension Proof {
 extension EventLeaf {
   /// `{"event", "salt"}`, and for a retraction `"target"`.
   fileprivate var json: String {
-    let salt = salt.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+    let salt = salt.hexadecimal
     return "{\"event\":\(event.json),\"salt\":\"\(salt)\"\(target.map { ",\"target\":\($0)" } ?? "")}"
   }
 
@@ -84,11 +84,10 @@ extension EventLeaf {
       throw Fault(path: "event", problem: "no sequence or recordedAt, expected an event as the log holds it")
     }
     let salt = try fields.required("salt") { text throws(FormatError) in
-      let digits = text.utf8.compactMap { UInt8(String(UnicodeScalar($0)), radix: 16) }
-      guard digits.count == text.utf8.count, digits.count == 2 * EventLeaf.saltByteCount else {
+      guard let salt = [UInt8](hexadecimal: text), salt.count == EventLeaf.saltByteCount else {
         throw FormatError(found: text, expected: "\(2 * EventLeaf.saltByteCount) hexadecimal digits")
       }
-      return stride(from: 0, to: digits.count, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
+      return salt
     }
     let target = try fields.optionalInteger("target", in: 1...Int64.max).map { UInt64($0) }
     try fields.finish()

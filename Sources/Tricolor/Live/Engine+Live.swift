@@ -102,5 +102,5 @@ private struct PersonDigest {
     hash.update(data: bytes.bytes)
   }
 
-  var hexadecimal: String { hash.finalize().map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined() }
+  var hexadecimal: String { hash.finalize().hexadecimal }
 }

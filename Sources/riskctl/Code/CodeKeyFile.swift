@@ -40,12 +40,14 @@ struct NamedCodeKey {
   init(_ text: String) throws {
     var parts = text.split(separator: " ").map(String.init)
     var id: KeyID?
-    if parts.count > 2, parts[parts.count - 2] == "kid", let bytes = Self.bytes(parts[parts.count - 1]), (1...64).contains(bytes.count) {
+    if parts.count > 2, parts[parts.count - 2] == "kid", let bytes = [UInt8](hexadecimal: parts[parts.count - 1]),
+      (1...64).contains(bytes.count)
+    {
       id = KeyID(bytes)
       parts.removeLast(2)
     }
     do {
-      if parts.count == 3, parts[1] == "es256", let bytes = Self.bytes(parts[2]) {
+      if parts.count == 3, parts[1] == "es256", let bytes = [UInt8](hexadecimal: parts[2]) {
         name = parts[0]
         key = try CodeKey(.es256, bytes: bytes, id: id)
       } else {
@@ -59,12 +61,6 @@ struct NamedCodeKey {
         expected: "a key: name+hash+base64, or a name, es256 and 128 hexadecimal digits; then kid and its digits, if any (\(error))")
     }
   }
-
-  private static func bytes(_ digits: String) -> [UInt8]? {
-    let values = digits.compactMap(\.hexDigitValue)
-    guard values.count == digits.utf8.count, values.count % 2 == 0 else { return nil }
-    return stride(from: 0, to: values.count, by: 2).map { UInt8(values[$0] << 4 | values[$0 + 1]) }
-  }
 }
 
 extension NamedCodeKey {
@@ -72,7 +68,7 @@ extension NamedCodeKey {
   static func text(of signer: CodeSigner, named name: String) throws -> String {
     switch signer.key.algorithm {
     case .ed25519: try VerifierKey(name: name, publicKey: signer.key.bytes).description
-    case .es256: "\(name) es256 " + signer.key.bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    case .es256: "\(name) es256 " + signer.key.bytes.hexadecimal
     }
   }
 }

@@ -61,5 +61,5 @@ extension CodeContents {
 }
 
 extension CodeBasis {
-  fileprivate var commitmentText: String { commitment.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() }
+  fileprivate var commitmentText: String { commitment.hexadecimal }
 }

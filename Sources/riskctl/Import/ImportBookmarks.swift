@@ -24,7 +24,7 @@ struct ImportBookmarks {
       beginning = nil
       return
     }
-    let beginning = "import " + digest.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+    let beginning = "import " + digest.hexadecimal
     self.beginning = beginning
     let marks = try engine.bookmarks(startingWith: Text(beginning, bytes: 1...256)).compactMap { LineReader.Mark(bytes: $0.value) }
     guard let mark = try lines.resume(atFurthestOf: marks) else { return }

@@ -52,9 +52,9 @@ extension ShardCommand {
     ) {
       var lines = try LineReader(path: path)
       guard let digest = try lines.firstLineDigest() else { return (0, 0) }
-      let firstLine = digest.hex
+      let firstLine = digest.hexadecimal
       var tally = (appended: 0, duplicates: 0)
-      if let kept = appender.manifest.feeds[firstLine].flatMap([UInt8].init(hex:)), let mark = LineReader.Mark(bytes: kept) {
+      if let kept = appender.manifest.feeds[firstLine].flatMap([UInt8].init(hexadecimal:)), let mark = LineReader.Mark(bytes: kept) {
         if try lines.resume(atFurthestOf: [mark]) != nil { tally.duplicates += mark.lineCount }
       }
       let name = lines.name
@@ -62,7 +62,7 @@ extension ShardCommand {
       while let drafts = try reader.next(batchSize) {
         let first = reader.lines.position.lineCount - drafts.count
         do {
-          let receipt = try await appender.append(drafts, feed: (firstLine, reader.lines.mark.bytes.hex))
+          let receipt = try await appender.append(drafts, feed: (firstLine, reader.lines.mark.bytes.hexadecimal))
           tally.appended += receipt.appended
           tally.duplicates += receipt.duplicates
         } catch AppendError.refused(let position, let fault) {
@@ -72,15 +72,5 @@ extension ShardCommand {
       }
       return tally
     }
-  }
-}
-
-extension [UInt8] {
-  fileprivate var hex: String { map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined() }
-
-  fileprivate init?(hex text: String) {
-    let digits = text.utf8.map { UInt8(String(UnicodeScalar($0)), radix: 16) }
-    guard digits.count.isMultiple(of: 2), !digits.contains(nil) else { return nil }
-    self = stride(from: 0, to: digits.count, by: 2).map { (digits[$0] ?? 0) << 4 | (digits[$0 + 1] ?? 0) }
   }
 }

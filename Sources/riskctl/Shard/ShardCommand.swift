@@ -88,9 +88,9 @@ extension FleetManifest {
     if isJSON { return try printJSON(json) }
     for shard in shards {
       try printLine(
-        "\(shard.buckets.first.hex)–\(shard.buckets.last.hex)  \(shard.persons.counted(.person)), \(shard.sequence.counted(.event))  \(shard.store)"
+        "\(shard.buckets.first.hexadecimal)–\(shard.buckets.last.hexadecimal)  \(shard.persons.counted(.person)), \(shard.sequence.counted(.event))  \(shard.store)"
       )
     }
-    for gap in gaps { try printLine("\(gap.first.hex)–\(gap.last.hex)  no shard yet") }
+    for gap in gaps { try printLine("\(gap.first.hexadecimal)–\(gap.last.hexadecimal)  no shard yet") }
   }
 }

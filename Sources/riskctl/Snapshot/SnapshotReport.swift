@@ -17,18 +17,13 @@ struct SnapshotReport {
       if refused == nil { try printLine(Words.noSnapshot) }
       return
     }
-    for (label, text) in Words.rows(made, checksum: Self.hexadecimal(made.checksum)) { try printLine(label.padded(to: 13) + text) }
-  }
-
-  private static func hexadecimal(_ number: UInt64) -> String {
-    let digits = String(number, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
+    for (label, text) in Words.rows(made, checksum: made.checksum.hexadecimal) { try printLine(label.padded(to: 13) + text) }
   }
 
   private static func json(_ snapshot: Snapshot) -> JSONValue {
     .object([
       "sequence": .integer(Int64(snapshot.sequence)), "recordedAt": .text(snapshot.recordedAt), "fingerprint": .text(snapshot.fingerprint),
-      "checksum": .text(hexadecimal(snapshot.checksum)), "persons": .integer(Int64(snapshot.personCount)),
+      "checksum": .text(snapshot.checksum.hexadecimal), "persons": .integer(Int64(snapshot.personCount)),
       "events": .integer(Int64(snapshot.recordCount)), "runs": .integer(Int64(snapshot.runCount)),
     ])
   }
