@@ -18,8 +18,10 @@ public struct CodeKey: Sendable {
 
   /// A key from its bytes.
   ///
-  /// - Parameter id: what codes name it by, where the issuer does not use the thumbprint (the EU's name a key by the hash of its certificate); at most
-  ///   64 bytes.
+  /// - Parameters:
+  ///   - algorithm: the only one that the key is used with.
+  ///   - bytes: 32 of Ed25519, or x and y of P-256.
+  ///   - id: what codes name it by, where the issuer does not use the thumbprint (the EU's name a key by the hash of its certificate); at most 64 bytes.
   /// - Throws: ``CodeError/keyMaterial(problem:)`` for another number of bytes than the algorithm's, or a point that is not on the curve P-256.
   public init(_ algorithm: CodeAlgorithm, bytes: [UInt8], id: KeyID? = nil) throws(CodeError) {
     guard bytes.count == algorithm.publicKeyByteCount else {

@@ -1,31 +1,31 @@
 extension RecordedEvent {
   /// The event in its JSON form, on one line: what `Draft.init(json:)` reads back into an equal event.
   public var json: String {
-    var line = "{\"sequence\":\(sequence),\"recordedAt\":\"\(recordedAt)\","
+    var line = Array("{\"sequence\":\(sequence),\"recordedAt\":\"\(recordedAt)\",".utf8)
     event.writeMembers(to: &line)
-    line += "}"
-    return line
+    line.append(UInt8(ascii: "}"))
+    return String(decoding: line, as: UTF8.self)
   }
 }
 
 extension Event {
   /// The event in its JSON form, on one line.
   public var json: String {
-    var line = "{"
+    var line = [UInt8(ascii: "{")]
     writeMembers(to: &line)
-    line += "}"
-    return line
+    line.append(UInt8(ascii: "}"))
+    return String(decoding: line, as: UTF8.self)
   }
 
-  fileprivate func writeMembers(to line: inout String) {
+  fileprivate func writeMembers(to line: inout [UInt8]) {
     func member(_ key: String, _ value: String) {
-      line += ",\"\(key)\":"
+      line += ",\"\(key)\":".utf8
       JSONValue.write(value, to: &line)
     }
     func member(_ key: String, _ value: (some CustomStringConvertible)?) {
       if let value { member(key, value.description) }
     }
-    line += "\"type\":\"\(fact.kind.text)\",\"at\":\"\(at)\""
+    line += "\"type\":\"\(fact.kind.text)\",\"at\":\"\(at)\"".utf8
     member("source", source.string)
     member("id", id?.string)
     member("evidence", evidence?.string)
@@ -39,7 +39,7 @@ extension Event {
       member("degree", degree)
       member("to", to)
     case .symptom(_, let signs, let history):
-      line += ",\"signs\":[" + signs.all.map { "\"\($0.text)\"" }.joined(separator: ",") + "],\"epidemiologicalHistory\":\(history)"
+      line += (",\"signs\":[" + signs.all.map { "\"\($0.text)\"" }.joined(separator: ",") + "],\"epidemiologicalHistory\":\(history)").utf8
     case .stay(_, let place, let until):
       member("place", place)
       member("until", until)
@@ -59,7 +59,7 @@ extension Event {
       member("phase", phase)
       member("channel", channel)
     case .vaccination(_, let dose, let product):
-      line += ",\"dose\":\(dose)"
+      line += ",\"dose\":\(dose)".utf8
       member("product", product)
     case .attestation(_, let kind, let until):
       member("kind", kind)
@@ -70,17 +70,17 @@ extension Event {
       member("level", level)
       member("until", until)
     case .policy(let document):
-      line += ",\"policy\":"
+      line += ",\"policy\":".utf8
       document.write(to: &line)
     case .retraction(let reference, let reason):
-      line += ",\"of\":{"
+      line += ",\"of\":{".utf8
       switch reference {
-      case .sequence(let sequence): line += "\"sequence\":\(sequence)}"
+      case .sequence(let sequence): line += "\"sequence\":\(sequence)}".utf8
       case .identifier(let source, let id):
-        line += "\"source\":"
+        line += "\"source\":".utf8
         JSONValue.write(source.string, to: &line)
         member("id", id)
-        line += "}"
+        line += "}".utf8
       }
       member("reason", reason)
     }

@@ -73,11 +73,23 @@ extension Instant: CustomStringConvertible {
     let day = dayOfYear - (153 * marchMonth + 2) / 5 + 1
     let month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9
     let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-    func digits(_ value: Int, _ width: Int) -> String {
-      let text = String(value)
-      return String(repeating: "0", count: max(0, width - text.utf8.count)) + text
+    // Safe: exactly the 20 bytes of the capacity are written, each an ASCII character.
+    return unsafe String(unsafeUninitializedCapacity: 20) { buffer in
+      func put(_ value: Int, width: Int, at offset: Int, then separator: Unicode.Scalar) {
+        var rest = value
+        for index in (offset..<offset + width).reversed() {
+          unsafe buffer[index] = UInt8(ascii: "0") + UInt8(rest % 10)
+          rest /= 10
+        }
+        unsafe buffer[offset + width] = UInt8(ascii: separator)
+      }
+      put(year, width: 4, at: 0, then: "-")
+      put(month, width: 2, at: 5, then: "-")
+      put(day, width: 2, at: 8, then: "T")
+      put(rest / 3_600, width: 2, at: 11, then: ":")
+      put(rest / 60 % 60, width: 2, at: 14, then: ":")
+      put(rest % 60, width: 2, at: 17, then: "Z")
+      return 20
     }
-    return "\(digits(year, 4))-\(digits(month, 2))-\(digits(day, 2))T"
-      + "\(digits(rest / 3_600, 2)):\(digits(rest / 60 % 60, 2)):\(digits(rest % 60, 2))Z"
   }
 }

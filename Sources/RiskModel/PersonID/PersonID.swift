@@ -55,12 +55,12 @@ extension PersonID: Comparable {
 extension PersonID: CustomStringConvertible {
   /// 32 lower-case hexadecimal digits.
   public var description: String {
-    let digits = Array("0123456789abcdef".utf8)
     // Safe: exactly the 32 bytes of the capacity are written, each an ASCII digit.
     return unsafe String(unsafeUninitializedCapacity: 32) { buffer in
       for index in 0..<32 {
         let half = index < 16 ? high : low
-        unsafe buffer[index] = digits[Int(half >> UInt64((15 - index & 15) * 4) & 0xF)]
+        let digit = UInt8(half >> UInt64((15 - index & 15) * 4) & 0xF)
+        unsafe buffer[index] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
       }
       return 32
     }
