@@ -54,50 +54,44 @@ class BucketDigest:
     def __init__(self):
         self.leaves = []
         self.persons = 0
+        # Of the last bucket, which may go on.
         self._rest = numpy.empty((0, 17), dtype=numpy.uint8)
 
     def add(self, persons: numpy.ndarray, colors: numpy.ndarray):
         """Adds persons, an array of so many rows of 16 bytes, with the color of each."""
         if colors.size and (colors.min() < 0 or colors.max() > 2):
             raise TricolorError("a color that is none of 0, 1 and 2")
-        records = numpy.column_stack([persons, colors.astype(numpy.uint8)])
-        if self._rest.size:
-            records = numpy.concatenate([self._rest, records])
+        records = numpy.concatenate([self._rest, numpy.column_stack([persons, colors.astype(numpy.uint8)])])
         if not len(records):
             return
-        buckets = self._buckets(records)
-        if (numpy.diff(buckets) < 0).any() or buckets[0] < len(self.leaves):
-            order = numpy.argsort(buckets, kind="stable")
-            records, buckets = records[order], buckets[order]
-            if buckets[0] < len(self.leaves):
-                raise TricolorError(f"bucket {buckets[0]:04x} comes after later ones")
-        # The last bucket may go on.
+        keys = numpy.ascontiguousarray(records[:, :16]).view(">u8").astype(numpy.uint64)
+        order = numpy.lexsort((keys[:, 1], keys[:, 0]))
+        records, keys = records[order], keys[order]
+        twice = numpy.flatnonzero((keys[1:] == keys[:-1]).all(axis=1))
+        if twice.size:
+            raise TricolorError(f"person {records[twice[0], :16].tobytes().hex()} stands twice")
+        buckets = (keys[:, 0] >> numpy.uint64(48)).astype(numpy.int64)
+        if buckets[0] < len(self.leaves):
+            raise TricolorError(f"bucket {buckets[0]:04x} comes after later ones")
         end = numpy.searchsorted(buckets, buckets[-1])
         self._close(records[:end], buckets[:end])
         self._rest = records[end:]
 
     def finish(self) -> list:
         """The leaves of all buckets."""
-        self._close(self._rest, self._buckets(self._rest))
+        self._close(self._rest, self._rest[:, 0].astype(numpy.int64) << 8 | self._rest[:, 1])
         self._rest = self._rest[:0]
-        while len(self.leaves) < BUCKET_COUNT:
-            self.leaves.append(leaf(len(self.leaves), b""))
+        self._close_empty(BUCKET_COUNT)
         return self.leaves
 
-    @staticmethod
-    def _buckets(records):
-        return records[:, 0].astype(numpy.int64) << 8 | records[:, 1]
-
     def _close(self, records, buckets):
-        starts = numpy.flatnonzero(numpy.diff(buckets, prepend=-1)) if len(buckets) else []
-        ends = list(starts[1:]) + [len(buckets)]
-        for start, end in zip(starts, ends):
-            bucket = int(buckets[start])
-            while len(self.leaves) < bucket:
-                self.leaves.append(leaf(len(self.leaves), b""))
-            ordered = sorted(bytes(record) for record in records[start:end])
-            for one, next_one in zip(ordered, ordered[1:]):
-                if one[:16] == next_one[:16]:
-                    raise TricolorError(f"person {one[:16].hex()} stands twice")
-            self.leaves.append(leaf(bucket, b"".join(ordered)))
-            self.persons += len(ordered)
+        """Hashes the leaves of whole buckets, of records in ascending order."""
+        starts = numpy.flatnonzero(numpy.diff(buckets, prepend=-1))
+        for start, end in zip(starts, [*starts[1:], len(buckets)]):
+            self._close_empty(buckets[start])
+            self.leaves.append(leaf(int(buckets[start]), records[start:end].tobytes()))
+        self.persons += len(records)
+
+    def _close_empty(self, bucket):
+        while len(self.leaves) < bucket:
+            self.leaves.append(leaf(len(self.leaves), b""))

@@ -16,10 +16,8 @@ from .kernel import default_kernel
 from .source import written
 
 STATEMENT = "_tricolor.json"
-DIRECTORY_BITS = 8
-"""A directory of the Parquet holds the persons with the same first 8 bits: 256 of the 65,536 buckets."""
 WRITER_OPTIONS = {"parquet.enable.dictionary#person": "false", "parquet.block.size": str(1 << 20)}
-"""As many writers are open at one time as there are directories. No person stands twice, so a dictionary of them is memory without a use."""
+"""No person stands twice, so a dictionary of persons in each open file is memory without a use."""
 COLORS = ["green", "yellow", "red"]
 ROWS = pyarrow.schema([("person", pyarrow.binary()), ("color", pyarrow.int8())])
 
@@ -76,13 +74,14 @@ def write(spark, path, output, *, format="parquet", checkpoint=None, **options) 
     statement = summarize(spark, path, **options)
     statement.pop("leaves")
     options["at"] = statement["at"]
+    bits = _directory_bits(len(statement["shards"]))
     rows = spark.read.format("tricolor").option("path", path).option("mode", "rows").options(**options).load()
     # With a writer open for each directory, rows that are in order already are not sorted again.
     key = "spark.sql.maxConcurrentOutputFileWriters"
     before = spark.conf.get(key)
-    spark.conf.set(key, str(1 << DIRECTORY_BITS))
+    spark.conf.set(key, str(1 << bits))
     try:
-        bucket = functions.expr("cast(conv(hex(substring(person, 1, 1)), 16, 10) as int)")
+        bucket = functions.expr(f"cast(shiftright(cast(conv(hex(substring(person, 1, 1)), 16, 10) as int), {8 - bits}) as int)")
         writer = rows.withColumn("bucket", bucket).write.format(format).partitionBy("bucket").mode("errorifexists")
         writer.options(**WRITER_OPTIONS).save(output)
     finally:
@@ -90,9 +89,14 @@ def write(spark, path, output, *, format="parquet", checkpoint=None, **options) 
     count = spark.read.format(format).load(output).count()
     if count != statement["persons"]:
         raise TricolorError(f"{output}: {count} rows, expected one for each of {statement['persons']} persons")
-    statement = {"format": 1, **statement, "checkpoint": checkpoint, "rows": format}
+    statement = {"format": 1, **statement, "checkpoint": checkpoint, "rows": format, "directoryBits": bits}
     _write_text(spark, output, json.dumps(statement, indent=1, sort_keys=True) + "\n")
     return statement
+
+
+def _directory_bits(shard_count):
+    """A directory holds the persons of the same first bits. A task has a file open for each of its shard's directories, so that these are some 8 to 16."""
+    return min(4 + (shard_count // 2).bit_length(), 8)
 
 
 def _write_text(spark, output, text):
@@ -114,10 +118,11 @@ def verify(output) -> dict:
     statement = _read_statement(output)
     digest = BucketDigest()
     counts = numpy.zeros(3, dtype=numpy.int64)
-    for number in _directories(output):
+    bits = statement["directoryBits"]
+    for number in _directories(output, bits):
         directory = os.path.join(output, f"bucket={number}")
         persons, colors = _rows(directory)
-        if (persons[:, 0] != number).any():
+        if (persons[:, 0] >> (8 - bits) != number).any():
             raise TricolorError(f"{directory}: a person of another bucket")
         digest.add(persons, colors)
         counts += numpy.bincount(colors, minlength=3)
@@ -138,6 +143,8 @@ def _read_statement(output):
         if statement["format"] != 1:
             raise ValueError(f"format {statement['format']}, expected 1")
         rows, *_ = [statement[name] for name in ["rows", "persons", "counts", "root"]]
+        if statement["directoryBits"] not in range(9):
+            raise ValueError(f"directoryBits {statement['directoryBits']}, expected 0 to 8")
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise TricolorError(f"{file}: {type(error).__name__}: {error}") from None
     if rows != "parquet":
@@ -147,9 +154,9 @@ def _read_statement(output):
     return statement
 
 
-def _directories(output):
+def _directories(output, bits):
     """The numbers of the directories, in ascending order. Readers of Parquet would take any other file for part of the result too."""
-    numbers = {f"bucket={number}": number for number in range(1 << DIRECTORY_BITS)}
+    numbers = {f"bucket={number}": number for number in range(1 << bits)}
     names = [name for name in os.listdir(output) if not name.startswith(("_", "."))]
     for name in names:
         if name not in numbers:
@@ -158,7 +165,7 @@ def _directories(output):
 
 
 def _rows(directory):
-    """The persons (16 bytes a row) and colors of a directory, in ascending order of bucket."""
+    """The persons (16 bytes a row) and colors of a directory."""
     try:
         table = pyarrow.dataset.dataset(directory, format="parquet", schema=ROWS).to_table().combine_chunks()
         values = table["person"].cast(pyarrow.binary(16)).combine_chunks()
@@ -173,5 +180,4 @@ def _rows(directory):
     colors = table["color"].to_numpy()
     if colors.size and (colors.min() < 0 or colors.max() > 2):
         raise TricolorError(f"{directory}: a color that is none of 0, 1 and 2")
-    order = numpy.argsort(persons[:, 0].astype(numpy.int64) << 8 | persons[:, 1], kind="stable")
-    return persons[order], colors[order]
+    return persons, colors

@@ -38,7 +38,7 @@ def test_a_result_verifies_without_engine_and_spark(stores, output):
     assert (output / "_SUCCESS").exists()
     schema = pyarrow.parquet.read_schema(files(output)[0])
     assert schema.field("person").type == pyarrow.binary()
-    # A dictionary of persons in each of 256 open writers is more than an executor's memory, once there are millions.
+    # A dictionary of persons in each open file is more than an executor's memory, once there are millions.
     assert not pyarrow.parquet.ParquetFile(files(output)[0]).metadata.row_group(0).column(0).has_dictionary_page
 
 
