@@ -37,6 +37,7 @@ class Fleet:
     projector: str
     circumstances: str
     shards: tuple
+    text: str
 
     @property
     def persons(self):
@@ -48,13 +49,23 @@ class Fleet:
         file = os.path.join(path, "fleet.json")
         try:
             with open(file, encoding="utf-8") as opened:
-                content = json.load(opened)
+                text = opened.read()
+        except (OSError, ValueError) as error:
+            raise TricolorError(f"{file}: {type(error).__name__}: {error}") from None
+        return Fleet.parse(path, text)
+
+    @staticmethod
+    def parse(path: str, text: str) -> "Fleet":
+        """As `read`, of the file's text as it was: several jobs that go by one text speak of one fleet, whatever is appended meanwhile."""
+        file = os.path.join(path, "fleet.json")
+        try:
+            content = json.loads(text)
             if content["format"] != 1:
                 raise TricolorError(f"{file}: format {content['format']}, expected 1")
             shards = tuple(Fleet._shard(path, shard) for shard in content["shards"])
-            fleet = Fleet(path, content["projector"], content["circumstances"], shards)
+            fleet = Fleet(path, content["projector"], content["circumstances"], shards, text)
             persons = _count(content, "persons")
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError) as error:
             raise TricolorError(f"{file}: {type(error).__name__}: {error}") from None
         fleet._check(file, persons)
         return fleet

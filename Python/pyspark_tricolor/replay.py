@@ -12,10 +12,12 @@ COUNTS = ["green", "yellow", "red", "lodged", "upheld", "rejected", "open"]
 
 def _ask(spark, path, question, **options):
     """Each shard's facts, in the order of fleet.json."""
-    rows = spark.read.format("tricolor").option("path", path).option("mode", "facts").option("question", question).options(**options).load()
+    fleet = Fleet.read(path)
+    rows = spark.read.format("tricolor").option("path", path).option("fleet", fleet.text).option("mode", "facts").option("question", question)
+    rows = rows.options(**options).load()
     facts = {row.shard: json.loads(row.facts) for row in rows.collect()}
     found = []
-    for shard in Fleet.read(path).shards:
+    for shard in fleet.shards:
         if shard.store not in facts:
             raise TricolorError(f"shard {shard.store}: no answer")
         found.append((shard, facts[shard.store]))

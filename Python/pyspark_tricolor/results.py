@@ -25,10 +25,11 @@ ROWS = pyarrow.schema([("person", pyarrow.binary()), ("color", pyarrow.int8())])
 def summarize(spark, path, **options) -> dict:
     """Counts and the digest of a fleet, joined on the driver.
 
-    Takes the options of the data source by name: at, knownAt, policy, kernel. Answers a dict: at, knownAt, persons, counts, root, policy, projector,
+    Takes the options of the data source by name: at, knownAt, policy, kernel, fleet. Answers a dict: at, knownAt, persons, counts, root, policy, projector,
     circumstances, shards; and `leaves`, one for each bucket. Raises TricolorError for shards that do not fit together.
     """
-    fleet = Fleet.read(path)
+    fleet = Fleet.parse(path, options["fleet"]) if "fleet" in options else Fleet.read(path)
+    options["fleet"] = fleet.text
     options.setdefault("at", written(datetime.now(timezone.utc)))
     rows = spark.read.format("tricolor").option("path", path).options(**options).load().toArrow().sort_by("bucket")
     buckets = rows["bucket"].to_numpy()
@@ -71,6 +72,8 @@ def write(spark, path, output, *, format="parquet", checkpoint=None, **options) 
 
     if format not in ["parquet", "delta"]:
         raise TricolorError(f"format {format}: expected parquet or delta")
+    # Both jobs go by the same promises.
+    options.setdefault("fleet", Fleet.read(path).text)
     statement = summarize(spark, path, **options)
     statement.pop("leaves")
     options["at"] = statement["at"]

@@ -43,7 +43,7 @@ OPTIONS = {
     "timeline": ["knownat", "policy", "persons"],
     "audit": ["question", "knownat"], "districts": ["question", "knownat", "from", "to", "every", "depth"], "verify": ["question"],
 }
-"""The options by mode or question, besides `path`, `mode` and `kernel`."""
+"""The options by mode or question, besides `path`, `mode`, `kernel` and `fleet`."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class TricolorSource(DataSource):
     Options: `path`, the fleet's directory, which every executor sees; `mode` (`summary` if left out, `rows`, `changes`, `timeline`); `at`, the instant asked
     about, once for all shards (the present if left out); `knownAt`, an instant that is over: what was recorded by then (all that `fleet.json` promises if
     left out); `policy`, a policy document as JSON; `persons`, 32 hexadecimal digits each with commas between, for `timeline`; `kernel`, another
-    executable. An option that the mode does not know is refused.
+    executable; `fleet`, the text that `fleet.json` had (its present one if left out). An option that the mode does not know is refused.
     """
 
     def __init__(self, options):
@@ -111,6 +111,7 @@ class TricolorReader(DataSourceReader):
         self._check_names(options)
         self._path = options["path"]
         self._kernel = options.get("kernel")
+        self._fleet = options.get("fleet")
         self._at = written(instant(options["at"])) if "at" in options else None
         self._known_at = None
         if "knownat" in options:
@@ -123,7 +124,7 @@ class TricolorReader(DataSourceReader):
         self._extra = {name: options[name] for name in ["from", "to", "every", "depth"] if name in options}
 
     def _check_names(self, options):
-        known = ["path", "mode", "kernel"] + OPTIONS[self._question]
+        known = ["path", "mode", "kernel", "fleet"] + OPTIONS[self._question]
         for name in options:
             if name not in known:
                 raise TricolorError(f"option {name}: unknown for {self._question}, expected {', '.join(known)}")
@@ -142,7 +143,7 @@ class TricolorReader(DataSourceReader):
         return list(dict.fromkeys(persons))
 
     def partitions(self):
-        fleet = Fleet.read(self._path)
+        fleet = Fleet.read(self._path) if self._fleet is None else Fleet.parse(self._path, self._fleet)
         # The clock is looked at once, here, for all tasks.
         at = self._at or written(datetime.now(timezone.utc))
         shards = fleet.shards
