@@ -65,7 +65,7 @@ let package = Package(
       name: "HealthCodeServiceTests",
       dependencies: [
         "HealthCodeService", "Prometheus", .product(name: "NIOEmbedded", package: "swift-nio"),
-        .product(name: "JWTKit", package: "jwt-kit"),
+        .product(name: "JWTKit", package: "jwt-kit"), .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
   ]

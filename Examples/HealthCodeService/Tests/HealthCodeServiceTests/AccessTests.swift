@@ -44,6 +44,24 @@ import Tricolor
     #expect(answer.headers[.wwwAuthenticate] == "Bearer")
   }
 
+  /// A citizen is told of a contact, and not whose.
+  @Test func noPersonSeesAnothersPseudonym() async throws {
+    let service = try await TestService()
+    let path = "/v1/persons/\(TestService.person)/events"
+    let own = try await service.ask(.get, path, token: service.token(.citizen, .own))
+    let office = try await service.ask(.get, path, token: service.token(.investigator, .appeal))
+    #expect(own.text.contains("\"type\":\"contact\"") && !own.text.contains("\"to\""))
+    #expect(office.text.contains("\"to\":\""))
+  }
+
+  @Test func aPageThatIsRefusedSpeaksTheLanguageThatWasChosen() async throws {
+    let service = try await TestService()
+    let cookie = "token=\(try await service.token(.investigator, .appeal)); lang=en"
+    let answer = try await service.ask(.get, "/me", headers: [.cookie: cookie, .acceptLanguage: "zh"])
+    #expect(answer.status == 403)
+    #expect(answer.text.contains("Your token does not allow this"))
+  }
+
   @Test func whatAnOfficeReadsThePersonSees() async throws {
     let service = try await TestService()
     let path = "/v1/persons/\(TestService.person)"

@@ -1,6 +1,7 @@
 import Configuration
 import EventJSON
 import Foundation
+import SystemPackage
 import Testing
 import Tricolor
 
@@ -23,6 +24,24 @@ import Tricolor
     ("APPEAL_DEADLINE_SECONDS", "3 days"),
   ]) func aMalformedValueStopsTheStartWithItsName(_ name: String, _ value: String) {
     #expect { try settings([name: value]) } throws: { "\($0)".contains("(\(name))") && "\($0)".contains(value) }
+  }
+
+  private func settings(json: String) async throws -> Settings {
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("settings-\(UUID().uuidString).json").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try Data(json.utf8).write(to: URL(fileURLWithPath: path))
+    let provider = try await FileProvider<JSONSnapshot>(filePath: FilePath(path))
+    return try Settings(SettingsReader(config: ConfigReader(provider: provider)))
+  }
+
+  @Test func aFileHasNumbersAndTexts() async throws {
+    let settings = try await settings(json: "{\"http\":{\"port\":18333},\"limit\":{\"idleSeconds\":\"7\"}}")
+    #expect(settings.port == 18_333)
+    #expect(settings.limits.idleSeconds == 7)
+  }
+
+  @Test(arguments: ["80.5", "[80]", "[\"80\"]", "\"80a\""]) func anotherKindOfValueStopsTheStart(_ value: String) async {
+    await #expect(throws: SettingsError.self) { try await settings(json: "{\"http\":{\"port\":\(value)}}") }
   }
 
   @Test func bothLanguagesHaveTheSameWords() throws {

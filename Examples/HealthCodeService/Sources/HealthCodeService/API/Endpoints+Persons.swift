@@ -77,12 +77,14 @@ extension Endpoints {
         return .json(try view.status(of: try call.person, at: at).json)
       }),
     Endpoint(
-      method: .get, path: "/v1/persons/{person}/events", name: "getEvents", summary: "All that was recorded of a person.",
+      method: .get, path: "/v1/persons/{person}/events", name: "getEvents",
+      summary: "All that was recorded of a person; to the person and a helper without the index cases of contacts.",
       access: .to((.citizen, [.own]), (.helper, [.own]), (.investigator, [.appeal])), parameters: [.person],
       answer: .json(.object([.required("events", .array(.document("A recorded event.")))]), "The events, in order."),
       respond: { call in
         let events = try await call.service.engine.recordedEvents(of: try call.person)
-        return .json(.object(["events": .array(try events.map { try JSONValue(parsing: Array($0.json.utf8)) })]))
+        let isOwn = call.authorized.purpose == .own
+        return .json(.object(["events": .array(try events.map { try $0.value(hidingOthers: isOwn) })]))
       }),
     Endpoint(
       method: .get, path: "/v1/persons/{person}/reads", name: "getReads", summary: "Which offices looked at a person's data, and for what.",
@@ -126,6 +128,15 @@ extension Endpoints {
     guard let outcome = GateOutcome(rawValue: color.text) else { preconditionFailure("each color is an outcome") }
     let way = HospitalAdmission(for: outcome, isEmergency: isEmergency, negativeSpecimenAt: specimen, at: now)
     return .object(["color": .text(color), "admission": .text(way.name), "negativeSpecimenAt": .text(specimen)])
+  }
+}
+
+extension RecordedEvent {
+  /// The event as its JSON; whose contact it was stays with the offices: a person learns that they are a contact, and not of which person.
+  fileprivate func value(hidingOthers isHiding: Bool) throws -> JSONValue {
+    let value = try JSONValue(parsing: Array(json.utf8))
+    guard isHiding, case .contact = event.fact, case .object(let object) = value else { return value }
+    return .object(try JSONObject(object.members.filter { $0.key.string != "to" }))
   }
 }
 

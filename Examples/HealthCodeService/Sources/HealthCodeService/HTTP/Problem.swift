@@ -126,7 +126,7 @@ extension Problem {
     if status == .unauthorized { headers[.wwwAuthenticate] = "Bearer" }
     if let retryAfterSeconds { headers[.retryAfter] = "\(retryAfterSeconds)" }
     if !allowed.isEmpty { headers[.allow] = allowed.map(\.rawValue).joined(separator: ", ") }
-    let content = ByteBuffer(string: json.description)
+    let content = ByteBuffer(bytes: json.utf8)
     guard kind == .tooSlow else { return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: content)) }
     // The rest of the body may never come. Hummingbird reads on to its end unless the answer fails, which closes the connection.
     headers[.connection] = "close"

@@ -9,7 +9,7 @@ extension Response {
     var headers = headers
     headers[.contentType] = "application/json"
     headers[.cacheControl] = "no-store"
-    return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: value.description)))
+    return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: value.utf8)))
   }
 
   static func text(_ text: String, type: String, maximumAgeSeconds: Int = 0) -> Response {

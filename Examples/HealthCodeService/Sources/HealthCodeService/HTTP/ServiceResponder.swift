@@ -115,7 +115,7 @@ struct ServiceResponder: HTTPResponder {
     }
     // A page for people tells them in their language.
     guard let endpoint, !endpoint.isDocumented else { return problem.response }
-    return service.pages.problem(problem, Language(acceptLanguage: request.headers[.acceptLanguage]))
+    return service.pages.problem(problem, Language(of: request.headers))
   }
 }
 
@@ -128,8 +128,10 @@ enum BearerToken {
 
   static func of(_ request: Request) -> String? {
     if let header = request.headers[.authorization] {
-      guard header.lowercased().hasPrefix("bearer ") else { return nil }
-      return String(header.dropFirst("bearer ".count))
+      // The scheme's name is in either case (RFC 9110, section 11.1).
+      let scheme = "bearer ".utf8
+      guard header.utf8.count > scheme.count, zip(header.utf8, scheme).allSatisfy({ $0 | 0x20 == $1 }) else { return nil }
+      return String(header.utf8.dropFirst(scheme.count))
     }
     return cookie(of: request)
   }

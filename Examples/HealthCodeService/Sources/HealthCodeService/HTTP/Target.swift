@@ -12,11 +12,11 @@ struct Target: Sendable {
 
   /// - Throws: ``Problem`` for bytes that are no UTF-8, or a percent sign without two hexadecimal digits.
   init(_ target: String) throws(Problem) {
-    let path = target.prefix { $0 != "?" && $0 != "#" }
-    let rest = target.dropFirst(path.count)
+    let end = target.utf8.firstIndex { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") } ?? target.endIndex
+    let rest = target[end...]
     var segments: [String] = []
-    for segment in path.split(separator: "/", omittingEmptySubsequences: false).dropFirst() {
-      segments.append(try Self.decode(segment, plusIsSpace: false))
+    for segment in target[..<end].utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).dropFirst() {
+      segments.append(try Self.decode(Substring(segment), plusIsSpace: false))
     }
     self.segments = segments
     query = rest.first == "?" ? try Self.form(rest.dropFirst().prefix { $0 != "#" }) : []
@@ -33,6 +33,7 @@ struct Target: Sendable {
   }
 
   private static func decode(_ text: some StringProtocol, plusIsSpace: Bool) throws(Problem) -> String {
+    guard text.utf8.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") && plusIsSpace }) else { return String(text) }
     var bytes: [UInt8] = []
     var rest = Array(text.utf8)[...]
     while let byte = rest.popFirst() {

@@ -19,8 +19,9 @@ extension JSONValue {
   /// The text of a value; null for none. A NUL, which no text of the engine's holds, is written as U+FFFD: a problem's detail may quote one.
   static func text(_ value: (some CustomStringConvertible)?) -> JSONValue {
     guard let value else { return .null }
-    guard let text = try? Text(value.description.replacing("\u{0}", with: "\u{FFFD}"), bytes: 0...Int.max) else { return .null }
-    return .string(text)
+    let string = value.description
+    if let text = try? Text(string, bytes: 0...Int.max) { return .string(text) }
+    return (try? Text(string.replacing("\u{0}", with: "\u{FFFD}"), bytes: 0...Int.max)).map { .string($0) } ?? .null
   }
 
   static func texts(_ values: some Sequence<some CustomStringConvertible>) -> JSONValue { .array(values.map { .text($0) }) }

@@ -8,6 +8,12 @@ enum Language: String, CaseIterable, Sendable {
   /// The tag for `lang` attributes (BCP 47).
   var tag: String { self == .chinese ? "zh-Hans" : "en" }
 
+  /// The language that the cookie remembers, else the first of the browser's list that there is.
+  init(of headers: HTTPFields) {
+    let cookie = headers[.cookie].flatMap { $0.contains("lang=en") ? Language.english : $0.contains("lang=zh") ? .chinese : nil }
+    self = cookie ?? Language(acceptLanguage: headers[.acceptLanguage])
+  }
+
   /// The first language of a browser's list that there is; Chinese without one.
   init(acceptLanguage header: String?) {
     let wanted = (header ?? "").split(separator: ",").map { $0.drop { $0 == " " }.prefix(2).lowercased() }
@@ -23,9 +29,7 @@ extension Call {
         guard let language = Language(rawValue: text) else { throw Problem.badRequest("expected zh or en", field: "lang") }
         return language
       }
-      if let chosen { return chosen }
-      let cookie = headers[.cookie].flatMap { $0.contains("lang=en") ? Language.english : $0.contains("lang=zh") ? .chinese : nil }
-      return cookie ?? Language(acceptLanguage: headers[.acceptLanguage])
+      return chosen ?? Language(of: headers)
     }
   }
 }

@@ -55,7 +55,11 @@ struct Settings: Sendable {
     let environment = EnvironmentVariablesProvider()
     var providers: [any ConfigProvider] = [environment]
     if let file = ProcessInfo.processInfo.environment["CONFIG_FILE"] {
-      providers.append(try await FileProvider<JSONSnapshot>(filePath: FilePath(file)))
+      do {
+        providers.append(try await FileProvider<JSONSnapshot>(filePath: FilePath(file)))
+      } catch {
+        throw SettingsError(key: "config.file", found: file, expected: "the path of a JSON file of settings (\(error))")
+      }
     }
     return try Settings(SettingsReader(config: ConfigReader(providers: providers)))
   }

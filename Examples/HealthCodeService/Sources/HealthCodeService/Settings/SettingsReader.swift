@@ -7,9 +7,17 @@ import Configuration
 struct SettingsReader {
   let config: ConfigReader
 
-  /// A setting that has to be a text; nil where it is not given.
+  /// A setting as a text; nil where it is not given.
+  ///
+  /// A number in a JSON file is no text to swift-configuration, which then says that there is none: each kind of value is asked for.
+  /// (True is the number 1 to it, and cannot be told from one.)
   func text(_ key: String) -> String? {
-    config.string(forKey: ConfigKey(key))
+    let key = ConfigKey(key)
+    if let text = config.string(forKey: key) { return text }
+    if let number = config.int(forKey: key) { return "\(number)" }
+    if let number = config.double(forKey: key) { return "\(number)" }
+    if let texts = config.stringArray(forKey: key) { return "\(texts)" }
+    return config.doubleArray(forKey: key).map { "\($0)" }
   }
 
   func text(_ key: String, default value: String) -> String { text(key) ?? value }
