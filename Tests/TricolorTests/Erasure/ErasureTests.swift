@@ -51,6 +51,11 @@ struct ErasureTests {
           #expect(error?.person == pseudonym && error?.sequence == erasure.sequence && error?.recordedAt == erasure.recordedAt)
         }
       }
+      // By the knowledge of the link that was retracted another person was this one.
+      #expect(throws: PersonErased.self) { try engine.view(asKnownAt: .sequence(10)).status(of: log.wronglyLinked, at: .latest) }
+      #expect(throws: PersonErased.self) { try engine.view().displayed(log.wronglyLinked) }
+      let mistaken = try await engine.view(asKnownAt: .sequence(10)).recolor(at: try Instant(asked[2]))
+      #expect(mistaken.erasedCount == 2 && mistaken.persons == [log.contact, log.bystander].sorted())
       let recoloring = try await engine.view().recolor(at: try Instant(asked[2]))
       #expect(recoloring.erasedCount == 1 && recoloring.persons == [log.wronglyLinked, log.contact, log.bystander].sorted())
       #expect(try await engine.view(asKnownAt: .sequence(1)).recolor(at: .latest).erasedCount == 0)
