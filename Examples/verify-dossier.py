@@ -277,7 +277,7 @@ def check_form(line):
     expect(type(kind) is str and kind in FIELDS, "an event of no known type")
     what = f"event {event.get('sequence')}"
     needed, allowed = FIELDS[kind]
-    members(line, "event salt target" if kind == "retraction" else "event salt", what=what)
+    members(line, "event salt target" if kind == "retraction" else "event salt", "mentionSalt mention", what)
     members(event, "type at sequence recordedAt source " + needed, "id evidence " + allowed, what)
     expect(natural(event["sequence"], f"{what}: sequence") > 0, f"{what}: no sequence")
     if kind == "retraction":
@@ -288,7 +288,7 @@ def check_form(line):
 
 
 def leaf_bytes(line):
-    """A leaf: the salt, and the event in canonical form 1."""
+    """A leaf: the salt, and the event in canonical form."""
     event = check_form(line)
     kind = event["type"]
 
@@ -297,8 +297,19 @@ def leaf_bytes(line):
         return struct.pack(form, len(data)) + data
 
     other = {"contact": event.get("to"), "registration": event.get("by"), "link": event.get("same")}.get(kind)
+    # The other person stands in the leaf as SHA-256 of a salt and the pseudonym; when that one was erased, the hash is all that is left.
+    seal = None
+    if "mentionSalt" in line:
+        expect(other is not None and "mention" not in line, f"event {event['sequence']}: the salt of a person who is not named")
+        seal = sha256(unhex(line["mentionSalt"], 16, "mentionSalt") + unhex(other, 16, "to, by or same"))
+    elif "mention" in line:
+        expect(other is None, f"event {event['sequence']}: names a person whose name was erased")
+        seal = unhex(line["mention"], 32, "mention")
     flags = sum(
-        bit for bit, there in ((1, "id" in event), (2, "evidence" in event), (4, "until" in event), (8, other is not None)) if there)
+        bit
+        for bit, there in (
+            (1, "id" in event), (2, "evidence" in event), (4, "until" in event), (8, other is not None and seal is None), (16, seal is not None))
+        if there)
     data = unhex(line["salt"], 16, "salt")
     recorded_at, at = seconds(event["recordedAt"], "recordedAt"), seconds(event["at"], "at")
     data += struct.pack("<QIBBI", event["sequence"], recorded_at, event_class(event), flags, at)
@@ -310,7 +321,9 @@ def leaf_bytes(line):
         data += text("<H", name)
     if "until" in event:
         data += struct.pack("<I", seconds(event["until"], "until"))
-    if other is not None:
+    if seal is not None:
+        data += seal
+    elif other is not None:
         data += unhex(other, 16, "to, by or same")
     if kind == "retraction":
         data += struct.pack("<Q", line["target"])
@@ -361,13 +374,27 @@ def is_of_subject(event, subject):
     return event["type"] == "policy"
 
 
+def shown_leaf(line):
+    """The index and the hash of a leaf, which is shown with its event or by its hash alone."""
+    if isinstance(line, dict) and "erased" in line:
+        members(line, "erased hash", what="an erased event")
+        place = members(line["erased"], "sequence recordedAt", what="an erased event")
+        expect(natural(place["sequence"], "an erased event") > 0, "an erased event without a sequence")
+        return place["sequence"] - 1, unhex(line["hash"], 32, "hash")
+    return check_form(line)["sequence"] - 1, leaf_hash(leaf_bytes(line))
+
+
 def check_completeness(lines, checkpoint):
     proof, events = members(listed(lines, "a proof")[0], "proof subject size count digest path", what="a proof"), lines[1:]
     members(proof["subject"], "", "person links place policies", "a subject")
     what = "completeness of " + " ".join(str(part) for item in proof["subject"].items() for part in item if part is not True)
     expect(proof["proof"] == "completeness" and proof["size"] == checkpoint.size, f"{what}: a proof about another checkpoint")
     key = subject_key(proof["subject"])
-    leaves = [(check_form(line)["sequence"] - 1, leaf_hash(leaf_bytes(line))) for line in events]
+    leaves = [shown_leaf(line) for line in events]
+    # Of links with a person who was erased only the hashes are left: they join nobody. No other event may be shown so.
+    hidden = [line for line in events if "erased" in line]
+    expect(not hidden or "links" in proof["subject"], f"{what}: events that are shown by their hashes alone")
+    events = [line for line in events if "erased" not in line]
     sequences = {line["event"]["sequence"] for line in events}
     for line in events:
         event = line["event"]
@@ -461,7 +488,7 @@ def check(dossier, note, key):
         what, found = check_completeness(lines, checkpoint)
         leaves.update(found)
         say(f"holds  {what}, {len(found)} events")
-    events = [line["event"] for lines in dossier["proofs"] for line in lines[1:]]
+    events = [line["event"] for lines in dossier["proofs"] for line in lines[1:] if "erased" not in line]
     subjects = [lines[0]["subject"] for lines in dossier["proofs"]]
     expect(subjects == needed_subjects(dossier["person"], events), "not the subjects that bear on the person")
     inclusions = [members(proof, "sequence hashes", what="an inclusion") for proof in listed(dossier["inclusions"], "inclusions")]

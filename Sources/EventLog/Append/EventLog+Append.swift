@@ -14,7 +14,10 @@ extension EventLog {
     _ staged: [StagedEvent], seeds: () -> [UInt8], frontier: inout TreeFrontier, _ transaction: borrowing WriteTransaction
   ) throws {
     let batch = try StagedBlocks(staged, seeds).made()
-    for block in batch.blocks { try transaction.append(block.bytes, at: block.firstSequence, in: blocks) }
+    for block in batch.blocks {
+      try transaction.append(block.bytes, at: block.firstSequence, in: blocks)
+      if let mentions { try transaction.append(block.index, at: block.firstSequence, in: mentions) }
+    }
     // By position: a copy of an event retains each of its texts.
     for index in staged.indices {
       if let id = staged[index].event.id {

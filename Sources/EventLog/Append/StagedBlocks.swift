@@ -32,6 +32,8 @@ struct StagedBlocks: Sendable {
   struct Built: Sendable {
     var firstSequence: UInt64
     var bytes: [UInt8]
+    /// Its ``BlockIndex``.
+    var index: [UInt8]
   }
 
   /// A complete subtree of the hash tree: a leaf, or a tile of leaves, which is then to be stored.
@@ -74,7 +76,7 @@ struct StagedBlocks: Sendable {
     for index in block.events {
       builder.append(staged[index].event, recordedAt: staged[index].recordedAt, target: staged[index].target?.sequence)
     }
-    return Built(firstSequence: first, bytes: builder.finish(seed: block.seed))
+    return Built(firstSequence: first, bytes: builder.finish(seed: block.seed), index: builder.index.bytes)
   }
 
   /// The events whose leaves are hashed in one go, each with the number of their block.
@@ -104,7 +106,9 @@ struct StagedBlocks: Sendable {
       salts.write(index - first, to: &leaves)
       Leaf.writeCanonical(
         staged[index].event, sequence: staged[index].sequence, recordedAt: staged[index].recordedAt,
-        target: staged[index].target?.sequence, to: &leaves)
+        target: staged[index].target?.sequence,
+        mention: Leaf.Mention(staged[index].event, staged[index].event.fact.other.map { _ in .salt(salts.mentionSalt(index - first)) }),
+        to: &leaves)
       ends.append(UInt32(leaves.count))
     }
     // Safe: bytes are their own raw representation.

@@ -49,15 +49,18 @@ extension EventLog {
     return leaves
   }
 
-  /// The event of a sequence with what its leaf is made of, or nil past the end.
-  package func leaf(_ sequence: UInt64, _ transaction: borrowing some Transaction & ~Copyable) throws -> EventLeaf? {
-    var found: EventLeaf?
-    try forEachRecord(from: sequence, transaction) { record, block in
-      guard record.sequence == sequence else { return false }
-      var salts = LeafSalts(seed: block.seed)
-      var salt = ByteWriter(reservingBytes: Leaf.saltByteCount)
-      salts.write(Int(sequence - block.firstSequence), to: &salt)
-      found = EventLeaf(event: try self.event(record, block), target: record.target, salt: salt.bytes)
+  /// The leaf of a sequence, or nil past the end.
+  package func leaf(_ sequence: UInt64, _ transaction: borrowing some Transaction & ~Copyable) throws -> LogLeaf? {
+    var found: LogLeaf?
+    try forEachEntry(from: sequence, transaction) { entry, block in
+      guard entry.sequence == sequence else { return false }
+      var hasher = LeafHasher()
+      if case .event(let record) = entry, let salt = hasher.salt(record, block) {
+        found = .event(
+          EventLeaf(event: try self.event(record, block), target: record.target, salt: salt, mention: hasher.mention(record, block)))
+      } else {
+        found = .hash(sequence: sequence, recordedAt: entry.recordedAt, try hasher.hash(entry, block))
+      }
       return false
     }
     return found

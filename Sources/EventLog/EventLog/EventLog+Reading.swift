@@ -8,7 +8,7 @@ extension EventLog {
       guard try cursor.last() else { return LogEnd(sequence: 0, recordedAt: .earliest) }
       let block = try self.block(cursor.value)
       do {
-        let last = try block.record(block.lastSequence)
+        let last = try block.entry(block.lastSequence)
         return LogEnd(sequence: last.sequence, recordedAt: last.recordedAt)
       } catch let error as DamagedBytes {
         throw damaged(error.problem)
@@ -23,19 +23,34 @@ extension EventLog {
     }
   }
 
-  /// Gives each record from a sequence on, with the block that holds its texts, until `body` answers false.
+  /// Gives the record of each event from a sequence on, with the block that holds its texts, until `body` answers false. What was erased, and the
+  /// erasures themselves, are left out.
   package func forEachRecord(
     from sequence: UInt64, _ transaction: borrowing some Transaction & ~Copyable,
     _ body: (LogRecord, borrowing LogBlock) throws -> Bool
   ) throws {
+    try forEachEntry(from: sequence, transaction) { entry, block in
+      guard case .event(let record) = entry else { return true }
+      return try body(record, block)
+    }
+  }
+
+  /// Gives what each place from a sequence on holds, with the block that holds its texts, until `body` answers false.
+  package func forEachEntry(
+    from sequence: UInt64, _ transaction: borrowing some Transaction & ~Copyable,
+    _ body: (LogEntry, borrowing LogBlock) throws -> Bool
+  ) throws {
+    let isRedacted = try hasRedactions(transaction)
     try transaction.withCursor(over: blocks) { cursor in
       var goesOn = try cursor.seek(atOrBefore: max(1, sequence))
       while goesOn {
         var stopped = false
         do {
           let block = try self.block(cursor.value)
-          try block.forEachRecord(from: sequence) { record in
-            stopped = try !body(record, block)
+          let first = max(sequence, block.firstSequence)
+          let redactions = try isRedacted && first <= block.lastSequence ? redactions(of: first...block.lastSequence, transaction) : [:]
+          try block.forEachEntry(redactions, from: sequence) { entry in
+            stopped = try !body(entry, block)
             return !stopped
           }
         } catch let error as DamagedBytes {
@@ -46,31 +61,37 @@ extension EventLog {
     }
   }
 
-  /// The event of a sequence, or nil past the end. O(log blocks + 16).
+  /// The event of a sequence, or nil past the end and where it was erased. O(log blocks + 16).
   package func event(_ sequence: UInt64, _ transaction: borrowing some Transaction & ~Copyable) throws -> RecordedEvent? {
     var found: RecordedEvent?
-    try forEachRecord(from: sequence, transaction) { record, block in
-      if record.sequence == sequence { found = try self.event(record, block) }
+    try forEachEntry(from: sequence, transaction) { entry, block in
+      if case .event(let record) = entry, record.sequence == sequence { found = try self.event(record, block) }
       return false
     }
     return found
   }
 
-  /// The record of a sequence, or nil past the end, without its texts. O(log blocks + 16).
-  package func record(_ sequence: UInt64, _ transaction: borrowing some Transaction & ~Copyable) throws -> LogRecord? {
-    var found: LogRecord?
-    try forEachRecord(from: sequence, transaction) { record, _ in
-      if record.sequence == sequence { found = record }
+  /// What the place of a sequence holds, or nil past the end, without its texts. O(log blocks + 16).
+  package func entry(_ sequence: UInt64, _ transaction: borrowing some Transaction & ~Copyable) throws -> LogEntry? {
+    var found: LogEntry?
+    try forEachEntry(from: sequence, transaction) { entry, _ in
+      if entry.sequence == sequence { found = entry }
       return false
     }
     return found
+  }
+
+  /// The record of a sequence, or nil past the end and where there is no event, without its texts. O(log blocks + 16).
+  package func record(_ sequence: UInt64, _ transaction: borrowing some Transaction & ~Copyable) throws -> LogRecord? {
+    guard case .event(let record) = try entry(sequence, transaction) else { return nil }
+    return record
   }
 
   /// The last sequence that was recorded at or before an instant, 0 for none. O(log² blocks).
   package func lastSequence(recordedBy instant: Instant, _ transaction: borrowing some Transaction & ~Copyable) throws -> UInt64 {
     try (1..<lastSequence(transaction) + 1).firstReached { sequence in
-      guard let record = try record(sequence, transaction) else { throw damaged("no event of sequence \(sequence)") }
-      return record.recordedAt > instant
+      guard let entry = try entry(sequence, transaction) else { throw damaged("no event of sequence \(sequence)") }
+      return entry.recordedAt > instant
     } - 1
   }
 
@@ -117,8 +138,12 @@ extension EventLog {
 
   /// The bytes of the log's tables. O(1).
   package func byteCount(_ transaction: borrowing some Transaction & ~Copyable) throws -> Int {
-    try transaction.size(of: blocks).byteCount + transaction.size(of: identifiers).byteCount + transaction.size(of: retracted).byteCount
-      + transaction.size(of: tiles).byteCount + transaction.size(of: bookmarks).byteCount
+    let keyedByBytes = try [identifiers, tiles, bookmarks, lapses].compactMap { $0 }.reduce(0) {
+      try $0 + transaction.size(of: $1).byteCount
+    }
+    return try [blocks, retracted, erasures, mentions, redactions].compactMap { $0 }.reduce(keyedByBytes) {
+      try $0 + transaction.size(of: $1).byteCount
+    }
   }
 
   static func identifierKey(_ source: Text, _ id: Text) -> [UInt8] {

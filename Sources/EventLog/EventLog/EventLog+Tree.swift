@@ -43,10 +43,10 @@ extension EventLog {
   ) throws {
     guard !positions.isEmpty else { return }
     var hasher = LeafHasher()
-    try forEachRecord(from: positions.lowerBound + 1, transaction) { record, block in
-      guard record.sequence <= positions.upperBound else { return false }
-      try body(hasher.hash(try self.event(record, block), record, block))
-      return record.sequence < positions.upperBound
+    try forEachEntry(from: positions.lowerBound + 1, transaction) { entry, block in
+      guard entry.sequence <= positions.upperBound else { return false }
+      try body(hasher.hash(entry, block))
+      return entry.sequence < positions.upperBound
     }
   }
 }

@@ -22,6 +22,25 @@ extension EventLog {
     var tileCount = 0
     for level in stride(from: Tile.levels, through: 56, by: Tile.levels) { tileCount += Int(size >> UInt64(level)) }
     try compare("tiles", try transaction.size(of: tiles).entryCount, tileCount)
+    if let mentions { try verifyMentions(mentions, transaction, fault) }
+  }
+
+  /// Checks that each block's index is what the block says.
+  private func verifyMentions(
+    _ mentions: Table<UInt64>, _ transaction: borrowing some Transaction & ~Copyable, _ fault: (String) throws -> Void
+  ) throws {
+    try transaction.withCursor(over: mentions) { cursor in
+      while try cursor.next() {
+        let first = try cursor.key.integer(UInt64.self, at: 0).byteSwapped
+        guard let block = try transaction.value(of: first, in: blocks) else {
+          try fault("mentions: an index of event \(first), where no block begins")
+          continue
+        }
+        if try BlockIndex(self.block(block)).bytes != cursor.value.array {
+          try fault("mentions: not what the block of event \(first) says")
+        }
+      }
+    }
   }
 }
 
@@ -33,16 +52,62 @@ package struct LeafHasher {
 
   package init() {}
 
+  /// The hash of the leaf of whatever a place holds.
+  package mutating func hash(_ entry: LogEntry, _ block: borrowing LogBlock) throws(DamagedBytes) -> Digest32 {
+    switch entry {
+    case .event(let record): return hash(try block.event(record), record, block)
+    case .erased(let record): return record.hash
+    case .erasure(let record):
+      writer.removeAll()
+      writer.write(LogHash.leafPrefix)
+      writer.write(block.bytes.extracting(record.salt))
+      try record.erasure(in: block).writeCanonical(to: &writer)
+      return LogHash.leaf(prefixed: writer.bytes)
+    }
+  }
+
+  /// The salt of an event's leaf; nil where only the leaf's hash is kept.
+  package mutating func salt(_ record: LogRecord, _ block: borrowing LogBlock) -> [UInt8]? {
+    if record.keptHash != nil { return nil }
+    var salt = ByteWriter(reservingBytes: Leaf.saltByteCount)
+    writeSalt(record, block, to: &salt)
+    return salt.bytes
+  }
+
+  /// How an event's leaf commits to the other person whom it names.
+  package mutating func mention(_ record: LogRecord, _ block: borrowing LogBlock) -> EventLeaf.Mention? {
+    if let seal = record.seal { return .sealed(seal) }
+    guard record.other != nil, block.form.contains(.sealedMentions) else { return nil }
+    if let own = record.mentionSalt { return .salt(block.bytes.extracting(own).array) }
+    useSalts(of: block)
+    return .salt(salts.mentionSalt(Int(record.sequence - block.firstSequence)))
+  }
+
+  private mutating func useSalts(of block: borrowing LogBlock) {
+    guard self.block != block.firstSequence else { return }
+    self.block = block.firstSequence
+    salts = LeafSalts(seed: block.seed)
+  }
+
+  private mutating func writeSalt(_ record: LogRecord, _ block: borrowing LogBlock, to writer: inout ByteWriter) {
+    if let own = record.salt { return writer.write(block.bytes.extracting(own)) }
+    useSalts(of: block)
+    salts.write(Int(record.sequence - block.firstSequence), to: &writer)
+  }
+
   /// The hash of an event's leaf.
   package mutating func hash(_ event: RecordedEvent, _ record: LogRecord, _ block: borrowing LogBlock) -> Digest32 {
-    if self.block != block.firstSequence {
-      self.block = block.firstSequence
-      salts = LeafSalts(seed: block.seed)
-    }
+    if let kept = record.keptHash { return kept }
+    // The writer is lent to the salts.
+    var writer = ByteWriter()
+    swap(&writer, &self.writer)
+    defer { swap(&writer, &self.writer) }
     writer.removeAll()
     writer.write(LogHash.leafPrefix)
-    salts.write(Int(record.sequence - block.firstSequence), to: &writer)
-    Leaf.writeCanonical(event.event, sequence: event.sequence, recordedAt: event.recordedAt, target: record.target, to: &writer)
+    writeSalt(record, block, to: &writer)
+    Leaf.writeCanonical(
+      event.event, sequence: event.sequence, recordedAt: event.recordedAt, target: record.target,
+      mention: Leaf.Mention(event.event, mention(record, block)), to: &writer)
     return LogHash.leaf(prefixed: writer.bytes)
   }
 }

@@ -11,6 +11,14 @@ package struct EventLog: Sendable {
   let retracted: Table<UInt64>
   let tiles: Table<[UInt8]>
   let bookmarks: Table<[UInt8]>
+  /// Nil where nothing was ever erased, in a store that an earlier version made and that is only read.
+  let erasures: Table<UInt64>?
+  /// The ``BlockIndex`` of each block, but for those that an earlier version wrote; nil as the erasures are.
+  let mentions: Table<UInt64>?
+  /// What blocks hold still that was erased; nil as the erasures are.
+  let redactions: Table<UInt64>?
+  /// Persons of whom old evidence is gone; nil as the erasures are.
+  let lapses: Table<[UInt8]>?
 
   /// Makes an empty store.
   ///
@@ -27,6 +35,10 @@ package struct EventLog: Sendable {
         _ = try environment.createTable(LogFormat.TableName.retracted, keyedBy: UInt64.self)
         _ = try environment.createTable(LogFormat.TableName.tiles, keyedBy: [UInt8].self)
         _ = try environment.createTable(LogFormat.TableName.bookmarks, keyedBy: [UInt8].self)
+        _ = try environment.createTable(LogFormat.TableName.erasures, keyedBy: UInt64.self)
+        _ = try environment.createTable(LogFormat.TableName.mentions, keyedBy: UInt64.self)
+        _ = try environment.createTable(LogFormat.TableName.redactions, keyedBy: UInt64.self)
+        _ = try environment.createTable(LogFormat.TableName.lapses, keyedBy: [UInt8].self)
         var format = ByteWriter()
         format.write(LogFormat.magic)
         format.write(LogFormat.version)
@@ -40,8 +52,9 @@ package struct EventLog: Sendable {
 
   /// Opens the log of an environment.
   ///
+  /// - Parameter isForAppending: whether a table that earlier versions did not make is made.
   /// - Throws: ``StoreError/notAStore(path:problem:)``, ``StoreError/unknownFormat(path:version:known:)``; ``LMDBError``.
-  package init(in environment: Environment) throws {
+  package init(in environment: Environment, isForAppending: Bool = false) throws {
     self.environment = environment
     do {
       let meta: Table<[UInt8]> = try environment.table(LogFormat.TableName.meta)
@@ -51,8 +64,23 @@ package struct EventLog: Sendable {
       retracted = try environment.table(LogFormat.TableName.retracted)
       tiles = try environment.table(LogFormat.TableName.tiles)
       bookmarks = try environment.table(LogFormat.TableName.bookmarks)
+      erasures = try Self.laterTable(LogFormat.TableName.erasures, in: environment, isForAppending: isForAppending)
+      mentions = try Self.laterTable(LogFormat.TableName.mentions, in: environment, isForAppending: isForAppending)
+      redactions = try Self.laterTable(LogFormat.TableName.redactions, in: environment, isForAppending: isForAppending)
+      lapses = try Self.laterTable(LogFormat.TableName.lapses, in: environment, isForAppending: isForAppending)
     } catch let error as LMDBError where error.code == .noSuchTable {
       throw StoreError.notAStore(path: environment.path, problem: error.operation)
+    }
+  }
+
+  /// A table that stores of the first version do not have.
+  private static func laterTable<Key: TableKey>(
+    _ name: String, in environment: Environment, isForAppending: Bool
+  ) throws -> Table<Key>? {
+    do {
+      return try environment.table(name)
+    } catch let error as LMDBError where error.code == .noSuchTable {
+      return isForAppending ? try environment.createTable(name) : nil
     }
   }
 

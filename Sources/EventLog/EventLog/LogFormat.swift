@@ -17,6 +17,14 @@ package enum LogFormat {
     static let retracted = "retracted"
     /// Level and index of a tile → hash of its 2^level leaves.
     static let tiles = "tiles"
+    /// Sequence of a block's first event → which other persons its events name, and which texts it shares, see ``BlockIndex``.
+    static let mentions = "mentions"
+    /// Sequence of an erasure → sequence of the first event that it erased.
+    static let erasures = "erasures"
+    /// Sequence of an event that was erased, or that names a person who was, in a block that is not written again yet → what it loses, see ``Redaction``.
+    static let redactions = "redactions"
+    /// Key of a person's subject in the map of a checkpoint → what a retention policy took of the person's evidence, see ``Lapse``.
+    static let lapses = "lapses"
     /// A reader's name → where it stands.
     static let bookmarks = "bookmarks"
   }

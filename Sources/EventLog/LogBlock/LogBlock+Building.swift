@@ -1,20 +1,33 @@
+package import LogProof
 package import RiskModel
 
 /// Writes one block, event by event.
 package struct LogBlockBuilder {
   private let firstSequence: UInt64
+  private let form: LogBlock.Form
+  private var hasOwnSalts: Bool { form.contains(.ownSalts) }
   private var records = ByteWriter(reservingBytes: 65_536)
   private var offsets: [UInt32] = []
   private var texts = TextNumbers()
   /// Most events have the source of the one before.
   private var lastSource: (text: Text?, index: UInt16) = (nil, 0)
   private(set) package var count = 0
+  /// The other persons that the events name.
+  private var mentioned: [PersonID] = []
 
   /// The bytes that a record has besides its texts, at most.
-  static let fixedByteCount = 56
+  static let fixedByteCount = 104
 
-  package init(firstSequence: UInt64) {
+  package init(firstSequence: UInt64, _ form: LogBlock.Form = .sealedMentions) {
     self.firstSequence = firstSequence
+    self.form = form
+  }
+
+  /// What a leaf is known by in a block without a seed.
+  package enum LeafSeal {
+    case salt([UInt8], mention: EventLeaf.Mention?)
+    /// The event is not all that the leaf commits to.
+    case hash(Digest32)
   }
 
   /// Whether the next event belongs in a block of its own.
@@ -22,18 +35,27 @@ package struct LogBlockBuilder {
 
   /// Adds the next event.
   ///
-  /// - Parameter target: for a retraction, the sequence of the event that it names.
-  package mutating func append(_ event: Event, recordedAt: Instant, target: UInt64?) {
-    precondition(!isFull, "a full block takes no event")
-    if count % LogBlock.directoryStride == 0 { offsets.append(UInt32(records.count)) }
-    count += 1
+  /// - Parameters:
+  ///   - target: for a retraction, the sequence of the event that it names.
+  ///   - seal: what the event's leaf is known by, in a block without a seed.
+  package mutating func append(_ event: Event, recordedAt: Instant, target: UInt64?, sealedBy seal: LeafSeal? = nil) {
+    begin()
+    precondition((seal != nil) == hasOwnSalts, "a salt for each leaf, or none")
     let fact = event.fact
     let other = fact.other
     var flags = LogRecord.Flags()
     if event.id != nil { flags.insert(.id) }
     if event.evidence != nil { flags.insert(.evidence) }
     if fact.until != nil { flags.insert(.until) }
-    if other != nil { flags.insert(.other) }
+    if let other {
+      flags.insert(.other)
+      mentioned.append(other)
+    }
+    switch seal {
+    case .hash: flags.insert(.keptHash)
+    case .salt(_, mention: .sealed): flags.insert(.seal)
+    case .salt, nil: break
+    }
     if event.source != lastSource.text { lastSource = (event.source, index(of: event.source)) }
     let source = lastSource.index
     let name = fact.directoryName.map { index(of: $0.path) }
@@ -57,6 +79,17 @@ package struct LogBlockBuilder {
       output.write(source)
       output.write(event.at.secondsSinceEpoch)
       output.write(recordedAt.secondsSinceEpoch)
+      switch seal {
+      case .salt(let salt, let mention):
+        for byte in salt { output.write(byte) }
+        switch mention {
+        case .salt(let salt): for byte in salt { output.write(byte) }
+        case .sealed(let seal): for byte in seal.bytes { output.write(byte) }
+        case nil: break
+        }
+      case .hash(let hash): for byte in hash.bytes { output.write(byte) }
+      case nil: break
+      }
       if let person = fact.person { output.write(person) }
       if let name { output.write(name) }
       if let until = fact.until { output.write(until.secondsSinceEpoch) }
@@ -76,14 +109,50 @@ package struct LogBlockBuilder {
     }
   }
 
+  private mutating func begin() {
+    // A block that is written again keeps its places, though its salts take more room.
+    precondition(hasOwnSalts ? count < LogBlock.maximumCount : !isFull, "a full block takes no event")
+    if count % LogBlock.directoryStride == 0 { offsets.append(UInt32(records.count)) }
+    count += 1
+  }
+
+  /// Adds what is left of an erased event.
+  package mutating func appendErased(recordedAt: Instant, hash: Digest32, keys: [MapKey]) {
+    begin()
+    precondition(hasOwnSalts, "a block without a seed")
+    records.write(0 as UInt8)
+    records.write(LogEntry.erasedFlag)
+    records.write(UInt16(keys.count))
+    records.write(0 as UInt32)
+    records.write(recordedAt.secondsSinceEpoch)
+    records.write(hash.bytes)
+    records.write(keys)
+  }
+
+  /// Adds the statement of an erasure.
+  package mutating func append(_ erasure: Erasure, salt: [UInt8]) {
+    begin()
+    precondition(hasOwnSalts, "a block without a seed")
+    records.write(0 as UInt8)
+    records.write(LogEntry.erasureFlag)
+    records.write(index(of: erasure.source))
+    records.write(UInt32(erasure.eventCount))
+    records.write(erasure.recordedAt.secondsSinceEpoch)
+    records.write(salt)
+    erasure.writeContent(to: &records)
+  }
+
   /// The number of a text in the block, which holds at most 2,048 events of at most three texts each.
   private mutating func index(of text: Text) -> UInt16 { UInt16(texts.number(of: text)) }
 
+  /// What the index of mentions says of the block.
+  var index: BlockIndex { BlockIndex(texts: texts.fingerprints, persons: mentioned) }
+
   /// The block's bytes.
   ///
-  /// - Parameter seed: 32 bytes that cannot be guessed.
-  package consuming func finish(seed: [UInt8]) -> [UInt8] {
-    precondition(count > 0 && seed.count == 32, "a block has an event, and a seed of 32 bytes")
+  /// - Parameter seed: 32 bytes that cannot be guessed; nil where each record brings its salt.
+  package consuming func finish(seed: [UInt8]?) -> [UInt8] {
+    precondition(count > 0 && (seed == nil) == hasOwnSalts, "a block has an event, and a seed or salts")
     let directory = LogBlock.headerByteCount + texts.stored.count
     let start = directory + offsets.count * LogBlock.directoryEntryByteCount
     var block = ByteWriter(reservingBytes: start + records.count)
@@ -92,10 +161,10 @@ package struct LogBlockBuilder {
     block.write(firstSequence)
     block.write(UInt32(start + records.count))
     block.write(UInt16(texts.count))
-    block.write(0 as UInt16)
+    block.write(form.rawValue)
     block.write(UInt32(directory))
     block.write(0 as UInt32)
-    block.write(seed)
+    block.write(seed ?? Array(repeating: 0, count: LeafSalts.seedByteCount))
     block.write(texts.stored.bytes)
     // Safe here and below: bytes are their own raw representation.
     let recordBytes = unsafe records.bytes.span.bytes

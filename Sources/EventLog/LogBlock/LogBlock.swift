@@ -11,10 +11,10 @@ import RiskModel
 /// | 8 | 8 | sequence of the first |
 /// | 16 | 4 | number of bytes of the whole block |
 /// | 20 | 2 | number of texts |
-/// | 22 | 2 | flags, 0 |
+/// | 22 | 2 | its form, see ``Form``; 1: each record has its salt, there is no seed, and there may be records that are no events (see ``LogEntry``); 2: leaves commit to the seals of other persons (see ``Leaf``) |
 /// | 24 | 4 | offset of the directory |
 /// | 28 | 4 | checksum of the 28 bytes before XOR that of what follows up to the records |
-/// | 32 | 32 | seed of the salts (see ``LeafSalts``) |
+/// | 32 | 32 | seed of the salts (see ``LeafSalts``), zero where there is none |
 /// | 64 | | texts (sources and places that the events share), each a 2-byte length and UTF-8 |
 /// | directory | 8 each | offset of every 16th record, the first included, and the checksum of the records from there up to the next such |
 /// | | | records, one an event (see ``LogRecord``) |
@@ -26,9 +26,22 @@ package struct LogBlock: ~Escapable {
   package let count: Int
   package let firstSequence: UInt64
   package let textCount: Int
+  package let form: Form
   let directory: Int
   /// Where each shared text begins, after its length.
   let textOffsets: [Int]
+
+  /// How a block's records and leaves are made.
+  package struct Form: OptionSet, Sendable {
+    package let rawValue: UInt16
+
+    package init(rawValue: UInt16) { self.rawValue = rawValue }
+
+    /// Each record has its salt: something of the block was erased, and the seed with it.
+    package static let ownSalts = Form(rawValue: 1)
+    /// A leaf commits to the seal of the other person whom its event names, not to the pseudonym.
+    package static let sealedMentions = Form(rawValue: 2)
+  }
 
   static let magic: UInt32 = 0x3142_4354
   static let headerByteCount = 64
@@ -57,7 +70,8 @@ package struct LogBlock: ~Escapable {
       throw DamagedBytes("a block of another length than it says")
     }
     let textCount = Int(try bytes.integer(UInt16.self, at: 20))
-    guard try bytes.integer(UInt16.self, at: 22) == 0 else { throw DamagedBytes("flags of a later format") }
+    form = Form(rawValue: try bytes.integer(at: 22))
+    guard form.rawValue < 4 else { throw DamagedBytes("flags of a later format") }
     var offsets: [Int] = []
     offsets.reserveCapacity(textCount)
     var offset = Self.headerByteCount
@@ -108,12 +122,18 @@ package struct LogBlock: ~Escapable {
 }
 
 extension LogBlock {
-  /// Gives each record from a sequence on, in order, until `body` answers false.
+  /// Gives what redactions leave of each place from a sequence on, in order, until `body` answers false.
+  func forEachEntry(_ redactions: [UInt64: Redaction], from sequence: UInt64 = 0, _ body: (LogEntry) throws -> Bool) throws {
+    if redactions.isEmpty { return try forEachEntry(from: sequence, body) }
+    try forEachEntry(from: sequence) { entry in
+      try body(redactions[entry.sequence].map { redaction throws(DamagedBytes) in try entry.redacted(by: redaction) } ?? entry)
+    }
+  }
+
+  /// Gives what each place from a sequence on holds, in order, until `body` answers false.
   ///
   /// - Complexity: O(records given), after at most 15 that are skipped.
-  package func forEachRecord(
-    from sequence: UInt64 = 0, _ body: (LogRecord) throws -> Bool
-  ) throws {
+  package func forEachEntry(from sequence: UInt64 = 0, _ body: (LogEntry) throws -> Bool) throws {
     var index = sequence <= firstSequence ? 0 : Int(sequence - firstSequence)
     guard index < count else { return }
     let wanted = index
@@ -121,9 +141,9 @@ extension LogBlock {
     var offset = 0
     while index < count {
       if index % Self.directoryStride == 0 { offset = try checkedOffset(index / Self.directoryStride) }
-      let record = try LogRecord(bytes, at: offset, sequence: firstSequence + UInt64(index))
-      if index >= wanted, try !body(record) { return }
-      offset = record.end
+      let entry = try LogEntry(bytes, at: offset, sequence: firstSequence + UInt64(index), form)
+      if index >= wanted, try !body(entry) { return }
+      offset = entry.end
       index += 1
     }
   }
@@ -140,12 +160,12 @@ extension LogBlock {
     return start
   }
 
-  /// The record of a sequence that the block holds.
-  package func record(_ sequence: UInt64) throws -> LogRecord {
+  /// What the place of a sequence of the block holds.
+  package func entry(_ sequence: UInt64) throws -> LogEntry {
     precondition(sequence >= firstSequence && sequence <= lastSequence, "the sequence is in the block")
-    var found: LogRecord?
-    try forEachRecord(from: sequence) { record in
-      found = record
+    var found: LogEntry?
+    try forEachEntry(from: sequence) { entry in
+      found = entry
       return false
     }
     guard let found else { throw DamagedBytes("no record of sequence \(sequence)") }

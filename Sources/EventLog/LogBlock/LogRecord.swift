@@ -1,10 +1,13 @@
+package import LogProof
 package import RiskModel
 
 /// One event of a block, its fixed fields read, its texts left in place.
 ///
 /// A record is, in order: class 1, flags 1, source's text 2, `at` 4, `recordedAt` 4; then what the class and the flags announce: person 16, name's text 2
 /// (a place, a product, a kind of attestation), `until` 4, other person 16, target's sequence 8, target's source text 2, own id (1 + bytes), target's id (1 + bytes), evidence (2 + bytes),
-/// note (2 + bytes: a case or a reason), document (4 + bytes).
+/// note (2 + bytes: a case or a reason), document (4 + bytes). In a block whose leaves have salts of their own, the salt 16 follows `recordedAt`; if
+/// the flag 16 is set, the hash of the leaf 32 instead: the event named someone who was erased, and its leaf cannot be hashed again. In a block that seals mentions the salt of the other person 16 follows that; if the flag 32
+/// is set, the seal 32: the other person was erased.
 package struct LogRecord {
   package let sequence: UInt64
   package let eventClass: EventClass
@@ -25,6 +28,14 @@ package struct LogRecord {
   private(set) var evidence: Range<Int>?
   private(set) var note: Range<Int>?
   private(set) var document: Range<Int>?
+  /// The salt of the leaf, in a block that has no seed.
+  private(set) var salt: Range<Int>?
+  /// The salt of the other person's seal, in a block that has no seed.
+  private(set) var mentionSalt: Range<Int>?
+  /// The seal of the other person, who was erased.
+  private(set) var seal: Digest32?
+  /// The hash of the leaf, where the record is no longer all that it commits to.
+  package private(set) var keptHash: Digest32?
   /// Where the next record begins.
   let end: Int
 
@@ -35,13 +46,17 @@ package struct LogRecord {
     static let evidence = Flags(rawValue: 2)
     static let until = Flags(rawValue: 4)
     static let other = Flags(rawValue: 8)
+    static let keptHash = Flags(rawValue: 16)
+    static let seal = Flags(rawValue: 32)
   }
 
-  init(_ bytes: RawSpan, at start: Int, sequence: UInt64) throws(DamagedBytes) {
+  init(_ bytes: RawSpan, at start: Int, sequence: UInt64, _ form: LogBlock.Form) throws(DamagedBytes) {
     self.sequence = sequence
     eventClass = EventClass(rawValue: try bytes.integer(at: start))
     let flags = Flags(rawValue: try bytes.integer(at: start + 1))
-    guard let kind = eventClass.kind, flags.rawValue < 16 else { throw DamagedBytes("record \(sequence) is of no known type") }
+    guard let kind = eventClass.kind, flags.rawValue < (form.contains(.ownSalts) ? 64 : 16) else {
+      throw DamagedBytes("record \(sequence) is of no known type")
+    }
     source = try bytes.integer(at: start + 2)
     let atSeconds: UInt32 = try bytes.integer(at: start + 4)
     let recordedSeconds: UInt32 = try bytes.integer(at: start + 8)
@@ -51,6 +66,20 @@ package struct LogRecord {
     at = Instant(uncheckedSeconds: atSeconds)
     recordedAt = Instant(uncheckedSeconds: recordedSeconds)
     var offset = start + 12
+    if flags.contains(.keptHash) {
+      keptHash = try Digest32(bytes, at: offset)
+      offset += Digest32.byteCount
+    } else if form.contains(.ownSalts) {
+      salt = offset..<offset + Leaf.saltByteCount
+      offset += Leaf.saltByteCount
+      if flags.contains(.seal) {
+        seal = try Digest32(bytes, at: offset)
+        offset += Digest32.byteCount
+      } else if flags.contains(.other), form.contains(.sealedMentions) {
+        mentionSalt = offset..<offset + Leaf.saltByteCount
+        offset += Leaf.saltByteCount
+      }
+    }
     if kind.hasPerson {
       person = try bytes.person(at: offset)
       offset += 16
@@ -88,5 +117,19 @@ package struct LogRecord {
     if kind.hasNote { note = try skip(2, Int(try bytes.integer(UInt16.self, at: offset))) }
     if kind == .policy { document = try skip(4, Int(try bytes.integer(UInt32.self, at: offset))) }
     end = offset
+  }
+
+  /// The record without the other person that its event names, of which the leaf commits to a seal.
+  func withoutOther(seal: Digest32) -> LogRecord {
+    var record = self
+    (record.other, record.mentionSalt, record.seal) = (nil, nil, seal)
+    return record
+  }
+
+  /// The same in a block of an earlier version, whose leaf commits to the pseudonym itself.
+  func withoutOther(keptHash: Digest32) -> LogRecord {
+    var record = self
+    (record.other, record.keptHash) = (nil, keptHash)
+    return record
   }
 }

@@ -8,6 +8,8 @@ package struct TextNumbers {
   private(set) var stored = ByteWriter()
   /// By number, where each begins.
   private var offsets: [UInt32] = []
+  /// By number, the first bits of the text's checksum, by which ``BlockIndex`` finds it.
+  private(set) var fingerprints: [UInt16] = []
   /// A power of two of them, at most half of them taken.
   private var slots: [Slot]
 
@@ -70,6 +72,7 @@ package struct TextNumbers {
     let slot = slot(of: checksum) { isEqual($0, to: text) }
     if slots[slot].next != 0 { return Int(slots[slot].next) - 1 }
     offsets.append(UInt32(stored.count))
+    fingerprints.append(BlockIndex.fingerprint(checksum))
     stored.write(UInt16(text.byteCount))
     stored.write(text)
     slots[slot] = Slot(checksum, number: count - 1)

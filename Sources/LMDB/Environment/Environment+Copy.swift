@@ -10,6 +10,13 @@ extension Environment {
   /// - Complexity: O(*bytes in use*).
   public func copyCompact(to path: String) throws {
     precondition(!gate.isInTransaction, "a copy is made outside of transactions")
+    try makeCopy(at: path) { _ in }
+  }
+
+  /// As ``copyCompact(to:)``, also in a write transaction, whose changes the copy does not have.
+  ///
+  /// - Parameter finish: completes the copy in the directory that it is given, before it is flushed.
+  func makeCopy(at path: String, _ finish: (String) throws -> Void) throws {
     let mode = try FileStatus(path: "\(self.path)/\(Environment.dataFileName)").mode
     try DirectoryInTheMaking.make(at: path) { temporary in
       // LMDB makes its own read transaction for the copy; this one sees to it that the map has room for it, and does not move.
@@ -20,6 +27,7 @@ extension Environment {
       let result = unsafe mdb_env_copy2(handle, temporary, UInt32(MDB_CP_COMPACT))
       try check("mdb_env_copy2", result, path: temporary)
       try FileRights.set(mode, in: temporary)
+      try finish(temporary)
     }
   }
 }

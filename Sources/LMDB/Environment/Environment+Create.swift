@@ -13,7 +13,7 @@ extension Environment {
       let file = try FileStatus(path: "\(temporary)/\(dataFileName)").id
       // Registered like any other: the file may not be opened a second time.
       let environment = try Registry.shared.environment(of: file) { () throws(LMDBError) in
-        Environment(gate, file: file, isForWriting: true)
+        Environment(gate, options, file: file, isForWriting: true)
       }
       defer { environment.close() }
       try fill(environment)

@@ -30,6 +30,8 @@ extension Environment {
     let status = try FileStatus(path: file)
     guard status.byteCount > 0 else { throw LMDBError(.emptyFile, operation: "open", path: file) }
     try checkHeader(of: file)
+    // Opened a second time, beside the file of before a compaction, it would break that one's locks.
+    if let known = Registry.shared.environment(at: path), !known.gate.isInTransaction { try known.followReplacement() }
     let environment = try Registry.shared.environment(of: status.id) { () throws(LMDBError) in
       try openFile(at: path, status.id, access, options)
     }
@@ -50,11 +52,11 @@ extension Environment {
   /// Opens for writing whenever the system allows it: a caller that wants to write later gets the same environment.
   private static func openFile(at path: String, _ file: FileID, _ access: Access, _ options: Options) throws(LMDBError) -> Environment {
     do throws(LMDBError) {
-      return Environment(try openGate(at: path, flags: 0, options), file: file, isForWriting: access == .readWrite)
+      return Environment(try openGate(at: path, flags: 0, options), options, file: file, isForWriting: access == .readWrite)
     } catch {
       let forbids: [LMDBError.Code] = [.permissionDenied, .notPermitted, .readOnlyFileSystem]
       guard access == .readOnly, forbids.contains(error.code) else { throw error }
-      return Environment(try openForReading(at: path, options), file: file, isForWriting: false, obstacle: error.code)
+      return Environment(try openForReading(at: path, options), options, file: file, isForWriting: false, obstacle: error.code)
     }
   }
 
@@ -77,11 +79,18 @@ extension Environment {
     }
   }
 
-  /// Opens LMDB's environment and checks that its file is whole.
   static func openGate(at directory: String, flags: Int32, _ options: Options, mapByteCount: Int? = nil) throws(LMDBError) -> Gate {
-    let slotCount = options.maximumReaderCount + Gate.reservedSlotCount
     let watch = flags & MDB_RDONLY != 0 && flags & MDB_NOLOCK == 0 ? SlotlessWatch.over(directory) : nil
     try watch?.check()
+    return unsafe Gate(
+      try openHandle(at: directory, flags: flags, options, mapByteCount: mapByteCount), path: directory, slotlessWatch: watch)
+  }
+
+  /// Opens LMDB's environment and checks that its file is whole.
+  static func openHandle(
+    at directory: String, flags: Int32, _ options: Options, mapByteCount: Int? = nil
+  ) throws(LMDBError) -> OpaquePointer {
+    let slotCount = options.maximumReaderCount + Gate.reservedSlotCount
     if flags & MDB_NOLOCK == 0 { try LockFile.reserve(in: directory, readerCount: slotCount) }
     var created: OpaquePointer?
     // Safe here and below: LMDB sets the handle on success; it is ours alone, and closed on each failure, as LMDB demands.
@@ -102,7 +111,7 @@ extension Environment {
       unsafe mdb_env_close(handle)
       throw error
     }
-    return unsafe Gate(handle, path: directory, slotlessWatch: watch)
+    return unsafe handle
   }
 
   /// A file that was copied in part kills the process that reads what is not there.

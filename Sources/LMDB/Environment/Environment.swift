@@ -16,7 +16,12 @@ public final class Environment: Sendable {
   public let path: String
   /// What sets this object apart from every other of this process, also from a later one of the same file.
   let id: UInt64
-  let file: FileID
+  /// The file that is open: another one once it was compacted.
+  let fileID: Mutex<FileID>
+  /// The lock file, which a compaction leaves; nil where there is none. Another one at the path belongs to another environment.
+  let lockFile: FileID?
+  /// What the environment was opened with.
+  let options: Options
   let gate: Gate
   /// Why the file cannot be written, if so.
   let obstacle: LMDBError.Code?
@@ -60,14 +65,20 @@ public final class Environment: Sendable {
     public init() {}
   }
 
-  init(_ gate: Gate, file: FileID, isForWriting: Bool, obstacle: LMDBError.Code? = nil) {
+  init(_ gate: Gate, _ options: Options, file: FileID, isForWriting: Bool, obstacle: LMDBError.Code? = nil) {
     self.path = gate.path
     self.id = Self.lastID.add(1, ordering: .relaxed).newValue
-    self.file = file
+    fileID = Mutex(file)
+    lockFile = Self.lockFile(at: gate.path)
+    self.options = options
     self.gate = gate
     self.obstacle = obstacle
     self.isForWriting = Atomic(isForWriting)
   }
+
+  static func lockFile(at path: String) -> FileID? { (try? FileStatus(path: "\(path)/\(LockFile.name)"))?.id }
+
+  var file: FileID { fileID.withLock { $0 } }
 
   deinit { close() }
 

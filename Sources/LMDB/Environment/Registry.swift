@@ -31,6 +31,27 @@ final class Registry: @unchecked Sendable {
     }
   }
 
+  /// Whether this process has a file open.
+  func isOpen(_ file: FileID) -> Bool { monitor.withLock { entries[file] != nil } }
+
+  /// The environment of a path that is open.
+  func environment(at path: String) -> Environment? {
+    monitor.withLock { entries.values.lazy.compactMap(\.environment).first { $0.path == path } }
+  }
+
+  /// An environment is about to go on with another file: one who opens that is given this environment.
+  func enter(_ file: FileID, for environment: Environment) {
+    monitor.withLock { entries[file] = Entry(environment: environment, id: environment.id) }
+  }
+
+  /// A file is no environment's any more.
+  func leave(_ file: FileID) {
+    monitor.withLock {
+      entries[file] = nil
+      monitor.wakeAll()
+    }
+  }
+
   /// Closes an environment.
   func close(id: UInt64, file: FileID, gate: Gate) {
     monitor.withLock {

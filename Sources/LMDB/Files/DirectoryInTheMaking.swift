@@ -63,8 +63,22 @@ struct DirectoryInTheMaking {
 
   private static let fileNames = [Environment.dataFileName, LockFile.name]
 
+  /// The names in a directory, in no order.
+  static func entries(of path: String) throws(LMDBError) -> [String] {
+    // Safe here and below: the stream is open from here to the end of the scope, and an entry is copied before the next is read.
+    guard let stream = unsafe opendir(path) else { throw LMDBError(.init(errno), operation: "opendir", path: path) }
+    defer { unsafe closedir(stream) }
+    var names: [String] = []
+    while let entry = unsafe readdir(stream) {
+      // Not by its type, which is longer than most entries are.
+      let start = unsafe UnsafeRawPointer(entry).advanced(by: MemoryLayout<dirent>.offset(of: \.d_name)!)
+      names.append(unsafe String(cString: start.assumingMemoryBound(to: CChar.self)))
+    }
+    return names
+  }
+
   /// Flushes a file or directory to the disk.
-  private static func flush(_ path: String) throws(LMDBError) {
+  static func flush(_ path: String) throws(LMDBError) {
     let descriptor = try checkSystem("open", path: path) { unsafe open(path, O_RDONLY | O_CLOEXEC) }
     defer { CLibrary.close(descriptor) }
     try checkSystem("fsync", path: path) { fsync(descriptor) }

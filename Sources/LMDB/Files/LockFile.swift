@@ -10,6 +10,24 @@ enum LockFile {
   /// LMDB 0.9 keeps the states of its two mutexes and each reader's slot in 64 bytes of their own.
   private static let slotByteCount = 64
 
+  /// Runs the body while no process has the environment open, and none can open it.
+  ///
+  /// LMDB locks the first byte of its lock file, shared, for as long as an environment is open.
+  ///
+  /// - Precondition: this process does not have the environment open.
+  /// - Throws: ``LMDBError/Code/busy`` where another process has; what the body throws.
+  static func alone(in directory: String, _ body: () throws(LMDBError) -> Void) throws(LMDBError) {
+    let path = "\(directory)/\(name)"
+    let descriptor = try checkSystem("open", path: path) { unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600) }
+    defer { close(descriptor) }
+    var region = flock(l_type: Int16(F_WRLCK), l_whence: Int16(SEEK_SET), l_start: 0, l_len: 1, l_pid: 0)
+    // Safe: the structure is there for the call.
+    guard unsafe fcntl(descriptor, F_SETLK, &region) == 0 else {
+      throw LMDBError([EAGAIN, EACCES].contains(errno) ? .busy : .init(errno), operation: "compact", path: directory)
+    }
+    try body()
+  }
+
   /// Makes the file if it is not there, with room for so many readers and no holes.
   ///
   /// LMDB takes a longer file for one with more slots, and a process that is alone with it initializes it, whatever it holds. While others use it, it

@@ -71,6 +71,45 @@ extension Gate {
     unsafe munmap(addresses, byteCount)
   }
 
+  /// The number of the newest state. Called in a write transaction, or the file may go on.
+  var newestTransaction: UInt64 {
+    get throws(LMDBError) {
+      try unsafe withOpenHandle { (handle) throws(LMDBError) in
+        var information = unsafe MDB_envinfo()
+        // Safe: the environment is open, the structure there for the call.
+        let result = unsafe mdb_env_info(handle, &information)
+        try check("mdb_env_info", result, path: path)
+        return unsafe UInt64(information.me_last_txnid)
+      }
+    }
+  }
+
+  /// Closes the environment when no transaction of this process is running, and goes on with the one that the body opens.
+  ///
+  /// - Parameter transaction: the write transaction of the calling thread, which changed nothing and ends here; nil for none.
+  /// - Throws: what the body throws: then no transaction can begin any more, and the file must be opened again.
+  func change(ending transaction: OpaquePointer?, _ open: () throws(LMDBError) -> OpaquePointer) throws(LMDBError) {
+    try monitor.withLock { () throws(LMDBError) in
+      moversWaiting += 1
+      while unsafe !readers.isEmpty || (transaction == nil && writer != nil) { monitor.wait() }
+      moversWaiting -= 1
+      defer {
+        if unsafe transaction != nil { writer = nil }
+        monitor.wakeAll()
+      }
+      if let transaction = unsafe transaction { unsafe mdb_txn_abort(transaction) }
+      try checkEnd("mdb_env_open")
+      unsafe mdb_env_close(handle)
+      do throws(LMDBError) {
+        unsafe handle = try open()
+      } catch {
+        end = .panic
+        isHandleClosed = true
+        throw error
+      }
+    }
+  }
+
   /// The size of the map. Called while the map cannot move: under the lock or in a transaction.
   var mapByteCount: Int {
     var information = unsafe MDB_envinfo()
@@ -84,7 +123,7 @@ extension Gate {
     // Cannot throw: the body does not.
     try? alone { () throws(LMDBError) in
       guard end != .closed else { return }
-      unsafe mdb_env_close(handle)
+      if !isHandleClosed { unsafe mdb_env_close(handle) }
       end = .closed
     }
   }
@@ -92,7 +131,7 @@ extension Gate {
   /// Lends the environment to calls that need no transaction, so long as it is open.
   func withOpenHandle<Result>(_ body: (OpaquePointer) throws(LMDBError) -> Result) throws(LMDBError) -> Result {
     try monitor.withLock { () throws(LMDBError) in
-      if end == .closed { try checkEnd("mdb_env_info") }
+      if end == .closed || isHandleClosed { try checkEnd("mdb_env_info") }
       return try unsafe body(handle)
     }
   }

@@ -20,8 +20,10 @@ internal import CLibrary
   }
 
   let path: String
-  /// Safe: the environment is closed once, here, under the lock, when no transaction is running; `end` is checked before each use.
-  let handle: OpaquePointer
+  /// Safe: an environment is closed once, by the gate, under the lock, when no transaction is running; `end` is checked before each use.
+  var handle: OpaquePointer
+  /// Whether the environment was closed and could not be opened again.
+  var isHandleClosed = false
   let monitor = Monitor()
   var readers: [Reader] = []
   /// Whether this process's readers may take the last slots of the lock file too.

@@ -56,6 +56,8 @@ extension LMDBError.Code {
 extension LMDBError.Code {
   /// Nothing at the path.
   public static let noSuchFile = Self(ENOENT)
+  /// A process has the environment open.
+  public static let busy = Self(EBUSY)
   /// Something is at the path already.
   public static let fileExists = Self(EEXIST)
   /// A component of the path is not a directory.

@@ -63,6 +63,20 @@ struct MetaPage {
     return try newest(of: bothPages(of: file), in: file)
   }
 
+  /// The bytes of both states of a compact copy as of transaction n: its one state as that of transaction n and, on the other page, of n - 1. Each with its
+  /// place in the file.
+  static func states(of copy: PageFile, asOf transaction: UInt64) throws -> [(offset: Int, bytes: [UInt8])] {
+    let pageByteCount = try newest(of: copy).pageByteCount
+    let body = byteCount - Page.headerByteCount
+    // A copy's state stands on the second page.
+    let state = try copy.bytes(body, at: pageByteCount + Page.headerByteCount, of: 1)
+    return (0...1).map { page in
+      let number = transaction % 2 == page ? transaction : transaction - 1
+      let offset = Int(page) * pageByteCount + Page.headerByteCount
+      return (offset, state.dropLast(8) + (0..<8).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) })
+    }
+  }
+
   private static func bothPages(of file: PageFile) throws -> [Page] {
     let first = try file.read(0, byteCount: byteCount, at: 0)
     let second = try file.read(1, byteCount: byteCount, at: MetaPage(first).pageByteCount)

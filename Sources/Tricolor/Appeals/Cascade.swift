@@ -57,7 +57,7 @@ extension View {
       }
     }
     let members = try contacts.sorted { $0.key < $1.key }.compactMap { person, named -> Cascade.Member? in
-      let known = Set(try events(of: self.person(of: person)).map(\.sequence))
+      let known = Set(try events(of: self.person(of: person), answering: nil).map(\.sequence))
       let contacts = named.filter(known.contains).sorted()
       guard !contacts.isEmpty else { return nil }
       return Cascade.Member(

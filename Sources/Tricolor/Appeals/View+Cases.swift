@@ -30,12 +30,8 @@ extension View {
   ///
   /// - Complexity: O(the person's events), and two folds for each case, whatever the length of the log.
   public func cases(of person: PersonID, at instant: Instant = .latest, districtDepth: Int = 3) throws -> [Case] {
-    let history = try events(of: self.person(of: person))
-    var steps: [Text: [RecordedEvent]] = [:]
-    for event in history where event.eventClass.kind == .appeal && event.at <= instant {
-      let recorded = try recordedEvent(event.sequence)
-      if case .appeal(_, let name, _, _) = recorded.event.fact { steps[name, default: []].append(recorded) }
-    }
+    let history = try events(of: self.person(of: person), answering: nil)
+    let steps = try appealSteps(in: history, until: instant)
     let all = try steps.map { name, events in
       Case(
         name: name, person: person, events: events,
@@ -44,9 +40,28 @@ extension View {
     return all.sorted { $0.events[0].sequence < $1.events[0].sequence }
   }
 
+  /// The events of each case, by its name, that occur up to an instant.
+  private func appealSteps(in history: [HistoryEvent], until instant: Instant) throws -> [Text: [RecordedEvent]] {
+    var steps: [Text: [RecordedEvent]] = [:]
+    for event in history where event.eventClass.kind == .appeal && event.at <= instant {
+      let recorded = try recordedEvent(event.sequence)
+      if case .appeal(_, let name, _, _) = recorded.event.fact { steps[name, default: []].append(recorded) }
+    }
+    return steps
+  }
+
+  /// A case that is open by these events of a person; nil for none.
+  func openCase(in history: [HistoryEvent]) throws -> Text? {
+    try appealSteps(in: history, until: .latest).filter { $0.value.last?.phase == .lodged }.keys.min { $0.string < $1.string }
+  }
+
   /// An event that the view knows, of the log or added.
   private func recordedEvent(_ sequence: UInt64) throws -> RecordedEvent {
-    guard let added = additions.event(sequence) else { return try engine.leaf(of: sequence).event }
+    guard let added = additions.event(sequence) else {
+      let recorded = try engine.log.environment.read { try engine.log.event(sequence, $0) }
+      guard let recorded else { throw engine.log.damaged("no event of sequence \(sequence)") }
+      return recorded
+    }
     let stated = additions.list.first { $0.sequence == sequence }?.recordedAt
     let recordedAt = try stated ?? engine.lastRecord(through: knownAt) ?? .earliest
     return RecordedEvent(sequence: sequence, recordedAt: recordedAt, event: added)

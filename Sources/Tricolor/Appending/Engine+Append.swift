@@ -123,6 +123,7 @@ extension Engine {
         for request in group {
           outcomes.append(
             Result {
+              try refuseErased(request.drafts)
               let receipt = try staging.stage(request, transaction) { try eventCount(of: $0) }
               if let bookmark = request.bookmark {
                 try log.setBookmark(bookmark.name, bookmark.value, replacing: bookmark.replacing, transaction)
@@ -153,7 +154,7 @@ extension Engine {
   }
 
   /// What the callers of a commit that failed are told.
-  private func failure(_ error: any Error) -> any Error {
+  func failure(_ error: any Error) -> any Error {
     guard let error = error as? LMDBError, log.environment.mustBeReopened else { return error }
     // LMDB reports the commit that panicked with the disk's error, and each one after it with the panic.
     return error.code == .panic ? StoreError.mustBeReopened(path: path) : StoreError.outcomeUnknown(path: path, cause: error.description)
@@ -161,7 +162,7 @@ extension Engine {
 
   /// Takes in what is committed.
   ///
-  /// - Throws: ``StoreError/outcomeUnknown(path:cause:)``: the events are stored, but cannot be read now. The next commit takes them in.
+  /// - Throws: `StoreError.outcomeUnknown(path:cause:)`: the events are stored, but cannot be read now. The next commit takes them in.
   private func takeIn(_ staged: [StagedEvent], _ preparation: Preparation) throws {
     guard let first = staged.first, let last = staged.last else { return }
     do {

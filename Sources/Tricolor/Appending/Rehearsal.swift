@@ -27,6 +27,7 @@ public struct Rehearsal: ~Copyable {
     try engine.log.environment.write { transaction in
       let actual = try engine.log.lastSequence(transaction)
       guard actual == lastSequence else { throw AppendError.unexpectedSequence(expected: lastSequence, actual: actual) }
+      try engine.refuseErased(drafts)
       return try staging.stage(AppendRequest(drafts, options), transaction) { try engine.eventCount(of: $0) }
     }
   }

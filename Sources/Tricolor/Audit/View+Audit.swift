@@ -14,7 +14,7 @@ extension View {
   public func audit(
     _ thresholds: Audit.Thresholds = Audit.Thresholds(), progress: (@Sendable (_ personCount: Int) -> Bool)? = nil
   ) throws -> Audit {
-    let horizon = try engine.log.environment.read { try engine.log.record(knownAt, $0)?.recordedAt } ?? .earliest
+    let horizon = try engine.log.environment.read { try engine.log.entry(knownAt, $0)?.recordedAt } ?? .earliest
     let (knowledge, circumstances) = (knowledge, try circumstances())
     let support = try Support()
     let overlong = Overlong(circumstances.policies, horizon: horizon)

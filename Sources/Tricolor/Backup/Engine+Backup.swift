@@ -21,6 +21,8 @@ extension Engine {
   /// Appends go on meanwhile. The new file is on the disk, and has been read again and found to lead from root to root of the hash tree, when
   /// it gets its name; a crash leaves a file `….writing-` and six characters, which may be deleted. What is derived is not backed up.
   ///
+  /// Where a person was erased since the last backup, the earlier files are written again without the person first.
+  ///
   /// - Parameter path: the backup's directory, made where it is not there yet.
   /// - Parameter progress: told now and then how many events are done, of how many.
   /// Every earlier segment is read, too, and held against the SHA-256 that it ends with: a backup that cannot be restored is not called one.
@@ -33,9 +35,12 @@ extension Engine {
     let path = BackupDirectory.withoutTrailingSlashes(path)
     guard !BackupDirectory.isStore(path) else { throw BackupError.isStore(path: path) }
     try BackupDirectory.make(path)
+    // First: an erasure that comes meanwhile leaves its statement there. A reader that may not write in the store's directory cannot say so.
+    try? KnownBackups.add(path, to: self.path)
     let chain = try BackupChain(path)
     for segment in chain.segments { try SegmentReader.checkBytes(of: segment.file) }
     let last = chain.segments.last
+    if let last, erasures.contains(where: { $0.sequence > last.header.lastSequence }) { try eraseAgain(in: chain) }
     // What readers stored, and where the log ended then. The blocks up to there never change, so they are read afterwards, a few at a time.
     let (header, before, bookmarks) = try log.environment.read { transaction in
       let end = try log.lastSequence(transaction)
@@ -70,6 +75,35 @@ extension Engine {
       file: final, eventCount: header.lastSequence - header.firstSequence + 1, lastSequence: header.lastSequence, root: header.rootAfter)
   }
 
+  /// Writes the segments of a backup again as the log has them now, each in the place of the one that it was: what was erased since goes from the backup too.
+  ///
+  /// A crash leaves each segment as it was or as it is now, and the next backup begins with all of them again.
+  private func eraseAgain(in chain: BackupChain) throws {
+    for (file, header) in chain.segments {
+      let frontier = try log.environment.read { transaction in
+        guard try log.root(of: header.lastSequence, transaction) == header.rootAfter else {
+          throw BackupError.otherLog(file: file, sequence: header.lastSequence)
+        }
+        return try log.frontier(upTo: header.firstSequence - 1, transaction)
+      }
+      var reader = try SegmentReader(path: file)
+      var sequence = BlockSequence(after: frontier)
+      let bookmarks = try SegmentReader.naming(file) { try reader.readEvents(into: &sequence) }
+      var writer = try SegmentWriter(header, makingAt: "\(file).writing")
+      let temporary = writer.path
+      do {
+        try write(header, to: &writer, nil)
+        try writer.finish(bookmarks: bookmarks)
+        try check(temporary, header, after: frontier)
+        try BackupDirectory.replace(file, by: temporary)
+      } catch {
+        // Safe: the path is a C string for the call.
+        unsafe unlink(temporary)
+        throw error
+      }
+    }
+  }
+
   /// The bytes of blocks that are read in one transaction, so that no page freed meanwhile is held for long.
   private static let stepByteCount = 4 << 20
 
@@ -99,7 +133,7 @@ extension Engine {
 
   /// Reads a segment that was written, and hashes every event in it again.
   ///
-  /// - Throws: ``StoreError/damaged(path:problem:)`` where the events are not what the store's hash tree says.
+  /// - Throws: `StoreError.damaged(path:problem:)` where the events are not what the store's hash tree says.
   private func check(_ path: String, _ header: SegmentHeader, after frontier: TreeFrontier) throws {
     var reader = try SegmentReader(path: path)
     guard reader.header == header else { throw reader.damaged("another header than was written") }

@@ -41,7 +41,7 @@ extension Engine {
         if var reached = sequence {
           sequence = nil
           var reader = try SegmentReader(path: segment.file)
-          try SegmentReader.naming(segment.file) { try reader.readEvents(into: &reached) }
+          _ = try SegmentReader.naming(segment.file) { try reader.readEvents(into: &reached) }
           sequence = reached
         } else {
           try SegmentReader.checkBytes(of: segment.file)

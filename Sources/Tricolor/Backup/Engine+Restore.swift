@@ -14,13 +14,16 @@ extension Engine {
   /// - Parameter path: the new store's directory; nothing may be there.
   /// - Parameter checkpoints: of this log, their signatures verified (`Checkpoint.open`). Without one, a backup that was rewritten whole is not told
   ///   from the original.
+  /// - Parameter erasures: those that the backup may be older than (``erasures`` of the store as it was), besides those that the store has left beside the
+  ///   backup: a person who was erased does not come back.
   /// - Parameter surroundings: what the engine that fills the store takes from outside.
   /// - Parameter progress: told now and then how many events are done, of how many.
   /// - Throws: `StoreError.exists(path:)`: nothing is overwritten. ``BackupError``; errors of the file system.
   /// - Complexity: O(events).
   @available(*, noasync, message: "it takes long: use the one to await")
   public static func restore(
-    _ backup: String, to path: String, checkpoints: [Checkpoint] = [], surroundings: Surroundings = Surroundings(),
+    _ backup: String, to path: String, checkpoints: [Checkpoint] = [], erasures: [Erasure] = [],
+    surroundings: Surroundings = Surroundings(),
     progress: ((_ done: UInt64, _ total: UInt64) -> Void)? = nil
   ) throws {
     let path = BackupDirectory.withoutTrailingSlashes(path)
@@ -35,6 +38,7 @@ extension Engine {
       for segment in chain.segments {
         try engine.fill(from: segment.file) { done in progress?(done, last.header.lastSequence) }
       }
+      if try engine.eraseAgain(erasures + ErasureFiles.read(beside: backup)) { _ = try engine.compact() }
       try engine.seal()
       if let fault = try engine.verify(against: checkpoints).faults.first { throw BackupError.notSound(path: backup, fault: fault) }
     } catch {

@@ -81,6 +81,29 @@ package enum BackupDirectory {
     try synchronize(parent(of: final))
   }
 
+  /// Puts a file in the place of another.
+  static func replace(_ file: String, by temporary: String) throws {
+    // Safe: both paths are C strings for the call.
+    guard unsafe rename(temporary, file) == 0 else { throw LMDBError(.init(rawValue: errno), operation: "rename", path: file) }
+    try synchronize(parent(of: file))
+  }
+
+  /// All bytes of a file.
+  static func bytes(of path: String) throws -> [UInt8] {
+    let file = try SegmentFile(reading: path)
+    var bytes: [UInt8] = []
+    while case let more = try file.read(upTo: 1 << 20), !more.isEmpty { bytes += more }
+    return bytes
+  }
+
+  /// Writes a file whole, in the place of one that may be there.
+  static func write(_ bytes: [UInt8], to path: String) throws {
+    let file = try SegmentFile(makingAt: "\(path)-writing")
+    try file.write(bytes)
+    try file.synchronize()
+    try replace(path, by: file.path)
+  }
+
   /// A path that another name can be appended to.
   static func withoutTrailingSlashes(_ path: String) -> String {
     var path = path[...]
@@ -98,6 +121,11 @@ package enum BackupDirectory {
 
   /// The names of the segments in a directory, in order.
   static func segmentNames(in path: String) throws -> [String] {
+    try names(in: path).filter { $0.hasSuffix(".\(SegmentHeader.fileExtension)") }
+  }
+
+  /// The names in a backup's directory, in order.
+  static func names(in path: String) throws -> [String] {
     // Safe here and below: the stream is open from here to the end of the scope, and an entry is copied before the next is read.
     guard let stream = unsafe opendir(path) else {
       if errno == ENOENT { throw BackupError.noBackup(path: path) }
@@ -108,8 +136,7 @@ package enum BackupDirectory {
     while let entry = unsafe readdir(stream) {
       // Not by its type, which is longer than most entries are.
       let start = unsafe UnsafeRawPointer(entry).advanced(by: MemoryLayout<dirent>.offset(of: \.d_name)!)
-      let name = unsafe String(cString: start.assumingMemoryBound(to: CChar.self))
-      if name.hasSuffix(".\(SegmentHeader.fileExtension)") { names.append(name) }
+      names.append(unsafe String(cString: start.assumingMemoryBound(to: CChar.self)))
     }
     return names.sorted()
   }

@@ -53,13 +53,16 @@ struct SegmentReader: ~Copyable {
   /// Reads the segment to its end, hashes every event in it, and takes them in.
   ///
   /// - Parameter sequence: the events before it.
+  /// - Returns: the bookmarks behind them.
   /// - Throws: ``DamagedBytes`` where its events do not lead from its first root to its last; ``BackupError/damaged(file:problem:)``.
-  mutating func readEvents(into sequence: inout BlockSequence) throws {
+  @discardableResult
+  mutating func readEvents(into sequence: inout BlockSequence) throws -> [(name: [UInt8], value: [UInt8])] {
     while sequence.frontier.size < header.lastSequence { try sequence.append(try nextBlock()) }
-    _ = try finish()
+    let bookmarks = try finish()
     guard sequence.frontier.size == header.lastSequence, sequence.frontier.root() == header.rootAfter else {
       throw DamagedBytes("they do not lead to the root of the hash tree")
     }
+    return bookmarks
   }
 
   /// Reads a segment to its end, and holds its bytes against the SHA-256 that it ends with; decodes none of its events.

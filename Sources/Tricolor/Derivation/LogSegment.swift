@@ -12,6 +12,7 @@ struct LogSegment: Sendable {
   let places: [Place]
   /// Designations, policies, links and retractions of these; places by their number in the segment.
   let circumstances: [(record: CircumstanceRecord, policy: Policy?)]
+  let erasures: [Erasure]
   /// The last event's.
   let lastSequence: UInt64
   let recordedAt: Instant
@@ -31,17 +32,26 @@ struct LogSegment: Sendable {
     let firstSequence = sequences.lowerBound
     var last = (sequence: firstSequence - 1, recordedAt: Instant.earliest)
     var places: [Place] = []
+    var erasures: [Erasure] = []
     var circumstances: [(record: CircumstanceRecord, policy: Policy?)] = []
     var filling = PartitionedRecords.Filling(recordCount: sequences.count, partitionCount: 1 << partitionBits)
     var paths = TextNumbers(slotCount: 1 << 16)
     var block = (first: 0 as UInt64, numbers: [] as [UInt32])
     let shift = UInt64(64 - partitionBits)
-    try log.forEachRecord(from: firstSequence, transaction) { record, texts in
-      guard record.sequence <= sequences.upperBound else { return false }
-      guard record.sequence == last.sequence + 1 else {
-        throw log.damaged("event \(record.sequence) stands where \(last.sequence + 1) was expected")
+    try log.forEachEntry(from: firstSequence, transaction) { entry, texts in
+      guard entry.sequence <= sequences.upperBound else { return false }
+      guard entry.sequence == last.sequence + 1 else {
+        throw log.damaged("event \(entry.sequence) stands where \(last.sequence + 1) was expected")
       }
-      last = (record.sequence, record.recordedAt)
+      last = (entry.sequence, entry.recordedAt)
+      let record: LogRecord
+      switch entry {
+      case .event(let found): record = found
+      case .erased: return true
+      case .erasure(let found):
+        erasures.append(try found.erasure(in: texts))
+        return true
+      }
       var place: UInt32 = 0
       if let text = record.name {
         if block.first != texts.firstSequence {
@@ -80,7 +90,7 @@ struct LogSegment: Sendable {
     guard last.sequence == sequences.upperBound else { throw log.damaged("no event of sequence \(last.sequence + 1)") }
     self.firstSequence = firstSequence
     (lastSequence, recordedAt) = last
-    (self.places, self.circumstances) = (places, circumstances)
+    (self.places, self.circumstances, self.erasures) = (places, circumstances, erasures)
     records = filling.finish()
   }
 

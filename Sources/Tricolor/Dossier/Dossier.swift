@@ -30,8 +30,9 @@ public struct Dossier: Hashable, Sendable {
 
   /// Every event with its leaf, in order of sequence.
   public var leaves: [EventLeaf] {
-    evidence.flatMap { proof -> [EventLeaf] in if case .completeness(_, let leaves, _, _) = proof { leaves } else { [] } }
-      .sorted { $0.event.sequence < $1.event.sequence }.withoutRepetition
+    evidence.flatMap { proof -> [EventLeaf] in if case .completeness(_, let leaves, _, _) = proof { leaves.compactMap(\.event) } else { [] }
+    }
+    .sorted { $0.event.sequence < $1.event.sequence }.withoutRepetition
   }
 }
 
@@ -56,13 +57,23 @@ extension Engine {
     let size = checkpoint.size
     let subjects = try subjects(bearingOn: person, through: size)
     let evidence = try subjects.map { subject in
-      Proof.completeness(subject, try leaves(of: subject, in: size), try completenessProof(of: subject, in: size), size: size)
+      let leaves = try leaves(of: subject, in: size)
+      if case .links = subject {
+      } else if let lost = leaves.first(where: { $0.event == nil }) {
+        // What the verdict rests on must be shown. Links with someone who was erased bear on it no more.
+        throw EvidenceError.erased(sequence: lost.sequence)
+      }
+      return Proof.completeness(subject, leaves, try completenessProof(of: subject, in: size), size: size)
     }
     let excerpt = try Excerpt(of: person, evidence, knownAt: size)
     return Dossier(
       person: person, during: period, projector: Projector.fingerprint, checkpoint: note, knownAt: size, evidence: evidence,
       inclusions: try excerpt.entries.map { try inclusionProof(of: $0.sequence, in: size) },
-      verdicts: try Verdicts(excerpt, during: period) { try growingView(asKnownAt: .recorded(by: $0)).knownAt })
+      verdicts: try Verdicts(excerpt, during: period) { instant in
+        let view = try growingView(asKnownAt: .recorded(by: instant))
+        try requireNotErased([person], by: view.knowledge)
+        return view.knownAt
+      })
   }
 }
 
@@ -70,7 +81,9 @@ extension Excerpt {
   /// The events of proofs.
   init(of person: PersonID, _ evidence: [Proof], knownAt: UInt64) throws(Fault) {
     var entries: [Entry] = []
-    for case .completeness(_, let leaves, _, _) in evidence { entries += leaves.map { Entry($0.event, target: $0.target) } }
+    for case .completeness(_, let leaves, _, _) in evidence {
+      entries += leaves.compactMap(\.event).map { Entry($0.event, target: $0.target) }
+    }
     try self.init(of: person, knownAt: knownAt, entries: entries.sorted { $0.sequence < $1.sequence }.withoutRepetition)
   }
 }

@@ -55,8 +55,12 @@ extension DossierClaim {
       }
       look("completeness of \(subject)") {
         try proof.verify(under: trusted)
-        let own = Set(leaves.map(\.event.sequence))
-        for leaf in leaves where !(leaf.target.map(own.contains) ?? subject.holds(leaf.event.event.fact)) {
+        if case .links = subject {
+        } else if let lost = leaves.first(where: { $0.event == nil }) {
+          throw Fault(path: "", problem: "event \(lost.sequence) is shown by its hash alone, expected the event")
+        }
+        let own = Set(leaves.map(\.sequence))
+        for leaf in leaves.compactMap(\.event) where !(leaf.target.map(own.contains) ?? subject.holds(leaf.event.event.fact)) {
           throw Fault(path: "", problem: "event \(leaf.event.sequence) is not about it")
         }
       }
@@ -72,7 +76,7 @@ extension DossierClaim {
     }
     look("inclusion of \(leaves.count) events") {
       try Self.expect(inclusions.count, leaves.count)
-      for (leaf, proof) in zip(leaves, inclusions) { try Proof.inclusion(leaf, proof).verify(under: trusted) }
+      for (leaf, proof) in zip(leaves, inclusions) { try Proof.inclusion(.event(leaf), proof).verify(under: trusted) }
     }
     do {
       let stated = statedPositions
@@ -88,8 +92,9 @@ extension DossierClaim {
   }
 
   private var leaves: [EventLeaf] {
-    evidence.flatMap { proof -> [EventLeaf] in if case .completeness(_, let leaves, _, _) = proof { leaves } else { [] } }
-      .sorted { $0.event.sequence < $1.event.sequence }.withoutRepetition
+    evidence.flatMap { proof -> [EventLeaf] in if case .completeness(_, let leaves, _, _) = proof { leaves.compactMap(\.event) } else { [] }
+    }
+    .sorted { $0.event.sequence < $1.event.sequence }.withoutRepetition
   }
 
   /// The position of the log at each moment's instant, as stated: where nothing else depends on it, it is the log's word.

@@ -7,13 +7,17 @@ extension Engine {
   /// All that the log says about a person, in order, whatever its position.
   ///
   /// - Complexity: O(log persons · runs + the person's events), whatever the length of the log.
+  /// - Throws: ``PersonErased`` where another process has erased the person since the last look.
   func history(of person: PersonID) throws -> PersonHistory {
     while true {
       var history = PersonHistory()
       let isWhole = try log.environment.read { try gather(person, into: &history, $0) }
       guard isWhole else {
         // Histories were sealed since, or dropped by another process.
-        if access == .readOnly { try catchUp() }
+        if access == .readOnly {
+          try catchUp()
+          try requireNotErased([person])
+        }
         continue
       }
       history.sort()
@@ -34,7 +38,8 @@ extension Engine {
   ) throws -> Bool {
     let isWhole = state.withLock { state in
       state.tail.gather(person, after: manifest.sealedThrough, into: &history)
-      return state.tail.base <= manifest.sealedThrough
+      // What another process erased since is not taken for all that there is.
+      return state.tail.base <= manifest.sealedThrough && manifest.erasedThrough <= state.erasedThrough
     }
     guard isWhole, let derived else { return isWhole }
     for run in manifest.runs(of: person) where run.id != left?.id { try derived.gather(person, from: run.id, into: &history, transaction) }

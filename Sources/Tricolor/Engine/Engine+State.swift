@@ -37,6 +37,7 @@ extension Engine {
   ) throws -> EngineState {
     let manifest = try derived.readManifest(transaction)
     var state = EngineState(manifest)
+    for erasure in try log.allErasures(transaction) { state.enter(erasure) }
     guard try transaction.size(of: derived.places).entryCount == state.places.count else {
       throw DamagedBytes("other places than the \(state.places.count) that were sealed")
     }
@@ -77,6 +78,7 @@ extension Engine {
   ///
   /// - Complexity: O(events taken in); one look at the log's end where there are none.
   func catchUp() throws {
+    if access == .readOnly { try log.environment.followReplacement() }
     try log.environment.read { transaction in
       let last = try log.lastSequence(transaction)
       try state.withLock { state in
@@ -89,7 +91,12 @@ extension Engine {
           }
         }
         guard state.position < last else { return }
+        let erasureCount = state.erasures.count
         // Places are numbered anew where nothing is sealed.
+        try takeInLog(&state, sealedPlaces: state.manifest.sealedThrough > 0 ? derived : nil, transaction)
+        guard access == .readOnly, state.erasures.count > erasureCount else { return }
+        // Another process has erased: what was read before may speak of the person still.
+        state = if let derived { try Self.loadState(log, derived, transaction) } else { EngineState(Manifest()) }
         try takeInLog(&state, sealedPlaces: state.manifest.sealedThrough > 0 ? derived : nil, transaction)
       }
     }
@@ -104,9 +111,20 @@ extension Engine {
       try state.apply(taken) { try sealedPlaces?.number(of: $0, transaction) }
       taken = TakenEvents()
     }
-    try log.forEachRecord(from: next, transaction) { record, block in
-      guard record.sequence == next else { throw log.damaged("event \(record.sequence) stands where \(next) was expected") }
+    try log.forEachEntry(from: next, transaction) { entry, block in
+      guard entry.sequence == next else { throw log.damaged("event \(entry.sequence) stands where \(next) was expected") }
       next += 1
+      let record: LogRecord
+      switch entry {
+      case .event(let found): record = found
+      case .erased:
+        taken.pass(sequence: entry.sequence, recordedAt: entry.recordedAt)
+        return true
+      case .erasure(let found):
+        taken.pass(sequence: entry.sequence, recordedAt: entry.recordedAt)
+        state.enter(try found.erasure(in: block))
+        return true
+      }
       let event = try log.event(record, block)
       let target = try record.target.map { try self.target($0, transaction) }
       try taken.append(

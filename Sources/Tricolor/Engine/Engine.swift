@@ -110,7 +110,8 @@ public final class Engine: Sendable {
     self.surroundings = surroundings
     let environment = try Engine.environment(at: path, access, checksStructure, surroundings)
     lock = access == .readWrite ? try WriterLock(store: path) : nil
-    log = try EventLog(in: environment)
+    if access == .readWrite { try Environment.removeLeftCopy(in: path) }
+    log = try EventLog(in: environment, isForAppending: access == .readWrite)
     let tables = try DerivedTables.open(in: environment)
     let isSmall = try environment.fileByteCount <= surroundings.checkedByteCount
     var (loaded, refusal) = try Engine.loadState(log, tables, looksAtRuns: isSmall)

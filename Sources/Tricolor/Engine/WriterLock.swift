@@ -8,9 +8,9 @@ final class WriterLock: Sendable {
   /// Nil once given back.
   private let descriptor: Mutex<Int32?>
 
-  private static let fileName = "writer.lock"
+  static let fileName = "writer.lock"
 
-  /// - Throws: ``StoreError/otherWriter(path:)``; ``LMDBError`` where the file cannot be opened.
+  /// - Throws: `StoreError.otherWriter(path:)`; ``LMDBError`` where the file cannot be opened.
   init(store: String) throws {
     let file = "\(store)/\(Self.fileName)"
     let descriptor = try FileRights.openCompanion(Self.fileName, in: store)

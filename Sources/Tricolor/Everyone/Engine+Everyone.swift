@@ -38,12 +38,12 @@ extension Engine {
   private func attemptStretches<Result: Sendable>(
     _ body: @escaping @Sendable (PersonStretch, borrowing ReadTransaction) throws -> Result
   ) throws -> [Result]? {
-    let tail = state.withLock { $0.tail }
+    let (tail, erasedThrough) = state.withLock { ($0.tail, $0.erasedThrough) }
     let sorted = tail.entries.orderedByPerson()
     let results = try concurrentMap(PersonPartition.count) { index in
       try log.environment.read { transaction -> Result? in
         let manifest = try manifest(transaction)
-        guard manifest.sealedThrough >= tail.base else { return nil }
+        guard manifest.sealedThrough >= tail.base, manifest.erasedThrough <= erasedThrough else { return nil }
         // What was sealed since the tail was copied is in both; the tail's share is left out.
         let unsealed = manifest.sealedThrough > tail.base ? sorted.filter { $0.event.sequence > manifest.sealedThrough } : sorted
         let partition = PersonPartition(number: index)

@@ -2,6 +2,7 @@ internal import EventLog
 internal import LMDB
 internal import RiskFold
 internal import RiskModel
+internal import Synchronization
 
 /// What a view knows of one person.
 struct KnownPerson: Sendable {
@@ -16,19 +17,30 @@ extension View {
   /// Calls `body` with everyone, of those that the view answers for, of whom the log has some event, known or not, or the view adds one, on all cores; persons for whom it answers nil are
   /// left out.
   ///
+  /// - Parameter instant: the instant that is asked about; nil for all time.
   /// - Returns: the results, each under the least pseudonym, in ascending order.
   /// - Complexity: O(events).
+  /// - Throws: ``EvidenceGone``; errors of the store.
   func mapEveryone<Result: Sendable>(
+    answering instant: Instant? = nil, _ progress: (@Sendable (Int) -> Bool)?, _ body: @escaping @Sendable (KnownPerson) -> Result?
+  ) throws -> [(person: PersonID, result: Result)] {
+    try engine.requireEvidenceOfEveryone(at: instant, knowing: knowledge.through)
+    return try mapRemaining(progress, body)
+  }
+
+  /// The same of the evidence that is left, whatever is gone.
+  func mapRemaining<Result: Sendable>(
     _ progress: (@Sendable (Int) -> Bool)?, _ body: @escaping @Sendable (KnownPerson) -> Result?
   ) throws -> [(person: PersonID, result: Result)] {
-    let (knowledge, identities, added, home) = (knowledge, identities, Set(additions.pseudonyms), home)
+    let (knowledge, identities, added, home, severed) = (knowledge, identities, Set(additions.pseudonyms), home, try severedPseudonyms())
     let parts = try engine.mapPseudonyms(progress) { pseudonym, history -> Result? in
       // Persons of several pseudonyms, and those of whom something is added, come afterwards.
       if identities.position(of: pseudonym) != nil || added.contains(pseudonym) || !home.contains(pseudonym) { return nil }
+      if !severed.isEmpty, severed.contains(pseudonym) { return nil }
       return body(KnownPerson(person: Person(pseudonym), events: history.known(by: knowledge), histories: [history]))
     }
     var all = parts.flatMap { zip($0.persons, $0.results).map { (person: $0, result: $1) } }
-    let apart = personsApart.filter { home.contains($0.least) }
+    let apart = personsApart(besides: severed).filter { home.contains($0.least) }
     guard !apart.isEmpty else { return all }
     let others = try concurrentMap(min(apart.count, 16)) { part in
       try apart[apart.count * part / min(apart.count, 16)..<apart.count * (part + 1) / min(apart.count, 16)].compactMap { person in
@@ -40,12 +52,27 @@ extension View {
   }
 
   /// The persons whose events lie in more than one place: of several pseudonyms, or with something added. In ascending order.
-  var personsApart: [Person] {
+  ///
+  /// - Parameter severed: those of ``severedPseudonyms()``.
+  func personsApart(besides severed: Set<PersonID>) -> [Person] {
     let added = additions.pseudonyms.map(person(of:))
-    return Set(added + identities.joined).sorted { $0.least < $1.least }
+    // A view from before an erasure knows who was linked then.
+    return Set(added + identities.joined).filter { engine.erasure(of: $0.least) == nil && !severed.contains($0.least) }
+      .sorted { $0.least < $1.least }
+  }
+
+  /// The pseudonyms of persons that the view holds to be one who was erased since, by a link that was retracted later: of them it knows no color.
+  ///
+  /// - Complexity: O(1) where the view knows no such link, else O(persons), a hash each.
+  func severedPseudonyms() throws -> Set<PersonID> {
+    let keys = Set(engine.state.withLock { $0.severed }.values.joined().filter { $0.isKnown(by: knowledge) }.map(\.severance.key))
+    if keys.isEmpty { return [] }
+    let parts = try engine.mapPseudonyms(nil) { pseudonym, _ in keys.contains(Subject.person(pseudonym).key) ? true : nil }
+    return Set(parts.flatMap(\.persons).flatMap { person(of: $0).pseudonyms })
   }
 
   private func knownPerson(_ person: Person) throws -> KnownPerson {
-    KnownPerson(person: person, events: try events(of: person), histories: try person.pseudonyms.map { try engine.history(of: $0) })
+    KnownPerson(
+      person: person, events: try remainingEvents(of: person), histories: try person.pseudonyms.map { try engine.history(of: $0) })
   }
 }

@@ -19,8 +19,16 @@ extension Engine {
 
   /// An event with what its leaf of the hash tree is made of.
   ///
-  /// - Throws: `StoreError.beyondEnd(asked:last:)`.
+  /// - Throws: `StoreError.beyondEnd(asked:last:)`; ``EvidenceError/erased(sequence:)`` where only the leaf's hash is left.
   public func leaf(of sequence: UInt64) throws -> EventLeaf {
+    guard let leaf = try logLeaf(of: sequence).event else { throw EvidenceError.erased(sequence: sequence) }
+    return leaf
+  }
+
+  /// A leaf of the hash tree, with its event if that is there.
+  ///
+  /// - Throws: `StoreError.beyondEnd(asked:last:)`.
+  public func logLeaf(of sequence: UInt64) throws -> LogLeaf {
     try log.environment.read { transaction in
       guard sequence > 0, let leaf = try log.leaf(sequence, transaction) else {
         throw StoreError.beyondEnd(asked: sequence, last: try log.lastSequence(transaction))
@@ -85,12 +93,35 @@ extension Engine {
     }
   }
 
-  /// All events that the log has of a subject among its first `size`, retractions included, in order of sequence.
+  /// The leaves of all that the log has of a subject among its first `size` events, retractions included, in order of sequence. Those of links with
+  /// someone who was erased are there by their hashes.
   ///
   /// - Complexity: O(the subject's events), whatever the length of the log.
-  public func leaves(of subject: Subject, in size: UInt64) throws -> [EventLeaf] {
+  /// - Throws: ``PersonErased`` for a person who was erased; ``EvidenceGone`` where some of a person's is.
+  public func leaves(of subject: Subject, in size: UInt64) throws -> [LogLeaf] {
     try catchUp()
-    return try sequences(of: subject).filter { $0 <= size }.sorted().map { try leaf(of: $0) }
+    switch subject {
+    case .person(let pseudonym):
+      try requireNotErased([pseudonym])
+      try requireEvidence(of: [pseudonym], at: nil, knowing: size)
+    case .links(let pseudonym): try requireNotErased([pseudonym])
+    case .place, .policies: break
+    }
+    let sequences = try sequences(of: subject)
+    return try sequences.filter { $0 <= size }.sorted().map { try logLeaf(of: $0) }
+  }
+
+  /// The events of a subject, which need not be all that their leaves commit to, with what retractions among them name.
+  func events(of subject: Subject, in size: UInt64) throws -> [(event: RecordedEvent, target: UInt64?)] {
+    try leaves(of: subject, in: size).compactMap { leaf in
+      if let leaf = leaf.event { return (leaf.event, leaf.target) }
+      return try log.environment.read { transaction in
+        guard case .event(let record) = try log.entry(leaf.sequence, transaction),
+          let event = try log.event(leaf.sequence, transaction)
+        else { return nil }
+        return (event, record.target)
+      }
+    }
   }
 
   private func sequences(of subject: Subject) throws -> [UInt64] {
@@ -102,8 +133,10 @@ extension Engine {
       guard let number = try number(of: place) else { return [] }
       return try designations(at: number).flatMap { $0.retractedBy < .max ? [$0.sequence, $0.retractedBy] : [$0.sequence] }
     case .links(let pseudonym):
-      return state.withLock { $0.links }.filter { $0.linked.person == pseudonym || $0.linked.same == pseudonym }
+      let (links, severed) = state.withLock { ($0.links, $0.severed[Subject.person(pseudonym).key] ?? []) }
+      return links.filter { $0.linked.person == pseudonym || $0.linked.same == pseudonym }
         .flatMap { $0.retractedBy < .max ? [$0.sequence, $0.retractedBy] : [$0.sequence] }
+        + severed.flatMap { [$0.severance.link, $0.severance.retraction] }
     case .policies:
       return state.withLock { $0.policies }.flatMap { $0.retractedBy < .max ? [$0.sequence, $0.retractedBy] : [$0.sequence] }
     }

@@ -6,6 +6,8 @@ public enum EvidenceError: Error, Hashable, Sendable, CustomStringConvertible {
   case otherSize(proof: UInt64, checkpoint: UInt64)
   /// The proof is about the event of one sequence, and another is shown.
   case otherEvent(proof: UInt64, event: UInt64)
+  /// The event of this sequence was erased, or named someone who was: its leaf can be shown by its hash alone.
+  case erased(sequence: UInt64)
   /// Consistency is between two checkpoints, and the older one, of this size, is missing.
   case olderCheckpointMissing(size: UInt64)
 
@@ -16,6 +18,7 @@ public enum EvidenceError: Error, Hashable, Sendable, CustomStringConvertible {
         + (kept.map { "the size of the last checkpoint, \($0)" } ?? "that a checkpoint was made")
     case .otherSize(let proof, let checkpoint): "a proof about \(proof) events, expected \(checkpoint), the size of the checkpoint"
     case .otherEvent(let proof, let event): "a proof about event \(proof), expected \(event), the event that is shown"
+    case .erased(let sequence): "event \(sequence) was erased, or named a person who was, expected an event that can be shown"
     case .olderCheckpointMissing(let size): "no older checkpoint, expected that of size \(size), which the proof begins at"
     }
   }

@@ -41,8 +41,8 @@ extension Proof {
       guard let kind = Kind(rawValue: text) else { throw FormatError(found: text, expected: "inclusion, consistency or completeness") }
       return kind
     }
-    var leaves: [EventLeaf] = []
-    for line in lines.dropFirst() { leaves.append(try EventLeaf(json: line)) }
+    var leaves: [LogLeaf] = []
+    for line in lines.dropFirst() { leaves.append(try LogLeaf(json: line)) }
     switch kind {
     case .inclusion:
       let proof = InclusionProof(leaf: try fields.count("index"), size: try fields.count("size"), hashes: try fields.hashes("hashes"))
@@ -65,11 +65,52 @@ extension Proof {
   private enum Kind: String { case inclusion, consistency, completeness }
 }
 
-extension EventLeaf {
-  /// `{"event", "salt"}`, and for a retraction `"target"`.
+extension LogLeaf {
+  /// As ``EventLeaf/json``; where only the hash is left, `{"erased": {"sequence", "recordedAt"}, "hash"}`.
   fileprivate var json: String {
-    let salt = salt.hexadecimal
-    return "{\"event\":\(event.json),\"salt\":\"\(salt)\"\(target.map { ",\"target\":\($0)" } ?? "")}"
+    switch self {
+    case .event(let leaf): leaf.json
+    case .hash(let sequence, let recordedAt, let hash):
+      JSONValue.object([
+        "erased": .object(["sequence": .sequence(sequence), "recordedAt": .text(recordedAt)]), "hash": .text(hash),
+      ]).description
+    }
+  }
+
+  fileprivate init(json: JSONValue) throws(Fault) {
+    guard case .object(let object) = json, object["erased"] != nil else {
+      self = .event(try EventLeaf(json: json))
+      return
+    }
+    var fields = try JSONFields(json, at: "")
+    var place = try JSONFields(try fields.requiredValue("erased"), at: "erased")
+    let sequence = try place.count("sequence")
+    guard sequence > 0 else { throw Fault(path: "erased.sequence", problem: "0, expected at least 1") }
+    self = .hash(
+      sequence: sequence, recordedAt: try place.required("recordedAt", Instant.init),
+      try fields.required("hash", Digest32.init(text:)))
+    try place.finish()
+    try fields.finish()
+  }
+}
+
+extension EventLeaf {
+  /// `{"event", "salt"}`, for a retraction `"target"`, for an event that names another person `"mentionSalt"`, or `"mention"` where that one was erased.
+  fileprivate var json: String {
+    let seal =
+      switch mention {
+      case .salt(let salt): ",\"mentionSalt\":\"\(salt.hexadecimal)\""
+      case .sealed(let seal): ",\"mention\":\"\(seal)\""
+      case nil: ""
+      }
+    return "{\"event\":\(event.json),\"salt\":\"\(salt.hexadecimal)\"\(seal)\(target.map { ",\"target\":\($0)" } ?? "")}"
+  }
+
+  private static func salt(_ text: String) throws(FormatError) -> [UInt8] {
+    guard let salt = [UInt8](hexadecimal: text), salt.count == saltByteCount else {
+      throw FormatError(found: text, expected: "\(2 * saltByteCount) hexadecimal digits")
+    }
+    return salt
   }
 
   fileprivate init(json: JSONValue) throws(Fault) {
@@ -83,15 +124,18 @@ extension EventLeaf {
     guard let sequence = draft.sequence, let recordedAt = draft.recordedAt else {
       throw Fault(path: "event", problem: "no sequence or recordedAt, expected an event as the log holds it")
     }
-    let salt = try fields.required("salt") { text throws(FormatError) in
-      guard let salt = [UInt8](hexadecimal: text), salt.count == EventLeaf.saltByteCount else {
-        throw FormatError(found: text, expected: "\(2 * EventLeaf.saltByteCount) hexadecimal digits")
-      }
-      return salt
+    let salt = try fields.required("salt", Self.salt)
+    let mentionSalt = try fields.optional("mentionSalt", Self.salt)
+    let seal = try fields.optional("mention", Digest32.init(text:))
+    guard mentionSalt == nil || seal == nil else { throw Fault(path: "mention", problem: "beside mentionSalt, expected one of them") }
+    guard (mentionSalt == nil || draft.event.fact.other != nil) && (seal == nil || draft.event.fact.other == nil) else {
+      throw Fault(path: "event", problem: "names another person and has the seal alone, or the other way round")
     }
     let target = try fields.optionalInteger("target", in: 1...Int64.max).map { UInt64($0) }
     try fields.finish()
-    self.init(event: RecordedEvent(sequence: sequence, recordedAt: recordedAt, event: draft.event), target: target, salt: salt)
+    self.init(
+      event: RecordedEvent(sequence: sequence, recordedAt: recordedAt, event: draft.event), target: target, salt: salt,
+      mention: mentionSalt.map { .salt($0) } ?? seal.map { .sealed($0) })
   }
 }
 
@@ -179,7 +223,7 @@ extension JSONValue {
 }
 
 extension JSONFields {
-  fileprivate mutating func requiredValue(_ key: String) throws(Fault) -> JSONValue {
+  mutating func requiredValue(_ key: String) throws(Fault) -> JSONValue {
     guard let value = value(key) else { throw Fault(path: path(of: key), problem: "missing") }
     return value
   }

@@ -5,11 +5,11 @@ internal import RiskModel
 /// A proof with the events that it is about: what is handed to someone who has a checkpoint and no store.
 public enum Proof: Hashable, Sendable {
   /// The event is in the log.
-  case inclusion(EventLeaf, InclusionProof)
+  case inclusion(LogLeaf, InclusionProof)
   /// The log continues what it was.
   case consistency(ConsistencyProof)
   /// The events are all that the log has of the subject up to a checkpoint of this size.
-  case completeness(Subject, [EventLeaf], CompletenessProof, size: UInt64)
+  case completeness(Subject, [LogLeaf], CompletenessProof, size: UInt64)
 
   /// Returns if the proof holds.
   ///
@@ -24,7 +24,7 @@ public enum Proof: Hashable, Sendable {
     switch self {
     case .inclusion(let leaf, let proof):
       try check(proof.size, checkpoint)
-      guard proof.leaf == leaf.index else { throw EvidenceError.otherEvent(proof: proof.leaf + 1, event: leaf.event.sequence) }
+      guard proof.leaf == leaf.index else { throw EvidenceError.otherEvent(proof: proof.leaf + 1, event: leaf.sequence) }
       try proof.verify(leafHash: leaf.hash, root: checkpoint.root)
     case .consistency(let proof):
       guard let older else { throw EvidenceError.olderCheckpointMissing(size: proof.oldSize) }

@@ -51,6 +51,17 @@ extension Subject: CustomStringConvertible {
 }
 
 extension EventLog {
+  /// The keys of the subjects of whatever a place of the log holds; an erasure is about those whom it erased. For a retraction, O(log blocks).
+  func subjectKeys(
+    of entry: LogEntry, _ block: borrowing LogBlock, _ transaction: borrowing some Transaction & ~Copyable
+  ) throws -> [MapKey] {
+    switch entry {
+    case .event(let record): try subjects(of: record, block, transaction).map(\.key)
+    case .erased(let record): record.keys
+    case .erasure(let record): record.keys
+    }
+  }
+
   /// The subjects of a record of a block. For a retraction, O(log blocks).
   func subjects(
     of record: LogRecord, _ block: borrowing LogBlock, _ transaction: borrowing some Transaction & ~Copyable

@@ -46,18 +46,18 @@ extension SubjectMap {
     while tree.size < size, chains.count < changedCount {
       let end = min(tree.size + Self.stepEventCount, size)
       try environment.read { transaction in
-        try log.forEachRecord(from: tree.size + 1, transaction) { record, block in
-          guard record.sequence <= end else { return false }
-          let keys = try log.subjects(of: record, block, transaction).map(\.key)
-          guard record.sequence == tree.size + 1 else { throw log.damaged("event \(tree.size + 1): missing, found \(record.sequence)") }
-          let hash = leaves.hash(try log.event(record, block), record, block)
+        try log.forEachEntry(from: tree.size + 1, transaction) { entry, block in
+          guard entry.sequence <= end else { return false }
+          let keys = try log.subjectKeys(of: entry, block, transaction)
+          guard entry.sequence == tree.size + 1 else { throw log.damaged("event \(tree.size + 1): missing, found \(entry.sequence)") }
+          let hash = try leaves.hash(entry, block)
           tree.append(hash)
           for key in keys {
             if let known = chains.index(forKey: key) {
-              chains.values[known].append(index: record.sequence - 1, leafHash: hash)
+              chains.values[known].append(index: entry.sequence - 1, leafHash: hash)
             } else {
               var chain = try chain(of: key, in: old, transaction) ?? LeafChain()
-              chain.append(index: record.sequence - 1, leafHash: hash)
+              chain.append(index: entry.sequence - 1, leafHash: hash)
               chains[key] = chain
             }
           }

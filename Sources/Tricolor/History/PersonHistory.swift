@@ -20,6 +20,12 @@ struct PersonHistory: Hashable, Sendable {
     if !retractions.isEmpty { retractions.removeAll(keepingCapacity: true) }
   }
 
+  /// Removes the events, and the retractions, whose own sequence fulfills a condition.
+  mutating func removeAll(where isGone: (UInt64) -> Bool) {
+    events.removeAll { isGone($0.sequence) }
+    retractions.removeAll { isGone($0.sequence) }
+  }
+
   /// Brings events that were gathered from several places into order. O(*n*) where they are in order already.
   mutating func sort() {
     var index = 1

@@ -18,8 +18,8 @@ struct RecordingDays: Sendable {
   /// - Complexity: O(days + days with events · log² blocks).
   init(_ log: EventLog, _ transaction: borrowing some Transaction & ~Copyable) throws {
     let last = try log.lastSequence(transaction)
-    first = Self.day(try log.record(1, transaction)?.recordedAt ?? .earliest)
-    while case let before = lasts.last ?? 0, before < last, let next = try log.record(before + 1, transaction) {
+    first = Self.day(try log.entry(1, transaction)?.recordedAt ?? .earliest)
+    while case let before = lasts.last ?? 0, before < last, let next = try log.entry(before + 1, transaction) {
       let day = Self.day(next.recordedAt)
       lasts.append(contentsOf: repeatElement(before, count: day - first - lasts.count))
       let end = Instant(uncheckedSeconds: UInt32(clamping: (day + 1) * Self.secondsPerDay - 1))

@@ -101,7 +101,7 @@ struct RunOutput {
 
 extension RunChunk {
   /// Gives a chunk its number and its checksum.
-  fileprivate static func number(_ chunk: inout [UInt8], _ number: UInt32) {
+  static func number(_ chunk: inout [UInt8], _ number: UInt32) {
     var writer = ByteWriter()
     swap(&writer.bytes, &chunk)
     writer.overwrite(number, at: numberOffset)

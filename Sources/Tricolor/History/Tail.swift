@@ -44,6 +44,16 @@ struct Tail: Sendable {
     return rest
   }
 
+  /// What is left without some persons. O(entries).
+  func without(_ persons: Set<PersonID>) -> Tail {
+    var rest = Tail(base: base)
+    var kept: [Entry] = []
+    kept.reserveCapacity(entries.count)
+    entries.forEach(from: 0) { entry in if !persons.contains(entry.person) { kept.append(entry) } }
+    rest.append(kept)
+    return rest
+  }
+
   /// Makes every entry findable by person.
   private mutating func index() {
     guard previous.count < entries.count else { return }

@@ -10,9 +10,10 @@ extension View {
   ///
   /// - Complexity: O(the person's events + designations of the places where the person stayed + policies), whatever the length of the log.
   package func excerpt(of person: PersonID) throws -> Excerpt {
+    try engine.requireNotErased(self.person(of: person).pseudonyms)
     let subjects = try engine.subjects(bearingOn: person, through: knownAt, adding: additions.list.map(\.event))
-    let leaves = try subjects.flatMap { try engine.leaves(of: $0, in: knownAt) }
-    var entries = leaves.map { Excerpt.Entry($0.event, target: $0.target) }.sorted { $0.sequence < $1.sequence }.withoutRepetition
+    let events = try subjects.flatMap { try engine.events(of: $0, in: knownAt) }
+    var entries = events.map { Excerpt.Entry($0.event, target: $0.target) }.sorted { $0.sequence < $1.sequence }.withoutRepetition
     let end = try additions.list.isEmpty ? nil : engine.lastRecord(through: knownAt)
     for addition in additions.list where subjects.contains(where: { $0.holds(addition.event.fact) }) {
       entries.append(
@@ -30,14 +31,14 @@ extension Engine {
     let recorded = state.withLock { $0.links }.filter { $0.sequence <= last }.map { ($0.linked.person, $0.linked.same) }
     let pseudonyms = Identities(recorded + added).person(of: person).pseudonyms
     let own = try pseudonyms.flatMap { pseudonym in
-      try leaves(of: .person(pseudonym), in: last).map(\.event.event) + additions.filter { $0.fact.person == pseudonym }
+      try events(of: .person(pseudonym), in: last).map(\.event.event) + additions.filter { $0.fact.person == pseudonym }
     }
     return Subject.bearing(on: pseudonyms, with: own)
   }
 
   /// When the last event up to a sequence was recorded; nil for none.
   func lastRecord(through sequence: UInt64) throws -> Instant? {
-    try log.environment.read { try log.record(sequence, $0)?.recordedAt }
+    try log.environment.read { try log.entry(sequence, $0)?.recordedAt }
   }
 }
 

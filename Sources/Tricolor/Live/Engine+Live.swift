@@ -36,9 +36,10 @@ extension Engine {
   /// A person's present color, as last shown. A person of whom nothing is known is green.
   ///
   /// - Complexity: O(log persons).
-  /// - Throws: `StoreError.notLive(path:)`.
+  /// - Throws: `StoreError.notLive(path:)`; ``PersonErased``.
   public func liveColor(of person: PersonID) throws -> Color {
     guard let live else { throw StoreError.notLive(path: path) }
+    try requireNotErased([person])
     return live.read { colors in colors.personNumber(of: person).map { colors.table.rows[Int($0)].color } ?? .green }
   }
 

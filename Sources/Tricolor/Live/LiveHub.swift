@@ -52,6 +52,15 @@ final class LiveHub: Sendable {
     return steps
   }
 
+  /// Goes on from other colors, computed anew. Whoever follows the changes computes those before from the log.
+  func replace(_ colors: LiveColors) {
+    let step = content.withLock { content in
+      content = Content(colors: colors, complete: colors.position, step: content.step + 1)
+      return content.step
+    }
+    waiting.announce(step)
+  }
+
   func read<Result>(_ body: (LiveColors) -> Result) -> Result { content.withLock { body($0.colors) } }
 
   /// What a subscriber at a position does next.

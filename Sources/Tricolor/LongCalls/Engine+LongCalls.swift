@@ -1,4 +1,5 @@
 public import LogProof
+public import RiskModel
 
 // Each as the form of the same name that blocks, on a thread besides the tasks' own.
 
@@ -37,13 +38,29 @@ extension Engine {
     try await onOwnThread { try checkBackup(at: path, progress: progress) }
   }
 
-  /// As ``restore(_:to:checkpoints:surroundings:progress:)``, to await.
+  /// As ``restore(_:to:checkpoints:erasures:surroundings:progress:)``, to await.
   public static func restore(
-    _ backup: String, to path: String, checkpoints: [Checkpoint] = [], surroundings: Surroundings = Surroundings(),
-    progress: (@Sendable (_ done: UInt64, _ total: UInt64) -> Void)? = nil
+    _ backup: String, to path: String, checkpoints: [Checkpoint] = [], erasures: [Erasure] = [],
+    surroundings: Surroundings = Surroundings(), progress: (@Sendable (_ done: UInt64, _ total: UInt64) -> Void)? = nil
   ) async throws {
-    try await onOwnThread { try restore(backup, to: path, checkpoints: checkpoints, surroundings: surroundings, progress: progress) }
+    try await onOwnThread {
+      try restore(backup, to: path, checkpoints: checkpoints, erasures: erasures, surroundings: surroundings, progress: progress)
+    }
   }
+
+  /// As ``erase(_:by:ground:)-(PersonID,_,_)``, to await.
+  @discardableResult
+  public func erase(_ person: PersonID, by source: Text, ground: Text) async throws -> Erasure {
+    try await onOwnThread { try self.erase(person, by: source, ground: ground) }
+  }
+
+  /// As ``erase(_:by:ground:)-([PersonID],_,_)``, to await.
+  public func erase(_ persons: [PersonID], by source: Text, ground: Text) async throws -> [Erasure] {
+    try await onOwnThread { try self.erase(persons, by: source, ground: ground) }
+  }
+
+  /// As ``compact()``, to await.
+  public func compact() async throws -> Compaction { try await onOwnThread { try self.compact() } }
 
   /// As ``difference(from:to:)``, to await.
   public func difference(from before: View, to after: View) async throws -> Differences {

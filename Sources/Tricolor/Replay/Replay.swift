@@ -112,18 +112,22 @@ extension Engine {
   package func read(from first: UInt64, through last: UInt64, of person: PersonID?) throws -> (events: [RecordedEvent], next: UInt64) {
     if let person { return try readPerson(person, from: first, through: last) }
     var events: [RecordedEvent] = []
+    var next = first
     try log.environment.read { transaction in
-      try log.forEachRecord(from: first, transaction) { record, block in
-        guard record.sequence <= last, events.count < Self.stepEventCount else { return false }
-        events.append(try log.event(record, block))
+      try log.forEachEntry(from: first, transaction) { entry, block in
+        guard entry.sequence <= last, events.count < Self.stepEventCount else { return false }
+        next = entry.sequence + 1
+        // What was erased is gone, and an erasure is no event.
+        if case .event(let record) = entry { events.append(try log.event(record, block)) }
         return true
       }
     }
-    return (events, (events.last?.sequence).map { $0 + 1 } ?? first)
+    return (events, next)
   }
 
   private func readPerson(_ person: PersonID, from first: UInt64, through last: UInt64) throws -> (events: [RecordedEvent], next: UInt64) {
     try catchUp()
+    try requireNotErased([person])
     let sequences = try history(of: person).events.map(\.sequence).filter { $0 >= first && $0 <= last }.sorted().prefix(Self.stepEventCount)
     let events = try log.environment.read { transaction in
       try sequences.map { sequence in

@@ -54,7 +54,7 @@ extension Engine {
 
   /// Runs `body` while nobody else seals.
   ///
-  /// - Throws: ``StoreError/readOnly(path:)``, ``StoreError/closed(path:)``; what `body` throws.
+  /// - Throws: `StoreError.readOnly(path:)`, `StoreError.closed(path:)`; what `body` throws.
   func whileSealing<Result>(_ body: (DerivedTables) throws -> Result) throws -> Result {
     guard let appender, let derived else { throw StoreError.readOnly(path: path) }
     return try appender.sealing.withLock { _ in
@@ -73,7 +73,7 @@ extension Engine {
   }
 
   /// Writes what is in memory as a run of each partition. For whoever seals alone.
-  private func sealTail(_ derived: DerivedTables) throws {
+  func sealTail(_ derived: DerivedTables) throws {
     let (before, entries, news) = state.withLock { ($0.manifest, $0.tail.entries, $0.unpublished) }
     guard news.position > before.sealedThrough else { return }
     try derived.removeRuns(from: before.nextRunID)
@@ -125,10 +125,15 @@ extension Engine {
 
   /// Writes a run of older runs, or of what a tail says of its partition, and names it in a manifest if anybody is in it.
   ///
-  /// - Parameter tail: in order of person.
-  private func write(
-    _ run: Manifest.Run, merging older: [Manifest.Run], tail: [Tail.Entry], columnsBy days: inout RecordingDays?, _ derived: DerivedTables,
-    into output: inout RunOutput, _ manifest: inout Manifest
+  /// - Parameters:
+  ///   - tail: in order of person.
+  ///   - redaction: the events that are left out, and the persons `persons` that have some of them.
+  ///   - position: where in order the run stands among those of its partition; last if left out.
+  func write(
+    _ run: Manifest.Run, merging older: [Manifest.Run], tail: [Tail.Entry], without redaction: LogRedaction = LogRedaction(),
+    of persons: Set<PersonID> = [], columnsBy days: inout RecordingDays?, _ derived: DerivedTables, into output: inout RunOutput,
+    _ manifest: inout Manifest,
+    at position: Int? = nil
   ) throws {
     var writer = RunWriter(run)
     var builder = RunChunkBuilder(columnsBy: run.hasColumns ? try recordingDays(&days) : nil)
@@ -144,11 +149,14 @@ extension Engine {
             next = person
             return
           }
-          if let byteCount = try merge.packedByteCount() {
+          let losesSome = !persons.isEmpty && persons.contains(person)
+          if !losesSome, let byteCount = try merge.packedByteCount() {
             if builder.isFull(forByteCount: byteCount) { writer.add(builder.finish(), to: &output) }
             try merge.takePacked(into: &builder, &history, transaction)
           } else {
             _ = try merge.next(into: &history, transaction)
+            if losesSome { history.removeAll { redaction.erased[$0] != nil } }
+            if history.isEmpty { continue }
             if builder.isFull(for: history) { writer.add(builder.finish(), to: &output) }
             builder.append(person, history)
           }
@@ -157,7 +165,9 @@ extension Engine {
       if output.isFull { try output.write() }
     }
     if !builder.isEmpty { writer.add(builder.finish(), to: &output) }
-    if let written = writer.finish(into: &output) { manifest[run.partition].append(written) }
+    if let written = writer.finish(into: &output) {
+      manifest[run.partition].insert(written, at: position ?? manifest[run.partition].count)
+    }
   }
 
   /// Removes the chunks that no manifest names: what a crash during sealing left.

@@ -30,6 +30,8 @@ struct Manifest: Hashable, Sendable {
   var nextRunID: UInt32 = 1
   /// The checksum of the sealed policies: of each value after the checksum of those before it.
   var circumstancesChecksum: UInt64 = 0
+  /// The last statement of an erasure that the histories follow; 0 for none.
+  var erasedThrough: UInt64 = 0
   /// By partition, each one's oldest first.
   private var runsByPartition: [[Run]] = Array(repeating: [], count: PersonPartition.count)
 
@@ -40,6 +42,7 @@ struct Manifest: Hashable, Sendable {
     var manifest = Manifest()
     manifest.generation = generation
     manifest.nextRunID = nextRunID
+    manifest.erasedThrough = erasedThrough
     return manifest
   }
 
@@ -53,6 +56,12 @@ struct Manifest: Hashable, Sendable {
       precondition(newValue.allSatisfy { $0.partition == partition }, "runs of this partition")
       runsByPartition[partition.number] = newValue
     }
+  }
+
+  /// Lists a run as it is now, in the place of the one of the same number.
+  mutating func replace(_ run: Run) {
+    guard let position = self[run.partition].firstIndex(where: { $0.id == run.id }) else { preconditionFailure("the run is listed") }
+    self[run.partition][position] = run
   }
 
   /// The runs that may say something about a person.
@@ -98,6 +107,8 @@ extension Manifest {
       writer.write(run.checksum)
     }
     writer.write(circumstancesChecksum)
+    // Only where there is one: manifests without are what they were.
+    if erasedThrough > 0 { writer.write(erasedThrough) }
     // Safe: bytes are their own raw representation.
     writer.write(Checksum.of(unsafe writer.bytes.span.bytes))
     return writer.bytes
@@ -136,6 +147,7 @@ extension Manifest {
           personCount: try next(), checksum: try next()))
     }
     circumstancesChecksum = try next()
+    if bytes.byteCount - offset >= 16 { erasedThrough = try next() }
   }
 
   /// Something derived by another version of the projector, or in another format, which this one does not use.

@@ -11,6 +11,7 @@ struct PlaceRow: ~Escapable {
   /// Where the designations begin.
   private let designations: Int
 
+  static let parentOffset = 4
   private static let nameOffset = 10
   private static let designationByteCount = 24
 
@@ -31,7 +32,10 @@ struct PlaceRow: ~Escapable {
   /// The place right above, which has a lower number.
   func parent() throws(DamagedBytes) -> PlaceNumber { PlaceNumber(try bytes.integer(at: 4)) }
 
-  /// The last component of the place's path.
+  /// Whether the name was erased, with everyone who gave it.
+  func isUnnamed() throws(DamagedBytes) -> Bool { designations == Self.nameOffset }
+
+  /// The last component of the place's path; empty where it was erased.
   func name() throws(DamagedBytes) -> Text {
     try bytes.text(at: Self.nameOffset, byteCount: designations - Self.nameOffset)
   }

@@ -33,7 +33,7 @@ extension Engine {
       let last = try log.lastSequence(transaction)
       let size = sequence ?? last
       guard size <= last else { throw StoreError.beyondEnd(asked: size, last: last) }
-      return (size, try log.record(size, transaction)?.recordedAt ?? .earliest, try log.root(of: size, transaction))
+      return (size, try log.entry(size, transaction)?.recordedAt ?? .earliest, try log.root(of: size, transaction))
     }
   }
 }

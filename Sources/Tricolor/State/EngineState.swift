@@ -1,5 +1,6 @@
 import EventLog
 import LMDB
+import LogProof
 import RiskFold
 import RiskModel
 import RiskPolicy
@@ -17,6 +18,14 @@ struct EngineState: Sendable {
   /// The circumstances after the last sealed position, in order of sequence.
   private(set) var unsealedCircumstances: [CircumstanceRecord] = []
   var tail = Tail(base: 0)
+  /// The erasures, by the keys of the subjects that they erased.
+  private(set) var erasures: [MapKey: Erasure] = [:]
+  /// Others that were held to be a person who was erased, by the keys of their subjects.
+  private(set) var severed: [MapKey: [SeveredPerson]] = [:]
+  /// What retention policies took, of everyone; nil for nothing. Of whom is in the store.
+  private(set) var lapse: Lapse?
+  /// The last statement of an erasure.
+  private(set) var erasedThrough: UInt64 = 0
   var manifest = Manifest()
   /// The policies made ready for the fold, by the sequences of those known.
   var compiled: [PolicyKey: PolicyTimeline] = [:]
@@ -99,6 +108,7 @@ struct EngineState: Sendable {
         numbered.record.place = numbers[Int(circumstance.record.place.rawValue)]
         return numbered
       })
+    for erasure in segment.erasures { enter(erasure) }
     position = segment.lastSequence
     recordedAt = segment.recordedAt
     return numbers
@@ -113,6 +123,38 @@ struct EngineState: Sendable {
     unsealedCircumstances.removeAll { $0.sequence <= manifest.sealedThrough }
     places.seal(through: Int(manifest.placeCount))
     designations.seal(leaving: unsealedCircumstances, places)
+  }
+}
+
+/// Erasures.
+extension EngineState {
+  /// Takes in an erasure: from now on its persons are known to be erased.
+  mutating func enter(_ erasure: Erasure) {
+    if let added = Lapse(erasure) {
+      lapse = lapse?.joined(added) ?? added
+    } else {
+      for key in erasure.keys { erasures[key] = erasure }
+    }
+    for severance in erasure.severed { severed[severance.key, default: []].append(SeveredPerson(severance: severance, erasure: erasure)) }
+    erasedThrough = max(erasedThrough, erasure.sequence)
+  }
+
+  /// Takes an erasure back that was entered before its commit, which failed.
+  mutating func withdraw(_ erasure: Erasure) {
+    for key in erasure.keys { erasures[key] = nil }
+    for severance in erasure.severed { severed[severance.key]?.removeAll { $0.erasure == erasure } }
+  }
+
+  /// Forgets what was erased, all of which was sealed, and goes on behind the statements.
+  mutating func erase(_ redaction: LogRedaction, _ published: Manifest) {
+    links.removeAll { redaction.erased[$0.sequence] != nil }
+    compiled.removeAll()
+    identified = ([], Identities())
+    manifest = published
+    tail = Tail(base: published.sealedThrough)
+    // Names that were found before may be gone.
+    places = PlaceDirectory(sealedCount: places.count)
+    (position, recordedAt) = (published.sealedThrough, published.recordedAt)
   }
 }
 

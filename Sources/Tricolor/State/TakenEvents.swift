@@ -24,6 +24,12 @@ struct TakenEvents: Sendable {
     entries.reserveCapacity(count)
   }
 
+  /// Goes past the next place of the log, which holds no event.
+  mutating func pass(sequence: UInt64, recordedAt: Instant) {
+    lastSequence = sequence
+    self.recordedAt = recordedAt
+  }
+
   /// Adds the next event.
   ///
   /// - Parameter known: the state's places, or what they were a while ago: a place keeps its number.

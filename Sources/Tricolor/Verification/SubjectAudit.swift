@@ -27,11 +27,13 @@ struct SubjectAudit {
 
   /// Takes the next event in, and answers what is wrong at this size of the log.
   ///
-  /// - Parameter frontier: the tree over the events up to this one.
+  /// - Parameters:
+  ///   - subjects: the keys of what it is about.
+  ///   - frontier: the tree over the events up to this one.
   mutating func take(
-    _ subjects: [Subject], _ leaf: Digest32, _ frontier: TreeFrontier, _ transaction: borrowing ReadTransaction
+    _ subjects: [MapKey], _ leaf: Digest32, _ frontier: TreeFrontier, _ transaction: borrowing ReadTransaction
   ) throws -> [String] {
-    for subject in subjects { chains[subject.key, default: LeafChain()].append(index: frontier.size - 1, leafHash: leaf) }
+    for key in subjects { chains[key, default: LeafChain()].append(index: frontier.size - 1, leafHash: leaf) }
     return try take(frontier, transaction)
   }
 

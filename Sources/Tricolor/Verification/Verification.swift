@@ -75,7 +75,8 @@ struct Verifier {
   /// What the log says of persons, circumstances and places, up to the sealed position.
   var sums = HistorySums()
   private var circumstances: [CircumstanceRecord] = []
-  private var places = PlaceDirectory()
+  /// The numbers of the names that the log gives, as they are sealed.
+  private var places: [Place: PlaceNumber] = [:]
 
   init(log: EventLog, derived: DerivedTables?) {
     self.log = log
@@ -103,13 +104,24 @@ struct Verifier {
     var identifierCount = 0
     var retractionCount = 0
     var leaves = LeafHasher()
+    var erasures = ErasureAudit(try log.allErasures(transaction))
     for problem in try audit.take(frontier, transaction) { try fault(problem) }
-    try log.forEachRecord(from: 1, transaction) { record, block in
+    try log.forEachEntry(from: 1, transaction) { entry, block in
+      if entry.sequence != next { try fault("event \(next): missing, found \(entry.sequence)") }
+      next = entry.sequence + 1
+      if entry.recordedAt < recordedAt { try fault("event \(entry.sequence): recorded at \(entry.recordedAt), before \(recordedAt)") }
+      recordedAt = entry.recordedAt
+      if entry.sequence % 65_536 == 0 { progress?(entry.sequence, total) }
+      let leaf = try leaves.hash(entry, block)
+      for tile in frontier.append(leaf) where try log.storedTile(tile, transaction) != tile.hash {
+        let events = "\(tile.index << UInt64(tile.level) + 1) to \((tile.index + 1) << UInt64(tile.level))"
+        try fault("events \(events): not what tile \(tile.index) of level \(tile.level) was computed from")
+      }
+      let subjects = try log.subjectKeys(of: entry, block, transaction)
+      for problem in try audit.take(subjects, leaf, frontier, transaction) { try fault(problem) }
+      if let problem = try erasures.take(entry, block) { try fault(problem) }
+      guard case .event(let record) = entry else { return true }
       let event = try log.event(record, block)
-      if record.sequence != next { try fault("event \(next): missing, found \(record.sequence)") }
-      next = record.sequence + 1
-      if event.recordedAt < recordedAt { try fault("event \(record.sequence): recorded at \(event.recordedAt), before \(recordedAt)") }
-      recordedAt = event.recordedAt
       if let id = event.event.id {
         identifierCount += 1
         let indexed = try log.sequence(source: event.event.source, id: id, transaction)
@@ -124,17 +136,10 @@ struct Verifier {
           try fault("event \(record.sequence): the event it retracts names \(indexed.map(String.init) ?? "nothing")")
         }
       }
-      let leaf = leaves.hash(event, record, block)
-      for tile in frontier.append(leaf) where try log.storedTile(tile, transaction) != tile.hash {
-        let events = "\(tile.index << UInt64(tile.level) + 1) to \((tile.index + 1) << UInt64(tile.level))"
-        try fault("events \(events): not what tile \(tile.index) of level \(tile.level) was computed from")
-      }
-      let subjects = try log.subjects(of: record, block, transaction)
-      for problem in try audit.take(subjects, leaf, frontier, transaction) { try fault(problem) }
       if record.sequence <= sealedThrough { try enter(event, record, transaction) }
-      if record.sequence % 65_536 == 0 { progress?(record.sequence, total) }
       return true
     }
+    if let problem = erasures.finish() { try fault(problem) }
     try log.verifyIndexSizes(identifiers: identifierCount, retractions: retractionCount, tiles: frontier.size, transaction) {
       try fault($0)
     }
@@ -151,7 +156,7 @@ struct Verifier {
       let named = try record.target.flatMap { try log.event($0, transaction) }?.event
       let concerned = named.flatMap { $0.fact.kind == .placeRisk ? $0 : nil } ?? event.event
       var circumstance = CircumstanceRecord(kind: fact.kind, at: concerned.at, sequence: event.sequence)
-      circumstance.place = place(of: concerned.fact)
+      circumstance.place = try place(of: concerned.fact, transaction)
       circumstance.until = fact.until ?? .never
       circumstance.level = fact.eventClass.riskLevel ?? .none
       circumstance.target = record.target ?? 0
@@ -165,12 +170,23 @@ struct Verifier {
     guard let person = try log.personAlone(record, transaction) else { return nil }
     let fact = event.event.fact
     let known = HistoryEvent(
-      at: event.event.at, until: fact.until ?? .never, sequence: event.sequence, place: place(of: fact), eventClass: fact.eventClass)
+      at: event.event.at, until: fact.until ?? .never, sequence: event.sequence, place: try place(of: fact, transaction),
+      eventClass: fact.eventClass)
     return Tail.Entry(person: person, event: known, target: record.target ?? 0)
   }
 
-  private mutating func place(of fact: Fact) -> PlaceNumber {
-    fact.directoryName.map { places.number(of: $0) { _ in nil } } ?? .none
+  private mutating func place(of fact: Fact, _ transaction: borrowing ReadTransaction) throws -> PlaceNumber {
+    guard let name = fact.directoryName else { return .none }
+    return try number(of: name, transaction)
+  }
+
+  /// The number under which a name is sealed, which tells nothing of the order of the log where names were erased.
+  private mutating func number(of name: Place, _ transaction: borrowing ReadTransaction) throws -> PlaceNumber {
+    if let known = places[name] { return known }
+    if let above = name.parent { _ = try number(of: above, transaction) }
+    let sealed = try derived?.number(of: name, transaction) ?? PlaceNumber.none
+    places[name] = sealed
+    return sealed
   }
 
   /// Checks what is sealed against the log.
@@ -203,21 +219,22 @@ struct Verifier {
 
   private mutating func verifyPlaces(_ derived: DerivedTables, _ transaction: borrowing ReadTransaction) throws {
     var designations = StateDesignations()
-    designations.apply(circumstances, places)
-    for (index, place) in places.unsealed.enumerated() {
-      let number = PlaceNumber(UInt32(index + 1))
+    designations.apply(circumstances, PlaceDirectory())
+    for (path, number) in places.sorted(by: { $0.value.rawValue < $1.value.rawValue }) {
+      guard number != .none else {
+        try fault("sealed places: \(path) is not among them")
+        continue
+      }
+      let parent = path.parent.flatMap { places[$0] } ?? PlaceNumber.none
       let events = designations.recent[number]
-      let isRight = try derived.withRow(of: number, transaction) { row in
-        try row.parent() == place.parent && row.events().elementsEqual(events)
-      }
-      if try !isRight || derived.number(of: place.path, transaction) != number {
-        try fault("sealed places: \(place.path) is not place \(index + 1), or not below the right one, or has other designations")
-      }
+      let isRight = try derived.withRow(of: number, transaction) { row in try row.parent() == parent && row.events().elementsEqual(events) }
+      if !isRight { try fault("sealed places: \(path), place \(number.rawValue), is not below the right one, or has other designations") }
     }
-    let checksums = Set(places.unsealed.map { DerivedTables.key(of: $0.path) })
-    if try transaction.size(of: derived.places).entryCount != places.count
-      || transaction.size(of: derived.placeNumbers).entryCount != checksums.count
-    {
+    let rowCount = try transaction.size(of: derived.places).entryCount
+    var unnamedCount = 0
+    try derived.forEachRow(upTo: rowCount, transaction) { _, row in if try row.isUnnamed() { unnamedCount += 1 } }
+    let checksums = Set(places.keys.map { DerivedTables.key(of: $0) })
+    if try rowCount != places.count + unnamedCount || transaction.size(of: derived.placeNumbers).entryCount != checksums.count {
       try fault("sealed places: other places than the log names")
     }
   }

@@ -56,6 +56,8 @@ extension Verifier {
     var history = PersonHistory()
     var number: UInt32 = 0
     var different: UInt32?
+    /// Of how many chunks each block is, by its first.
+    var blockLengths: [UInt32: UInt32] = [:]
     func compare() throws {
       guard let first = builder.firstPerson else { return }
       let expected = builder.finish(number: number)
@@ -63,11 +65,22 @@ extension Verifier {
       if found != expected { different = different ?? number }
       number += 1
     }
+    var nextBlock: UInt32 = 0
+    func ended(_ chunk: UInt32) throws -> Bool {
+      guard builder.firstPerson == nil || chunk == nextBlock else { return false }
+      let wasEmpty = builder.firstPerson == nil
+      nextBlock = chunk + blockLengths[chunk, default: 1]
+      return !wasEmpty
+    }
     let hasColumns = try derived.hasColumns(of: run.id, transaction)
     if hasColumns != run.hasColumns {
       return try fault("sealed histories: run \(run.id) has \(hasColumns ? "" : "no ")columns, and is listed otherwise")
     }
     guard hasColumns else { return }
+    try derived.forEachBlock(of: run.id, readsBodies: false, transaction) { block in
+      blockLengths[UInt32(block.firstChunk)] = UInt32(block.chunkCount)
+      return true
+    }
     let days = try RecordingDays(log, transaction)
     try derived.forEachChunk(of: run.id, readsBodies: false, transaction) { chunk in
       var columns = ChunkColumns(days)
@@ -77,7 +90,8 @@ extension Verifier {
         history.sort()
         columns.append(history)
       }
-      if builder.isFull(for: columns) { try compare() }
+      // A block holds the chunks that it was made of: fewer persons than would fit, where some were erased.
+      if try ended(UInt32(chunk.number)) { try compare() }
       builder.append(columns, first: chunk.person(0), number: UInt32(chunk.number), lastSequence: chunk.lastSequence)
       return different == nil
     }

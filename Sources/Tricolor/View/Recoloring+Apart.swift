@@ -6,7 +6,9 @@ extension Recoloring {
   /// The same with the colors of some persons asked for one by one, on all cores, each under its least pseudonym alone.
   ///
   /// - Complexity: O(those persons' events + *n* log *n*) for their *n* pseudonyms.
-  func recolored(_ persons: [Person]) throws -> Recoloring {
+  ///
+  /// - Parameter severed: pseudonyms without a color, of persons that the view holds to be one who was erased.
+  func recolored(_ persons: [Person], leavingOut severed: Set<PersonID>) throws -> Recoloring {
     let partCount = min(persons.count, 16)
     let (view, at) = (view, at)
     let exceptions = try concurrentMap(partCount) { part in
@@ -16,7 +18,9 @@ extension Recoloring {
       }
     }
     var recolored = self
-    recolored.exceptions = exceptions.flatMap(\.self).sorted { $0.person < $1.person }
+    let leftOut = severed.map { Exception(person: $0, color: nil) }
+    recolored.exceptions = (exceptions.flatMap(\.self) + leftOut).sorted { $0.person < $1.person }
+    recolored.severedCount = Set(severed.map { view.person(of: $0).least }).count
     return recolored
   }
 }

@@ -22,6 +22,12 @@ public struct Recoloring: Sendable {
     let color: Color?
   }
 
+  /// How many persons the view holds to be one who was erased.
+  var severedCount = 0
+
+  /// How many persons have no color since they were erased, or the view holds them to be one who was: of those of whom it would know something. O(erasures).
+  public var erasedCount: Int { view.engine.erasures.count { $0.isOfPerson && $0.firstEvent <= view.knownAt } + severedCount }
+
   /// How many persons. O(persons).
   public var count: Int { counts.values.reduce(0, +) }
   /// The persons, in ascending order. O(persons).

@@ -7,29 +7,39 @@ extension View {
   func person(of pseudonym: PersonID) -> Person { identities.person(of: pseudonym) }
 
   /// The events of a person that the view knows or adds, in `(at, sequence)` order: the one way to them for questions about a person.
-  func events(of person: Person) throws -> [HistoryEvent] {
+  ///
+  /// - Parameter instant: the instant that is asked about; nil for all time.
+  /// - Throws: ``PersonErased``; ``EvidenceGone``.
+  func events(of person: Person, answering instant: Instant?) throws -> [HistoryEvent] {
+    try engine.requireNotErased(person.pseudonyms, by: knowledge)
+    try engine.requireEvidence(of: person.pseudonyms, at: instant, knowing: knowledge.through)
+    return try remainingEvents(of: person)
+  }
+
+  /// The events of a person that are left, whatever is gone.
+  func remainingEvents(of person: Person) throws -> [HistoryEvent] {
     try person.joined { pseudonym, events in
       events = additions.added(to: try engine.history(of: pseudonym).known(by: knowledge), of: pseudonym)
     }
   }
 
-  func fold(_ person: Person) throws -> PersonFold {
-    let known = try events(of: person)
+  func fold(_ person: Person, answering instant: Instant? = nil) throws -> PersonFold {
+    let known = try events(of: person, answering: instant)
     return PersonFold(known, try circumstances(bearingOn: known))
   }
 
   /// A person's color at an instant, with its grounds and what they wait for. A person of whom nothing is known is green.
   ///
   /// - Complexity: O(the person's events), whatever the length of the log.
-  /// - Throws: errors of the store.
+  /// - Throws: ``PersonErased``; ``EvidenceGone``; errors of the store.
   public func status(of person: PersonID, at instant: Instant) throws -> Status {
     let joined = self.person(of: person)
-    return try fold(joined).status(of: joined, askedBy: person, at: instant).known(at: knownAt)
+    return try fold(joined, answering: instant).status(of: joined, askedBy: person, at: instant).known(at: knownAt)
   }
 
   /// A person's color at an instant.
   public func color(of person: PersonID, at instant: Instant) throws -> Color {
-    try fold(self.person(of: person)).color(at: instant)
+    try fold(self.person(of: person), answering: instant).color(at: instant)
   }
 
   /// A person's color over all time, by what is known.
@@ -41,5 +51,11 @@ extension View {
   /// known on it goes on as a forecast.
   ///
   /// - Complexity: one timeline for each instant at which something that concerns the person was recorded.
-  public func displayed(_ person: PersonID) throws -> Timeline { try excerpt(of: person).displayed() }
+  /// - Throws: ``PersonErased``, also for a person that was shown as one who was erased since; ``EvidenceGone``; errors of the store.
+  public func displayed(_ person: PersonID) throws -> Timeline {
+    let pseudonyms = self.person(of: person).pseudonyms
+    try engine.requireNotErased(pseudonyms, shownThrough: knownAt)
+    try engine.requireEvidence(of: pseudonyms, at: nil, knowing: knownAt)
+    return try excerpt(of: person).displayed()
+  }
 }

@@ -23,6 +23,7 @@ extension View {
   }
 
   private func recolorAll(at instant: Instant, _ progress: (@Sendable (_ personCount: Int) -> Bool)?) throws -> Recoloring {
+    try engine.requireEvidenceOfEveryone(at: instant, knowing: knowledge.through)
     let (knowledge, circumstances) = (knowledge, try circumstances())
     let screen = ColorScreen(circumstances, at: instant)
     let meter = ProgressMeter(progress)
@@ -35,7 +36,9 @@ extension View {
     let parts = passes.map(\.part)
     let roster = engine.roster(of: passes.map(\.run), parts)
     let recoloring = Recoloring(view: self, at: instant, parts: parts, roster: roster)
-    return try personsApart.isEmpty ? recoloring : recoloring.recolored(personsApart)
+    let severed = try severedPseudonyms()
+    let apart = personsApart(besides: severed)
+    return try apart.isEmpty && severed.isEmpty ? recoloring : recoloring.recolored(apart, leavingOut: severed)
   }
 
   /// How many persons are given each notice at an instant (弹窗): a person with a notice of two rules counts once.
@@ -46,7 +49,7 @@ extension View {
   public func noticeCounts(at instant: Instant, progress: (@Sendable (_ personCount: Int) -> Bool)? = nil) throws -> [Text: Int] {
     let circumstances = try circumstances()
     guard circumstances.hasNotices(at: instant) else { return [:] }
-    let given = try mapEveryone(progress) { person -> Set<Text>? in
+    let given = try mapEveryone(answering: instant, progress) { person -> Set<Text>? in
       var notices: Set<Text> = []
       if !person.events.isEmpty { PersonFold(person.events, circumstances).forEachNotice(at: instant) { notices.insert($0) } }
       return notices.isEmpty ? nil : notices
@@ -58,7 +61,7 @@ extension View {
 extension View {
   /// The color of a person at an instant; nil where the view knows no event.
   func knownColor(of person: Person, at instant: Instant) throws -> Color? {
-    let fold = try fold(person)
+    let fold = try fold(person, answering: instant)
     return fold.history.isEmpty ? nil : fold.color(at: instant)
   }
 }
@@ -67,7 +70,7 @@ extension Engine {
   /// All that was recorded before this instant is known; the earliest where some of it is left out.
   fileprivate func recordedBefore(_ knowledge: Knowledge) throws -> Instant {
     guard knowledge.without.isEmpty else { return .earliest }
-    return try log.environment.read { try log.record(knowledge.through + 1, $0)?.recordedAt ?? .never }
+    return try log.environment.read { try log.entry(knowledge.through + 1, $0)?.recordedAt ?? .never }
   }
 
   /// The roster of the runs to which each partition's persons belong, made unless there is one; nil where they belong to several.

@@ -31,7 +31,7 @@ struct Prove: ParsableCommand {
       let engine = try store.open()
       guard let under else {
         let proof = try engine.inclusionProof(of: sequence, in: try size ?? engine.view().knownAt)
-        return try printProof(.inclusion(try engine.leaf(of: sequence), proof))
+        return try printProof(.inclusion(try engine.logLeaf(of: sequence), proof))
       }
       let note: SignedNote
       let checkpoint: Checkpoint

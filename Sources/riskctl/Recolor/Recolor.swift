@@ -38,6 +38,7 @@ struct Recolor: ParsableCommand {
           "transitions": moves.map { moves in
             .array(moves.map { .object(["from": .text($0.from), "to": .text($0.to), "count": .integer(Int64($0.count))]) })
           } ?? .null, "digest": .text(digest), "root": bucketed.root.map { .text($0) },
+          "erased": .integer(Int64(colors.erasedCount)),
           "notices": .object(try JSONObject(notices.map { .init(key: $0.key, value: .integer(Int64($0.value))) })),
         ]))
     }
@@ -45,6 +46,7 @@ struct Recolor: ParsableCommand {
     for color in Color.allCases.reversed() {
       try printLine("\(color.shown) \((colors.counts[color] ?? 0).grouped.aligned(to: 13))")
     }
+    if colors.erasedCount > 0 { try printLine("\(Words.erasedPersons) \(colors.erasedCount.grouped.aligned(to: 13))") }
     for notice in notices {
       try printLine("\(notice.key.string) \(notice.value.grouped.aligned(to: 13))")
     }

@@ -61,7 +61,13 @@ struct StatusBatch {
             throw InputError.refused(name: name, line: count, Fault(path: "knownAt", problem: error.description))
           }
         }
-        try printJSON(try current.view.status(of: question.person, at: question.at).json)
+        do {
+          try printJSON(try current.view.status(of: question.person, at: question.at).json)
+        } catch let erased as PersonErased {
+          try printJSON(erased.json)
+        } catch let gone as EvidenceGone {
+          try printJSON(gone.json)
+        }
       }
       try Output.standard.flush()
       progress.update(count, fraction: byteCount.map { Double(reader.lines.position.byteCount) / Double(max($0, 1)) })

@@ -38,7 +38,14 @@ struct StatusCommand: AsyncParsableCommand {
       return try StatusBatch(engine: engine, latest: view, imagined: imagined).answer(batch)
     }
     guard let person else { return }
-    let status = try view.status(of: person, at: at.instant)
+    let status: Status
+    do {
+      status = try view.status(of: person, at: at.instant)
+    } catch let erased as PersonErased where output.json {
+      try printJSON(erased.json)
+      try Output.standard.flush()
+      throw Failure(.answerIsNo)
+    }
     if output.json { return try printJSON(status.json) }
     try await StatusReport(status, engine).printLines()
   }

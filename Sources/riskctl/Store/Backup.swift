@@ -71,6 +71,10 @@ struct Restore: ParsableCommand {
   @OptionGroup var store: StoreArgument
   @Option(help: ArgumentHelp("A checkpoint that the store must agree with; may stand several times.", valueName: "file"))
   var checkpoint: [String] = []
+  @Option(
+    help: ArgumentHelp(
+      "A list that riskctl erasures printed: whoever was erased since the backup was made does not come back.", valueName: "file"))
+  var erasures: String?
   @OptionGroup var trust: TrustOptions
   @OptionGroup var people: PeopleOptions
 
@@ -79,7 +83,8 @@ struct Restore: ParsableCommand {
   func run() throws {
     let checkpoints = try checkpoint.map { try trust.checkpoint($0) }
     var progress = Progress("events")
-    try Engine.restore(directory, to: store.store, checkpoints: checkpoints) { done, total in
+    let erasures = try erasures.map { try ErasureList.read($0) } ?? []
+    try Engine.restore(directory, to: store.store, checkpoints: checkpoints, erasures: erasures) { done, total in
       progress.update(Int(done), fraction: Double(done) / Double(max(total, 1)))
     }
     progress.end()

@@ -64,8 +64,8 @@ extension Words {
     return switch proof {
     case .inclusion(let leaf, _):
       say(
-        "event \(leaf.event.sequence), recorded \(leaf.event.recordedAt.local), is in \(log)",
-        "事件 \(leaf.event.sequence)（记录于 \(leaf.event.recordedAt.local)）在 \(log) 之中")
+        "event \(leaf.sequence), recorded \(leaf.recordedAt.local), is in \(log)",
+        "事件 \(leaf.sequence)（记录于 \(leaf.recordedAt.local)）在 \(log) 之中")
     case .consistency(let proof):
       say("\(log) continues what it was at size \(proof.oldSize)", "\(log) 是其 \(proof.oldSize) 条时的延续")
     case .completeness(let subject, let leaves, _, _):

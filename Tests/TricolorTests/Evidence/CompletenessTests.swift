@@ -19,7 +19,7 @@ struct CompletenessTests {
     return engine
   }
 
-  private func verify(_ subject: Subject, _ leaves: [EventLeaf], _ engine: Engine, _ checkpoint: Checkpoint) throws {
+  private func verify(_ subject: Subject, _ leaves: [LogLeaf], _ engine: Engine, _ checkpoint: Checkpoint) throws {
     let head = try #require(checkpoint.subjects)
     try engine.completenessProof(of: subject, in: checkpoint.size).verify(leaves.map { ($0.index, $0.hash) }, of: subject.key, under: head)
   }
@@ -32,7 +32,7 @@ struct CompletenessTests {
       (.place(place), [21, 26]), (.place(try Place("CN/50/01")), [22]), (.policies, [23, 24, 27]),
     ]
     for (subject, sequences) in subjects {
-      #expect(try engine.leaves(of: subject, in: checkpoint.size).map(\.event.sequence) == sequences)
+      #expect(try engine.leaves(of: subject, in: checkpoint.size).map(\.sequence) == sequences)
     }
     #expect(checkpoint.subjects?.size == 7)
     for subject in subjects.map(\.0) + (0..<4).map({ Subject.person(.number($0)) }) {
@@ -45,7 +45,7 @@ struct CompletenessTests {
           try verify(subject, fewer, engine, checkpoint)
         }
         // Another event in its place is no better.
-        fewer.insert(try engine.leaf(of: leaves[missing].event.sequence % 40 + 1), at: missing)
+        fewer.insert(try engine.logLeaf(of: leaves[missing].sequence % 40 + 1), at: missing)
         #expect(throws: CompletenessError.leaves) { try verify(subject, fewer, engine, checkpoint) }
       }
       if leaves.count > 1 {
@@ -67,7 +67,7 @@ struct CompletenessTests {
         try proof.verify([], of: subject.key, under: MapHead(size: head.size - 1, root: head.root))
       }
       #expect(throws: CompletenessError.leafCount(found: 1, expected: 0)) {
-        try verify(subject, [engine.leaf(of: 1)], engine, checkpoint)
+        try verify(subject, [engine.logLeaf(of: 1)], engine, checkpoint)
       }
     }
   }

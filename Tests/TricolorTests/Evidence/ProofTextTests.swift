@@ -17,7 +17,7 @@ struct ProofTextTests {
     ])
     try await engine.append([.retraction(of: 302)])
     let last = try engine.checkpoint(origin: "o")
-    let retraction = try engine.leaf(of: 304)
+    let retraction = try engine.logLeaf(of: 304)
     var proofs: [Proof] = [
       .inclusion(retraction, try engine.inclusionProof(of: 304, in: 304)), .consistency(try engine.consistencyProof(from: 300, to: 304)),
     ]
@@ -34,7 +34,7 @@ struct ProofTextTests {
     }
     #expect(throws: EvidenceError.olderCheckpointMissing(size: 300)) { try proofs[1].verify(under: last) }
     // An event that is shown instead of the one that the proof is about.
-    let other = Proof.inclusion(try engine.leaf(of: 303), try engine.inclusionProof(of: 304, in: 304))
+    let other = Proof.inclusion(try engine.logLeaf(of: 303), try engine.inclusionProof(of: 304, in: 304))
     #expect(throws: EvidenceError.otherEvent(proof: 304, event: 303)) { try other.verify(under: last) }
     let bare = try Checkpoint(origin: "o", size: 304, root: last.root)
     #expect(throws: CompletenessError.noSubjects) { try proofs[2].verify(under: bare) }

@@ -5,7 +5,7 @@ import re
 from .common import Failed, Result, Work, call, clear, driver, environment, shim
 
 # The scenarios, with their shares of the states: those of large stores cost more each.
-SCENARIOS = {"create": 2, "append": 6, "group": 5, "grow": 1, "seal": 6, "backup": 3}
+SCENARIOS = {"create": 2, "append": 6, "group": 5, "grow": 1, "seal": 6, "backup": 3, "erase": 4}
 NO_SYNC, NO_META_SYNC = 0x10000, 0x40000
 
 

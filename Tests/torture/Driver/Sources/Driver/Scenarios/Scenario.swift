@@ -35,6 +35,7 @@ struct Scenario {
       for number in stride(from: 11 as UInt64, through: 16 * 36, by: 16) { try await append(number, engine) }
     case "seal": try await seal()
     case "backup": try await backUp()
+    case "erase": try await erase()
     case "faulty": try await goOn()
     case "fill": try await fill()
     case "small":
@@ -102,6 +103,31 @@ struct Scenario {
       let checkpoint = try engine.checkpoint(origin: "torture.example")
       marks.write("checkpoint \(Data(checkpoint.text.utf8).base64EncodedString())")
       try await more
+    }
+    try await engine.close()
+  }
+
+  /// Victims are appended beside batches and erased, one before the file is compacted and one after, with appends between.
+  ///
+  /// With `--defect early-ack` the erasure is promised before it is made.
+  private func erase() async throws {
+    let engine = try create()
+    try await appendTogether(1...16, engine)
+    for number in 1...3 as ClosedRange<UInt64> {
+      try await engine.append(Victims.events(number))
+      marks.write("victim \(number)")
+    }
+    try engine.seal()
+    for number in 1...2 as ClosedRange<UInt64> {
+      try await append(16 + number, engine)
+      marks.write("erasing \(number)")
+      if isHasty { marks.write("erased \(number)") }
+      try await engine.erase(Victims.person(number), by: Text(Victims.source, bytes: 1...64), ground: Text("request", bytes: 1...64))
+      marks.write("erased \(number)")
+      try await append(20 + number, engine)
+      _ = try await engine.compact()
+      marks.write("compacted")
+      try await append(24 + number, engine)
     }
     try await engine.close()
   }

@@ -12,6 +12,12 @@ struct Promises {
   private(set) var checkpoints: [Checkpoint] = []
   /// The backups that were called done, by their directory's name, with the batches acknowledged before each began.
   private(set) var backups: [String: Set<UInt64>] = [:]
+  /// The victims whose events were acknowledged, whose erasure was asked for, and whose erasure was acknowledged.
+  private(set) var victims: Set<UInt64> = []
+  private(set) var asked: Set<UInt64> = []
+  private(set) var erased: Set<UInt64> = []
+  /// Those that were erased before a compaction that was acknowledged.
+  private(set) var compacted: Set<UInt64> = []
   private var beforeBackup: [String: Set<UInt64>] = [:]
 
   init() {}
@@ -25,6 +31,10 @@ struct Promises {
     switch words.first {
     case "created": isCreated = true
     case "stored": batches.insert(UInt64(words[1]) ?? 0)
+    case "victim": victims.insert(UInt64(words[1]) ?? 0)
+    case "erasing": asked.insert(UInt64(words[1]) ?? 0)
+    case "erased": erased.insert(UInt64(words[1]) ?? 0)
+    case "compacted": compacted = erased
     case "backing": beforeBackup[String(words[1])] = batches
     case "checkpoint":
       let text = Data(base64Encoded: String(words[1])).map { String(decoding: $0, as: UTF8.self) } ?? ""

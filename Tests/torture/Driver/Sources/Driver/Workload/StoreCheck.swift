@@ -50,7 +50,12 @@ struct StoreCheck {
     var faults = try await engine.verify(against: checkpoints).faults.map { "verify: \($0)" }
     var found: [UInt64: [Event]] = [:]
     var last: UInt64?
+    var victimEvents = 0
     for try await event in try engine.events() {
+      if event.event.source.string == Victims.source {
+        victimEvents += 1
+        continue
+      }
       guard let number = Workload.number(of: event.event) else {
         faults.append("event \(event.sequence) was appended by nobody")
         continue
@@ -63,8 +68,39 @@ struct StoreCheck {
       faults.append("batch \(number): \(events.count) events, not those that were appended")
     }
     for number in promised.sorted() where found[number] == nil { faults.append("batch \(number) was acknowledged and is lost") }
+    faults += try victimFaults(engine, eventCount: victimEvents)
     // Derived state answers too.
     _ = try await engine.view().recolor(at: Workload.noon)
+    return faults
+  }
+
+  /// Each victim is there whole or erased whole: none is lost, none is brought back.
+  private func victimFaults(_ engine: Engine, eventCount: Int) throws -> [String] {
+    var faults: [String] = []
+    var expected = 0
+    for number in promises.victims.union(promises.asked).sorted() {
+      let person = Victims.person(number)
+      if engine.erasure(of: person) != nil {
+        if !promises.asked.contains(number) { faults.append("victim \(number) is erased, and nobody asked for it") }
+        // The contact of the other person stays, without the name.
+        expected += 1
+        do {
+          _ = try engine.view().status(of: person, at: Workload.noon)
+          faults.append("victim \(number) was erased and has a status")
+        } catch is PersonErased {}
+      } else {
+        if promises.erased.contains(number) { faults.append("victim \(number) was erased and is brought back") }
+        if promises.victims.contains(number) { expected += 3 }
+      }
+    }
+    if !promises.asked.isEmpty, eventCount < expected { faults.append("\(eventCount) events of victims, expected at least \(expected)") }
+    let files = FileManager.default
+    for file in try promises.compacted.isEmpty ? [] : files.subpathsOfDirectory(atPath: path) {
+      guard let content = files.contents(atPath: "\(path)/\(file)") else { continue }
+      for number in promises.compacted where Victims.traces(number).contains(where: { content.range(of: $0) != nil }) {
+        faults.append("victim \(number) was erased and compacted away, and is in \(file)")
+      }
+    }
     return faults
   }
 }

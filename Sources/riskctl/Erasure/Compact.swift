@@ -1,0 +1,20 @@
+import ArgumentParser
+import Tricolor
+
+/// `riskctl compact`
+struct Compact: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compact",
+    abstract: "Rewrites the store's file without what was erased or deleted. Other processes go on reading.")
+
+  @OptionGroup var store: StoreArgument
+  @OptionGroup var output: JSONFlag
+
+  func run() throws {
+    let compaction = try Engine.open(at: store.store).compact()
+    if output.json {
+      return try printJSON(.object(["before": .integer(Int64(compaction.before)), "after": .integer(Int64(compaction.after))]))
+    }
+    try printLine(Words.compacted(compaction))
+  }
+}

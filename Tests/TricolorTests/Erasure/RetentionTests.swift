@@ -1,0 +1,83 @@
+import PolicyEditions
+import Testing
+import Tricolor
+
+@Suite("Retention")
+struct RetentionTests {
+  private let store = Store()
+  private let red = PersonID.number(1)
+  private let tested = PersonID.number(2)
+  private let appealing = PersonID.number(3)
+
+  private func text(_ string: String) throws -> Text { try Text(string, bytes: 1...64) }
+
+  private func filled() async throws -> Engine {
+    let engine = try Engine.create(at: store.path)
+    try await engine.append([
+      Event(at: .earliest, source: "office", .policy(Policy.chongqing2021.json)),
+      // Red until a diagnosis is made: what it rests on is needed, however old.
+      Event(at: Instant("2022-01-01T00:00:00Z"), source: "lab", .test(person: red, method: .nucleicAcid, result: .positive)),
+      .negative(red, at: "2022-01-02T00:00:00Z"),
+      .negative(tested, at: "2022-01-01T00:00:00Z", id: "old-of-two"),
+      .negative(tested, at: "2022-08-01T00:00:00Z"),
+      .negative(appealing, at: "2022-01-01T00:00:00Z"),
+      Event(
+        at: Instant("2022-01-05T00:00:00Z"), source: "hotline",
+        .appeal(person: appealing, case: text("c-1"), phase: .lodged, channel: .hotline)),
+      Event(at: Instant("2022-01-01T00:00:00Z"), source: "app", .stay(person: tested, place: Place("CN/50/old"))),
+      Event(at: Instant("2022-08-01T00:00:00Z"), source: "app", .stay(person: tested, place: Place("CN/50/new"))),
+    ])
+    return engine
+  }
+
+  private func retain(_ engine: Engine, at instant: String) throws -> Engine.Retention {
+    let policy = try RetentionPolicy(id: "r", keptSeconds: [.test: 180 * 86_400, .stay: 30 * 86_400])
+    return try engine.retain(by: policy, at: Instant(instant), source: text("office"))
+  }
+
+  @Test func whatNothingRestsOnGoes() async throws {
+    let engine = try await filled()
+    let checkpoint = try engine.checkpoint(origin: "example.org/codes")
+    let now = "2022-09-15T00:00:00Z"
+    func statuses(knownAt last: KnownAt) throws -> [Status] {
+      let view = try engine.view(asKnownAt: last)
+      return try [red, tested, appealing].flatMap { person in
+        try [now, "2022-12-01T00:00:00Z"].map { try view.status(of: person, at: Instant($0)) }
+      }
+    }
+    let before = try statuses(knownAt: .latest)
+    #expect(before[0].color == .red)
+    let retention = try retain(engine, at: now)
+    // Of the red person the positive test is needed, of the appealing one everything; the negative one, an old test and an old stay go.
+    #expect(retention.erasedCount == 3 && retention.keptCount == 2)
+    let after = try statuses(knownAt: .latest)
+    #expect(zip(before, after).allSatisfy { $0.color == $1.color && $0.grounds == $1.grounds && $0.nextChange == $1.nextChange })
+    let again = try retain(engine, at: now)
+    #expect(again.erasedCount == 0 && again.keptCount == 2)
+    let faults = try await engine.verify(against: [checkpoint]).faults
+    #expect(faults == [])
+    let error = #expect(throws: EvidenceGone.self) { try engine.view().status(of: tested, at: Instant("2022-09-14T00:00:00Z")) }
+    let answersFrom = try Instant(now)
+    #expect(error?.person == tested && error?.answersFrom == answersFrom)
+    #expect(throws: EvidenceGone.self) { try engine.view(asKnownAt: .sequence(checkpoint.size)).status(of: tested, at: Instant(now)) }
+    #expect(throws: EvidenceGone.self) { try engine.view().timeline(of: tested) }
+    #expect(throws: EvidenceGone.self) { try engine.leaves(of: .person(tested), in: checkpoint.size) }
+    // Of a person of whom nothing is gone every question is answered, and so is one by a knowledge that had nothing of it.
+    #expect(try engine.view().timeline(of: appealing).color(at: Instant(now)) == .green)
+    #expect(try engine.view(asKnownAt: .sequence(2)).color(of: red, at: Instant("2022-01-01T12:00:00Z")) == .red)
+    _ = try await engine.compact()
+    #expect(try engine.view().status(of: tested, at: Instant(now)).color == .green)
+    try await engine.close()
+    let reader = try Engine.open(at: store.path, access: .readOnly)
+    #expect(throws: EvidenceGone.self) { try reader.view().status(of: tested, at: Instant("2022-09-14T00:00:00Z")) }
+    let faultsAfter = try await reader.verify(against: [checkpoint]).faults
+    #expect(faultsAfter == [])
+  }
+
+  @Test func aPolicyThatKeepsEverythingIsNone() throws {
+    #expect(throws: Fault.self) { try RetentionPolicy(id: "r", keptSeconds: [:]) }
+    #expect(throws: Fault.self) { try RetentionPolicy(id: "r", keptSeconds: [.policy: 1]) }
+    #expect(throws: Fault.self) { try RetentionPolicy(id: "r", keptSeconds: [.stay: 0]) }
+    #expect(throws: Fault.self) { try RetentionPolicy(id: "", keptSeconds: [.stay: 1]) }
+  }
+}
