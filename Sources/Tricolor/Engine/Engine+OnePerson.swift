@@ -1,6 +1,6 @@
 internal import EventLog
 internal import LMDB
-@_spi(Internals) internal import RiskFold
+internal import RiskFold
 package import RiskModel
 internal import Synchronization
 
