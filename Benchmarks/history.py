@@ -24,9 +24,11 @@ def record(entries, directory):
 
 def chart(runs):
     """A small picture for each row that more than one run has: its figure, on an axis of its own, run by run."""
+    # Figures of so many persons stand beside figures of as many.
+    runs = [{**run, "figures": {f"{name}, {run['persons']:,} persons": figure for name, figure in run["figures"].items()}} for run in runs]
     names = [name for name in dict.fromkeys(name for run in runs for name in run["figures"])
              if sum(name in run["figures"] for run in runs) > 1]
-    width, step, left, right = 1120, 44, 430, 190
+    width, step, left, right = 1240, 44, 550, 190
     height = 90 + step * max(1, len(names))
     parts = [charts.text(24, 36, "Figures by run", 20, weight="600"),
              charts.text(24, 60, f"{runs[0]['date']} to {runs[-1]['date']}: ratios where there is a peer, else seconds, bytes or rates", 13,

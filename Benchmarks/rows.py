@@ -35,7 +35,15 @@ ROWS = [
         greater=True),
     Row("recolor at the head, beside SQLite", "recolor", "recolor.head", "s", None, None, SQLITE, "sqlite.recolor.head", greater=True),
     Row("recolor at the head, beside the floor", "recolor", "recolor.head", "s", None, None, FLOOR, "floor.read", greater=True),
-    Row("recolor under the published editions", "recolor", "recolor.published", "s", None, None),
+    Row("recolor under the published editions, to the head", "recolor", "recolor.published", "s", 5, 2.5, "recolor at the head",
+        "recolor.head", ours_over_theirs=True),
+    Row("recolor under a lapse of 72 hours, to the head", "recolor", "recolor.lapse", "s", 3, 1.5, "recolor at the head", "recolor.head",
+        ours_over_theirs=True),
+    Row("recolor under a lapse of 72 hours", "recolor", "recolor.lapse", "s", None, None, DUCKDB, "duckdb.recolor.lapse", greater=True),
+    Row("a day under a lapse of 72 hours, to the recolor", "live", "lapse.advance", "s", 2, None, "recolor under the lapse",
+        "recolor.lapse", ours_over_theirs=True),
+    Row("recolor with 1 % of the persons linked, to the same without", "live", "linked.after", "s", 1.5, None, "without",
+        "linked.before", ours_over_theirs=True),
     Row("recolor after one designation", "live", "recolor.designation", "s", 10, 50, "recolor at the head", "recolor.head", greater=True),
     Row("recolor after a day", "live", "recolor.advance", "s", 5, 20, "recolor at the head", "recolor.head", greater=True),
     Row("status, median", "persons", "status", "µs", 5, 2),
@@ -49,6 +57,9 @@ ROWS = [
     Row("64 concurrent appenders", "durable", "appenders.many", "events/s", 30, 50, "one appender", "appenders.one", greater=True,
         ours_over_theirs=True),
     Row("riskctl import", "import", "import", "events/s", 250_000, 600_000, greater=True),
+    Row("riskctl status with a million unsealed events", "fresh", "fresh.unsealed", "s", 0.040, 0.025),
+    Row("riskctl status beside an import, median", "fresh", "fresh.beside", "s", None, None),
+    Row("riskctl status beside an import, 99th percentile", "fresh", "fresh.beside", "s", 0.060, 0.025, fact="p99"),
     Row("open", "open", "open", "s", 0.150, 0.050),
     Row("rebuild from the log", "rebuild", "rebuild", "events/s", 8_000_000, 20_000_000, greater=True),
     Row("store on disk", "append", "disk", "bytes/event", 64, 40),
@@ -141,7 +152,7 @@ def grow(profile, small, large):
     times = large[0] / small[0]
     for row in ROWS:
         # One entry for each thing measured here, whatever it was set beside.
-        if row.peer in (SQLITE, FLOOR) or row.group in ("durable", "import", "codes"):
+        if row.peer in (SQLITE, FLOOR) or row.group in ("durable", "import", "fresh", "codes"):
             continue
         if row.measured not in small[2] or row.measured not in large[2]:
             continue

@@ -45,9 +45,9 @@ def main():
     options.add_argument("--repeats", type=int, default=5)
     arguments = options.parse_args()
     connection = load(arguments.tables)
-    query = policy.colors(least="least")
     for asked in arguments.ask:
         name, t, k = asked.split(",")
+        query = policy.colors(least="least", lapses=name == "recolor.lapse")
         samples = timed(arguments.repeats, lambda: connection.execute(
             f"CREATE OR REPLACE TEMP TABLE answer AS {query}", {"t": int(t), "k": int(k)}))
         result = connection.execute("SELECT id, color FROM answer JOIN persons USING (person) ORDER BY person")

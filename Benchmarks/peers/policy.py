@@ -1,4 +1,4 @@
-"""The rules of `Policy.bench()` (Sources/Workload/BenchPolicy.swift) in SQL that both databases speak.
+"""The rules of `Policy.bench()` and of `Policy.lapse()` (Sources/Workload/BenchPolicy.swift) in SQL that both databases speak.
 
 One pass over the events, clustered by person, keeps the latest instant of each kind of evidence: every release of these rules is monotone in
 the instant that opens its hold, so the latest one decides. Stays meet designations at the few places that matter, and only those who stayed
@@ -12,8 +12,12 @@ NEVER = 4_102_444_800
 KNOWN = "sequence <= $k AND (retracted_by IS NULL OR retracted_by > $k)"
 
 
-def colors(least):
-    """The query for everyone's color: person, color (0 green, 1 yellow, 2 red). `least` is the database's name for the least of two values."""
+def colors(least, lapses=False):
+    """The query for everyone's color: person, color (0 green, 1 yellow, 2 red). `least` is the database's name for the least of two values.
+
+    With `lapses` under `Policy.lapse()`: a green lapses 72 hours after the last negative test.
+    """
+    lapse = f"OR (negative > 0 AND negative <= $t - 3 * {DAY})" if lapses else ""
     return f"""
 WITH designation AS (
   SELECT place, deed, occurred AS opens,
@@ -64,7 +68,8 @@ SELECT latest.person AS person,
       OR (secondary_contact > released AND secondary_contact > $t - 7 * {DAY})
       OR entered > $t - 21 * {DAY} THEN 2
     WHEN (symptom > negative AND symptom > $t - 14 * {DAY})
-      OR anchor > $t OR (anchor > $t - 14 * {DAY} AND anchor >= negative) THEN 1
+      OR anchor > $t OR (anchor > $t - 14 * {DAY} AND anchor >= negative)
+      {lapse} THEN 1
     ELSE 0
   END AS color
 FROM latest LEFT JOIN risk ON risk.person = latest.person

@@ -34,6 +34,32 @@ struct Live: AsyncParsableCommand {
     advance.print()
     try colors.check()
     Measurement(name: "memory", unit: "bytes", samples: [Double(ownMemory())]).print()
+    try await lapse(colors, persons: try await colors.persons())
     try await colors.close()
+  }
+
+  /// A day after which a third of everyone have no test of the last 72 hours any more.
+  private func lapse(_ colors: LiveColors, persons: [PersonID]) async throws {
+    var measurement = Measurement(name: "lapse.advance", unit: "s", samples: [], facts: [("changes", "0")])
+    var day = Population.days + repeats + 2
+    let policy = try Event(at: Population.instant(day: day), source: "commission", .policy(try Policy.lapse().json))
+    try await colors.append([Draft(policy, recordedAt: Population.instant(day: day))])
+    for third in 0..<3 {
+      let today = Population.instant(day: day)
+      let tested = stride(from: third, to: persons.count, by: 3).map { persons[$0] }
+      for first in stride(from: 0, to: tested.count, by: 10_000) {
+        try await colors.append(
+          try tested[first..<min(tested.count, first + 10_000)].map { person in
+            let test = Fact.test(person: person, method: .nucleicAcid, result: .negative)
+            return Draft(try Event(at: today, source: "laboratory", test), recordedAt: today)
+          })
+      }
+      _ = try colors.pass(to: Population.instant(day: day + 2))
+      measurement.samples.append(
+        try seconds { measurement.facts = [("changes", "\(try colors.pass(to: Population.instant(day: day + 3)))")] })
+      day += 4
+    }
+    measurement.print()
+    try colors.check()
   }
 }

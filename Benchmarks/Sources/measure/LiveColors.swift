@@ -13,6 +13,9 @@ struct LiveColors {
     _ = try await engine.append(drafts)
   }
 
+  /// Everyone, in ascending order.
+  func persons() async throws -> [PersonID] { try await engine.view().recolor(at: Moments.head).persons }
+
   /// Lets time pass, and answers how many colors changed.
   func pass(to now: Instant) throws -> Int {
     try engine.advance(to: now).count

@@ -11,7 +11,7 @@ struct Rebuild: AsyncParsableCommand {
 
   func run() async throws {
     var count: UInt64 = 0
-    let time = try seconds {
+    let time = try await seconds {
       let engine = try Engine.open(at: store)
       count = try engine.view().knownAt
       try await engine.snapshot()

@@ -10,7 +10,7 @@ struct Recolors: AsyncParsableCommand {
   @Option(help: ArgumentHelp("A store that ingest made.", valueName: "path")) var store: String
   @Option(help: ArgumentHelp("How often.", valueName: "n")) var repeats = 5
 
-  @Flag(help: "At the head alone: for a profile.") var headOnly = false
+  @Option(help: ArgumentHelp("One question alone, such as recolor.published: for a profile.", valueName: "name")) var only: String?
   @Flag(help: "Do not ask for each person alone.") var notOneByOne = false
 
   func run() async throws {
@@ -19,7 +19,6 @@ struct Recolors: AsyncParsableCommand {
     try measure("recolor.head", at: Moments.head) { try head.under(.bench(edition: $0)) }
     // A green that lapses: everyone with a negative test counts.
     try measure("recolor.lapse", at: Moments.head) { try head.under(.lapse(edition: $0)) }
-    if headOnly { return try await engine.close() }
     let past = try engine.view(asKnownAt: .recorded(by: Moments.past))
     try measure("recolor.past", at: Moments.past) { try past.under(.bench(edition: $0)) }
     try measure("recolor.rightful", at: Moments.appealed) { try head.under(.bench(edition: $0)) }
@@ -30,6 +29,7 @@ struct Recolors: AsyncParsableCommand {
   /// Measures under a policy that is new each time, so that nothing can have been prepared for it; after one run that warms up. Checks that all runs give
   /// one answer, and the one that everyone's color is who is asked for alone.
   private func measure(_ name: String, at instant: Instant, _ view: (_ round: Int) throws -> View) throws {
+    guard only == nil || only == name else { return }
     let first = try view(1).recolor(at: instant)
     var measurement = Measurement(name: name, unit: "s", samples: [], facts: first.facts)
     for round in 0..<repeats {

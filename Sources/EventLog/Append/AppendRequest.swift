@@ -65,7 +65,8 @@ package struct StagedEvent: Sendable {
   }
 
   /// The event that a retraction names, as far as what is derived needs to know it.
-  package struct Target: Hashable, Sendable {
+  // In a piece of memory of its own: few events have one, which would make all others twice as long.
+  package final class Target: Sendable {
     package let sequence: UInt64
     package let event: Event
 

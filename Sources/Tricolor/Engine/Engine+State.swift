@@ -32,7 +32,7 @@ extension Engine {
     }
   }
 
-  private static func loadState(
+  static func loadState(
     _ log: EventLog, _ derived: DerivedTables, _ transaction: borrowing ReadTransaction
   ) throws -> EngineState {
     let manifest = try derived.readManifest(transaction)
@@ -78,6 +78,7 @@ extension Engine {
   ///
   /// - Complexity: O(events taken in); one look at the log's end where there are none.
   func catchUp() throws {
+    if isForOnePerson { return }
     if access == .readOnly { try log.environment.followReplacement() }
     try log.environment.read { transaction in
       let last = try log.lastSequence(transaction)
@@ -103,7 +104,12 @@ extension Engine {
   }
 
   /// Takes in what the log holds beyond a state's position.
-  func takeInLog(_ state: inout EngineState, sealedPlaces: DerivedTables?, _ transaction: borrowing ReadTransaction) throws {
+  ///
+  /// - Parameter pseudonyms: passes over what bears on other persons alone; takes in all if left out.
+  func takeInLog(
+    _ state: inout EngineState, sealedPlaces: DerivedTables?, about pseudonyms: Set<PersonID>? = nil,
+    _ transaction: borrowing ReadTransaction
+  ) throws {
     var taken = TakenEvents()
     var next = state.position + 1
     func apply() throws {
@@ -123,6 +129,10 @@ extension Engine {
       case .erasure(let found):
         taken.pass(sequence: entry.sequence, recordedAt: entry.recordedAt)
         state.enter(try found.erasure(in: block))
+        return true
+      }
+      if let pseudonyms, let person = try log.personAlone(record, transaction), !pseudonyms.contains(person) {
+        taken.pass(sequence: record.sequence, recordedAt: record.recordedAt)
         return true
       }
       let event = try log.event(record, block)

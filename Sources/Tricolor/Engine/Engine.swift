@@ -63,6 +63,8 @@ public final class Engine: Sendable {
   let subscribers = Subscribers()
   let observation = Observation()
   let lock: WriterLock?
+  /// Whether it knows only what bears on one person (``read(_:about:surroundings:_:)``).
+  let isForOnePerson: Bool
   private let liveHub = Mutex<LiveHub?>(nil)
   /// Why the snapshot that was in the store at opening is not used; nil where it is, or where there was none.
   public let refusedSnapshot: Snapshot.Refusal?
@@ -104,10 +106,13 @@ public final class Engine: Sendable {
     try Engine(path, access, live: live, checksStructure, surroundings)
   }
 
-  private init(_ path: String, _ access: Access, live isLive: Bool, _ checksStructure: Bool, _ surroundings: Surroundings) throws {
+  init(
+    _ path: String, _ access: Access, live isLive: Bool, _ checksStructure: Bool, _ surroundings: Surroundings, isForOnePerson: Bool = false
+  ) throws {
     self.path = path
     self.access = access
     self.surroundings = surroundings
+    self.isForOnePerson = isForOnePerson
     let environment = try Engine.environment(at: path, access, checksStructure, surroundings)
     lock = access == .readWrite ? try WriterLock(store: path) : nil
     if access == .readWrite { try Environment.removeLeftCopy(in: path) }

@@ -12,6 +12,7 @@ extension Engine {
   ///
   /// - Complexity: O(places and designations) the first time, else O(1).
   func wholeDesignations() throws -> StateDesignations.Whole {
+    if let whole = keptDesignations { return whole }
     while true {
       let found = try log.environment.read { transaction in
         try state.withLock { try whole(&$0, transaction) }
@@ -21,6 +22,9 @@ extension Engine {
       if access == .readOnly { try catchUp() }
     }
   }
+
+  /// All places and designations where they are in memory already: no transaction is needed to read them.
+  private var keptDesignations: StateDesignations.Whole? { state.withLock { $0.designations.whole } }
 
   /// Nil where the transaction is older than what the state forgot.
   private func whole(_ state: inout EngineState, _ transaction: borrowing ReadTransaction) throws -> StateDesignations.Whole? {
@@ -40,6 +44,7 @@ extension Engine {
   ///
   /// - Complexity: O(places · log places + their designations), until so many were read that it is worth it to keep all in memory.
   func designations(bearingOn events: [HistoryEvent]) throws -> StateDesignations.Whole {
+    if let whole = keptDesignations { return whole }
     while true {
       let found = try log.environment.read { transaction in
         try state.withLock { state -> StateDesignations.Whole? in

@@ -32,15 +32,14 @@ struct StatusCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let engine = try store.open()
-    let view = try imagined(try knownAt.view(engine))
     if let batch {
-      return try StatusBatch(engine: engine, latest: view, imagined: imagined).answer(batch)
+      let engine = try store.open()
+      return try StatusBatch(engine: engine, latest: try imagined(try knownAt.view(engine)), imagined: imagined).answer(batch)
     }
     guard let person else { return }
-    let status: Status
+    let (status, engine): (Status, Engine)
     do {
-      status = try view.status(of: person, at: at.instant)
+      (status, engine) = try answer(person)
     } catch let erased as PersonErased where output.json {
       try printJSON(erased.json)
       try Output.standard.flush()
@@ -48,6 +47,15 @@ struct StatusCommand: AsyncParsableCommand {
     }
     if output.json { return try printJSON(status.json) }
     try await StatusReport(status, engine).printLines()
+  }
+
+  /// The person's status, with an engine that gives the evidence.
+  private func answer(_ person: PersonID) throws -> (Status, Engine) {
+    func ask(_ engine: Engine) throws -> (Status, Engine) {
+      (try imagined(try knownAt.view(engine)).status(of: person, at: at.instant), engine)
+    }
+    // What is imagined besides may join the person with others.
+    return adding == nil ? try Engine.read(store.store, about: person, ask) : try ask(store.open())
   }
 
   private func imagined(_ view: View) throws -> View {

@@ -1,3 +1,4 @@
+import PolicyEditions
 import Tricolor
 
 /// Logs of one extreme each, as real systems met them: a shared test pseudonym, a place that is designated over and over, an authority that never

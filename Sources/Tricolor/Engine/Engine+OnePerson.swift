@@ -1,0 +1,47 @@
+internal import EventLog
+internal import LMDB
+internal import RiskFold
+package import RiskModel
+internal import Synchronization
+
+/// A question about one person, asked by a process that asks nothing else.
+extension Engine {
+  /// Runs `body` with an engine over one snapshot of a store that knows everything that bears on one person: of the events that are not sealed, those
+  /// about the person and those about everyone. The others are passed over, so that beside a running import a process need not take in a million.
+  ///
+  /// The engine answers for this person alone, and follows nothing that is appended later: `body` must not ask it about another person, on another
+  /// thread, or after it returns.
+  ///
+  /// - Complexity: O(the person's events, those about everyone after the last sealed position), and a look at the head of each record after it.
+  /// - Throws: as ``open(at:access:live:checksStructure:surroundings:)``; what `body` throws.
+  package static func read<Result>(
+    _ path: String, about person: PersonID, surroundings: Surroundings = Surroundings(), _ body: (Engine) throws -> Result
+  ) throws -> Result {
+    let engine = try Engine(path, .readOnly, live: false, false, surroundings, isForOnePerson: true)
+    return try engine.log.environment.read { transaction in
+      try engine.takeIn(about: person, transaction)
+      return try body(engine)
+    }
+  }
+
+  private func takeIn(about person: PersonID, _ transaction: borrowing ReadTransaction) throws {
+    // What was read at opening may have been sealed, dropped or erased since.
+    let sealed = if let derived { try Self.loadState(log, derived, transaction) } else { EngineState(Manifest()) }
+    var pseudonyms: Set<PersonID> = []
+    var taken = sealed
+    // Links that are found on the way add pseudonyms whose events were passed over.
+    while case let linked = Set(taken.pseudonyms(linkedTo: person)), linked != pseudonyms {
+      (pseudonyms, taken) = (linked, sealed)
+      try takeInLog(&taken, sealedPlaces: sealed.manifest.sealedThrough > 0 ? derived : nil, about: pseudonyms, transaction)
+    }
+    let known = taken
+    state.withLock { $0 = known }
+  }
+}
+
+extension EngineState {
+  /// The pseudonyms that links join to one, itself included, whether the links were retracted or not.
+  fileprivate func pseudonyms(linkedTo pseudonym: PersonID) -> [PersonID] {
+    Identities(links.map { ($0.linked.person, $0.linked.same) }).person(of: pseudonym).pseudonyms
+  }
+}
