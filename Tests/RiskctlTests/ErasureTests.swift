@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Persons who are erased, evidence that is kept no longer, and stores that end, from the command line.
+/// Erased persons, evidence that is kept no longer, and stores that end, from the command line.
 @Suite struct ErasureTests {
   private static let person = "baa10c8ac66928e97e1ba2e9d328c7f7"
   private static let other = "0123456789abcdef0123456789abcdef"

@@ -3,7 +3,7 @@ public import RiskModel
 
 /// The statement that a person was erased, or old evidence of some persons: a place of the log of its own, covered by the hash tree like an event.
 ///
-/// It says when, by whom, on which ground, and how many events; not of whom: its keys are those of the persons' subjects in the map of a checkpoint, SHA-256
+/// It says when, by which source, on which ground, and how many events; not the pseudonym: its keys are those of the persons' subjects in the map of a checkpoint, SHA-256
 /// cut to 16 bytes, by which a caller that has the pseudonym already can ask.
 public struct Erasure: Hashable, Sendable {
   /// Its place in the log.
@@ -18,7 +18,7 @@ public struct Erasure: Hashable, Sendable {
   public let eventCount: Int
   /// The first of them: a knowledge of the log up to it knew something of what is gone.
   public let firstEvent: UInt64
-  /// From when on questions are answered as before, where old evidence went on which no color from then on rests; nil, never, for a person who was erased.
+  /// From when on questions are answered as before, where old evidence went on which no color from then on rests; nil, never, for an erased person.
   public let answersFrom: Instant?
   /// The keys of the persons' subjects.
   public let keys: [MapKey]

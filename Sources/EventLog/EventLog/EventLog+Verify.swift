@@ -74,7 +74,7 @@ package struct LeafHasher {
     return salt.bytes
   }
 
-  /// How an event's leaf commits to the other person whom it names.
+  /// How an event's leaf commits to the other person that it names.
   package mutating func mention(_ record: LogRecord, _ block: borrowing LogBlock) -> EventLeaf.Mention? {
     if let seal = record.seal { return .sealed(seal) }
     guard record.other != nil, block.form.contains(.sealedMentions) else { return nil }

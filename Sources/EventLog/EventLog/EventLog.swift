@@ -17,7 +17,7 @@ package struct EventLog: Sendable {
   let mentions: Table<UInt64>?
   /// What blocks hold still that was erased; nil as the erasures are.
   let redactions: Table<UInt64>?
-  /// Persons of whom old evidence is gone; nil as the erasures are.
+  /// Persons that have lost old evidence; nil as the erasures are.
   let lapses: Table<[UInt8]>?
 
   /// Makes an empty store.

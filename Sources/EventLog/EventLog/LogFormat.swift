@@ -21,7 +21,7 @@ package enum LogFormat {
     static let mentions = "mentions"
     /// Sequence of an erasure → sequence of the first event that it erased.
     static let erasures = "erasures"
-    /// Sequence of an event that was erased, or that names a person who was, in a block that is not written again yet → what it loses, see ``Redaction``.
+    /// Sequence of an event that was erased, or that names a person that was, in a block that is not written again yet → what it loses, see ``Redaction``.
     static let redactions = "redactions"
     /// Key of a person's subject in the map of a checkpoint → what a retention policy took of the person's evidence, see ``Lapse``.
     static let lapses = "lapses"

@@ -10,7 +10,7 @@ public struct EventLeaf: Hashable, Sendable {
   /// The 16 bytes without which a guess of the event cannot be confirmed by its hash.
   public let salt: [UInt8]
 
-  /// How the leaf commits to the other person whom the event names, or named; nil for an event without one, and for one of an earlier version, which
+  /// How the leaf commits to the other person that the event names, or named; nil for an event without one, and for one of an earlier version, which
   /// commits to the pseudonym itself.
   public let mention: Mention?
 
@@ -18,7 +18,7 @@ public struct EventLeaf: Hashable, Sendable {
   public enum Mention: Hashable, Sendable {
     /// The 16 bytes with which the event's other person is sealed.
     case salt([UInt8])
-    /// The seal alone: whom the event named was erased.
+    /// The seal alone: the person that the event named was erased.
     case sealed(Digest32)
   }
 

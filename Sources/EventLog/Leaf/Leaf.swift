@@ -10,7 +10,7 @@ package import RiskModel
 /// policy 4 + (its canonical JSON).
 ///
 /// The other person (`to`, `by`, `same`) stands in it sealed: as SHA-256 of a salt of its own (16) and the pseudonym. So a mention can be erased from
-/// somebody else's event, whose leaf is then still shown and hashed with the seal. Blocks of earlier versions have the pseudonym itself there.
+/// another person's event, whose leaf is then still shown and hashed with the seal. Blocks of earlier versions have the pseudonym itself there.
 package enum Leaf {
   /// The length of a salt.
   package static let saltByteCount = 16
@@ -70,7 +70,7 @@ package enum Leaf {
 
   /// The seal of a mentioned pseudonym.
   ///
-  /// - Parameter salt: 16 bytes that nobody can guess.
+  /// - Parameter salt: 16 bytes that cannot be guessed.
   package static func seal(_ person: PersonID, salt: [UInt8]) -> Digest32 {
     var input = ByteWriter(reservingBytes: 2 * saltByteCount)
     input.write(salt)

@@ -3,7 +3,7 @@ internal import LogProof
 /// The salts of a block's leaves, all derived from the block's seed.
 ///
 /// The salt of the *i*-th event is the first or the second half (as *i* is even or odd) of SHA-256 of the seed and *i* / 2 in 4 bytes,
-/// little-endian. The salt of the other person whom the *i*-th event names is the first half of SHA-256 of the seed and 2^31 + *i*. Erasing an event means storing the salts of the others and forgetting the seed.
+/// little-endian. The salt of the other person that the *i*-th event names is the first half of SHA-256 of the seed and 2^31 + *i*. Erasing an event means storing the salts of the others and forgetting the seed.
 package struct LeafSalts {
   private let seed: [UInt8]
   /// The pairs whose salts are derived.
@@ -35,7 +35,7 @@ package struct LeafSalts {
     for digest in unsafe LogHash.sha256(input.bytes.span.bytes, ends: ends) { digest.append(to: &derived) }
   }
 
-  /// The salt of the seal of the other person whom the event at a position names.
+  /// The salt of the seal of the other person that the event at a position names.
   package func mentionSalt(_ position: Int) -> [UInt8] {
     var input = ByteWriter(reservingBytes: Self.seedByteCount + 4)
     input.write(seed)

@@ -39,7 +39,7 @@ package struct LogBlock: ~Escapable {
 
     /// Each record has its salt: something of the block was erased, and the seed with it.
     package static let ownSalts = Form(rawValue: 1)
-    /// A leaf commits to the seal of the other person whom its event names, not to the pseudonym.
+    /// A leaf commits to the seal of the other person that its event names, not to the pseudonym.
     package static let sealedMentions = Form(rawValue: 2)
   }
 

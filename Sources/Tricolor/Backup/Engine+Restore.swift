@@ -15,7 +15,7 @@ extension Engine {
   /// - Parameter checkpoints: of this log, their signatures verified (`Checkpoint.open`). Without one, a backup that was rewritten whole is not told
   ///   from the original.
   /// - Parameter erasures: those that the backup may be older than (``erasures`` of the store as it was), besides those that the store has left beside the
-  ///   backup: a person who was erased does not come back.
+  ///   backup: an erased person does not come back.
   /// - Parameter surroundings: what the engine that fills the store takes from outside.
   /// - Parameter progress: told now and then how many events are done, of how many.
   /// - Throws: `StoreError.exists(path:)`: nothing is overwritten. ``BackupError``; errors of the file system.

@@ -29,7 +29,7 @@ public final class Engine: Sendable {
   public struct Surroundings: Sendable {
     /// The wall clock: stamps what is appended without a `recordedAt` of its own.
     public var clock: @Sendable () -> Instant
-    /// 64 bits that nobody can guess: salts the leaves of the hash tree.
+    /// 64 bits that cannot be guessed: salts the leaves of the hash tree.
     public var randomBits: @Sendable () -> UInt64
     /// After so many events the histories are sealed, beside the appends.
     public var sealingEventCount: Int

@@ -9,11 +9,11 @@ internal import Synchronization
 extension Engine {
   /// Erases a person: everything that the log and what is derived from it say of all the person's pseudonyms.
   ///
-  /// There stay the hashes of the events' leaves, so that every proof about others holds, and the statement that someone was erased. From the commit on no
+  /// There stay the hashes of the events' leaves, so that every proof about others holds, and the statement that a person was erased. From the commit on no
   /// reader is given what was erased; its bytes, and the salts with which a guess of it could be confirmed, are in the file until ``compact()``.
   ///
   /// - Parameters:
-  ///   - source: who erases, 1 to 64 bytes.
+  ///   - source: the source that erases, 1 to 64 bytes.
   ///   - ground: on which ground, 1 to 256 bytes.
   /// - Returns: the statement, a place of the log.
   /// - Throws: ``ErasureError`` where the person may not be erased; `StoreError.readOnly(path:)`, `StoreError.closed(path:)`; errors of the disk. Nothing

@@ -6,7 +6,7 @@ internal import Synchronization
 
 /// What is known of erasures.
 extension Engine {
-  /// The erasure of a person; nil for one who was not erased.
+  /// The erasure of a person; nil for one that was not erased.
   ///
   /// - Complexity: O(1), a hash where anything was erased.
   public func erasure(of person: PersonID) -> Erasure? {
@@ -18,7 +18,7 @@ extension Engine {
     Set(state.withLock { $0.erasures }.values).sorted { $0.sequence < $1.sequence }
   }
 
-  /// - Throws: ``PersonErased`` if one of the pseudonyms was erased, or a knowledge holds it to be one who was.
+  /// - Throws: ``PersonErased`` if one of the pseudonyms was erased, or a knowledge holds it to be one that was.
   func requireNotErased(_ pseudonyms: [PersonID], by knowledge: Knowledge? = nil) throws {
     guard state.withLock({ !$0.erasures.isEmpty }) else { return }
     for pseudonym in pseudonyms {
@@ -50,7 +50,7 @@ extension Engine {
     throw EvidenceGone(person: nil, sequence: all.statement, answersFrom: all.answersFrom)
   }
 
-  /// - Throws: ``PersonErased`` if one of the pseudonyms was erased, or was shown as one who was, by some knowledge up to a sequence.
+  /// - Throws: ``PersonErased`` if one of the pseudonyms was erased, or was shown as one that was, by some knowledge up to a sequence.
   func requireNotErased(_ pseudonyms: [PersonID], shownThrough last: UInt64) throws {
     try requireNotErased(pseudonyms)
     for pseudonym in pseudonyms {
@@ -61,7 +61,7 @@ extension Engine {
     }
   }
 
-  /// Refuses events that would bring back a person who was erased.
+  /// Refuses events that would bring back an erased person.
   ///
   /// - Throws: `AppendError.refused(position:_:)`.
   func refuseErased(_ drafts: [Draft]) throws {
@@ -79,7 +79,7 @@ extension Engine {
   }
 }
 
-/// A person whom a link that was retracted joined with one who was erased since.
+/// A person that a link, retracted since, joined with one that was erased since.
 struct SeveredPerson: Sendable {
   let severance: Erasure.Severance
   let erasure: Erasure

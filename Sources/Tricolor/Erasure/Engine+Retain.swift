@@ -7,7 +7,7 @@ public import RiskModel
 extension Engine {
   /// What the execution of a retention policy has done.
   public struct Retention: Hashable, Sendable {
-    /// How many events went, those of persons who were erased among them.
+    /// How many events went, those of erased persons among them.
     public internal(set) var erasedCount = 0
     /// How many were due and stay: an appeal is open, a legal hold stands, or what is answered from now on rests on them.
     public internal(set) var keptCount = 0
@@ -23,7 +23,7 @@ extension Engine {
   ///
   /// - Parameters:
   ///   - instant: the present.
-  ///   - source: who erases, 1 to 64 bytes.
+  ///   - source: the source that erases, 1 to 64 bytes.
   ///   - progress: told after each step how many steps are done, of how many.
   /// - Throws: `Fault` for a source of another length; `StoreError.readOnly(path:)`, `StoreError.closed(path:)`; errors of the disk.
   /// - Complexity: O(events), two folds for each person with events that are due, and a rewriting of the runs of each partition where something goes. Appends wait

@@ -1,6 +1,6 @@
 public import RiskModel
 
-/// A question about a person who was erased: there is no answer, and no color.
+/// A question about an erased person: there is no answer, and no color.
 public struct PersonErased: Error, Hashable, Sendable, CustomStringConvertible {
   /// The pseudonym that was asked about.
   public let person: PersonID

@@ -24,7 +24,7 @@ struct ErasurePlan: Sendable {
   /// The names that go from the directory of places and words, by number.
   private(set) var names: [PlaceNumber: Place] = [:]
 
-  /// What is there again, in a store that was restored, of persons who were erased.
+  /// What is there again, in a store that was restored, of erased persons.
   init(restored pseudonyms: [PersonID], in engine: Engine) throws {
     try add(pseudonyms, engine)
   }

@@ -61,7 +61,7 @@ extension View {
       .sorted { $0.least < $1.least }
   }
 
-  /// The pseudonyms of persons that the view holds to be one who was erased since, by a link that was retracted later: of them it knows no color.
+  /// The pseudonyms of persons that the view holds to be one that was erased since, by a link that was retracted later: of them it knows no color.
   ///
   /// - Complexity: O(1) where the view knows no such link, else O(persons), a hash each.
   func severedPseudonyms() throws -> Set<PersonID> {

@@ -94,10 +94,10 @@ extension Engine {
   }
 
   /// The leaves of all that the log has of a subject among its first `size` events, retractions included, in order of sequence. Those of links with
-  /// someone who was erased are there by their hashes.
+  /// someone that was erased are there by their hashes.
   ///
   /// - Complexity: O(the subject's events), whatever the length of the log.
-  /// - Throws: ``PersonErased`` for a person who was erased; ``EvidenceGone`` where some of a person's is.
+  /// - Throws: ``PersonErased`` for an erased person; ``EvidenceGone`` where some of a person's is.
   public func leaves(of subject: Subject, in size: UInt64) throws -> [LogLeaf] {
     try catchUp()
     switch subject {

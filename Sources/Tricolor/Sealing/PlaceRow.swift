@@ -32,7 +32,7 @@ struct PlaceRow: ~Escapable {
   /// The place right above, which has a lower number.
   func parent() throws(DamagedBytes) -> PlaceNumber { PlaceNumber(try bytes.integer(at: 4)) }
 
-  /// Whether the name was erased, with everyone who gave it.
+  /// Whether the name was erased, with all events that gave it.
   func isUnnamed() throws(DamagedBytes) -> Bool { designations == Self.nameOffset }
 
   /// The last component of the place's path; empty where it was erased.

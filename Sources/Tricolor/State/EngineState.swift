@@ -20,9 +20,9 @@ struct EngineState: Sendable {
   var tail = Tail(base: 0)
   /// The erasures, by the keys of the subjects that they erased.
   private(set) var erasures: [MapKey: Erasure] = [:]
-  /// Others that were held to be a person who was erased, by the keys of their subjects.
+  /// Others that were held to be an erased person, by the keys of their subjects.
   private(set) var severed: [MapKey: [SeveredPerson]] = [:]
-  /// What retention policies took, of everyone; nil for nothing. Of whom is in the store.
+  /// What retention policies took, of everyone; nil for nothing. Of which persons is in the store.
   private(set) var lapse: Lapse?
   /// The last statement of an erasure.
   private(set) var erasedThrough: UInt64 = 0

@@ -7,7 +7,7 @@ extension Recoloring {
   ///
   /// - Complexity: O(those persons' events + *n* log *n*) for their *n* pseudonyms.
   ///
-  /// - Parameter severed: pseudonyms without a color, of persons that the view holds to be one who was erased.
+  /// - Parameter severed: pseudonyms without a color, of persons that the view holds to be one that was erased.
   func recolored(_ persons: [Person], leavingOut severed: Set<PersonID>) throws -> Recoloring {
     let partCount = min(persons.count, 16)
     let (view, at) = (view, at)

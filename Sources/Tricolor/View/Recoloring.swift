@@ -22,10 +22,10 @@ public struct Recoloring: Sendable {
     let color: Color?
   }
 
-  /// How many persons the view holds to be one who was erased.
+  /// How many persons the view holds to be one that was erased.
   var severedCount = 0
 
-  /// How many persons have no color since they were erased, or the view holds them to be one who was: of those of whom it would know something. O(erasures).
+  /// How many persons have no color since they were erased, or the view holds them to be one that was: of those that it would know something of. O(erasures).
   public var erasedCount: Int { view.engine.erasures.count { $0.isOfPerson && $0.firstEvent <= view.knownAt } + severedCount }
 
   /// How many persons. O(persons).

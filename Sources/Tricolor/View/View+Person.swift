@@ -51,7 +51,7 @@ extension View {
   /// known on it goes on as a forecast.
   ///
   /// - Complexity: one timeline for each instant at which something that concerns the person was recorded.
-  /// - Throws: ``PersonErased``, also for a person that was shown as one who was erased since; ``EvidenceGone``; errors of the store.
+  /// - Throws: ``PersonErased``, also for a person that was shown as one that was erased since; ``EvidenceGone``; errors of the store.
   public func displayed(_ person: PersonID) throws -> Timeline {
     let pseudonyms = self.person(of: person).pseudonyms
     try engine.requireNotErased(pseudonyms, shownThrough: knownAt)

@@ -15,7 +15,7 @@ struct Erase: ParsableCommand {
   @OptionGroup var store: StoreArgument
   @Argument(help: "32 hexadecimal digits or a UUID.", transform: PersonID.init(_:))
   var person: PersonID
-  @Option(help: ArgumentHelp("Who erases.", valueName: "source"))
+  @Option(help: ArgumentHelp("The source that erases.", valueName: "source"))
   var source: String
   @Option(help: ArgumentHelp("On which ground.", valueName: "text"))
   var ground: String

@@ -17,7 +17,7 @@ struct Retain: ParsableCommand {
   @Option(help: ArgumentHelp("The retention policy's file.", valueName: "file"))
   var policy: String
   @OptionGroup var at: AtOption
-  @Option(help: ArgumentHelp("Who erases.", valueName: "source"))
+  @Option(help: ArgumentHelp("The source that erases.", valueName: "source"))
   var source = "retention"
   @OptionGroup var output: JSONFlag
 

@@ -73,7 +73,7 @@ struct Restore: ParsableCommand {
   var checkpoint: [String] = []
   @Option(
     help: ArgumentHelp(
-      "A list that riskctl erasures printed: whoever was erased since the backup was made does not come back.", valueName: "file"))
+      "A list that riskctl erasures printed: a person that was erased since the backup was made does not come back.", valueName: "file"))
   var erasures: String?
   @OptionGroup var trust: TrustOptions
   @OptionGroup var people: PeopleOptions

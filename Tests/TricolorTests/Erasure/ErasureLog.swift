@@ -7,7 +7,7 @@ struct ErasureLog {
   /// The person to be erased, by both pseudonyms.
   let person = PersonID(high: 0xE1A5_ED00_1111_2222, low: 0x3333_4444_5555_6666)
   let secondPseudonym = PersonID(high: 0x2ECD_0AD0_7777_8888, low: 0x9999_AAAA_BBBB_CCCC)
-  /// Others: one whom a retracted link joined with the person, one whose contacts and registration name the person.
+  /// Others: one that a retracted link joined with the person, one whose contacts and registration name the person.
   let wronglyLinked = PersonID.number(1)
   let contact = PersonID.number(2)
   let bystander = PersonID.number(3)

@@ -75,7 +75,7 @@ struct ErasureTests {
     try await again.rebuildSnapshot()
     try await expectSound(again)
     #expect(throws: PersonErased.self) { try again.view().timeline(of: log.person) }
-    // Who was erased does not come back by an event of their own or of someone else.
+    // An erased person does not come back by an event of their own or of another person.
     for event in [
       try Event.negative(log.secondPseudonym, at: asked[0]),
       try Event(at: .earliest, source: "cdc", .contact(person: log.contact, degree: .close, to: log.person)),

@@ -62,7 +62,7 @@ struct RetentionTests {
     #expect(throws: EvidenceGone.self) { try engine.view(asKnownAt: .sequence(checkpoint.size)).status(of: tested, at: Instant(now)) }
     #expect(throws: EvidenceGone.self) { try engine.view().timeline(of: tested) }
     #expect(throws: EvidenceGone.self) { try engine.leaves(of: .person(tested), in: checkpoint.size) }
-    // Of a person of whom nothing is gone every question is answered, and so is one by a knowledge that had nothing of it.
+    // Of a person that has lost nothing every question is answered, and so is one by a knowledge that had nothing of it.
     #expect(try engine.view().timeline(of: appealing).color(at: Instant(now)) == .green)
     #expect(try engine.view(asKnownAt: .sequence(2)).color(of: red, at: Instant("2022-01-01T12:00:00Z")) == .red)
     _ = try await engine.compact()
