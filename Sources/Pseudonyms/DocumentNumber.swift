@@ -8,8 +8,15 @@ struct DocumentNumber {
   /// - Throws: ``DocumentError`` for any other character.
   init(_ text: String, of kind: IdentityDocument.Kind) throws(DocumentError) {
     self.kind = kind
+    var isFilled = false
     for (index, scalar) in text.unicodeScalars.enumerated() {
       if Self.isSeparator(scalar) { continue }
+      if kind == .passport, Self.plain(scalar) == "<" {
+        isFilled = true
+        continue
+      }
+      // Fillers stand behind a number, never in it.
+      guard !isFilled else { throw error(.character(position: index + 1, expected: "nothing behind a filler")) }
       guard let plain = Self.plain(scalar), ("0"..."9").contains(plain) || ("A"..."Z").contains(plain) else {
         throw error(.character(position: index + 1, expected: "a letter or a digit"))
       }
@@ -31,7 +38,8 @@ struct DocumentNumber {
     return Unicode.Scalar(value)
   }
 
-  private static func isSeparator(_ scalar: Unicode.Scalar) -> Bool {
+  /// Whether a character only parts others.
+  static func isSeparator(_ scalar: Unicode.Scalar) -> Bool {
     // Spaces (also no-break and ideographic), hyphens and dashes, and the full-width hyphen.
     [0x20, 0xA0, 0x3000, 0x2D, 0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2212, 0xFF0D].contains(scalar.value)
   }

@@ -6,11 +6,11 @@ extension IdentityDocument {
   /// - Throws: `Fault`, which names the field and never quotes the number.
   public init(json: JSONValue, at path: String) throws(Fault) {
     var fields = try JSONFields(json, at: path)
-    let kind = try fields.required("kind") { text throws(FormatError) in
-      guard let kind = Kind(rawValue: text) else {
-        throw FormatError(found: text, expected: "a kind of document: one of " + Kind.allCases.map(\.rawValue).joined(separator: ", "))
-      }
-      return kind
+    let word = try fields.required("kind") { text throws(FormatError) in text }
+    guard let kind = Kind(rawValue: word) else {
+      // Not quoted: where fields were mixed up it is a number.
+      let kinds = Kind.allCases.map(\.rawValue).joined(separator: ", ")
+      throw Fault(path: fields.path(of: "kind"), problem: "no kind of document, expected one of \(kinds)")
     }
     let country = try fields.optional("country") { text throws(FormatError) in text }
     let number = try fields.required("number") { text throws(FormatError) in text }

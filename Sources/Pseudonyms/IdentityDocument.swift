@@ -45,7 +45,8 @@ public struct IdentityDocument: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - country: the issuing country as in a passport's machine-readable lines: three letters, or `D` for Germany, with or without fillers (`D<<`).
-  ///   - number: as printed: spaces, hyphens, full-width characters and small letters are the same as without.
+  ///   - number: as printed: spaces, hyphens, full-width characters and small letters are the same as without, and so are the fillers behind a passport's
+  ///     number in its machine-readable lines (`C01X00T4<`).
   /// - Throws: ``DocumentError``.
   public init(_ kind: Kind, country: String, number: String) throws(DocumentError) {
     self.kind = kind
@@ -89,11 +90,14 @@ public struct IdentityDocument: Hashable, Sendable {
   var canonical: [UInt8] { Array("\(space.rawValue)\n\(country)\n\(number)".utf8) }
 
   private static func country(_ text: String, of kind: Kind) throws(DocumentError) -> String {
-    var letters = text.unicodeScalars.compactMap(DocumentNumber.plain)[...]
+    let characters = text.unicodeScalars.filter { !DocumentNumber.isSeparator($0) }
+    var letters = characters.compactMap(DocumentNumber.plain)[...]
+    // What is left out of a code might have been a letter of another.
+    let isRead = letters.count == characters.count
     while letters.last == "<" { letters.removeLast() }
     let code = String(String.UnicodeScalarView(letters))
-    if code == "D" { return "DEU" }
-    guard letters.count == 3, letters.allSatisfy({ ("A"..."Z").contains($0) }) else {
+    if isRead, code == "D" { return "DEU" }
+    guard isRead, letters.count == 3, letters.allSatisfy({ ("A"..."Z").contains($0) }) else {
       throw DocumentError(kind: kind.rawValue, reason: .country)
     }
     return code

@@ -1,3 +1,4 @@
+import RiskModel
 import Testing
 
 @testable import Pseudonyms
@@ -50,6 +51,9 @@ import Testing
     #expect(try number(.taiwanPermit, "01234567") == "01234567")
   }
 
+  @Test("Fillers of a machine-readable line do not identify", arguments: ["L898902C<", "L898902C<<", "l898902c＜", "L898902C"])
+  func fillers(_ spelling: String) throws { #expect(try number(.passport, spelling, country: "UTO") == "L898902C") }
+
   @Test("Passports", arguments: [("D<<", "DEU"), ("d", "DEU"), ("DEU", "DEU"), ("kor", "KOR"), ("ＪＰＮ", "JPN")])
   func passports(_ spelling: String, _ country: String) throws {
     let document = try IdentityDocument(.passport, country: spelling, number: "c 01-X00T４7")
@@ -69,6 +73,19 @@ import Testing
       (.homeReturnPermit, "CHN", "H123456780", .length(found: 10, expected: "9 or 11")),
       (.taiwanPermit, "CHN", "T1234567", .character(position: 1, expected: "a digit")),
       (.passport, "DE", "C01X00T47", .country),
+      (.passport, "DE*U", "C01X00T47", .country),
+      (.passport, "CHN中", "C01X00T47", .country),
+      (.passport, "<DEU", "C01X00T47", .country),
+      (.passport, "1D", "C01X00T47", .country),
+      (.passport, "DEU", "C01<00T47", .character(position: 5, expected: "nothing behind a filler")),
+      (.passport, "DEU", "ＣＯ1X00T47", .character(position: 2, expected: "no letter O: passports that have one have a zero there")),
+      (.residentIdentity, "CHN", "11010519491231002X<", .character(position: 19, expected: "a letter or a digit")),
+      (.residentIdentity, "CHN", "1101051949123100２Y", .character(position: 18, expected: "a digit or X")),
+      (.residentIdentity, "CHN", "11010519491231002\u{200B}X", .character(position: 18, expected: "a letter or a digit")),
+      (.residentIdentity, "CHN", "11010549123100X", .character(position: 15, expected: "a digit")),
+      (.residencePermit, "CHN", "810000199003071", .length(found: 15, expected: "18")),
+      (.homeReturnPermit, "CHN", "HＯ2345678", .character(position: 2, expected: "a digit")),
+      (.taiwanPermit, "CHN", "012345670", .length(found: 9, expected: "8 or 10")),
       (.passport, "DEU", "CO1X00T47", .character(position: 2, expected: "no letter O: passports that have one have a zero there")),
       (.passport, "DEU", "C01", .length(found: 3, expected: "5 to 12")),
       (.passport, "DEU", "C01X/0T47", .character(position: 5, expected: "a letter or a digit")),
@@ -81,10 +98,19 @@ import Testing
   }
 
   @Test("An error never quotes the number")
-  func silence() {
+  func silence() throws {
     let error = #expect(throws: DocumentError.self) {
       try IdentityDocument(.residentIdentity, country: "CHN", number: "110105194912310021")
     }
     #expect(error?.description.contains("110105") == false)
+    // Fields that were mixed up, and a number that is a number.
+    let number = try Text("110105194912310021", bytes: 1...64)
+    for (kind, number) in [
+      (JSONValue.string(number), JSONValue.string(number)),
+      (.string(try Text("passport", bytes: 1...64)), .integer(110_105_194_912_310_021)),
+    ] {
+      let fault = #expect(throws: Fault.self) { try IdentityDocument(json: .object(["kind": kind, "number": number]), at: "document") }
+      #expect(fault?.description.contains("110105") == false)
+    }
   }
 }

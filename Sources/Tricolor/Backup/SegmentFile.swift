@@ -124,7 +124,7 @@ package enum BackupDirectory {
     try names(in: path).filter { $0.hasSuffix(".\(SegmentHeader.fileExtension)") }
   }
 
-  /// The names in a backup's directory, in order.
+  /// The names in a directory, in order.
   static func names(in path: String) throws -> [String] {
     // Safe here and below: the stream is open from here to the end of the scope, and an entry is copied before the next is read.
     guard let stream = unsafe opendir(path) else {

@@ -18,6 +18,7 @@ extension Engine {
     _ path: String, about person: PersonID, surroundings: Surroundings = Surroundings(), _ body: (Engine) throws -> Result
   ) throws -> Result {
     let engine = try Engine(path, .readOnly, live: false, false, surroundings, isForOnePerson: true)
+    guard try !engine.isAccountable else { throw AccessError.accountable(path: path) }
     return try engine.log.environment.read { transaction in
       try engine.takeIn(about: person, transaction)
       return try body(engine)

@@ -26,7 +26,7 @@ public struct DestructionCertificate: Hashable, Sendable {
 }
 
 extension Engine {
-  /// Ends a store: states its last checkpoint, then removes its files, the data first.
+  /// Ends a store: states its last checkpoint, then removes its files, the data first, with them the access ledger of an accountable one.
   ///
   /// A store has no keys of its own so far: what would confirm a guess of an event, the salts, is in the data file. The files' blocks on the medium are the
   /// operator's duty, and so are backups, of which the certificate names those that the store knows, exports and what was handed out.
@@ -43,7 +43,7 @@ extension Engine {
   ) throws -> DestructionCertificate {
     let checkpoint: Checkpoint
     do {
-      let engine = try Engine.open(at: path, surroundings: surroundings)
+      let engine = try Engine.openOfEitherKind(at: path, surroundings: surroundings)
       // Another engine of this process keeps it open, and nothing is removed.
       defer {
         engine.log.environment.close()
@@ -58,6 +58,7 @@ extension Engine {
     let certificate = try DestructionCertificate(
       checkpoint, at: surroundings.clock(), [(Environment.dataFileName, byteCount)], backups: backups, signedBy: signer)
     try keep(certificate)
+    try removeLedger(ofStoreAt: path)
     try Environment.remove(at: path)
     // Safe: the paths are C strings for the calls. A directory with anything else in it stays.
     for name in ["backups", WriterLock.fileName] { unsafe unlink("\(path)/\(name)") }

@@ -22,9 +22,11 @@ struct Erase: ParsableCommand {
   @OptionGroup var output: JSONFlag
 
   func run() throws {
-    let engine = try Engine.open(at: store.store)
-    let erasure = try engine.erase(
-      person, by: try Text(source, bytes: Event.sourceBytes), ground: try Text(ground, bytes: Erasure.groundBytes))
+    let engine = try store.openForUpkeep(.readWrite)
+    let (source, ground) = (try Text(source, bytes: Event.sourceBytes), try Text(ground, bytes: Erasure.groundBytes))
+    let erasure =
+      try engine.isAccountable
+      ? AccountableEngine(engine).erase(person, by: source, ground: ground) : engine.erase(person, by: source, ground: ground)
     for backup in try engine.backups(without: erasure) {
       Output.note(Words.isOutOfReach(backup))
     }

@@ -11,7 +11,7 @@ struct Erasures: ParsableCommand {
   @OptionGroup var store: StoreArgument
 
   func run() throws {
-    for erasure in try store.open().erasures { try printJSON(erasure.json) }
+    for erasure in try store.openForUpkeep().erasures { try printJSON(erasure.json) }
   }
 }
 

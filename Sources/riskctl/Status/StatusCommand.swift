@@ -21,6 +21,7 @@ struct StatusCommand: AsyncParsableCommand {
     help: ArgumentHelp(
       "Answer each line {\"person\", \"at\", \"knownAt\"?} of a file, - for standard input, with a line of JSON.", valueName: "file"))
   var batch: String?
+  @OptionGroup var access: AccessOptions
   @OptionGroup var output: JSONFlag
 
   func validate() throws {
@@ -33,8 +34,9 @@ struct StatusCommand: AsyncParsableCommand {
 
   func run() async throws {
     if let batch {
-      let engine = try store.open()
-      return try StatusBatch(engine: engine, latest: try imagined(try knownAt.view(engine)), imagined: imagined).answer(batch)
+      let asker = try store.asker(access)
+      let view = try imagined(try knownAt.view(asker.engine))
+      return try StatusBatch(asker: asker, latest: view, imagined: imagined).answer(batch)
     }
     guard let person else { return }
     let (status, engine): (Status, Engine)
@@ -55,7 +57,16 @@ struct StatusCommand: AsyncParsableCommand {
       (try imagined(try knownAt.view(engine)).status(of: person, at: at.instant), engine)
     }
     // What is imagined besides may join the person with others.
-    return adding == nil ? try Engine.read(store.store, about: person, ask) : try ask(store.open())
+    if adding == nil, !access.isGiven {
+      do {
+        return try Engine.read(store.store, about: person, ask)
+      } catch AccessError.accountable {
+        // The asker says which options are missing.
+      }
+    }
+    let asker = try store.asker(access)
+    try asker.record(.status, about: [person])
+    return try ask(asker.engine)
   }
 
   private func imagined(_ view: View) throws -> View {

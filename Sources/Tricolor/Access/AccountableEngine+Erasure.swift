@@ -1,0 +1,39 @@
+internal import CLibrary
+internal import LMDB
+public import RiskModel
+
+extension AccountableEngine {
+  /// As `Engine.erase(_:by:ground:)`, and what in the ledger leads from the person to entries.
+  ///
+  /// The log is erased first. Where a call is stopped between the two, it is made again: it throws ``PersonErased`` then, after the ledger is erased too.
+  /// The deleted rows' bytes stay in free pages of the ledger's file, since any process may write it.
+  ///
+  /// - Throws: as `Engine.erase(_:by:ground:)`.
+  @discardableResult
+  @available(*, noasync, message: "it waits for the disk: use the one to await")
+  public func erase(_ person: PersonID, by source: Text, ground: Text) throws -> Erasure {
+    let pseudonyms = try engine.view().identities.person(of: person).pseudonyms
+    do {
+      let erasure = try engine.erase(person, by: source, ground: ground)
+      try ledger.erase(pseudonyms, source: source)
+      return erasure
+    } catch let erased as PersonErased {
+      try ledger.erase(pseudonyms, source: source)
+      throw erased
+    }
+  }
+}
+
+extension Engine {
+  /// Removes the ledger of a store that is destroyed, if it has one.
+  static func removeLedger(ofStoreAt path: String) throws {
+    let directory = "\(path)/\(AccessLedger.directoryName)"
+    do {
+      try Environment.remove(at: directory)
+    } catch let error as LMDBError where error.code == .noSuchFile {
+      return
+    }
+    // Safe: the path is a C string for the call.
+    unsafe rmdir(directory)
+  }
+}
