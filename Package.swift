@@ -94,7 +94,7 @@ let package = Package(
     .executableTarget(
       name: "riskctl",
       dependencies: [
-        "CLibrary", "Tricolor", "CodeIssuing", "CodeSymbol", "EventJSON", "Fleet", "HealthCode", "LMDB", "Pseudonyms",
+        "CLibrary", "Tricolor", "CodeIssuing", "CodeSymbol", "EventJSON", "Fleet", "HealthCode", "LMDB", "Pseudonyms", "SafeStatistics",
         "PolicyReview", "TricolorTesting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

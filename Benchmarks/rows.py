@@ -7,6 +7,7 @@ one durable append and for growth, where it says how many times longer it takes.
 from dataclasses import dataclass
 
 VERIFYING, SIGNING = "bare Ed25519 verifications", "bare Ed25519 signatures"
+PLAIN = "a plain status"
 DUCKDB, SQLITE, LMDB, FLOOR = "DuckDB", "SQLite", "LMDB put and commit", "16 bytes an event read once"
 
 
@@ -46,6 +47,11 @@ ROWS = [
         ours_over_theirs=True),
     Row("one durable append", "durable", "durable.ours", "s", 1.15, 1.05, LMDB, "durable.bare", ours_over_theirs=True),
     Row("one durable append, from a task", "durable", "durable.task", "s", None, None, LMDB, "durable.bare", ours_over_theirs=True),
+    Row("status through access, one at a time", "access", "access.alone", "µs", None, None, PLAIN, "access.plain", ours_over_theirs=True),
+    Row("status through access, of 10,000 in one commit", "access", "access.of10000", "µs", None, None, PLAIN, "access.plain",
+        ours_over_theirs=True),
+    Row("status through access, 64 tasks", "access", "access.tasks", "µs", None, None, PLAIN, "access.plain", ours_over_theirs=True),
+    Row("what was asked about a person, with its proof", "access", "access.reads", "µs", None, None),
     Row("64 concurrent appenders", "durable", "appenders.many", "events/s", 30, 50, "one appender", "appenders.one", greater=True,
         ours_over_theirs=True),
     Row("riskctl import", "import", "import", "events/s", 250_000, 600_000, greater=True),
@@ -141,7 +147,7 @@ def grow(profile, small, large):
     times = large[0] / small[0]
     for row in ROWS:
         # One entry for each thing measured here, whatever it was set beside.
-        if row.peer in (SQLITE, FLOOR) or row.group in ("durable", "import", "codes"):
+        if row.peer in (SQLITE, FLOOR) or row.group in ("durable", "import", "codes", "access"):
             continue
         if row.measured not in small[2] or row.measured not in large[2]:
             continue

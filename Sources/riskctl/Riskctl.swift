@@ -19,6 +19,7 @@ import CLibrary
       AuditCommand.self, DistrictsCommand.self, Investigate.self, Explain.self, AppealCommand.self, CodeCommand.self, ShardCommand.self,
       Drill.self, Demo.self,
       PolicyCommand.self, LinkCommand.self, UnlinkCommand.self,
+      AccessCommand.self, OversightCommand.self, OperatorCommand.self, PublishCommand.self,
     ])
 
   static func main() async {

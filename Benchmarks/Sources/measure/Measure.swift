@@ -6,5 +6,8 @@ import ArgumentParser
 struct Measure: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "measure", abstract: "Measures Tricolor through its public interface.",
-    subcommands: [Ingest.self, Recolors.self, Persons.self, Live.self, Durability.self, Opening.self, Rebuild.self, Floor.self, Codes.self])
+    subcommands: [
+      Ingest.self, Recolors.self, Persons.self, Live.self, Durability.self, Opening.self, Rebuild.self, Floor.self, Codes.self,
+      Accesses.self,
+    ])
 }

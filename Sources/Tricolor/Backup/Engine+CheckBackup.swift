@@ -51,6 +51,10 @@ extension Engine {
       }
       progress?(segment.header.lastSequence, last.header.lastSequence)
     }
+    if let (ledger, found) = try AccessLedger.check(inBackup: path, AccessLedger.Source(Surroundings())) {
+      ledger.environment.close()
+      faults += found
+    }
     return BackupCheck(
       segmentCount: chain.segments.count, lastSequence: last.header.lastSequence, root: last.header.rootAfter, faults: faults)
   }

@@ -41,6 +41,12 @@ extension Engine {
       temporary.remove()
       throw error
     }
+    do {
+      try AccessLedger.restore(from: backup, toStoreAt: temporary.store, surroundings)
+    } catch {
+      temporary.remove()
+      throw error
+    }
     try temporary.publish(as: path)
   }
 
@@ -94,7 +100,7 @@ extension Engine {
 }
 
 /// A store that is made beside its path, and moved there when it is complete.
-private struct StoreInTheMaking {
+struct StoreInTheMaking {
   private let directory: String
 
   var store: String { "\(directory)/store" }
@@ -124,6 +130,7 @@ private struct StoreInTheMaking {
 
   func remove() {
     // Safe: the paths are C strings for the calls. What is not there is not removed.
+    AccessLedger.removeFiles(of: "\(store)/\(AccessLedger.directoryName)")
     for file in ["data.mdb", "lock.mdb", "writer.lock"] { unsafe unlink("\(store)/\(file)") }
     unsafe rmdir(store)
     unsafe rmdir(directory)

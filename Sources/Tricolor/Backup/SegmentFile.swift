@@ -98,6 +98,11 @@ package enum BackupDirectory {
 
   /// The names of the segments in a directory, in order.
   static func segmentNames(in path: String) throws -> [String] {
+    try names(in: path).filter { $0.hasSuffix(".\(SegmentHeader.fileExtension)") }
+  }
+
+  /// The names in a directory, in order.
+  static func names(in path: String) throws -> [String] {
     // Safe here and below: the stream is open from here to the end of the scope, and an entry is copied before the next is read.
     guard let stream = unsafe opendir(path) else {
       if errno == ENOENT { throw BackupError.noBackup(path: path) }
@@ -108,8 +113,7 @@ package enum BackupDirectory {
     while let entry = unsafe readdir(stream) {
       // Not by its type, which is longer than most entries are.
       let start = unsafe UnsafeRawPointer(entry).advanced(by: MemoryLayout<dirent>.offset(of: \.d_name)!)
-      let name = unsafe String(cString: start.assumingMemoryBound(to: CChar.self))
-      if name.hasSuffix(".\(SegmentHeader.fileExtension)") { names.append(name) }
+      names.append(unsafe String(cString: start.assumingMemoryBound(to: CChar.self)))
     }
     return names.sorted()
   }

@@ -92,7 +92,8 @@ public final class Engine: Sendable {
   ///   ``Surroundings/checkedByteCount``: damage to it is refused here instead of ending the process when LMDB comes across it. For a large store that
   ///   was copied or restored, or whose disk is in doubt.
   /// - Parameter surroundings: what the engine takes from outside.
-  /// - Throws: `StoreError`: `noStore`; `notAStore`; `unknownFormat`; `damaged`; `otherWriter` where another engine may append. Derived state
+  /// - Throws: ``AccessError/accountable(path:)`` for a store made accountable: ``AccountableEngine`` opens it. `StoreError`: `noStore`; `notAStore`;
+  ///   `unknownFormat`; `damaged`; `otherWriter` where another engine may append. Derived state
   ///   that another projector made or that a disk has damaged is *not* an error: it is not used (see ``refusedSnapshot``), and made again by an
   ///   engine that may append.
   /// - Complexity: O(places and designations), and the events after the last sealed position; O(pages) where these are checked. An engine that may
@@ -101,8 +102,20 @@ public final class Engine: Sendable {
     at path: String, access: Access = .readWrite, live: Bool = false, checksStructure: Bool = false,
     surroundings: Surroundings = Surroundings()
   ) throws -> Engine {
-    try Engine(path, access, live: live, checksStructure, surroundings)
+    let engine = try Engine(path, access, live: live, checksStructure, surroundings)
+    guard try Accountability.ledger(of: engine.log.environment) == nil else { throw AccessError.accountable(path: path) }
+    return engine
   }
+
+  /// Opens a store of either kind, for what names no person and for ``AccountableEngine``.
+  package static func openOfEitherKind(
+    at path: String, access: Access = .readWrite, checksStructure: Bool = false, surroundings: Surroundings = Surroundings()
+  ) throws -> Engine {
+    try Engine(path, access, live: false, checksStructure, surroundings)
+  }
+
+  /// Whether questions about persons are for an ``AccountableEngine`` to answer.
+  package var isAccountable: Bool { get throws { try Accountability.ledger(of: log.environment) != nil } }
 
   private init(_ path: String, _ access: Access, live isLive: Bool, _ checksStructure: Bool, _ surroundings: Surroundings) throws {
     self.path = path

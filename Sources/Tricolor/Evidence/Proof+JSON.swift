@@ -126,7 +126,7 @@ extension Subject {
 
 extension MapProof {
   /// `{"present"}`, or `{"below", "above"}` without the one that there is not.
-  fileprivate var json: JSONValue {
+  var json: JSONValue {
     switch self {
     case .present(let located): .object(["present": located.json])
     case .absent(let below, let above): .object(["below": below?.json, "above": above?.json])

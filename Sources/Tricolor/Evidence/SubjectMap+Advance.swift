@@ -13,20 +13,32 @@ extension SubjectMap {
   ///
   /// - Complexity: O(events since) in time, memory for the subjects of those; two hashes and 56 bytes written for every subject of the log.
   func advance(to size: UInt64, of log: EventLog) throws -> Manifest {
+    try advance(to: size) { old, tree in try chains(from: old, to: size, of: log, &tree) }
+  }
+
+  /// Brings the map up to the first `size` leaves of a tree.
+  ///
+  /// - Parameter chains: the chains that leaves after an edition change, and the tree with those leaves: up to the size, or up to where the chains are so
+  ///   many that an edition of them is written first.
+  func advance(
+    to size: UInt64, _ chains: (_ old: Manifest, _ tree: inout TreeFrontier) throws -> [MapKey: LeafChain]
+  ) throws -> Manifest {
     do {
-      return try advance(environment.read { try manifest($0) }, to: size, of: log)
+      return try advance(environment.read { try manifest($0) }, to: size, chains)
     } catch StoreError.damaged {
-      // It follows from the log: where the damage is the log's, this fails again.
-      return try advance(Manifest(), to: size, of: log)
+      // It follows from the leaves: where the damage is theirs, this fails again.
+      return try advance(Manifest(), to: size, chains)
     }
   }
 
-  private func advance(_ old: Manifest, to size: UInt64, of log: EventLog) throws -> Manifest {
+  private func advance(
+    _ old: Manifest, to size: UInt64, _ chains: (_ old: Manifest, _ tree: inout TreeFrontier) throws -> [MapKey: LeafChain]
+  ) throws -> Manifest {
     var newest = old
     while newest.edition == 0 || newest.log.size < size {
       try removeEditions(except: newest.edition)
       var tree = newest.log
-      let changed = try chains(from: newest, to: size, of: log, &tree)
+      let changed = try chains(newest, &tree)
       let edition = newest.edition + 1
       newest = Manifest(edition: edition, log: tree, head: try writeEdition(edition, changing: newest, by: changed))
       let written = newest

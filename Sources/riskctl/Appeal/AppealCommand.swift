@@ -20,6 +20,7 @@ struct AppealCommand: ParsableCommand {
     var open = false
     @Option(help: ArgumentHelp("How many components of a place make a district.", valueName: "n"))
     var districtDepth = 3
+    @OptionGroup var access: AccessOptions
     @OptionGroup var output: JSONFlag
 
     func validate() throws {
@@ -30,7 +31,10 @@ struct AppealCommand: ParsableCommand {
 
     func run() throws {
       let instant = at.instant
-      let cases = try knownAt.view(try store.open()).cases(at: instant, districtDepth: districtDepth).filter { !open || $0.state == .open }
+      let asker = try store.asker(access)
+      let view = try knownAt.view(asker.engine)
+      try asker.recordForEveryone()
+      let cases = try view.cases(at: instant, districtDepth: districtDepth).filter { !open || $0.state == .open }
       let docket = Docket(cases, at: instant)
       if output.json {
         return try printJSON(
@@ -53,7 +57,7 @@ struct AppealCommand: ParsableCommand {
     @OptionGroup var people: PeopleOptions
 
     func run() async throws {
-      let engine = try Engine.open(at: store.store)
+      let engine = try store.openForUpkeep(.readWrite)
       let receipt = try await engine.lodge(
         case: name, of: whom.person, at: step.at.instant, source: step.source, channel: step.channel ?? .online)
       try await engine.close()

@@ -27,6 +27,7 @@ extension AppealCommand {
     var correct: String?
     @Flag(help: "Also withdraw every contact that names this person as the index case.")
     var releaseContacts = false
+    @OptionGroup var access: AccessOptions
     @OptionGroup var output: JSONFlag
 
     func validate() throws {
@@ -37,10 +38,13 @@ extension AppealCommand {
     }
 
     func run() async throws {
-      let engine = try Engine.open(at: store.store)
+      let asker = try store.asker(access, for: .readWrite)
+      let engine = asker.engine
       let view = try engine.view()
       let one = try found(view)
+      try asker.record(.appeals, about: [one.person])
       let released = releaseContacts ? try await view.cascade(from: one.person) : nil
+      if let released { try asker.record(.contacts, about: [one.person] + released.members.map(\.person)) }
       let withdrawn = retract + (released?.contacts ?? []).filter { !retract.contains($0) }
       let corrections = try correct.map { try EventFile.read($0).map(\.event) } ?? []
       let decision = try Decision(
@@ -84,10 +88,15 @@ extension AppealCommand {
     @OptionGroup var store: StoreArgument
     @OptionGroup var whom: PersonArgument
     @OptionGroup var knownAt: KnownAtOption
+    @OptionGroup var access: AccessOptions
     @OptionGroup var output: JSONFlag
 
     func run() throws {
-      let cascade = try knownAt.view(try store.open()).cascade(from: whom.person)
+      let asker = try store.asker(access)
+      let view = try knownAt.view(asker.engine)
+      try asker.record(.contacts, about: [whom.person])
+      let cascade = try view.cascade(from: whom.person)
+      try asker.record(.contacts, about: cascade.members.map(\.person))
       if output.json { return try printJSON(cascade.json) }
       try printLine(Words.cascade(cascade.members.count, from: cascade.index))
       for member in cascade.members {

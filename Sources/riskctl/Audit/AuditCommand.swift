@@ -18,6 +18,7 @@ struct AuditCommand: ParsableCommand {
   var burst = 50
   @Option(help: ArgumentHelp("The most minutes from one of a burst to the next.", valueName: "minutes"))
   var within: UInt32 = 60
+  @OptionGroup var access: AccessOptions
   @OptionGroup var output: JSONFlag
 
   func validate() throws {
@@ -26,7 +27,9 @@ struct AuditCommand: ParsableCommand {
   }
 
   func run() throws {
-    let engine = try store.open()
+    let asker = try store.asker(access)
+    let engine = asker.engine
+    try asker.recordForEveryone()
     let view = try knownAt.view(engine)
     let thresholds = Audit.Thresholds(burstCount: burst, burstGapSeconds: within * 60)
     let audit = try Progress.ofPersons(in: engine) { try view.audit(thresholds, progress: $0) }

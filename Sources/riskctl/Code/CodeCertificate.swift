@@ -33,6 +33,7 @@ struct CodeCertificate: AsyncParsableCommand {
   var source = "counter"
   @Option(name: .customLong("output"), help: ArgumentHelp("The certificate, an SVG of A5.", valueName: "file"))
   var file: String
+  @OptionGroup var access: AccessOptions
 
   func run() async throws {
     guard (channel == .proxy) == (proxy != nil) else { throw Failure(.usage, "--proxy stands with --channel proxy, and only there") }
@@ -41,7 +42,9 @@ struct CodeCertificate: AsyncParsableCommand {
     guard let end = Instant(secondsSinceEpoch: Int(now.secondsSinceEpoch) + Int(valid.seconds)) else {
       throw Failure(.usage, "--valid ends past 2099")
     }
-    let engine = try Engine.open(at: store.store)
+    let asker = try store.asker(access, for: .readWrite)
+    let engine = asker.engine
+    try asker.record(.color, about: [person.person])
     // The consent is evidence: the proxy, the person, the scope, the end.
     let registration = try Event(
       at: now, source: source, evidence: "consent \(consent); scope \(scope); until \(end)",

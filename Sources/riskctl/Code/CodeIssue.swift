@@ -17,11 +17,14 @@ struct CodeIssue: ParsableCommand {
   @OptionGroup var pictures: SymbolOptions
   @Flag(help: "Write a zlib stream, which makes the code longer, for readers that take nothing else.")
   var zlib = false
+  @OptionGroup var access: AccessOptions
   @OptionGroup var output: JSONFlag
 
   func run() throws {
     let (signer, issuer) = try key.signer()
-    let desk = try CodeDesk(store.open(), issuer: issuer, signer: signer)
+    let asker = try store.asker(access)
+    let desk = try CodeDesk(asker.engine, issuer: issuer, signer: signer)
+    try asker.record(.color, about: [person.person])
     let code = try desk.issue(
       to: [person.person], at: at.instant, lifetimeSeconds: Int(valid.seconds), isCompressed: zlib)[0]
     try pictures.write(code.text)

@@ -21,7 +21,7 @@ struct CodeRevoke: ParsableCommand {
   }
 
   func run() throws {
-    let engine = try store.open()
+    let engine = try store.openForUpkeep()
     let register = try CodeRegister(ofStore: store.store)
     let revoked: Int
     if let number {

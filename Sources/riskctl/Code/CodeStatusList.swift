@@ -19,7 +19,7 @@ struct CodeStatusList: ParsableCommand {
 
   func run() throws {
     let (signer, issuer) = try key.signer()
-    let desk = try CodeDesk(store.open(), issuer: issuer, signer: signer)
+    let desk = try CodeDesk(store.openForUpkeep(), issuer: issuer, signer: signer)
     let now = at.instant
     try desk.revokeWorsened(at: now)
     let lists = try desk.statusLists(at: now, lifetimeSeconds: Int(valid.seconds))

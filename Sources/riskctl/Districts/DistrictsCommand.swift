@@ -40,7 +40,7 @@ struct DistrictsCommand: ParsableCommand {
   }
 
   func run() throws {
-    let engine = try store.open()
+    let engine = try store.openForUpkeep()
     let view = try knownAt.view(engine)
     let statistics = try Progress.ofPersons(in: engine) {
       try view.districts(from: from, to: to, every: every * 86_400, depth: depth, progress: $0)

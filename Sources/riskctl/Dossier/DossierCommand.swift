@@ -20,6 +20,7 @@ extension AppealCommand {
     var key: String?
     @Option(help: ArgumentHelp("The last checkpoint made, instead of a new one.", valueName: "file"))
     var checkpoint: String?
+    @OptionGroup var access: AccessOptions
     @OptionGroup var people: PeopleOptions
 
     func validate() throws {
@@ -27,7 +28,9 @@ extension AppealCommand {
     }
 
     func run() async throws {
-      let engine = try Engine.open(at: store.store)
+      let asker = try store.asker(access, for: .readWrite)
+      let engine = asker.engine
+      try asker.record(.inquiry, about: [whom.person])
       let dossier = try engine.dossier(of: whom.person, during: period.during, under: try note(engine))
       try await engine.close()
       let base = [".html", ".json"].first { output.hasSuffix($0) }.map { String(output.dropLast($0.count)) } ?? output

@@ -15,8 +15,10 @@ struct CheckpointCommand: AsyncParsableCommand {
 
   func run() async throws {
     let signer = try Self.signer(key)
-    let engine = try Engine.open(at: store.store)
-    let note = try engine.checkpoint(origin: origin ?? signer.key.name, signedBy: signer)
+    let engine = try store.openForUpkeep(.readWrite)
+    let name = origin ?? signer.key.name
+    let checkpoint = try engine.isAccountable ? AccountableEngine(engine).checkpoint(origin: name) : engine.checkpoint(origin: name)
+    let note = try checkpoint.signed(by: [signer])
     try await engine.close()
     // The note brings its last newline.
     try printData(String(note.description.dropLast()))

@@ -22,13 +22,16 @@ struct Prove: ParsableCommand {
       help: ArgumentHelp(
         "Prints one text of the form of C2SP tlog-proof, with the checkpoint of this file and the event.", valueName: "file"))
     var under: String?
+    @OptionGroup var access: AccessOptions
 
     func validate() throws {
       if size != nil, under != nil { throw ValidationError("--size and --under: the checkpoint has the size") }
     }
 
     func run() throws {
-      let engine = try store.open()
+      let asker = try store.asker(access)
+      let engine = asker.engine
+      try asker.record(.events, about: [try engine.leaf(of: sequence).event.event.fact.person].compactMap { $0 })
       guard let under else {
         let proof = try engine.inclusionProof(of: sequence, in: try size ?? engine.view().knownAt)
         return try printProof(.inclusion(try engine.leaf(of: sequence), proof))
@@ -66,7 +69,7 @@ struct Prove: ParsableCommand {
     var to: UInt64?
 
     func run() throws {
-      let engine = try store.open()
+      let engine = try store.openForUpkeep()
       try printProof(.consistency(try engine.consistencyProof(from: from, to: try to ?? engine.view().knownAt)))
     }
   }
@@ -86,6 +89,7 @@ struct Prove: ParsableCommand {
     var policies = false
     @Option(help: ArgumentHelp("The size of the last checkpoint.", valueName: "n"))
     var size: UInt64
+    @OptionGroup var access: AccessOptions
 
     func validate() throws {
       guard [person != nil, place != nil, policies].count(where: { $0 }) == 1 else {
@@ -94,10 +98,18 @@ struct Prove: ParsableCommand {
     }
 
     func run() throws {
-      let engine = try store.open()
+      let engine = try openedStore()
       let subject = person.map { Subject.person($0) } ?? place.map { Subject.place($0) } ?? .policies
       let proof = try engine.completenessProof(of: subject, in: size)
       try printProof(.completeness(subject, try engine.leaves(of: subject, in: size), proof, size: size))
+    }
+
+    /// Places and policies name no person.
+    private func openedStore() throws -> Engine {
+      guard let person else { return try store.openForUpkeep() }
+      let asker = try store.asker(access)
+      try asker.record(.events, about: [person])
+      return asker.engine
     }
   }
 }

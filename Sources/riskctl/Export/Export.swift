@@ -13,9 +13,12 @@ struct Export: AsyncParsableCommand {
   var to: UInt64?
   @Option(help: ArgumentHelp("Only the events of a person.", valueName: "p"), transform: PersonID.init(_:))
   var person: PersonID?
+  @OptionGroup var access: AccessOptions
 
   func run() async throws {
-    let engine = try store.open()
+    let asker = try store.asker(access)
+    let engine = asker.engine
+    if let person { try asker.record(.events, about: [person]) } else { try asker.recordForEveryone() }
     let last = min(to ?? .max, try engine.view().knownAt)
     var progress = Progress("events")
     defer { progress.end() }

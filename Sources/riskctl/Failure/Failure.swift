@@ -6,6 +6,7 @@ import Fleet
 import HealthCode
 import LMDB
 import Pseudonyms
+import SafeStatistics
 import Tricolor
 
 /// Why a command ends: an exit status, and a line for standard error where there is something to say.
@@ -48,6 +49,14 @@ struct Failure: Error {
       case .otherWriter, .readOnly, .outcomeUnknown, .mustBeReopened, .damaged: self.init(.inputOutput, error.description)
       default: self.init(.inside, error.description)
       }
+    case let error as AccessError:
+      switch error {
+      case .accountable: self.init(.usage, error.description)
+      case .notAccountable: self.init(.badInput, error.description)
+      case .noLedger: self.init(.inputOutput, error.description)
+      case .refused: self.init(.answerIsNo, error.description)
+      }
+    case let error as DifferencingError: self.init(.answerIsNo, error.description)
     case let error as AppealError: self.init(.badInput, error.description)
     case let error as AppendError: self.init(.badInput, error.description)
     case let error as Fault: self.init(.badInput, error.description)

@@ -11,10 +11,13 @@ struct Explain: ParsableCommand {
   @OptionGroup var whom: PersonArgument
   @OptionGroup var at: AtOption
   @OptionGroup var knownAt: KnownAtOption
+  @OptionGroup var access: AccessOptions
   @OptionGroup var output: JSONFlag
 
   func run() throws {
-    let view = try knownAt.view(try store.open())
+    let asker = try store.asker(access)
+    let view = try knownAt.view(asker.engine)
+    try asker.record(.inquiry, about: [whom.person])
     let instant = at.instant
     let evidence = try view.decisiveEvidence(of: whom.person, at: instant)
     let path = try view.pathToGreen(of: whom.person, from: instant)

@@ -11,10 +11,14 @@ struct Investigate: ParsableCommand {
   @OptionGroup var whom: PersonArgument
   @OptionGroup var period: DuringOption
   @OptionGroup var knownAt: KnownAtOption
+  @OptionGroup var access: AccessOptions
   @OptionGroup var output: JSONFlag
 
   func run() throws {
-    let found = try knownAt.view(try store.open()).investigate(whom.person, during: period.during)
+    let asker = try store.asker(access)
+    let view = try knownAt.view(asker.engine)
+    try asker.record(.inquiry, about: [whom.person])
+    let found = try view.investigate(whom.person, during: period.during)
     if output.json { return try printJSON(found.json) }
     try InvestigationReport(found).printLines()
   }

@@ -18,11 +18,14 @@ struct LinkCommand: AsyncParsableCommand {
   @Option(help: "A reference to the evidence.")
   var evidence: String?
   @OptionGroup var at: AtOption
+  @OptionGroup var access: AccessOptions
   @OptionGroup var output: JSONFlag
 
   func run() async throws {
     let link = try Event(at: at.instant, source: source, id: id, evidence: evidence, .link(person: person, same: same))
-    let engine = try Engine.open(at: store.store)
+    let asker = try store.asker(access, for: .readWrite)
+    let engine = asker.engine
+    try asker.record(.status, about: [person, same])
     let receipt = try await engine.append([link])
     let pseudonyms = try engine.view().status(of: person, at: at.instant).pseudonyms
     try await engine.close()
@@ -50,10 +53,13 @@ struct UnlinkCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Why, 1 to 256 bytes.", valueName: "text"))
   var reason: String
   @OptionGroup var at: AtOption
+  @OptionGroup var access: AccessOptions
   @OptionGroup var output: JSONFlag
 
   func run() async throws {
-    let engine = try Engine.open(at: store.store)
+    let asker = try store.asker(access, for: .readWrite)
+    let engine = asker.engine
+    try asker.record(.status, about: [person, same])
     let direct = try engine.view().links(of: person).filter { Set([$0.person, $0.same]) == Set([person, same]) }
     guard !direct.isEmpty else {
       throw Failure(.badInput, "no known link joins \(person) and \(same) directly, expected one to withdraw")

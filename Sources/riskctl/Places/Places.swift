@@ -14,7 +14,7 @@ struct Places: ParsableCommand {
   @OptionGroup var output: JSONFlag
 
   func run() throws {
-    let view = try knownAt.view(try store.open())
+    let view = try knownAt.view(try store.openForUpkeep())
     let instant = at.instant
     let places = try view.places(at: instant, under: under)
     if output.json {

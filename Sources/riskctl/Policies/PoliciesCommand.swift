@@ -13,7 +13,7 @@ struct PoliciesCommand: ParsableCommand {
   @OptionGroup var output: JSONFlag
 
   func run() throws {
-    let view = try knownAt.view(try store.open())
+    let view = try knownAt.view(try store.openForUpkeep())
     let editions = try view.editions()
     if output.json {
       return try printJSON(.object(["knownAt": .integer(Int64(view.knownAt)), "policies": .array(editions.map(\.json))]))

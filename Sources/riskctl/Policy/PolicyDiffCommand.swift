@@ -15,13 +15,17 @@ extension PolicyCommand {
     @Argument(help: "A store whose persons are judged by both.")
     var store: String?
     @OptionGroup var at: AtOption
+    @OptionGroup var access: AccessOptions
     @OptionGroup var output: JSONFlag
 
     func run() throws {
       let (before, after) = (try PolicyFile.read(old), try PolicyFile.read(new))
       let difference = PolicyDifference(from: before, to: after, in: output.json ? .english : .ofPeople)
       let effect = try store.map { store in
-        let engine = try Engine.open(at: store, access: .readOnly)
+        let asker = try Asker(store, access)
+        let engine = asker.engine
+        // What people read are counts; the JSON lists everyone that would change.
+        if output.json { try asker.recordForEveryone() }
         let view = try engine.view()
         return try Progress.ofPersons(in: engine) { try view.effect(from: before, to: after, at: at.instant, progress: $0) }
       }

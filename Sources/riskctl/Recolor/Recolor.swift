@@ -13,10 +13,11 @@ struct Recolor: ParsableCommand {
   @OptionGroup var whatIf: WhatIfOptions
   @Option(help: ArgumentHelp("Write person,color and with --policy the color in force, as CSV.", valueName: "file"))
   var output: String?
+  @OptionGroup var access: AccessOptions
   @OptionGroup var format: JSONFlag
 
   func run() throws {
-    let engine = try store.open()
+    let engine = try openedStore()
     let view = try knownAt.view(engine)
     let instant = at.instant
     let imagined = try whatIf.applied(to: view)
@@ -53,6 +54,14 @@ struct Recolor: ParsableCommand {
     }
     try printLine("sha-256 \(digest)")
     if let root = bucketed.root { try printLine("root    \(root)") }
+  }
+
+  /// Counts name no person; a list does, of everyone.
+  private func openedStore() throws -> Engine {
+    guard output != nil else { return try store.openForUpkeep() }
+    let asker = try store.asker(access)
+    try asker.recordForEveryone()
+    return asker.engine
   }
 
   private func write(_ colors: Recoloring, _ before: Recoloring?, to path: String) throws {

@@ -18,6 +18,7 @@ struct ShardCommand: ParsableCommand {
     var directory: String
     @Option(help: ArgumentHelp("How many stores, 1 to 65536.", valueName: "n"))
     var shards: Int
+    @OptionGroup var access: AccessOptions
     @OptionGroup var output: JSONFlag
 
     func validate() throws {
@@ -27,7 +28,9 @@ struct ShardCommand: ParsableCommand {
     }
 
     func run() async throws {
-      let engine = try store.open()
+      let asker = try store.asker(access)
+      let engine = asker.engine
+      try asker.recordForEveryone()
       let last = try engine.view().knownAt
       var progress = Progress("events")
       defer { progress.end() }

@@ -17,7 +17,7 @@ struct CreateSnapshot: ParsableCommand {
   @OptionGroup var output: JSONFlag
 
   func run() throws {
-    let engine = try Engine.open(at: store.store)
+    let engine = try store.openForUpkeep(.readWrite)
     try SnapshotReport(made: try engine.snapshot(), refused: nil).print(output)
   }
 }
@@ -30,7 +30,7 @@ struct ListSnapshots: ParsableCommand {
   @OptionGroup var output: JSONFlag
 
   func run() throws {
-    let engine = try store.open()
+    let engine = try store.openForUpkeep()
     try SnapshotReport(made: engine.currentSnapshot, refused: engine.refusedSnapshot).print(output)
   }
 }
@@ -44,7 +44,7 @@ struct VerifySnapshot: ParsableCommand {
   @OptionGroup var output: JSONFlag
 
   func run() throws {
-    let engine = try store.open()
+    let engine = try store.openForUpkeep()
     var progress = Progress("events")
     var faults = engine.refusedSnapshot.map { ["snapshot: \($0)"] } ?? []
     faults += try engine.verify { done, total in
@@ -62,7 +62,7 @@ struct DropSnapshot: ParsableCommand {
 
   @OptionGroup var store: StoreArgument
 
-  func run() throws { try Engine.open(at: store.store).dropSnapshot() }
+  func run() throws { try store.openForUpkeep(.readWrite).dropSnapshot() }
 }
 
 /// `riskctl snapshot rebuild`
@@ -73,7 +73,7 @@ struct RebuildSnapshot: ParsableCommand {
   @OptionGroup var output: JSONFlag
 
   func run() throws {
-    let engine = try Engine.open(at: store.store)
+    let engine = try store.openForUpkeep(.readWrite)
     try SnapshotReport(made: try engine.rebuildSnapshot(), refused: nil).print(output)
   }
 }

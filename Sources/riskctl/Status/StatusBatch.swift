@@ -3,7 +3,7 @@ import Tricolor
 
 /// Answers many questions, a line each, in their order.
 struct StatusBatch {
-  let engine: Engine
+  let asker: Asker
   let latest: View
   /// What the questions imagine besides: another policy, evidence left out.
   let imagined: (View) throws -> View
@@ -45,6 +45,7 @@ struct StatusBatch {
     var current: (cutoff: KnownAt, view: View) = (.latest, latest)
     // The asker may wait for an answer before it asks on: what is there is answered at once.
     while let questions = try reader.next(1_000, waits: false) {
+      try asker.record(.status, about: questions.map(\.person))
       for question in questions {
         count += 1
         let cutoff = question.knownAt ?? .latest
@@ -52,7 +53,7 @@ struct StatusBatch {
           current = (cutoff, latest)
         } else if cutoff != current.cutoff {
           do {
-            current = (cutoff, try imagined(try engine.view(asKnownAt: cutoff)))
+            current = (cutoff, try imagined(try asker.engine.view(asKnownAt: cutoff)))
           } catch let error as StoreError {
             switch error {
             case .beyondEnd, .stillGrowing: break

@@ -21,6 +21,7 @@ struct StatusCommand: AsyncParsableCommand {
     help: ArgumentHelp(
       "Answer each line {\"person\", \"at\", \"knownAt\"?} of a file, - for standard input, with a line of JSON.", valueName: "file"))
   var batch: String?
+  @OptionGroup var access: AccessOptions
   @OptionGroup var output: JSONFlag
 
   func validate() throws {
@@ -32,12 +33,14 @@ struct StatusCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let engine = try store.open()
+    let asker = try store.asker(access)
+    let engine = asker.engine
     let view = try imagined(try knownAt.view(engine))
     if let batch {
-      return try StatusBatch(engine: engine, latest: view, imagined: imagined).answer(batch)
+      return try StatusBatch(asker: asker, latest: view, imagined: imagined).answer(batch)
     }
     guard let person else { return }
+    try asker.record(.status, about: [person])
     let status = try view.status(of: person, at: at.instant)
     if output.json { return try printJSON(status.json) }
     try await StatusReport(status, engine).printLines()

@@ -13,9 +13,15 @@ struct Create: AsyncParsableCommand {
       valueName: "mode"),
     transform: Self.rights(_:))
   var mode: UInt32 = 0o600
+  @Flag(help: "Keeps an access ledger: every question about a person needs an operator and a purpose, for ever.")
+  var accountable = false
 
   func run() async throws {
-    try await Engine.create(at: store.store, mode: mode).close()
+    if accountable {
+      try await AccountableEngine.create(at: store.store, mode: mode).close()
+    } else {
+      try await Engine.create(at: store.store, mode: mode).close()
+    }
   }
 
   /// Reads rights in octal. The owner must read and write; more than reading and writing means nothing for a store.

@@ -10,7 +10,7 @@ struct Stats: ParsableCommand {
   @OptionGroup var output: JSONFlag
 
   func run() throws {
-    let engine = try store.open()
+    let engine = try store.openForUpkeep()
     var progress = Progress("events")
     let statistics = try engine.statistics { done, total in
       progress.update(Int(done), fraction: Double(done) / Double(total))

@@ -23,13 +23,15 @@ struct Verify: ParsableCommand {
   private func faults() throws -> [String] {
     let checkpoints = try checkpoint.map { try trust.checkpoint($0) }
     do {
-      let engine = try Engine.open(at: store.store, access: .readOnly, checksStructure: true)
+      let engine = try store.openForUpkeep(checksStructure: true)
       var progress = Progress("events")
       defer { progress.end() }
-      return try engine.verify(against: checkpoints) { done, total in
-        progress.update(Int(done), fraction: total == 0 ? nil : Double(done) / Double(total))
-      }.faults
+      func update(_ done: UInt64, _ total: UInt64) { progress.update(Int(done), fraction: total == 0 ? nil : Double(done) / Double(total)) }
+      guard try engine.isAccountable else { return try engine.verify(against: checkpoints, progress: update).faults }
+      return try AccountableEngine(engine).verifyBoth(against: checkpoints, progress: update).faults
     } catch StoreError.damaged(_, let problem) {
+      return [problem]
+    } catch AccessError.noLedger(_, let problem) {
       return [problem]
     }
   }

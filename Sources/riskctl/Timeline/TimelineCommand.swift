@@ -16,10 +16,13 @@ struct TimelineCommand: ParsableCommand {
     help: ArgumentHelp(
       "Also draw a picture, with --displayed the shown against the rightful; - for standard output only.", valueName: "file"))
   var svg: String?
+  @OptionGroup var access: AccessOptions
   @OptionGroup var output: JSONFlag
 
   func run() throws {
-    let view = try knownAt.view(try store.open())
+    let asker = try store.asker(access)
+    let view = try knownAt.view(asker.engine)
+    try asker.record(.timeline, about: [person])
     let rightful = try view.timeline(of: person)
     let shown = displayed ? try view.displayed(person) : nil
     if let svg {

@@ -1,0 +1,36 @@
+internal import LMDB
+public import RiskModel
+
+extension AccessLedger {
+  /// Erases what leads from a person to entries: the rows of the pseudonyms with their salts, and what was stated of the person. The entries stay, with their
+  /// hashes and everyone's proofs; nothing tells any more that they are about this person.
+  ///
+  /// For the erasure of a person from the log, which calls it with all of the person's pseudonyms. The deleted bytes stay in free pages of the ledger's file until
+  /// that is rewritten: compact the environment of the directory ``directoryName`` where the store's is compacted. A ledger that is restored from a backup has the rows again: erase again,
+  /// as for the log.
+  ///
+  /// - Parameter pseudonyms: all of the person's.
+  /// - Parameter source: which agency erases, recorded with the act.
+  /// - Returns: how many entries are not tied to the person any more.
+  /// - Complexity: a commit, and O(the person's entries).
+  /// - Throws: errors of the disk: then nothing is erased. A person that nothing was asked about is *not* an error.
+  @discardableResult
+  public func erase(_ pseudonyms: [PersonID], source: Text) throws -> Int {
+    try advance()
+    let (tags, indices) = try environment.read { transaction in
+      let tags = try pseudonyms.compactMap { try tag(of: $0, transaction) }
+      return (tags, Set(try tags.flatMap { try self.indices(of: $0.key, below: .max, transaction) }))
+    }
+    guard !tags.isEmpty else { return 0 }
+    try append(
+      [LedgerDraft(act: .erased, operatorName: source, tags: tags.map(\.key))],
+      erasing: Erasing(persons: tags.map(\.person), details: indices.sorted()))
+    return indices.count
+  }
+
+  /// The rows that go in the same commit.
+  struct Erasing: Sendable {
+    var persons: [PersonID] = []
+    var details: [UInt64] = []
+  }
+}
