@@ -82,7 +82,7 @@ import Testing
       #expect(try FileManager.default.attributesOfItem(atPath: "\(scratch.path)/published")[.size] as? Int == size)
       // By what was known before, it is the same table.
       #expect(try publish("districts", store, scratch, "--known-at", "179").0.status == 0)
-      try #require(try Riskctl.run("import", store, "-", input: Self.people(301..<320, in: "CN/50/01/1")).status == 0)
+      try #require(try Riskctl.run("import", store, "-", input: Self.people(301..<420, in: "CN/50/01/1")).status == 0)
       #expect(try publish("districts", store, scratch).0.status == 0)
       let deeper = try publish("districts", store, scratch, "--depth", "5").0
       #expect(deeper.status == 65 && deeper.errors.contains("of depth 4"), "\(deeper)")
