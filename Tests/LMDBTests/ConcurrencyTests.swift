@@ -14,6 +14,20 @@ import Testing
     (environment, numbers) = try scratch.make()
   }
 
+  /// The last reference of one may go while another looks for what is open.
+  @Test func `environments open and close at one time`() async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for _ in 0..<4 {
+        group.addTask {
+          let scratch = try Scratch()
+          do { _ = try scratch.make() }
+          for _ in 0..<300 { _ = try Environment.open(at: scratch.path) }
+        }
+      }
+      try await group.waitForAll()
+    }
+  }
+
   @Test func `a thousand tasks read while one writes`() async throws {
     // Both keys are always written together, so no reader may see them differ.
     try environment.write { transaction in

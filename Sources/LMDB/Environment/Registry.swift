@@ -9,8 +9,15 @@ final class Registry: @unchecked Sendable {
   private struct Entry {
     weak var environment: Environment?
     let id: UInt64
-    /// Somebody is closing the file: it can be opened again when the entry has gone.
+    let path: String
+    /// The file is being closed: it can be opened again when the entry has gone.
     var isClosing = false
+
+    init(_ environment: Environment) {
+      self.environment = environment
+      id = environment.id
+      path = environment.path
+    }
   }
 
   private let monitor = Monitor()
@@ -26,7 +33,7 @@ final class Registry: @unchecked Sendable {
         monitor.wait()
       }
       let environment = try open()
-      entries[file] = Entry(environment: environment, id: environment.id)
+      entries[file] = Entry(environment)
       return environment
     }
   }
@@ -36,12 +43,18 @@ final class Registry: @unchecked Sendable {
 
   /// The environment of a path that is open.
   func environment(at path: String) -> Environment? {
-    monitor.withLock { entries.values.lazy.compactMap(\.environment).first { $0.path == path } }
+    monitor.withLock {
+      for entry in entries.values where entry.path == path {
+        // Handed on, never let go here: what lets the last reference go closes the environment, which takes this lock.
+        if let environment = entry.environment { return environment }
+      }
+      return nil
+    }
   }
 
   /// An environment is about to go on with another file: one who opens that is given this environment.
   func enter(_ file: FileID, for environment: Environment) {
-    monitor.withLock { entries[file] = Entry(environment: environment, id: environment.id) }
+    monitor.withLock { entries[file] = Entry(environment) }
   }
 
   /// A file is no environment's any more.

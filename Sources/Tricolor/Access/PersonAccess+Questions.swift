@@ -41,7 +41,7 @@ extension PersonAccess {
   public func events(of person: PersonID) throws -> [RecordedEvent] {
     try ask(.events, about: person, .latest) { view in
       try view.person(of: person).pseudonyms.flatMap { try engine.engine.leaves(of: .person($0), in: view.knownAt) }
-        .map(\.event).sorted { $0.sequence < $1.sequence }
+        .compactMap { $0.event?.event }.sorted { $0.sequence < $1.sequence }
     }
   }
 

@@ -139,7 +139,7 @@ extension PersonAccess {
 extension View {
   /// Where a person is: the place of the last stay, in `(at, sequence)` order, that has begun; nil where none is known.
   func lastPlace(of person: Person, at instant: Instant) throws -> Place? {
-    let stay = try events(of: person).last { $0.eventClass == .stay && $0.at <= instant }
+    let stay = try events(of: person, answering: instant).last { $0.eventClass == .stay && $0.at <= instant }
     return try stay.map { try path(of: $0.place) }
   }
 }
