@@ -32,10 +32,13 @@ extension Engine {
   /// operator's duty, and so are backups, of which the certificate names those that the store knows, exports and what was handed out.
   ///
   /// - Parameters:
+  ///   - path: the store's directory.
   ///   - origin: the log's.
+  ///   - signer: the key that signs the certificate.
+  ///   - surroundings: what the engine takes from outside.
   ///   - keep: stores the certificate where it lasts, before anything is removed.
   /// - Returns: the certificate.
-  /// - Throws: ``StoreError`` as for opening; `LMDBError` with the code `busy` where this or another process has the store open; what `keep` throws. Nothing is
+  /// - Throws: `StoreError` as for opening; `LMDBError` with the code `busy` where this or another process has the store open; what `keep` throws. Nothing is
   ///   removed then.
   public static func destroy(
     at path: String, origin: String, signedBy signer: NoteSigner, surroundings: Surroundings = Surroundings(),

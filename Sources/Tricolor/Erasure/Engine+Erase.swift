@@ -10,9 +10,10 @@ extension Engine {
   /// Erases a person: everything that the log and what is derived from it say of all the person's pseudonyms.
   ///
   /// There stay the hashes of the events' leaves, so that every proof about others holds, and the statement that a person was erased. From the commit on no
-  /// reader is given what was erased; its bytes, and the salts with which a guess of it could be confirmed, are in the file until ``compact()``.
+  /// reader is given what was erased; its bytes, and the salts with which a guess of it could be confirmed, are in the file until `compact()`.
   ///
   /// - Parameters:
+  ///   - person: one of the person's pseudonyms.
   ///   - source: the source that erases, 1 to 64 bytes.
   ///   - ground: on which ground, 1 to 256 bytes.
   /// - Returns: the statement, a place of the log.
@@ -28,8 +29,11 @@ extension Engine {
 
   /// Erases persons in one commit, all or none. Several pseudonyms of one person make one statement.
   ///
-  /// - Parameter persons: at least one.
-  /// - Throws: as ``erase(_:by:ground:)-(PersonID,_,_)``; `Fault` for none, or texts out of their lengths.
+  /// - Parameters:
+  ///   - persons: at least one.
+  ///   - source: the source that erases, 1 to 64 bytes.
+  ///   - ground: on which ground, 1 to 256 bytes.
+  /// - Throws: as of one person; `Fault` for none, or texts out of their lengths.
   @available(*, noasync, message: "it waits for the disk: use the one to await")
   public func erase(_ persons: [PersonID], by source: Text, ground: Text) throws -> [Erasure] {
     try Self.check(source, ground)

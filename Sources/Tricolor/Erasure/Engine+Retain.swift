@@ -22,6 +22,7 @@ extension Engine {
   /// older knowledge that had some of the events, throw ``EvidenceGone``.
   ///
   /// - Parameters:
+  ///   - policy: how long events of which kind, and persons, are kept.
   ///   - instant: the present.
   ///   - source: the source that erases, 1 to 64 bytes.
   ///   - progress: told after each step how many steps are done, of how many.
