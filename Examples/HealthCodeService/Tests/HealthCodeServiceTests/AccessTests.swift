@@ -18,7 +18,7 @@ import Tricolor
       let anonymous = try await service.ask(endpoint.method, path)
       #expect(anonymous.status == (endpoint.isDocumented ? 401 : 303), "\(endpoint.name) without a token")
       for role in Role.allCases {
-        for purpose in Purpose.allCases {
+        for purpose in TokenPurpose.allCases {
           let answer = try await service.ask(endpoint.method, path, token: service.token(role, purpose))
           let isAllowed = endpoint.access.allows(role, for: purpose)
           #expect((answer.status == 403) == !isAllowed, "\(role) for \(purpose) on \(endpoint.name): \(answer.status)")

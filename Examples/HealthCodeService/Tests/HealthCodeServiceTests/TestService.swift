@@ -44,7 +44,7 @@ final class TestService: Sendable {
 
   deinit { try? FileManager.default.removeItem(atPath: directory) }
 
-  func token(_ role: Role, _ purpose: Purpose, persons: [PersonID] = [TestService.person]) async throws -> String {
+  func token(_ role: Role, _ purpose: TokenPurpose, persons: [PersonID] = [TestService.person]) async throws -> String {
     try await issuer.token(
       of: "\(role.rawValue)-\(purpose.rawValue)", role, for: purpose, source: "office-\(role.rawValue)", persons: persons,
       validForSeconds: 600)

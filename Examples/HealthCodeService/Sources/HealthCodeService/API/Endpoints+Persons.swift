@@ -96,7 +96,7 @@ extension Endpoints {
             .array(
               .object([
                 .required("at", .string()), .required("role", .choice(Role.allCases.map(\.rawValue))),
-                .required("purpose", .choice(Purpose.allCases.map(\.rawValue))), .required("endpoint", .string()),
+                .required("purpose", .choice(TokenPurpose.allCases.map(\.rawValue))), .required("endpoint", .string()),
               ])))
         ]), "The last hundred, newest first."),
       respond: { call in .json(.object(["reads": .array(call.service.reads.reads(of: try call.person).map(\.json))])) }),

@@ -8,13 +8,13 @@ enum Access: Sendable {
   /// A role with the purposes for which it may use an endpoint.
   struct Grant: Sendable {
     let role: Role
-    let purposes: Set<Purpose>
+    let purposes: Set<TokenPurpose>
   }
 
   /// The grants of a table's row, in order.
-  static func to(_ grants: (Role, Set<Purpose>)...) -> Access { .granted(grants.map { Grant(role: $0.0, purposes: $0.1) }) }
+  static func to(_ grants: (Role, Set<TokenPurpose>)...) -> Access { .granted(grants.map { Grant(role: $0.0, purposes: $0.1) }) }
 
-  func allows(_ role: Role, for purpose: Purpose) -> Bool {
+  func allows(_ role: Role, for purpose: TokenPurpose) -> Bool {
     switch self {
     case .open: true
     case .granted(let grants): grants.contains { $0.role == role && $0.purposes.contains(purpose) }

@@ -6,7 +6,7 @@ struct Caller: Hashable, Sendable {
   /// The office's or the person's account, as the issuer of tokens knows it. It is written to no log.
   let subject: String
   let role: Role
-  let purpose: Purpose
+  let purpose: TokenPurpose
   /// The source under which an agency's events are recorded.
   let source: String?
   /// The persons that a citizen or a helper may ask about.
@@ -30,7 +30,7 @@ struct TokenClaims: JWTPayload {
   var aud: AudienceClaim
   var exp: ExpirationClaim
   var role: Role
-  var purpose: Purpose
+  var purpose: TokenPurpose
   var source: String?
   var persons: [String]?
 

@@ -23,7 +23,7 @@ enum Role: String, CaseIterable, Codable, Sendable {
 }
 
 /// What the data is used for (第二十一条: nothing else).
-enum Purpose: String, CaseIterable, Codable, Sendable {
+enum TokenPurpose: String, CaseIterable, Codable, Sendable {
   /// What a person does with their own data.
   case own
   /// Prevention and control of the epidemic.

@@ -51,7 +51,7 @@ struct TokenIssuer: Sendable {
   let key: EdDSA.PrivateKey
 
   func token(
-    of subject: String, _ role: Role, for purpose: Purpose, source: String? = nil, persons: [PersonID] = [], validForSeconds: Int
+    of subject: String, _ role: Role, for purpose: TokenPurpose, source: String? = nil, persons: [PersonID] = [], validForSeconds: Int
   ) async throws -> String {
     let claims = TokenClaims(
       iss: IssuerClaim(value: issuer), sub: SubjectClaim(value: subject), aud: AudienceClaim(value: [TokenClaims.audience]),

@@ -39,7 +39,7 @@ struct Demo: AsyncParsableCommand {
   }
 
   private static func printLinks(_ issuer: TokenIssuer, _ base: String) async throws {
-    let visitors: [(title: String, role: Role, purpose: Purpose, persons: [PersonID], source: String?)] = [
+    let visitors: [(title: String, role: Role, purpose: TokenPurpose, persons: [PersonID], source: String?)] = [
       ("A citizen's page", .citizen, .own, [MadeUpCity.citizen], nil),
       ("A helper's page", .helper, .own, [MadeUpCity.grandmother], nil),
       ("The investigator's console", .investigator, .appeal, [], nil),

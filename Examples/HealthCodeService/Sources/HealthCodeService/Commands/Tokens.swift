@@ -4,7 +4,7 @@ import JWTKit
 import Tricolor
 
 extension Role: ExpressibleByArgument {}
-extension Purpose: ExpressibleByArgument {}
+extension TokenPurpose: ExpressibleByArgument {}
 
 /// Makes the pair of keys of an office that issues tokens.
 struct MakeKeys: ParsableCommand {
@@ -33,8 +33,8 @@ struct MakeToken: AsyncParsableCommand {
   var subject: String
   @Option(help: "One of \(Role.allCases.map(\.rawValue).joined(separator: ", ")).")
   var role: Role
-  @Option(help: "One of \(Purpose.allCases.map(\.rawValue).joined(separator: ", ")).")
-  var purpose: Purpose
+  @Option(help: "One of \(TokenPurpose.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var purpose: TokenPurpose
   @Option(help: "The source under which an agency's events are recorded.")
   var source: String?
   @Option(help: "A person whom a citizen's or helper's token names; may be repeated.")

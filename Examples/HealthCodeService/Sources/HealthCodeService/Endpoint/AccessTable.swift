@@ -11,7 +11,7 @@ enum AccessTable {
     for endpoint in Endpoints.all {
       let cells = roles.map { role in
         if case .open = endpoint.access { return "open" }
-        return Purpose.allCases.filter { endpoint.access.allows(role, for: $0) }.map(\.rawValue).joined(separator: ", ")
+        return TokenPurpose.allCases.filter { endpoint.access.allows(role, for: $0) }.map(\.rawValue).joined(separator: ", ")
       }
       lines.append("| `\(endpoint.method.rawValue) \(endpoint.path)` | " + cells.joined(separator: " | ") + " |")
     }

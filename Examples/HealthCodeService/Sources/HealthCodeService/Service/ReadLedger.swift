@@ -12,7 +12,7 @@ final class ReadLedger: Sendable {
   struct Read: Sendable {
     let at: Instant
     let role: Role
-    let purpose: Purpose
+    let purpose: TokenPurpose
     /// What was asked, by the endpoint's name.
     let endpoint: String
   }
