@@ -2,7 +2,7 @@ import EventLog
 import Foundation
 import RiskModel
 
-/// A block of the log from bytes that nobody has checked: decoded or refused, whatever they are. Its checksums are put right where the
+/// A block of the log from bytes that have not been checked: decoded or refused, whatever they are. Its checksums are put right where the
 /// first byte of the input is odd, so that what lies behind them is reached.
 ///
 /// With `FUZZ_DEFECT` set, a block of two events ends the process.
@@ -19,10 +19,10 @@ public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
 /// The events that can be read.
 private func eventCount(_ bytes: RawSpan) throws -> Int {
   let block = try LogBlock(bytes)
-  for sequence in [block.firstSequence, block.lastSequence] { _ = try? block.record(sequence) }
+  for sequence in [block.firstSequence, block.lastSequence] { _ = try? block.entry(sequence) }
   var count = 0
-  try block.forEachRecord { record in
-    if (try? block.event(record)) != nil { count += 1 }
+  try block.forEachEntry { entry in
+    if case .event(let record) = entry, (try? block.event(record)) != nil { count += 1 }
     return true
   }
   return count

@@ -28,5 +28,6 @@ public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
 
 private func read(_ bytes: RawSpan) throws -> Event {
   let block = try LogBlock(bytes)
-  return try block.event(block.record(7)).event
+  guard case .event(let record) = try block.entry(7) else { fatalError("an event is stored as something else") }
+  return try block.event(record).event
 }
