@@ -58,7 +58,7 @@ let benchmarks: @Sendable () -> Void = {
   Benchmark("fold") { benchmark in
     let view = try await city.view()
     benchmark.startMeasurement()
-    blackHole(try view.recolor(at: City.noon))
+    blackHole(try await view.recolor(at: City.noon))
     benchmark.stopMeasurement()
   }
 }
