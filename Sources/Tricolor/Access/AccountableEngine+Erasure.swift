@@ -5,7 +5,8 @@ public import RiskModel
 extension AccountableEngine {
   /// As `Engine.erase(_:by:ground:)`, and what in the ledger leads from the person to entries.
   ///
-  /// The log is erased first. Where a call is stopped between the two, it is made again: it throws ``PersonErased`` then, after the ledger is erased too.
+  /// The log is erased first. Where a call is stopped between the two, it is made again: it throws ``ErasureError/alreadyErased(person:sequence:)`` then, after
+  /// the ledger is erased too.
   /// The deleted rows' bytes stay in free pages of the ledger's file, since any process may write it.
   ///
   /// - Throws: as `Engine.erase(_:by:ground:)`.
@@ -17,9 +18,9 @@ extension AccountableEngine {
       let erasure = try engine.erase(person, by: source, ground: ground)
       try ledger.erase(pseudonyms, source: source)
       return erasure
-    } catch let erased as PersonErased {
-      try ledger.erase(pseudonyms, source: source)
-      throw erased
+    } catch let error as ErasureError {
+      if case .alreadyErased = error { try ledger.erase(pseudonyms, source: source) }
+      throw error
     }
   }
 }

@@ -31,6 +31,7 @@ extension Engine {
     guard let last = chain.segments.last else { throw BackupError.noBackup(path: backup) }
     try checkAbsent(path)
     let temporary = try StoreInTheMaking(for: path)
+    let erased: [Erasure]
     do {
       let engine = try Engine.create(at: temporary.store, surroundings: surroundings)
       // Closed below, before it moves: nobody else knows of it.
@@ -39,6 +40,7 @@ extension Engine {
         try engine.fill(from: segment.file) { done in progress?(done, last.header.lastSequence) }
       }
       if try engine.eraseAgain(erasures + ErasureFiles.read(beside: backup)) { _ = try engine.compact() }
+      erased = engine.erasures
       try engine.seal()
       if let fault = try engine.verify(against: checkpoints).faults.first { throw BackupError.notSound(path: backup, fault: fault) }
     } catch {
@@ -46,7 +48,7 @@ extension Engine {
       throw error
     }
     do {
-      try AccessLedger.restore(from: backup, toStoreAt: temporary.store, surroundings)
+      try AccessLedger.restore(from: backup, toStoreAt: temporary.store, erasing: erased, surroundings)
     } catch {
       temporary.remove()
       throw error

@@ -226,6 +226,31 @@ import Testing
     try await engine.close()
   }
 
+  @Test("An erasure reaches the ledger, also in a store that is restored from a backup made before")
+  func erasureOfTheLog() async throws {
+    try await askSome()
+    let backup = Store()
+    let restored = Store()
+    _ = try await store.engine.backup(to: backup.path)
+    let erasure = try erase(AccountableStore.far)
+    #expect(erasure.eventCount == 1)
+    #expect(throws: ErasureError.self) { try erase(AccountableStore.far) }
+    #expect(try store.engine.reads(of: AccountableStore.far).reads.map(\.entry.question) == [.everyone])
+    #expect(try await store.engine.verify().faults == [])
+    try await Engine.restore(backup.path, to: restored.path, surroundings: store.clock.surroundings)
+    let engine = try AccountableEngine.open(at: restored.path, surroundings: store.clock.surroundings)
+    #expect(try engine.reads(of: AccountableStore.far).reads.map(\.entry.question) == [.everyone])
+    #expect(try await engine.verify().faults == [])
+    try await engine.close()
+    let bytes = try Data(contentsOf: URL(filePath: "\(restored.path)/\(AccessLedger.directoryName)/data.mdb"))
+    #expect(bytes.firstRange(of: Data(AccessLedger.key(of: AccountableStore.far))) == nil)
+    #expect(bytes.firstRange(of: Data(AccessLedger.key(of: AccountableStore.near))) != nil)
+  }
+
+  private func erase(_ person: PersonID) throws -> Erasure {
+    try store.engine.erase(person, by: Text("office", bytes: 1...64), ground: Text("request", bytes: 1...256))
+  }
+
   @Test("Many threads at a time: each entry once, in order, sound")
   func concurrency() async throws {
     let first = try ledger.count()

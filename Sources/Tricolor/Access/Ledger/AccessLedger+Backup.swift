@@ -29,15 +29,22 @@ extension AccessLedger {
     return (ledger, try ledger.faults(against: []))
   }
 
-  /// Puts the ledger of a backup in place in a store that was made from it, and makes that accountable. Nothing where the backup has none.
+  /// Puts the ledger of a backup in place in a store that was made from it, without the persons that the log's erasures are about, and makes that
+  /// accountable. Nothing where the backup has none.
   ///
   /// - Throws: ``BackupError/notSound(path:fault:)`` for a ledger that is not sound; errors of the file system.
-  static func restore(from backup: String, toStoreAt store: String, _ surroundings: Engine.Surroundings) throws {
+  static func restore(
+    from backup: String, toStoreAt store: String, erasing erasures: [Erasure], _ surroundings: Engine.Surroundings
+  ) throws {
     guard let (copy, faults) = try check(inBackup: backup, Source(surroundings)) else { return }
     defer { copy.environment.close() }
     if let fault = faults.first { throw BackupError.notSound(path: backup, fault: fault) }
     try copy.environment.copyCompact(to: "\(store)/\(directoryName)")
     guard let id = try identity(in: copy.environment) else { throw copy.damaged("no identity") }
+    let ledger = try AccessLedger(at: "\(store)/\(directoryName)", id: id, Source(surroundings))
+    // Closed before it moves.
+    defer { ledger.environment.close() }
+    try ledger.eraseAgain(erasures)
     try Accountability.mark(storeAt: store, ledger: id)
   }
 

@@ -1,3 +1,4 @@
+internal import EventLog
 internal import LMDB
 public import RiskModel
 
@@ -26,6 +27,28 @@ extension AccessLedger {
       [LedgerDraft(act: .erased, operatorName: source, tags: tags.map(\.key))],
       erasing: Erasing(persons: tags.map(\.person), details: indices.sorted()))
     return indices.count
+  }
+
+  /// Erases again the persons that erasures of the log are about, and leaves none of their bytes: a copy of the ledger that was made before has their
+  /// rows.
+  ///
+  /// - Precondition: no other process has the ledger open.
+  func eraseAgain(_ erasures: [Erasure]) throws {
+    let ofPersons = erasures.filter(\.isOfPerson)
+    guard let source = ofPersons.last?.source else { return }
+    let keys = Set(ofPersons.flatMap(\.keys))
+    var back: [PersonID] = []
+    try environment.read { transaction in
+      try transaction.withCursor(over: persons) { cursor in
+        while try cursor.next() {
+          let person = try cursor.key.person(at: 0)
+          if keys.contains(Subject.person(person).key) { back.append(person) }
+        }
+      }
+    }
+    guard !back.isEmpty else { return }
+    try erase(back, source: source)
+    _ = try environment.compact()
   }
 
   /// The rows that go in the same commit.
