@@ -53,7 +53,7 @@ extension Pseudonymizer {
     var status = stat()
     // Safe: the structure is there for the call.
     guard unsafe fstat(descriptor, &status) == 0 else { throw .unreadable(path: path, errno: errno) }
-    // A pipe is its two ends' alone; whoever may open a file may read it.
+    // Only the processes at the two ends of a pipe can read it; every account with the right to open a file can read that.
     if status.st_mode & S_IFMT == S_IFREG, status.st_mode & 0o077 != 0 {
       throw .openToOthers(path: path, mode: UInt32(status.st_mode & 0o777))
     }

@@ -3,7 +3,7 @@ public import RiskModel
 
 /// Turns identity documents into pseudonyms: HMAC-SHA-256 (RFC 2104) of the document's one spelling under the host's key, its first 128 bits.
 ///
-/// Without the key nobody can tell a document from its pseudonym, nor confirm a guess of one. Who has the key can confirm every guess: keep it apart from
+/// Without the key a pseudonym does not give away its document, nor confirms a guess of one. With the key every guess can be confirmed: keep it apart from
 /// the store. Keys rotate: an earlier one is kept beside the present one for as long as the store holds pseudonyms made by it.
 public struct Pseudonymizer: Sendable {
   private let current: SymmetricKey

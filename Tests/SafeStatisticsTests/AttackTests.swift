@@ -2,7 +2,7 @@ import Testing
 
 @testable import SafeStatistics
 
-/// Attacks on published tables by someone who knows every published number, that no count is negative, and the rule.
+/// Attacks on published tables with every published number, the rule, and that no count is negative.
 @Suite struct AttackTests {
   /// What the attacker finds of a withheld count: the least and the greatest that it can be; nil for no limit.
   private struct Finding {
@@ -104,7 +104,7 @@ import Testing
   func differencing() throws {
     let everyone = Figure(parts: ["north red", "south red", "mill lane red"], count: 120)
     let withoutLane = Figure(parts: ["north red", "south red"], count: 119)
-    // The control: who holds both numbers knows the only person of the lane.
+    // The control: both numbers together give away the only person of the lane.
     #expect(everyone.count - withoutLane.count == 1)
     var publications = Publications()
     try publications.publish([everyone])

@@ -5,7 +5,7 @@ public import RiskModel
 public enum LogLeaf: Hashable, Sendable {
   /// With all that it is made of.
   case event(EventLeaf)
-  /// By its hash: of an event that was erased or that named someone that was, or of an erasure. What it was made of cannot be shown.
+  /// By its hash: of an event that was erased or that named an erased person, or of an erasure. What it was made of cannot be shown.
   case hash(sequence: UInt64, recordedAt: Instant, Digest32)
 
   /// Its place in the log.

@@ -6,7 +6,7 @@ package import RiskModel
 /// A record is, in order: class 1, flags 1, source's text 2, `at` 4, `recordedAt` 4; then what the class and the flags announce: person 16, name's text 2
 /// (a place, a product, a kind of attestation), `until` 4, other person 16, target's sequence 8, target's source text 2, own id (1 + bytes), target's id (1 + bytes), evidence (2 + bytes),
 /// note (2 + bytes: a case or a reason), document (4 + bytes). In a block whose leaves have salts of their own, the salt 16 follows `recordedAt`; if
-/// the flag 16 is set, the hash of the leaf 32 instead: the event named someone that was erased, and its leaf cannot be hashed again. In a block that seals mentions the salt of the other person 16 follows that; if the flag 32
+/// the flag 16 is set, the hash of the leaf 32 instead: the event named an erased person, and its leaf cannot be hashed again. In a block that seals mentions the salt of the other person 16 follows that; if the flag 32
 /// is set, the seal 32: the other person was erased.
 package struct LogRecord {
   package let sequence: UInt64
@@ -32,7 +32,7 @@ package struct LogRecord {
   private(set) var salt: Range<Int>?
   /// The salt of the other person's seal, in a block that has no seed.
   private(set) var mentionSalt: Range<Int>?
-  /// The seal of the other person, who was erased.
+  /// The seal of the other person, which was erased.
   private(set) var seal: Digest32?
   /// The hash of the leaf, where the record is no longer all that it commits to.
   package private(set) var keptHash: Digest32?

@@ -10,19 +10,28 @@ enum Claim {
   static let own: Int64 = -65_537
 }
 
+extension CBORWriter {
+  /// Begins a map of claims with those that every signed message has (RFC 8392): `iss`, `exp`, `iat`. The rest follow in the order of their keys.
+  ///
+  /// - Parameter count: how many claims the map has, these three included.
+  mutating func claims(_ count: Int, issuer: String, expiresAt: Instant, issuedAt: Instant) {
+    map(count)
+    integer(Claim.issuer)
+    text(issuer)
+    integer(Claim.expires)
+    unsigned(UInt64(expiresAt.secondsSinceEpoch))
+    integer(Claim.issued)
+    unsigned(UInt64(issuedAt.secondsSinceEpoch))
+  }
+}
+
 extension CodeClaims {
   private static let ownMemberCount = 6
 
   /// The payload: the claims in the deterministic encoding.
   var payload: [UInt8] {
     var writer = CBORWriter(capacity: 96)
-    writer.map(5)
-    writer.integer(Claim.issuer)
-    writer.text(issuer)
-    writer.integer(Claim.expires)
-    writer.unsigned(UInt64(expiresAt.secondsSinceEpoch))
-    writer.integer(Claim.issued)
-    writer.unsigned(UInt64(issuedAt.secondsSinceEpoch))
+    writer.claims(5, issuer: issuer, expiresAt: expiresAt, issuedAt: issuedAt)
     writer.integer(Claim.number)
     writer.byteString(number.bytes)
     writer.integer(Claim.own)

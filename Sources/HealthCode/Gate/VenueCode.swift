@@ -37,13 +37,7 @@ public struct VenueCode: Hashable, Sendable {
   /// - Throws: ``CodeError/signature(problem:)``.
   public func signed(by signer: CodeSigner) throws(CodeError) -> String {
     var writer = CBORWriter()
-    writer.map(4)
-    writer.integer(Claim.issuer)
-    writer.text(issuer)
-    writer.integer(Claim.expires)
-    writer.unsigned(UInt64(expiresAt.secondsSinceEpoch))
-    writer.integer(Claim.issued)
-    writer.unsigned(UInt64(issuedAt.secondsSinceEpoch))
+    writer.claims(4, issuer: issuer, expiresAt: expiresAt, issuedAt: issuedAt)
     writer.integer(Claim.own)
     writer.text(place.description)
     return CodeText.encode(try SignedMessage.signed(writer.bytes, type: Self.type, by: signer), isCompressed: false, prefix: Self.prefix)

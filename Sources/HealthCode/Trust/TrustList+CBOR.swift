@@ -9,13 +9,7 @@ extension TrustList {
 
   private var payload: [UInt8] {
     var writer = CBORWriter()
-    writer.map(4)
-    writer.integer(Claim.issuer)
-    writer.text(issuer)
-    writer.integer(Claim.expires)
-    writer.unsigned(UInt64(expiresAt.secondsSinceEpoch))
-    writer.integer(Claim.issued)
-    writer.unsigned(UInt64(issuedAt.secondsSinceEpoch))
+    writer.claims(4, issuer: issuer, expiresAt: expiresAt, issuedAt: issuedAt)
     writer.integer(Claim.own)
     writer.array(5)
     writer.unsigned(version)

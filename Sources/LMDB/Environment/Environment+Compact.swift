@@ -31,7 +31,7 @@ extension Environment {
       let copy = "\(path)/\(Self.copyName)"
       try makeCopy(at: copy) { try Self.continueTransactions(of: gate, in: "\($0)/\(Self.dataFileName)") }
       let file = try FileStatus(path: "\(copy)/\(Self.dataFileName)").id
-      // From here on this process knows the file by both names: one who opens the path is given this environment.
+      // From here on this process knows the file by both names: a call that opens the path gets this environment.
       Registry.shared.enter(file, for: self)
       do throws(LMDBError) {
         try checkSystem("rename", path: name) { unsafe rename("\(copy)/\(Self.dataFileName)", name) }
@@ -85,7 +85,7 @@ extension Environment {
   /// Opens tables under the numbers that they had.
   private static func openTables(_ names: [(String, UInt32)], of handle: OpaquePointer, path: String) throws(LMDBError) {
     var transaction: OpaquePointer?
-    // Safe here and below: the environment is open and nobody else's yet; the names are C strings for the calls, which copy them.
+    // Safe here and below: the environment is open and not shared yet; the names are C strings for the calls, which copy them.
     try unsafe check("mdb_txn_begin", mdb_txn_begin(handle, nil, UInt32(MDB_RDONLY), &transaction), path: path)
     for (name, number) in names {
       var index: UInt32 = 0

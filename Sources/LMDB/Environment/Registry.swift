@@ -52,7 +52,7 @@ final class Registry: @unchecked Sendable {
     }
   }
 
-  /// An environment is about to go on with another file: one who opens that is given this environment.
+  /// An environment is about to go on with another file: a call that opens that gets this environment.
   func enter(_ file: FileID, for environment: Environment) {
     monitor.withLock { entries[file] = Entry(environment) }
   }

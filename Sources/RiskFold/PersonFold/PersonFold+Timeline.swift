@@ -6,7 +6,7 @@ extension PersonFold {
   /// - Complexity: that of ``colors(from:)``.
   package func timeline() -> Timeline { timeline(from: .earliest) }
 
-  /// The color from an instant on; before it the timeline says nothing.
+  /// The color from an instant on; before it the timeline has no color.
   ///
   /// - Complexity: that of ``colors(from:)``.
   package func timeline(from first: Instant) -> Timeline { Timeline(changes: colors(from: first)) }

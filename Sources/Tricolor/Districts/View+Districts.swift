@@ -7,7 +7,7 @@ internal import Synchronization
 extension View {
   /// Counts people by color and district, and their appeals by outcome, over time and by what this view knows: one pass over everyone's history.
   ///
-  /// "Everyone" is everyone of whom some event is known, as in a recolor: at each instant the counts of all districts add up to those of `recolor(at:progress:)`.
+  /// "Everyone" means all persons with a known event, as in a recolor: at each instant the counts of all districts add up to those of `recolor(at:progress:)`.
   ///
   /// - Parameter first: the first instant.
   /// - Parameter last: no instant is after this.

@@ -60,7 +60,7 @@ extension Engine {
       let leaves = try leaves(of: subject, in: size)
       if case .links = subject {
       } else if let lost = leaves.first(where: { $0.event == nil }) {
-        // What the verdict rests on must be shown. Links with someone that was erased bear on it no more.
+        // What the verdict rests on must be shown. Links with an erased person bear on it no more.
         throw EvidenceError.erased(sequence: lost.sequence)
       }
       return Proof.completeness(subject, leaves, try completenessProof(of: subject, in: size), size: size)

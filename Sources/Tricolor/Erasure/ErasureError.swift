@@ -44,7 +44,7 @@ public struct EvidenceGone: Error, Hashable, Sendable, CustomStringConvertible {
 
 /// Why a person is not erased. Nothing is changed then, of no person of the call.
 public enum ErasureError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The log says nothing of the person.
+  /// The log has no event of the person.
   case nothingKnown(person: PersonID)
   /// The person was erased before.
   case alreadyErased(person: PersonID, sequence: UInt64)

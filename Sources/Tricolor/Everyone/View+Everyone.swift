@@ -56,7 +56,7 @@ extension View {
   /// - Parameter severed: those of ``severedPseudonyms()``.
   func personsApart(besides severed: Set<PersonID>) -> [Person] {
     let added = additions.pseudonyms.map(person(of:))
-    // A view from before an erasure knows who was linked then.
+    // A view from before an erasure knows the links of that time.
     return Set(added + identities.joined).filter { engine.erasure(of: $0.least) == nil && !severed.contains($0.least) }
       .sorted { $0.least < $1.least }
   }

@@ -94,7 +94,7 @@ extension Engine {
   }
 
   /// The leaves of all that the log has of a subject among its first `size` events, retractions included, in order of sequence. Those of links with
-  /// someone that was erased are there by their hashes.
+  /// an erased person are there by their hashes.
   ///
   /// - Complexity: O(the subject's events), whatever the length of the log.
   /// - Throws: ``PersonErased`` for an erased person; ``EvidenceGone`` where some of a person's is.

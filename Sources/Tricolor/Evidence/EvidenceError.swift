@@ -6,7 +6,7 @@ public enum EvidenceError: Error, Hashable, Sendable, CustomStringConvertible {
   case otherSize(proof: UInt64, checkpoint: UInt64)
   /// The proof is about the event of one sequence, and another is shown.
   case otherEvent(proof: UInt64, event: UInt64)
-  /// The event of this sequence was erased, or named someone that was: its leaf can be shown by its hash alone.
+  /// The event of this sequence was erased, or named an erased person: its leaf can be shown by its hash alone.
   case erased(sequence: UInt64)
   /// Consistency is between two checkpoints, and the older one, of this size, is missing.
   case olderCheckpointMissing(size: UInt64)

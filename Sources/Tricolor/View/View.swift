@@ -22,7 +22,7 @@ public struct View: Sendable {
   let knowledge: Knowledge
   /// The policies in force, as known and as the additions would have them.
   var policies: PolicyTimeline
-  /// Who is who, as known and as the additions would have it.
+  /// Which pseudonyms are one person, as known and as the additions would have it.
   var identities: Identities
   /// What the additions make of places and designations; nil without additions: then they are the engine's, as far as they are known.
   var assumed: Circumstances?

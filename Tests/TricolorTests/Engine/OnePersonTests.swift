@@ -8,7 +8,7 @@ import Testing
 /// What a process reads that asks about one person and nothing else.
 @Suite("One person")
 struct OnePersonTests {
-  /// Also of persons of several pseudonyms, of whom some events are sealed and others are not.
+  /// Also of persons of several pseudonyms, some of whose events are sealed and others not.
   @Test(.tags(.property)) func answersAsAnEngineThatKnowsAll() async throws {
     try await Rounds.run(60) { log, random in
       var random = random

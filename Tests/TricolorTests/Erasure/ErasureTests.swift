@@ -123,7 +123,7 @@ struct ErasureTests {
     }
     for (person, old) in zip(others, dossiers) {
       let dossier = try engine.dossier(of: person, during: period, under: note)
-      // All but the name of the person who was erased.
+      // All but the name of the erased person.
       #expect(dossier.verdicts.investigation.displayed == old.verdicts.investigation.displayed)
       #expect(dossier.verdicts.investigation.rightful == old.verdicts.investigation.rightful)
       #expect(dossier.verdicts.moments.map(\.rightful) == old.verdicts.moments.map(\.rightful))

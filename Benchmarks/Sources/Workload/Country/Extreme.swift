@@ -27,7 +27,7 @@ public enum Extreme: String, Sendable, CaseIterable {
   /// Retractions of one person's tests.
   case retractions
 
-  /// The person whom it is about.
+  /// The person that it is about.
   public static let person = PersonID(high: 0x2022, low: 1)
 
   /// How many events there are with so many of what is extreme.

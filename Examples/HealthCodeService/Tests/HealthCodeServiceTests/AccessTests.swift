@@ -44,7 +44,7 @@ import Tricolor
     #expect(answer.headers[.wwwAuthenticate] == "Bearer")
   }
 
-  /// A citizen is told of a contact, and not whose.
+  /// A citizen sees that there was a contact, and not the index case's pseudonym.
   @Test func noPersonSeesAnothersPseudonym() async throws {
     let service = try await TestService()
     let path = "/v1/persons/\(TestService.person)/events"

@@ -34,7 +34,7 @@ final class Service: Sendable {
   /// The present, in whole seconds.
   var now: Instant { Engine.systemClock() }
 
-  /// Asks about everyone for a caller who waits for the answer.
+  /// Asks about everyone for a caller that waits for the answer.
   ///
   /// - Throws: ``Problem`` with status 503 where that takes too long, or too many ask; what `body` throws.
   func askAboutEveryone<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
