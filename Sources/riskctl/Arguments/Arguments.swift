@@ -7,9 +7,6 @@ import Tricolor
 struct StoreArgument: ParsableArguments {
   @Argument(help: "The store's directory.")
   var store: String
-
-  /// Opens the store for reading.
-  func open() throws -> Engine { try Engine.open(at: store, access: .readOnly) }
 }
 
 /// `--json`, and how people are addressed without it.
