@@ -1,4 +1,5 @@
 package import RiskModel
+import RiskPolicy
 
 /// A rule that may hold a person at some instant that is asked about, with its policy, the beginnings of its holds that count, and the time in which
 /// they do.
@@ -6,19 +7,23 @@ typealias ActiveRule = (policy: CompiledPolicy, rule: CompiledRule, beginnings: 
 
 extension Circumstances {
   /// The rules of an outcome that may hold a person at some instant from one through another.
-  func activeRules(_ first: Instant, _ last: Instant, _ outcomes: RuleOutcomes = .colors) -> [ActiveRule] {
+  func activeRules(_ first: Instant, _ last: Instant, _ outcome: RuleOutcome = .color) -> [ActiveRule] {
     guard let lastEpoch = policies.epoch(at: last) else { return [] }
     let firstGovernor = policies.epoch(at: first).map { policies.governing(in: $0).lowerBound } ?? 0
     return (firstGovernor...lastEpoch).filter { policies.reach(of: $0).upperBound > first }.flatMap { (governor: Int) -> [ActiveRule] in
       let policy = policies.epochs[governor].policy
-      return policy.rules.filter(outcomes.includes).map {
-        (policy, $0, policies.beginnings(of: governor), policies.reach(of: governor))
+      return zip(policy.rules, policy.policy.rules).filter { outcome.includes($1) }.map {
+        (policy, $0.0, policies.beginnings(of: governor), policies.reach(of: governor))
       }
     }
   }
 
-  /// Whether some rule may give a notice at an instant.
-  package func hasNotices(at instant: Instant) -> Bool { !activeRules(instant, instant, .notices).isEmpty }
+  /// The notices that some rule may give at an instant, in order.
+  package func notices(at instant: Instant) -> [Text] {
+    guard let epoch = policies.epoch(at: instant) else { return [] }
+    let rules = policies.governing(in: epoch).flatMap { policies.epochs[$0].policy.policy.rules }
+    return Set(rules.compactMap(\.notice)).sorted { $0.string < $1.string }
+  }
 
   /// Whether at some instant from the given one on a rule judges arrivals by what their country was designated as.
   package func judgesArrivalsByDesignation(from first: Instant) -> Bool {
@@ -46,10 +51,39 @@ extension Circumstances {
 
   /// What the `stay` patterns of a rule ask for.
   static func stayConditions(of active: ActiveRule) -> [StayMeetings.Condition] {
-    active.rule.stays.map { stay in
+    let leastSeconds = active.policy.leastSeconds(ofStaysOf: active.rule)
+    return active.rule.stays.map { stay in
       StayMeetings.Condition(
         matcher: active.policy.stays[stay], beginnings: active.beginnings, bound: active.rule.bound,
-        negative: active.policy.negative(of: active.rule))
+        negative: active.policy.negative(of: active.rule), color: active.rule.color ?? .yellow, leastSeconds: leastSeconds)
+    }
+  }
+}
+
+/// What everyone is asked for at an instant.
+package enum RuleOutcome: Hashable, Sendable {
+  /// The color.
+  case color
+  /// Whether the person is given a notice: answered as yellow where it is so, else green.
+  case notice(Text)
+
+  fileprivate func includes(_ rule: Rule) -> Bool {
+    switch self {
+    case .color: rule.color != nil
+    case .notice(let text): rule.notice == text
+    }
+  }
+}
+
+extension PersonFold {
+  /// What the person is asked for, at an instant.
+  package func answer(_ outcome: RuleOutcome, at instant: Instant) -> Color {
+    switch outcome {
+    case .color: return color(at: instant)
+    case .notice(let text):
+      var isGiven = false
+      forEachNotice(at: instant) { if $0 == text { isGiven = true } }
+      return isGiven ? .yellow : .green
     }
   }
 }

@@ -37,26 +37,42 @@ extension CompiledPolicy {
 }
 
 extension ColorScreen {
-  mutating func build(_ circumstances: Circumstances, _ first: Instant, _ last: Instant) {
-    let rules = circumstances.activeRules(first, last)
+  mutating func build(_ circumstances: Circumstances, _ first: Instant, _ last: Instant, _ outcome: RuleOutcome) {
+    let rules = circumstances.activeRules(first, last, outcome)
     if rules.isEmpty { return }
     if first == last { countedNegatives = rules.lazy.compactMap { $0.policy.negative(of: $0.rule)?.counting }.first }
+    let staying = rules.filter { !$0.rule.stays.isEmpty }
+    let stays = staying.flatMap(Circumstances.stayConditions)
+    if first == last {
+      if !stays.isEmpty { meetings = StayMeetings(stays, circumstances, at: first) }
+      table = HoldTable(at: first, meetings)
+    }
     for (number, (policy, rule, beginnings, _)) in rules.enumerated() {
-      let bit = number < 62 ? 1 << UInt64(number) : Self.sharedBit
+      let bit = number < Self.ownBitCount ? 1 << UInt64(number) : Self.sharedBit
       if rule.color == .red { red |= bit }
       add(rule, of: policy, bit, beginnings, last)
       negativesFrom = min(negativesFrom, policy.firstNegative(of: rule, at: first))
+      if bit != Self.sharedBit { table?.add(rules[number], bit: bit) }
     }
-    let staying = rules.filter { !$0.rule.stays.isEmpty }
-    let stays = staying.flatMap(Circumstances.stayConditions)
     if !stays.isEmpty {
       addWindows(stays, circumstances, last)
-      if staying.contains(where: { $0.rule.color == .red }) { red |= Self.stayBit }
+      if staying.contains(where: { $0.rule.color == .red }) { red |= Self.stayBit(.red) }
       let isOneColor = staying.allSatisfy { $0.rule.color == staying[0].rule.color }
       if first == last, isOneColor, staying.allSatisfy({ $0.policy.staysTell($0.rule, countedNegatives) }) {
-        meetings = StayMeetings(stays, circumstances, at: first)
-        if stays.contains(where: { $0.negative != nil }) { releasedByNegative |= Self.stayBit }
+        staysAreTold = true
+        if stays.contains(where: { $0.negative != nil }) { releasedByNegative |= Self.stayBit(staying[0].rule.color) }
       }
+      table?.add(staying: staying, bits: Self.stayBits)
+    }
+    if let table { show(table) }
+  }
+
+  /// Has all events shown that bear on what the table decides.
+  private mutating func show(_ table: HoldTable) {
+    for code in UInt8.min ... .max {
+      let eventClass = EventClass(rawValue: code)
+      effects[Int(code)].mayRelease =
+        eventClass.testResult == .positive && !table.tests.isEmpty || table.nodes.contains { $0.classes.contains(eventClass) }
     }
   }
 
@@ -73,6 +89,9 @@ extension ColorScreen {
     firstOfRule[number] = min(firstOfRule[number], first)
     let isTold = !isShared && policy.eventsTell(rule, countedNegatives)
     if isTold, policy.negative(of: rule) != nil { releasedByNegative |= bit }
+    // Else a young trigger may be certain to hold.
+    let least = isTold ? .max : isShared ? 0 : policy.leastSeconds(of: rule)
+    if least > 0 { sureOfRule[number] = SureSeconds(first: max(first, instant < least ? 0 : instant - least + 1), last: last) }
     let matcher = policy.matchers[rule.trigger]
     let releasing = isShared ? ClassSet() : policy.releasingClasses(of: rule)
     addEnding(releasing, of: number)
@@ -94,10 +113,8 @@ extension ColorScreen {
       effects[Int(code)].triggers |= bit
       effects[Int(code)].first = min(effects[Int(code)].first, first)
       effects[Int(code)].last = max(effects[Int(code)].last, last)
-      guard isTold, matcher.classes.contains(eventClass) else { continue }
+      guard least > 0, matcher.classes.contains(eventClass) else { continue }
       effects[Int(code)].surelyTriggers |= bit
-      effects[Int(code)].surelyFirst = max(effects[Int(code)].surelyFirst, first)
-      effects[Int(code)].surelyLast = min(effects[Int(code)].surelyLast, last)
     }
   }
 

@@ -34,11 +34,11 @@ extension ColorScreen.Summaries {
       return
     }
     var (maybe, surely) = (effect.triggers, effect.surelyTriggers)
-    if last.at < effect.surelyFirst || last.at > effect.surelyLast { surely = 0 }
-    forEachRule(of: effect.triggers, ended: ended) { bit, first, end in
+    forEachRule(of: effect.triggers, ended: ended) { rule, first, end in
+      let bit: UInt64 = 1 &<< UInt64(truncatingIfNeeded: rule)
       if last.at < first || last.at < end && end != .max { maybe &= ~bit }
       // An event at the very instant may be before the ending or after it.
-      if last.at <= end { surely &= ~bit }
+      if last.at <= end || !sureOfRule[rule].contains(last.at) { surely &= ~bit }
     }
     add(maybe, last.at, &marks)
     surely &= maybe
@@ -59,20 +59,21 @@ extension ColorScreen.Summaries {
   package func noteSome(_ last: LastEvent, _ marks: inout ColorScreen.Marks, ended: (_ ending: Int) -> UInt32) {
     // The only one cannot hold before it came.
     if !last.isRepeated, last.at > instant { return }
-    forEachRule(of: effects[Int(last.eventClass.rawValue)].triggers, ended: ended) { bit, first, end in
+    forEachRule(of: effects[Int(last.eventClass.rawValue)].triggers, ended: ended) { rule, first, end in
       // Known or not: what was triggered by it or before is over where the ending came later.
-      if last.at >= first, last.at >= end || end == .max { marks.maybe |= bit }
+      if last.at >= first, last.at >= end || end == .max { marks.maybe |= 1 &<< UInt64(truncatingIfNeeded: rule) }
     }
   }
 
-  /// Gives each of some rules with the second before which its triggers hold nobody, and when its ending last came: 0 for a rule without.
+  /// Gives each of some rules, by the number of its bit, with the second before which its triggers no longer hold, and when its
+  /// ending last came: 0 for a rule without.
   @inlinable @inline(__always)
-  func forEachRule(of rules: UInt64, ended: (_ ending: Int) -> UInt32, _ body: (_ bit: UInt64, _ first: UInt32, _ end: UInt32) -> Void) {
+  func forEachRule(of rules: UInt64, ended: (_ ending: Int) -> UInt32, _ body: (_ rule: Int, _ first: UInt32, _ end: UInt32) -> Void) {
     var bits = rules
     while bits != 0 {
       let rule = bits.trailingZeroBitCount
       let ending = Int(endingOfRule[rule])
-      body(bits & (0 &- bits), firstOfRule[rule], ending < 0 ? 0 : ended(ending))
+      body(rule, firstOfRule[rule], ending < 0 ? 0 : ended(ending))
       bits &= bits &- 1
     }
   }

@@ -26,6 +26,7 @@ extension ColorScreen {
     @usableFromInline let effects: Span<ClassEffect>
     @usableFromInline let firstOfRule: Span<UInt32>
     @usableFromInline let endingOfRule: Span<Int8>
+    @usableFromInline let sureOfRule: Span<SureSeconds>
     /// How many endings there are.
     @usableFromInline package let endingCount: Int
     @usableFromInline let releasedByNegative: UInt64
@@ -41,6 +42,7 @@ extension ColorScreen {
       effects = screen.effects.span
       firstOfRule = screen.firstOfRule.span
       endingOfRule = screen.endingOfRule.span
+      sureOfRule = screen.sureOfRule.span
       endingCount = screen.endings.count
       releasedByNegative = screen.releasedByNegative
       leavesFrom = screen.leavesFrom
@@ -69,7 +71,7 @@ extension ColorScreen {
     }
     let found = color(marks, by: summary)
     // Other stays may hold too: that changes nothing for somebody who has their color, or a graver one.
-    if glance.contains(.others), found == .green || found == .yellow && red & Self.stayBit != 0 { return nil }
+    if glance.contains(.others), found == .green || found == .yellow && red & Self.stayBit(.red) != 0 { return nil }
     return found
   }
 

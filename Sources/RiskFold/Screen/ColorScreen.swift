@@ -14,14 +14,24 @@ public import RiskModel
     @usableFromInline var triggers: UInt64 = 0
     @usableFromInline var first: UInt32 = .max
     @usableFromInline var last: UInt32 = 0
-    /// The rules that are certainly triggered, by one at `surelyFirst` up to `surelyLast`, as far as negative tests do not release them.
+    /// The rules that are certainly triggered, by one in the seconds of the rule, as far as negative tests do not release them.
     @usableFromInline var surelyTriggers: UInt64 = 0
-    @usableFromInline var surelyFirst: UInt32 = 0
-    @usableFromInline var surelyLast: UInt32 = .max
     /// The rules that are certainly released.
     @usableFromInline var releases: UInt64 = 0
     /// The endings of which it is one, one bit each.
     @usableFromInline var endings: UInt64 = 0
+    /// Whether it may bear on when a rule is released though it does not certainly release one.
+    @usableFromInline var mayRelease = false
+  }
+
+  /// The seconds, from the first through the last, in which a rule's triggers are certain to hold.
+  @usableFromInline struct SureSeconds: Sendable {
+    @usableFromInline var first: UInt32
+    @usableFromInline var last: UInt32
+
+    static let none = SureSeconds(first: .max, last: 0)
+
+    @inlinable func contains(_ seconds: UInt32) -> Bool { seconds >= first && seconds <= last }
   }
 
   /// The stays that may meet a designation in such a way that a hold counts: `at < arrivesBefore` and `until >= leavesFrom`.
@@ -49,8 +59,11 @@ public import RiskModel
     @inlinable package init() {}
   }
 
-  /// The bit of all rules' stays.
-  @usableFromInline static var stayBit: UInt64 { 1 << 62 }
+  /// The bit of the stays of all rules of a color.
+  @usableFromInline static func stayBit(_ color: Color?) -> UInt64 { color == .red ? 1 << 61 : 1 << 62 }
+  @usableFromInline static var stayBits: UInt64 { 3 << 61 }
+  /// So many rules have a bit of their own.
+  static let ownBitCount = 61
   /// The bit that the rules share for which there is none left, which nothing clears and nothing makes sure.
   static var sharedBit: UInt64 { 1 << 63 }
 
@@ -62,8 +75,12 @@ public import RiskModel
   @usableFromInline var designated: [UInt64]
   /// The least `leavesFrom` of all: most stays ended before it.
   @usableFromInline var leavesFrom: UInt32 = .max
-  /// What stays meet, where that alone and negative tests decide; nil where the fold must.
+  /// What stays meet; nil where stays do not matter, and for more than one instant.
   var meetings: StayMeetings?
+  /// Whether that alone and negative tests decide what stays do.
+  var staysAreTold = false
+  /// What decides where marks do not; nil for more than one instant.
+  var table: HoldTable?
   /// The instant asked about, or the first.
   @usableFromInline let instant: UInt32
   /// The bits of red rules.
@@ -78,18 +95,19 @@ public import RiskModel
   @usableFromInline package internal(set) var isBlind = false
 
   /// - Complexity: O(rules · classes + places + designations).
-  package init(_ circumstances: Circumstances, at instant: Instant) {
-    self.init(circumstances, from: instant, through: instant)
+  package init(_ circumstances: Circumstances, at instant: Instant, _ outcome: RuleOutcome = .color) {
+    self.init(circumstances, from: instant, through: instant, outcome)
   }
 
   /// A screen that tells who is green at every instant from one through another (``mayHold(_:)``). It tells no color then.
-  package init(_ circumstances: Circumstances, from first: Instant, through last: Instant) {
+  package init(_ circumstances: Circumstances, from first: Instant, through last: Instant, _ outcome: RuleOutcome = .color) {
     instant = first.secondsSinceEpoch
     effects = Array(repeating: ClassEffect(), count: 256)
     firstOfRule = Array(repeating: .max, count: 64)
+    sureOfRule = Array(repeating: .none, count: 64)
     endingOfRule = Array(repeating: -1, count: 64)
     designated = Array(repeating: 0, count: circumstances.places.count / 64 + 1)
-    build(circumstances, first, last)
+    build(circumstances, first, last, outcome)
   }
 
   /// Whether some rule may hold a person.
@@ -97,6 +115,8 @@ public import RiskModel
 
   /// By the number of a rule's bit: its older triggers hold nobody.
   var firstOfRule: [UInt32]
+  /// By the number of a rule's bit: when its triggers are certain to hold, if anything of it is certain.
+  @usableFromInline var sureOfRule: [SureSeconds]
   /// The classes whose events release rules, once for all rules that the same ones release.
   var endings: [ClassSet] = []
   /// By the number of a rule's bit: what releases it, of these; -1 where no event does.
@@ -130,35 +150,54 @@ public import RiskModel
         marks.lastTrigger = max(marks.lastTrigger, seconds)
       }
     }
-    if seconds >= effect.surelyFirst, seconds <= effect.surelyLast { marks.surely |= effect.surelyTriggers }
+    var bits = effect.surelyTriggers
+    while bits != 0 {
+      if sureOfRule[bits.trailingZeroBitCount].contains(seconds) { marks.surely |= bits & (0 &- bits) }
+      bits &= bits &- 1
+    }
   }
 
   /// Whether events of a class change nothing, so that they need not be shown.
   @inlinable @inline(__always)
   package func ignores(_ eventClass: EventClass) -> Bool {
     let effect = effects[Int(eventClass.rawValue)]
-    return effect.triggers | effect.releases == 0
+    return effect.triggers | effect.releases == 0 && !effect.mayRelease
   }
 
-  /// Takes note of a known stay.
+  /// Takes note of a known stay. Answers whether it may matter.
   ///
   /// - Parameter until: the instant at which it ends. A later one where it is known by other means: the screen then says too much, never too little.
   @inlinable @inline(__always)
-  package func noteStay(from: Instant, until: Instant, at place: PlaceNumber, _ marks: inout Marks) {
-    guard until.secondsSinceEpoch >= leavesFrom, mayMatter(place, until: until.secondsSinceEpoch) else { return }
-    if from.secondsSinceEpoch < windows[Int(place.rawValue)].arrivesBefore { noteMeetings(from: from, until: until, at: place, &marks) }
+  @discardableResult
+  package func noteStay(from: Instant, until: Instant, at place: PlaceNumber, _ marks: inout Marks) -> Bool {
+    guard until.secondsSinceEpoch >= leavesFrom, mayMatter(place, until: until.secondsSinceEpoch),
+      from.secondsSinceEpoch < windows[Int(place.rawValue)].arrivesBefore
+    else { return false }
+    noteMeetings(from: from, until: until, at: place, &marks)
+    return true
   }
 
   @usableFromInline func noteMeetings(from: Instant, until: Instant, at place: PlaceNumber, _ marks: inout Marks) {
     guard let meetings else {
-      marks.maybe |= Self.stayBit
+      marks.maybe |= Self.stayBits
+      return
+    }
+    guard staysAreTold else {
+      meetings.forEach(from: from, until: until, at: place) { meeting in
+        let bit = Self.stayBit(meetings.color(of: meeting))
+        marks.maybe |= bit
+        if meetings.isSure(meeting) { marks.surely |= bit }
+      }
       return
     }
     guard let release = meetings.release(from: from, until: until, at: place) else { return }
-    marks.maybe |= Self.stayBit
-    marks.surely |= Self.stayBit
+    marks.maybe |= toldStayBit
+    marks.surely |= toldStayBit
     marks.releasesStays = max(marks.releasesStays, release.secondsSinceEpoch)
   }
+
+  /// The bit of the one color that stays give where they are told.
+  private var toldStayBit: UInt64 { Self.stayBit(red & Self.stayBits != 0 ? .red : .yellow) }
 
   /// The person's color, or nil where negative tests or the fold must decide.
   @inlinable @inline(__always)
@@ -176,10 +215,10 @@ public import RiskModel
     var (maybe, surely) = (marks.maybe, marks.surely)
     if let last = lastNegative?.secondsSinceEpoch {
       if last >= marks.releasesStays {
-        maybe &= ~(Self.stayBit & releasedByNegative)
-        surely &= ~(Self.stayBit & releasedByNegative)
+        maybe &= ~(Self.stayBits & releasedByNegative)
+        surely &= ~(Self.stayBits & releasedByNegative)
       }
-      let triggered = releasedByNegative & ~Self.stayBit
+      let triggered = releasedByNegative & ~Self.stayBits
       if last > marks.lastTrigger {
         maybe &= ~triggered
         surely &= ~triggered
@@ -188,6 +227,22 @@ public import RiskModel
       }
     }
     return color(maybe: maybe, surely: surely)
+  }
+
+  /// Whether ``color(_:_:)`` tells what marks did not.
+  @inline(__always)
+  public func decides(_ marks: Marks) -> Bool {
+    guard let table else { return false }
+    return !isBlind && marks.maybe & ~(table.decided | marks.surely & ~releasedByNegative) == 0
+  }
+
+  /// The person's color by the rules that marks leave open, where ``decides(_:)`` says so.
+  ///
+  /// - Parameter events: all that is known of the person up to the instant, of the stays those that may matter.
+  public func color(_ marks: Marks, _ events: borrowing ScreenedEvents) -> Color {
+    let surely = marks.surely & ~releasedByNegative
+    let sure = surely & red != 0 ? Color.red : surely != 0 ? .yellow : .green
+    return table?.color(marks.maybe, atLeast: sure, events) ?? sure
   }
 
   @inlinable @inline(__always)

@@ -1,8 +1,6 @@
 import RiskModel
 
-/// Which designations a stay meets in such a way that, but for negative tests, a hold counts at one instant.
-///
-/// For rules of one color that hold until a time has elapsed, the designation is lifted, one negative test, or any of these.
+/// Which designations a stay meets in such a way that a hold may count at one instant.
 struct StayMeetings: Sendable {
   /// What a `stay` pattern asks for, and what ends its holds.
   struct Condition: Sendable {
@@ -11,6 +9,17 @@ struct StayMeetings: Sendable {
     var bound: UpperBound
     /// The negative test that releases; nil where none does.
     var negative: CompiledTests?
+    var color: Color
+    /// A hold lasts at least so long after its anchor; 0 where that is not certain.
+    var leastSeconds: UInt32
+  }
+
+  /// A stay that meets a designation by a condition, and is not certain to be over.
+  struct Meeting {
+    let condition: Int
+    let designation: Designation
+    let begins: Instant
+    let anchor: Instant
   }
 
   /// A designation that some stay may meet.
@@ -20,7 +29,7 @@ struct StayMeetings: Sendable {
   }
 
   private let instant: Instant
-  private let conditions: [Condition]
+  let conditions: [Condition]
   /// The designations of each place of its own, place by place.
   private var entries: [Entry] = []
   /// Where each list of entries begins, and where the last one ends.
@@ -54,33 +63,55 @@ struct StayMeetings: Sendable {
     }
   }
 
-  /// From when on a negative test releases all holds of a stay that count at the instant, ``Instant/never`` where none can; nil where no hold counts.
+  /// Gives each meeting of a stay whose hold may count at the instant.
   ///
   /// - Complexity: O(designations of the place and of those above).
-  func release(from: Instant, until: Instant, at place: PlaceNumber) -> Instant? {
-    guard from < until, from <= instant else { return nil }
-    var latest: Instant?
+  @inline(__always)
+  func forEach(from: Instant, until: Instant, at place: PlaceNumber, _ body: (Meeting) -> Void) {
+    guard from < until, from <= instant else { return }
     var list = Int(listOfPlace[Int(place.rawValue)])
     while list >= 0 {
       for index in Int(listStarts[list])..<Int(listStarts[list + 1]) {
-        guard let release = release(from, until, entries[index].designation, conditions[entries[index].condition]) else { continue }
-        latest = max(latest ?? .earliest, release)
+        let (designation, number) = (entries[index].designation, entries[index].condition)
+        guard
+          let met = StayMeeting.of(
+            from: from, end: until, designation, lookbackSeconds: conditions[number].matcher.lookbackSeconds),
+          conditions[number].beginnings.contains(met.begins)
+        else { continue }
+        if let elapsed = conditions[number].bound.elapsedSeconds, met.anchor.advanced(bySeconds: elapsed) <= instant { continue }
+        if conditions[number].bound.isLifted, designation.end <= instant { continue }
+        body(Meeting(condition: number, designation: designation, begins: met.begins, anchor: met.anchor))
       }
       list = Int(listAbove[list])
     }
+  }
+
+  /// From when on a negative test releases all holds of a stay that count at the instant, ``Instant/never`` where none can; nil where no hold counts.
+  ///
+  /// For rules that hold until a time has elapsed, the designation is lifted, one negative test, or any of these.
+  ///
+  /// - Complexity: O(designations of the place and of those above).
+  func release(from: Instant, until: Instant, at place: PlaceNumber) -> Instant? {
+    var latest: Instant?
+    forEach(from: from, until: until, at: place) { latest = max(latest ?? .earliest, release($0)) }
     return latest
   }
 
-  private func release(_ from: Instant, _ until: Instant, _ designation: Designation, _ condition: Condition) -> Instant? {
-    guard let met = StayMeeting.of(from: from, end: until, designation, lookbackSeconds: condition.matcher.lookbackSeconds),
-      condition.beginnings.contains(met.begins)
-    else { return nil }
-    if let elapsed = condition.bound.elapsedSeconds, met.anchor.advanced(bySeconds: elapsed) <= instant { return nil }
-    if condition.bound.isLifted, designation.end <= instant { return nil }
-    guard let negative = condition.negative else { return .never }
-    let origin = negative.startsAtBeginning ? met.begins : met.anchor
+  private func release(_ meeting: Meeting) -> Instant {
+    guard let negative = conditions[meeting.condition].negative else { return .never }
+    let origin = negative.startsAtBeginning ? meeting.begins : meeting.anchor
     guard origin != .never else { return .never }
     // A test at the very origin is not after it.
     return origin.advanced(bySeconds: max(negative.notBeforeSeconds, 1))
   }
+
+  /// Whether a meeting's hold is certain to count at the instant, and the color that it gives.
+  @inline(__always)
+  func isSure(_ meeting: Meeting) -> Bool {
+    let least = conditions[meeting.condition].leastSeconds
+    return least > 0 && meeting.anchor.advanced(bySeconds: least) > instant
+  }
+
+  @inline(__always)
+  func color(of meeting: Meeting) -> Color { conditions[meeting.condition].color }
 }

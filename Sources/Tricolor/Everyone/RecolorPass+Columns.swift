@@ -63,7 +63,9 @@ extension RecolorPass {
         }
         for number in persons {
           let person = untold[number]
-          part.results[base + person.position] = try color(person, at: person.position - first, of: chunk, screen)
+          let (color, isCounted) = try color(person, at: person.position - first, of: chunk, screen)
+          part.results[base + person.position] = color
+          if isCounted, color == .green { counted.append(base + person.position) }
         }
       }
       (index, first, next) = (index + 1, end, persons.upperBound)

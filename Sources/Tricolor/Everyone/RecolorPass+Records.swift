@@ -4,20 +4,23 @@ internal import RiskModel
 
 /// The records of those whom the columns do not tell.
 extension RecolorPass {
-  /// The color of the person at a position of a chunk; nil where nothing of the person is known.
-  mutating func color(_ person: Untold, at position: Int, of chunk: borrowing RunChunk, _ screen: ColorScreen) throws -> Color? {
+  /// The color of the person at a position of a chunk, nil where nothing of the person is known; and whether it takes more than what may hold the
+  /// person at the most.
+  mutating func color(
+    _ person: Untold, at position: Int, of chunk: borrowing RunChunk, _ screen: ColorScreen
+  ) throws -> (color: Color?, isCounted: Bool) {
     let isAllKnown = person.isAllKnown
     let retractions = try chunk.records(.retractions, of: position)
     var marks = ColorScreen.Marks()
     var isKnown = isAllKnown || person.isSurelyKnown
-    if person.looksAtEvents {
-      let rare = try chunk.records(.rare, of: position)
-      for record in stride(from: rare.lowerBound, to: rare.upperBound, by: RunChunk.Section.rare.stride) {
-        let eventClass = chunk.eventClass(record)
-        if screen.ignores(eventClass) || !isAllKnown && !chunk.isKnown(record, by: knowledge, retractions) { continue }
-        isKnown = true
-        screen.note(eventClass, at: chunk.at(record), &marks)
-      }
+    events.removeAll()
+    let rare = try chunk.records(.rare, of: position)
+    for record in stride(from: rare.lowerBound, to: rare.upperBound, by: RunChunk.Section.rare.stride) {
+      let eventClass = chunk.eventClass(record)
+      if screen.ignores(eventClass) || !isAllKnown && !chunk.isKnown(record, by: knowledge, retractions) { continue }
+      isKnown = true
+      if person.looksAtEvents { screen.note(eventClass, at: chunk.at(record), &marks) }
+      events.append(chunk.event(record, isNegativeTest: false))
     }
     if person.looksAtStays, try noteStays(of: position, chunk, screen, isAllKnown: isAllKnown, retractions, &marks) { isKnown = true }
     if screen.hasLapses { try noteLapses(of: position, chunk, screen, isAllKnown: isAllKnown, retractions, &marks) }
@@ -25,14 +28,25 @@ extension RecolorPass {
     if found == nil, screen.looksAtNegatives(marks) {
       found = screen.color(marks, lastNegative: try lastNegative(of: position, chunk, screen, isAllKnown: isAllKnown, retractions))
     }
-    if let found { return try isKnown || isAnyEventKnown(position, of: chunk, retractions) ? found : nil }
+    let isCounted = found == nil
+    if found == nil, screen.decides(marks) {
+      let negatives = try chunk.records(.negatives, of: position)
+      for record in stride(from: negatives.lowerBound, to: negatives.upperBound, by: RunChunk.Section.negatives.stride) {
+        if chunk.at(record) > instant { break }
+        if isAllKnown || chunk.isKnown(record, by: knowledge, retractions) {
+          events.append(negative: chunk.event(record, isNegativeTest: true))
+        }
+      }
+      found = screen.color(marks, events)
+    }
+    if let found { return (try isKnown || isAnyEventKnown(position, of: chunk, retractions) ? found : nil, isCounted) }
     try fold.load { events in try chunk.gatherKnown(position, by: knowledge, negativesFrom: screen.negativesFrom, into: &events) }
-    return fold.history.isEmpty ? nil : fold.color(at: instant)
+    return (fold.history.isEmpty ? nil : fold.answer(outcome, at: instant), isCounted)
   }
 
   /// Notes the known stays of the person at a position, each with its end: its own, or else the arrival of the next that is known. False where none is
   /// known.
-  private func noteStays(
+  private mutating func noteStays(
     of position: Int, _ chunk: borrowing RunChunk, _ screen: ColorScreen, isAllKnown: Bool, _ retractions: Range<Int>,
     _ marks: inout ColorScreen.Marks
   ) throws(DamagedBytes) -> Bool {
@@ -42,13 +56,21 @@ extension RecolorPass {
     for record in stride(from: stays.lowerBound, to: stays.upperBound, by: RunChunk.Section.stays.stride) {
       if !isAllKnown, !chunk.isKnown(record, by: knowledge, retractions) { continue }
       isAnyKnown = true
-      if let stay = open { screen.noteStay(from: chunk.at(stay), until: chunk.at(record), at: chunk.place(stay), &marks) }
+      if let stay = open { noteStay(stay, until: chunk.at(record), chunk, screen, &marks) }
       let until = chunk.until(record)
       open = until == .never ? record : nil
-      if open == nil { screen.noteStay(from: chunk.at(record), until: until, at: chunk.place(record), &marks) }
+      if open == nil { noteStay(record, until: until, chunk, screen, &marks) }
     }
-    if let stay = open { screen.noteStay(from: chunk.at(stay), until: .never, at: chunk.place(stay), &marks) }
+    if let stay = open { noteStay(stay, until: .never, chunk, screen, &marks) }
     return isAnyKnown
+  }
+
+  @inline(__always)
+  private mutating func noteStay(
+    _ record: Int, until: Instant, _ chunk: borrowing RunChunk, _ screen: ColorScreen, _ marks: inout ColorScreen.Marks
+  ) {
+    let (from, place) = (chunk.at(record), chunk.place(record))
+    if screen.noteStay(from: from, until: until, at: place, &marks) { events.append(from: from, until: until, at: place) }
   }
 
   /// Notes what the last known negative test up to the instant triggers.

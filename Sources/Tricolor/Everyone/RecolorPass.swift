@@ -11,6 +11,10 @@ struct RecolorPass: ~Copyable {
   var part = PersonPart<Color?>()
   /// Whether the partition has exactly the persons of its base run.
   private(set) var isOfOneRun = false
+  /// The positions that are green by more than what may hold them at the most, in ascending order.
+  var counted: [Int] = []
+  /// What everyone is asked for.
+  let outcome: RuleOutcome
   let instant: Instant
   let knowledge: Knowledge
   /// What was recorded before this second is known.
@@ -21,13 +25,19 @@ struct RecolorPass: ~Copyable {
   var columns = ColumnMarks()
   /// The persons of a chunk whom they do not tell.
   var untold: [Untold] = []
+  /// What is known of a person whose events are read in place, used again and again.
+  var events = ScreenedEvents()
   /// Used again and again for a person whose events lie in several places.
   private var history = PersonHistory()
 
   /// - Parameters:
   ///   - knowledge: what is known of persons; a view with additions has circumstances of another.
   ///   - next: all that was recorded before this instant is known; the earliest where that cannot be said.
-  init(_ knowledge: Knowledge, recordedBefore next: Instant, _ circumstances: Circumstances, at instant: Instant, _ meter: ProgressMeter) {
+  init(
+    _ knowledge: Knowledge, recordedBefore next: Instant, _ circumstances: Circumstances, _ outcome: RuleOutcome,
+    at instant: Instant, _ meter: ProgressMeter
+  ) {
+    self.outcome = outcome
     self.instant = instant
     self.knowledge = knowledge
     self.next = next.secondsSinceEpoch
@@ -118,7 +128,9 @@ struct RecolorPass: ~Copyable {
     history.sort()
     fold.load { $0 = history.known(by: knowledge) }
     part.persons.append(person)
-    part.results.append(fold.history.isEmpty ? nil : fold.color(at: instant))
+    let color = fold.history.isEmpty ? nil : fold.answer(outcome, at: instant)
+    if color == .green { counted.append(part.results.count) }
+    part.results.append(color)
     try count.next()
   }
 }

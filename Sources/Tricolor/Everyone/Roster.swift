@@ -1,3 +1,4 @@
+internal import RiskFold
 internal import RiskModel
 internal import Synchronization
 
@@ -9,9 +10,22 @@ final class Roster: Sendable {
   let runs: [Manifest.Run]
   let persons: [[PersonID]]
 
+  /// Where the persons of several pseudonyms stand, as last asked.
+  private let joined = Mutex<JoinedPersons?>(nil)
+
   init(_ runs: [Manifest.Run], _ persons: [[PersonID]]) {
     self.runs = runs
     self.persons = persons
+  }
+
+  /// Where the pseudonyms of persons of several stand. O(1) for those that were asked about last.
+  func joinedPersons(of identities: Identities, in recoloring: Recoloring) -> JoinedPersons {
+    joined.withLock { last in
+      if let last, last.identities.isIdentical(to: identities) { return last }
+      let found = JoinedPersons(identities, in: recoloring)
+      last = found
+      return found
+    }
   }
 
   /// The last one, for as long as some recoloring keeps it.

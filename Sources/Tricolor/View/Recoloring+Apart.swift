@@ -1,26 +1,143 @@
 internal import EventLog
+internal import LMDB
 internal import RiskFold
 internal import RiskModel
 
+/// Persons whose events lie in more than one place: of several pseudonyms, or with something that the view adds.
 extension Recoloring {
-  /// The same with the colors of some persons asked for one by one, on all cores, each under its least pseudonym alone.
+  /// The same with the colors of such persons, each under the least pseudonym alone.
   ///
-  /// - Complexity: O(those persons' events + *n* log *n*) for their *n* pseudonyms.
+  /// If all pseudonyms are green by themselves, by what may hold them at the most, so is the person: each event that opens a hold is under one of them,
+  /// and the events under the others only end it sooner. All others are folded with all their events, also where a pseudonym is green by a count of
+  /// tests, which a positive test under another may set to none.
   ///
-  /// - Parameter severed: pseudonyms without a color, of persons that the view holds to be one that was erased.
-  func recolored(_ persons: [Person], leavingOut severed: Set<PersonID>) throws -> Recoloring {
-    let partCount = min(persons.count, 16)
-    let (view, at) = (view, at)
-    let exceptions = try concurrentMap(partCount) { part in
-      try persons[persons.count * part / partCount..<persons.count * (part + 1) / partCount].flatMap { person in
-        let color = try view.knownColor(of: person, at: at)
-        return person.pseudonyms.map { Exception(person: $0, color: $0 == person.least ? color : nil) }
+  /// - Parameters:
+  ///   - joined: where the pseudonyms of persons of several stand.
+  ///   - counted: by part, the positions that are green by more than what may hold them at the most, in ascending order.
+  ///   - severed: pseudonyms without a color, of persons that the view holds to be one that was erased.
+  /// - Complexity: O(pseudonyms + the events of the persons that are folded).
+  func recolored(
+    _ joined: JoinedPersons, counted: [[Int]], _ outcome: RuleOutcome, _ circumstances: Circumstances, leavingOut severed: Set<PersonID>
+  ) throws -> Recoloring {
+    // A view from before an erasure knows the links of that time, and its host may add events of the erased person.
+    let added = Set(view.additions.pseudonyms.map { view.person(of: $0) })
+      .filter { view.engine.erasure(of: $0.least) == nil && !severed.contains($0.least) }
+    var colors: [Color?] = Array(repeating: nil, count: joined.persons.count)
+    var isFolded = joined.persons.map { !added.isEmpty && added.contains($0) }
+    for pseudonym in joined.pseudonyms {
+      guard let color = result(at: pseudonym), !severed.contains(pseudonym.pseudonym) else { continue }
+      if color == .green, !counted[pseudonym.part].containsSorted(pseudonym.position) {
+        colors[pseudonym.person] = .green
+      } else {
+        isFolded[pseudonym.person] = true
       }
     }
+    let folded = joined.persons.indices.filter { isFolded[$0] }
+    let found = try view.answers(of: folded.map { joined.persons[$0] }, outcome, at: at, circumstances)
+    for (number, color) in zip(folded, found) { colors[number] = color }
     var recolored = self
-    let leftOut = severed.map { Exception(person: $0, color: nil) }
-    recolored.exceptions = (exceptions.flatMap(\.self) + leftOut).sorted { $0.person < $1.person }
+    recolored.exceptions = joined.pseudonyms.map { pseudonym in
+      Exception(
+        person: pseudonym.pseudonym, color: pseudonym.isLeast ? colors[pseudonym.person] : nil, instead: result(at: pseudonym))
+    }
+    let alone = added.filter { $0.pseudonyms.count == 1 }.sorted { $0.least < $1.least }
+    for (person, color) in zip(alone, try view.answers(of: alone, outcome, at: at, circumstances)) {
+      recolored.exceptions.append(exception(person.least, color))
+    }
+    recolored.exceptions += severed.filter { joined.identities.position(of: $0) == nil }.map { exception($0, nil) }
     recolored.severedCount = Set(severed.map { view.person(of: $0).least }).count
+    recolored.exceptions.sort { $0.person < $1.person }
     return recolored
+  }
+
+  /// What is said of a pseudonym in place of what the parts say. O(log persons).
+  private func exception(_ pseudonym: PersonID, _ color: Color?) -> Exception {
+    let (part, position) = place(of: pseudonym)
+    return Exception(person: pseudonym, color: color, instead: position < 0 ? nil : parts[part].results[position])
+  }
+
+  /// What the parts say of a pseudonym by itself.
+  private func result(at pseudonym: JoinedPersons.Pseudonym) -> Color? {
+    pseudonym.position < 0 ? nil : parts[pseudonym.part].results[pseudonym.position]
+  }
+
+  /// The part of a pseudonym and its position there, -1 for none. O(log persons).
+  func place(of pseudonym: PersonID) -> (part: Int, position: Int) {
+    let part = PersonPartition(of: pseudonym).number
+    let position = parts[part].persons.firstIndexSorted { $0 >= pseudonym }
+    let isThere = position < parts[part].persons.count && parts[part].persons[position] == pseudonym
+    return (part, isThere ? position : -1)
+  }
+}
+
+/// Where the pseudonyms of persons of several stand in the parts of recolorings that share a roster.
+struct JoinedPersons: Sendable {
+  struct Pseudonym: Sendable {
+    let pseudonym: PersonID
+    /// The person's position in ``persons``.
+    let person: Int
+    let isLeast: Bool
+    /// The part where it is, and the position there; -1 for none.
+    let part: Int
+    let position: Int
+  }
+
+  /// Which pseudonyms are one person.
+  let identities: Identities
+  /// All of them, in ascending order.
+  let pseudonyms: [Pseudonym]
+
+  var persons: [Person] { identities.joined }
+
+  /// - Complexity: O(*n* log persons) for *n* pseudonyms.
+  init(_ identities: Identities, in recoloring: Recoloring) {
+    self.identities = identities
+    pseudonyms = identities.joined.enumerated().flatMap { number, person in
+      person.pseudonyms.map { pseudonym in
+        let (part, position) = recoloring.place(of: pseudonym)
+        return Pseudonym(pseudonym: pseudonym, person: number, isLeast: pseudonym == person.least, part: part, position: position)
+      }
+    }.sorted { $0.pseudonym < $1.pseudonym }
+  }
+}
+
+extension View {
+  /// What persons are asked for at an instant, on all cores; nil for one of whom the view knows no event.
+  fileprivate func answers(
+    of persons: [Person], _ outcome: RuleOutcome, at instant: Instant, _ circumstances: Circumstances
+  ) throws -> [Color?] {
+    let partCount = min(persons.count, 16)
+    let view = self
+    return try concurrentMap(partCount) { part in
+      try view.engine.log.environment.read { transaction in
+        let manifest = try view.engine.manifest(transaction)
+        var fold = PersonFold(circumstances)
+        return try persons[persons.count * part / partCount..<persons.count * (part + 1) / partCount].map { person in
+          try fold.load { $0 = try view.events(of: person, manifest, transaction) }
+          return fold.history.isEmpty ? nil : fold.answer(outcome, at: instant)
+        }
+      }
+    }.flatMap(\.self)
+  }
+
+  /// The events of a person that the view knows or adds, in `(at, sequence)` order, read in a transaction that sees what a manifest says.
+  private func events(of person: Person, _ manifest: Manifest, _ transaction: borrowing ReadTransaction) throws -> [HistoryEvent] {
+    var isWhole = true
+    let events = try person.joined { pseudonym, events in
+      var history = PersonHistory()
+      if try !engine.gather(pseudonym, into: &history, manifest, besides: nil, transaction) { isWhole = false }
+      history.sort()
+      events = additions.added(to: history.known(by: knowledge), of: pseudonym)
+    }
+    // Histories were sealed since the transaction began: another one sees them.
+    return isWhole ? events : try self.events(of: person)
+  }
+}
+
+extension [Int] {
+  /// Whether a number is among these, which ascend. O(log count).
+  fileprivate func containsSorted(_ number: Int) -> Bool {
+    let index = firstIndexSorted { $0 >= number }
+    return index < count && self[index] == number
   }
 }

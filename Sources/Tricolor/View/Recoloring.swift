@@ -20,6 +20,8 @@ public struct Recoloring: Sendable {
   struct Exception: Sendable {
     let person: PersonID
     let color: Color?
+    /// What the parts say.
+    let instead: Color?
   }
 
   /// How many persons the view holds to be one that was erased.
@@ -69,17 +71,10 @@ public struct Recoloring: Sendable {
     var counts = [0, 0, 0]
     for part in parts { for color in part.results { if let color { counts[Int(color.rawValue)] += 1 } } }
     for exception in exceptions {
-      if let instead = partColor(of: exception.person) { counts[Int(instead.rawValue)] -= 1 }
+      if let instead = exception.instead { counts[Int(instead.rawValue)] -= 1 }
       if let color = exception.color { counts[Int(color.rawValue)] += 1 }
     }
     return Dictionary(uniqueKeysWithValues: Color.allCases.map { ($0, counts[Int($0.rawValue)]) })
-  }
-
-  /// What the parts say of a pseudonym. O(log persons).
-  private func partColor(of person: PersonID) -> Color? {
-    guard let part = parts.last(where: { $0.persons.first.map { $0 <= person } ?? false }) else { return nil }
-    let index = part.persons.firstIndexSorted { $0 >= person }
-    return index < part.persons.count && part.persons[index] == person ? part.results[index] : nil
   }
 
   /// SHA-256 over person (16 bytes) and color (1 byte: 0 green, 1 yellow, 2 red) of everyone, in 64 hexadecimal digits.

@@ -17,52 +17,49 @@ extension View {
   @available(*, noasync, message: "it takes long: use the one to await")
   public func recolor(at instant: Instant, progress: (@Sendable (_ personCount: Int) -> Bool)? = nil) throws -> Recoloring {
     let start = ContinuousClock.now
-    let recoloring = try withTrace("tricolor.recolor") { try recolorAll(at: instant, progress) }
+    let recoloring = try withTrace("tricolor.recolor") { try ask(.color, at: instant, progress) }
     engine.observation.recolored(since: start)
     return recoloring
   }
 
-  private func recolorAll(at instant: Instant, _ progress: (@Sendable (_ personCount: Int) -> Bool)?) throws -> Recoloring {
+  /// What everyone is asked for at an instant.
+  private func ask(
+    _ outcome: RuleOutcome, at instant: Instant, _ progress: (@Sendable (_ personCount: Int) -> Bool)?
+  ) throws -> Recoloring {
     try engine.requireEvidenceOfEveryone(at: instant, knowing: knowledge.through)
     let (knowledge, circumstances) = (knowledge, try circumstances())
-    let screen = ColorScreen(circumstances, at: instant)
+    let screen = ColorScreen(circumstances, at: instant, outcome)
     let meter = ProgressMeter(progress)
     let next = try engine.recordedBefore(knowledge)
     let passes = try engine.mapStretches { stretch, transaction in
-      var pass = RecolorPass(knowledge, recordedBefore: next, circumstances, at: instant, meter)
+      var pass = RecolorPass(knowledge, recordedBefore: next, circumstances, outcome, at: instant, meter)
       try pass.run(over: stretch, screen, stretch.base.flatMap { engine.rosters.persons(of: $0) }, transaction)
-      return (part: pass.part, run: pass.isOfOneRun ? stretch.base : nil)
+      return (part: pass.part, run: pass.isOfOneRun ? stretch.base : nil, counted: pass.counted)
     }
     let parts = passes.map(\.part)
     let roster = engine.roster(of: passes.map(\.run), parts)
     let recoloring = Recoloring(view: self, at: instant, parts: parts, roster: roster)
     let severed = try severedPseudonyms()
-    let apart = personsApart(besides: severed)
-    return try apart.isEmpty && severed.isEmpty ? recoloring : recoloring.recolored(apart, leavingOut: severed)
+    if identities.isEmpty, additions.pseudonyms.isEmpty, severed.isEmpty { return recoloring }
+    let joined = roster?.joinedPersons(of: identities, in: recoloring) ?? JoinedPersons(identities, in: recoloring)
+    return try recoloring.recolored(joined, counted: passes.map(\.counted), outcome, circumstances, leavingOut: severed)
   }
 
   /// How many persons are given each notice at an instant (弹窗): a person with a notice of two rules counts once.
   ///
-  /// - Complexity: O(events) where a policy in force has notices, else O(1).
-  /// - Throws: as `recolor(at:progress:)`.
+  /// Each is asked for as ``recolor(at:progress:)`` asks for colors, so that few persons are folded.
+  ///
+  /// - Complexity: O(events) for each notice of the policies in force.
+  /// - Throws: as ``recolor(at:progress:)``.
   @available(*, noasync, message: "it takes long: use the one to await")
   public func noticeCounts(at instant: Instant, progress: (@Sendable (_ personCount: Int) -> Bool)? = nil) throws -> [Text: Int] {
-    let circumstances = try circumstances()
-    guard circumstances.hasNotices(at: instant) else { return [:] }
-    let given = try mapEveryone(answering: instant, progress) { person -> Set<Text>? in
-      var notices: Set<Text> = []
-      if !person.events.isEmpty { PersonFold(person.events, circumstances).forEachNotice(at: instant) { notices.insert($0) } }
-      return notices.isEmpty ? nil : notices
+    var counts: [Text: Int] = [:]
+    for notice in try circumstances().notices(at: instant) {
+      try ask(.notice(notice), at: instant, progress).forEach { person, answer in
+        if answer == .yellow, home.contains(person) { counts[notice, default: 0] += 1 }
+      }
     }
-    return given.reduce(into: [:]) { counts, person in for notice in person.result { counts[notice, default: 0] += 1 } }
-  }
-}
-
-extension View {
-  /// The color of a person at an instant; nil where the view knows no event.
-  func knownColor(of person: Person, at instant: Instant) throws -> Color? {
-    let fold = try fold(person, answering: instant)
-    return fold.history.isEmpty ? nil : fold.color(at: instant)
+    return counts
   }
 }
 

@@ -1,0 +1,117 @@
+import RiskModel
+
+/// The rules that may hold a person at one instant, laid out flat: they tell a color from a few of the person's events where marks do not, and count
+/// no reference.
+///
+/// Later triggers of a rule are never released earlier, unless the evidence states the end. So of all other rules the last trigger up to the instant
+/// decides, and whether its release is met by then.
+struct HoldTable: Sendable {
+  /// A rule that point events trigger.
+  struct Point: Sendable {
+    let bit: UInt64
+    let color: Color
+    let triggers: ClassSet
+    /// Triggers from the first through the last may have opened a hold by the instant.
+    let first: Instant
+    let last: Instant
+    /// The position of its release's root; nil for a rule that never releases.
+    let release: Int?
+    /// Whether the last trigger decides.
+    let isOfLast: Bool
+  }
+
+  /// A node of a release's tree, in pre-order as a ``ReleaseNode``.
+  struct Node: Sendable {
+    let kind: ReleaseNode.Kind
+    /// Where the tree below this node ends.
+    let end: Int
+    let seconds: UInt32
+    /// `event`: the classes that match.
+    let classes: ClassSet
+    /// `negativeTests`: the position of the requirement.
+    let tests: Int
+  }
+
+  let instant: Instant
+  /// The rules of red first.
+  private(set) var points: [Point] = []
+  private(set) var nodes: [Node] = []
+  private(set) var tests: [CompiledTests] = []
+  /// By the number of a stay's condition: the position of its release's root, -1 for a rule that never releases.
+  private(set) var releasesOfStays: [Int] = []
+  /// The bits of the rules, and of stays, that are decided here; those of others only the fold decides.
+  private(set) var decided: UInt64 = 0
+  /// What stays meet.
+  let meetings: StayMeetings?
+
+  init(at instant: Instant, _ meetings: StayMeetings?) {
+    self.instant = instant
+    self.meetings = meetings
+  }
+
+  /// Adds a rule as far as point events trigger it.
+  ///
+  /// - Parameter bit: the rule's own.
+  mutating func add(_ active: ActiveRule, bit: UInt64) {
+    let (policy, rule) = (active.policy, active.rule)
+    guard rule.given == nil, policy.asksForClassesAlone(rule), !rule.candidates.contains(where: \.isNegativeTest) else { return }
+    decided |= bit
+    guard instant.secondsSinceEpoch >= rule.afterSeconds else { return }
+    let last = Instant(uncheckedSeconds: instant.secondsSinceEpoch - rule.afterSeconds)
+    guard active.beginnings.upperBound > .earliest, rule.candidates != ClassSet() else { return }
+    let isOfLast = !policy.releaseNodes(of: rule).contains { $0.kind == .stated }
+    let point = Point(
+      bit: bit, color: rule.color ?? .yellow, triggers: rule.candidates, first: active.beginnings.lowerBound,
+      last: min(last, active.beginnings.upperBound.before), release: addRelease(of: rule, policy), isOfLast: isOfLast)
+    if point.color == .red { points.insert(point, at: 0) } else { points.append(point) }
+  }
+
+  /// Adds the releases of the rules that stays trigger, in the order of the conditions.
+  ///
+  /// - Parameter bits: those of the rules' stays.
+  mutating func add(staying rules: [ActiveRule], bits: UInt64) {
+    let isDecided = rules.allSatisfy { active in
+      active.rule.given == nil && active.policy.asksForClassesAlone(active.rule)
+        && active.rule.afterSeconds == 0 && active.policy.takesAllStaysAsTheyAre(active.rule)
+        && !active.policy.releaseNodes(of: active.rule).contains { $0.kind == .stated }
+    }
+    guard isDecided else { return }
+    decided |= bits
+    for active in rules {
+      let release = addRelease(of: active.rule, active.policy) ?? -1
+      releasesOfStays += active.rule.stays.map { _ in release }
+    }
+  }
+
+  private mutating func addRelease(of rule: CompiledRule, _ policy: CompiledPolicy) -> Int? {
+    guard let root = rule.release else { return nil }
+    let base = nodes.count
+    for node in policy.releaseNodes(of: rule) {
+      let position = tests.count
+      if node.kind == .negativeTests { tests.append(policy.tests[node.operand]) }
+      nodes.append(
+        Node(
+          kind: node.kind, end: node.end - root + base, seconds: node.seconds,
+          classes: node.kind == .event ? policy.matchers[node.operand].classes : ClassSet(), tests: position))
+    }
+    return base
+  }
+}
+
+extension CompiledPolicy {
+  /// The nodes of a rule's release.
+  func releaseNodes(of rule: CompiledRule) -> ArraySlice<ReleaseNode> {
+    rule.release.map { releases[$0..<releases[$0].end] } ?? []
+  }
+
+  /// Whether a rule's point events and those that release it are told by their classes, whatever they name.
+  fileprivate func asksForClassesAlone(_ rule: CompiledRule) -> Bool {
+    matchers[rule.trigger].names.isEmpty
+      && releaseNodes(of: rule).allSatisfy { $0.kind != .event || matchers[$0.operand].names.isEmpty }
+  }
+
+  /// Whether all `stay` patterns of a rule take stays everywhere, of whatever length, where the person's stays say they end.
+  func takesAllStaysAsTheyAre(_ rule: CompiledRule) -> Bool {
+    rule.stays.allSatisfy { stays[$0].within == nil && stays[$0].takesStaysAsTheyAre }
+  }
+}
