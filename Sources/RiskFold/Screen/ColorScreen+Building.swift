@@ -64,7 +64,19 @@ extension ColorScreen {
       }
       table?.add(staying: staying, bits: Self.stayBits)
     }
-    if let table { show(table) }
+    if isAllTold(rules), stays.isEmpty || staysAreTold { table = nil }
+    guard let table else { return }
+    show(table)
+    countsEvents = true
+    countsStays = !stays.isEmpty && !staysAreTold && table.decided & Self.stayBits != 0
+  }
+
+  /// Whether marks and negative tests tell the holds that point events open.
+  private func isAllTold(_ rules: [ActiveRule]) -> Bool {
+    rules.allSatisfy { active in
+      active.rule.candidates == ClassSet() || active.policy.eventsTell(active.rule, countedNegatives)
+        || active.policy.lapse(of: active.rule)?.isTold ?? false
+    }
   }
 
   /// Has all events shown that bear on what the table decides.

@@ -79,8 +79,12 @@ public import RiskModel
   var meetings: StayMeetings?
   /// Whether that alone and negative tests decide what stays do.
   var staysAreTold = false
-  /// What decides where marks do not; nil for more than one instant.
+  /// What decides where marks do not; nil where marks and negative tests tell all rules, and for more than one instant.
   var table: HoldTable?
+  /// Whether events are to be shown by themselves too, because a table may decide.
+  package internal(set) var countsEvents = false
+  /// Whether a table decides what stays do.
+  package internal(set) var countsStays = false
   /// The instant asked about, or the first.
   @usableFromInline let instant: UInt32
   /// The bits of red rules.
@@ -164,17 +168,26 @@ public import RiskModel
     return effect.triggers | effect.releases == 0 && !effect.mayRelease
   }
 
-  /// Takes note of a known stay. Answers whether it may matter.
+  /// Whether a known stay may matter.
+  ///
+  /// - Parameter until: as in ``noteStay(from:until:at:_:)``.
+  @inlinable @inline(__always)
+  package func mayMatter(from: Instant, until: Instant, at place: PlaceNumber) -> Bool {
+    until.secondsSinceEpoch >= leavesFrom && mayMatter(place, until: until.secondsSinceEpoch)
+      && from.secondsSinceEpoch < windows[Int(place.rawValue)].arrivesBefore
+  }
+
+  /// Takes note of stays that may matter and that a table decides.
+  package func noteStays(_ events: borrowing ScreenedEvents, _ marks: inout Marks) {
+    if !events.stays.isEmpty { marks.maybe |= Self.stayBits }
+  }
+
+  /// Takes note of a known stay.
   ///
   /// - Parameter until: the instant at which it ends. A later one where it is known by other means: the screen then says too much, never too little.
   @inlinable @inline(__always)
-  @discardableResult
-  package func noteStay(from: Instant, until: Instant, at place: PlaceNumber, _ marks: inout Marks) -> Bool {
-    guard until.secondsSinceEpoch >= leavesFrom, mayMatter(place, until: until.secondsSinceEpoch),
-      from.secondsSinceEpoch < windows[Int(place.rawValue)].arrivesBefore
-    else { return false }
-    noteMeetings(from: from, until: until, at: place, &marks)
-    return true
+  package func noteStay(from: Instant, until: Instant, at place: PlaceNumber, _ marks: inout Marks) {
+    if mayMatter(from: from, until: until, at: place) { noteMeetings(from: from, until: until, at: place, &marks) }
   }
 
   @usableFromInline func noteMeetings(from: Instant, until: Instant, at place: PlaceNumber, _ marks: inout Marks) {
@@ -231,18 +244,22 @@ public import RiskModel
 
   /// Whether ``color(_:_:)`` tells what marks did not.
   @inline(__always)
-  public func decides(_ marks: Marks) -> Bool {
+  package func decides(_ marks: Marks) -> Bool {
     guard let table else { return false }
     return !isBlind && marks.maybe & ~(table.decided | marks.surely & ~releasedByNegative) == 0
   }
 
-  /// The person's color by the rules that marks leave open, where ``decides(_:)`` says so.
+  /// The person's color by the rules that marks leave open, where ``decides(_:)`` says so; nil where the fold must decide.
   ///
-  /// - Parameter events: all that is known of the person up to the instant, of the stays those that may matter.
-  public func color(_ marks: Marks, _ events: borrowing ScreenedEvents) -> Color {
+  /// - Parameter events: what is known of the person up to the instant: the stays that may matter, and all other events.
+  package func color(_ marks: Marks, _ events: borrowing ScreenedEvents) -> Color? {
     let surely = marks.surely & ~releasedByNegative
-    let sure = surely & red != 0 ? Color.red : surely != 0 ? .yellow : .green
-    return table?.color(marks.maybe, atLeast: sure, events) ?? sure
+    return table?.color(marks.maybe, atLeast: surely & red != 0 ? .red : surely != 0 ? .yellow : .green, events)
+  }
+
+  /// Whether the person is certainly red, whatever the stays.
+  package func isRed(_ marks: Marks, _ events: borrowing ScreenedEvents) -> Bool {
+    marks.surely & ~releasedByNegative & red != 0 || marks.maybe & red != 0 && table?.isRed(marks.maybe, events) ?? false
   }
 
   @inlinable @inline(__always)

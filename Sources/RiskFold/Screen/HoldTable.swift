@@ -14,8 +14,8 @@ struct HoldTable: Sendable {
     /// Triggers from the first through the last may have opened a hold by the instant.
     let first: Instant
     let last: Instant
-    /// The position of its release's root; nil for a rule that never releases.
-    let release: Int?
+    /// The position of its release's root; -1 for a rule that never releases.
+    let release: Int
     /// Whether the last trigger decides.
     let isOfLast: Bool
   }
@@ -37,6 +37,9 @@ struct HoldTable: Sendable {
   private(set) var points: [Point] = []
   private(set) var nodes: [Node] = []
   private(set) var tests: [CompiledTests] = []
+  /// By requirement, the position of its kind.
+  private(set) var kindOfTests: [Int] = []
+  private(set) var kindsOfTests: [SpacedTests.Kind] = []
   /// By the number of a stay's condition: the position of its release's root, -1 for a rule that never releases.
   private(set) var releasesOfStays: [Int] = []
   /// The bits of the rules, and of stays, that are decided here; those of others only the fold decides.
@@ -54,7 +57,7 @@ struct HoldTable: Sendable {
   /// - Parameter bit: the rule's own.
   mutating func add(_ active: ActiveRule, bit: UInt64) {
     let (policy, rule) = (active.policy, active.rule)
-    guard rule.given == nil, policy.asksForClassesAlone(rule), !rule.candidates.contains(where: \.isNegativeTest) else { return }
+    guard rule.given == nil, policy.asksForClassesAlone(rule) else { return }
     decided |= bit
     guard instant.secondsSinceEpoch >= rule.afterSeconds else { return }
     let last = Instant(uncheckedSeconds: instant.secondsSinceEpoch - rule.afterSeconds)
@@ -78,23 +81,31 @@ struct HoldTable: Sendable {
     guard isDecided else { return }
     decided |= bits
     for active in rules {
-      let release = addRelease(of: active.rule, active.policy) ?? -1
+      let release = addRelease(of: active.rule, active.policy)
       releasesOfStays += active.rule.stays.map { _ in release }
     }
   }
 
-  private mutating func addRelease(of rule: CompiledRule, _ policy: CompiledPolicy) -> Int? {
-    guard let root = rule.release else { return nil }
+  private mutating func addRelease(of rule: CompiledRule, _ policy: CompiledPolicy) -> Int {
+    guard let root = rule.release else { return -1 }
     let base = nodes.count
     for node in policy.releaseNodes(of: rule) {
       let position = tests.count
-      if node.kind == .negativeTests { tests.append(policy.tests[node.operand]) }
+      if node.kind == .negativeTests { add(policy.tests[node.operand]) }
       nodes.append(
         Node(
           kind: node.kind, end: node.end - root + base, seconds: node.seconds,
           classes: node.kind == .event ? policy.matchers[node.operand].classes : ClassSet(), tests: position))
     }
     return base
+  }
+
+  private mutating func add(_ requirement: CompiledTests) {
+    tests.append(requirement)
+    let kind = SpacedTests.Kind(requirement)
+    let known = kindsOfTests.firstIndex { $0.counting == kind.counting && $0.spacingSeconds == kind.spacingSeconds }
+    kindOfTests.append(known ?? kindsOfTests.count)
+    if let known { kindsOfTests[known].count = max(kindsOfTests[known].count, kind.count) } else { kindsOfTests.append(kind) }
   }
 }
 
@@ -104,10 +115,13 @@ extension CompiledPolicy {
     rule.release.map { releases[$0..<releases[$0].end] } ?? []
   }
 
-  /// Whether a rule's point events and those that release it are told by their classes, whatever they name.
+  /// Whether a rule's point events and those that release it are told by their classes, whatever they name, and are no negative tests.
   fileprivate func asksForClassesAlone(_ rule: CompiledRule) -> Bool {
-    matchers[rule.trigger].names.isEmpty
-      && releaseNodes(of: rule).allSatisfy { $0.kind != .event || matchers[$0.operand].names.isEmpty }
+    matchers[rule.trigger].names.isEmpty && !rule.candidates.contains(where: \.isNegativeTest)
+      && releaseNodes(of: rule).allSatisfy { node in
+        node.kind != .event
+          || matchers[node.operand].names.isEmpty && !matchers[node.operand].classes.contains(where: \.isNegativeTest)
+      }
   }
 
   /// Whether all `stay` patterns of a rule take stays everywhere, of whatever length, where the person's stays say they end.

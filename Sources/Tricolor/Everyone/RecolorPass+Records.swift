@@ -13,14 +13,23 @@ extension RecolorPass {
     let retractions = try chunk.records(.retractions, of: position)
     var marks = ColorScreen.Marks()
     var isKnown = isAllKnown || person.isSurelyKnown
-    events.removeAll()
-    let rare = try chunk.records(.rare, of: position)
-    for record in stride(from: rare.lowerBound, to: rare.upperBound, by: RunChunk.Section.rare.stride) {
-      let eventClass = chunk.eventClass(record)
-      if screen.ignores(eventClass) || !isAllKnown && !chunk.isKnown(record, by: knowledge, retractions) { continue }
-      isKnown = true
-      if person.looksAtEvents { screen.note(eventClass, at: chunk.at(record), &marks) }
-      events.append(chunk.event(record, isNegativeTest: false))
+    if screen.countsEvents { events.removeAll() }
+    if person.looksAtEvents || screen.countsEvents {
+      let rare = try chunk.records(.rare, of: position)
+      for record in stride(from: rare.lowerBound, to: rare.upperBound, by: RunChunk.Section.rare.stride) {
+        let eventClass = chunk.eventClass(record)
+        if screen.ignores(eventClass) || !isAllKnown && !chunk.isKnown(record, by: knowledge, retractions) { continue }
+        isKnown = true
+        if person.looksAtEvents { screen.note(eventClass, at: chunk.at(record), &marks) }
+        if screen.countsEvents { events.append(chunk.event(record, isNegativeTest: false)) }
+      }
+    }
+    var isCounted = false
+    if screen.countsStays {
+      isCounted = true
+      try noteTests(of: position, chunk, isAllKnown: isAllKnown, retractions)
+      // Whatever the stays, which then need not be read.
+      if screen.isRed(marks, events) { return (.red, true) }
     }
     if person.looksAtStays, try noteStays(of: position, chunk, screen, isAllKnown: isAllKnown, retractions, &marks) { isKnown = true }
     if screen.hasLapses { try noteLapses(of: position, chunk, screen, isAllKnown: isAllKnown, retractions, &marks) }
@@ -28,20 +37,27 @@ extension RecolorPass {
     if found == nil, screen.looksAtNegatives(marks) {
       found = screen.color(marks, lastNegative: try lastNegative(of: position, chunk, screen, isAllKnown: isAllKnown, retractions))
     }
-    let isCounted = found == nil
     if found == nil, screen.decides(marks) {
-      let negatives = try chunk.records(.negatives, of: position)
-      for record in stride(from: negatives.lowerBound, to: negatives.upperBound, by: RunChunk.Section.negatives.stride) {
-        if chunk.at(record) > instant { break }
-        if isAllKnown || chunk.isKnown(record, by: knowledge, retractions) {
-          events.append(negative: chunk.event(record, isNegativeTest: true))
-        }
-      }
+      if !isCounted { try noteTests(of: position, chunk, isAllKnown: isAllKnown, retractions) }
+      isCounted = true
       found = screen.color(marks, events)
     }
     if let found { return (try isKnown || isAnyEventKnown(position, of: chunk, retractions) ? found : nil, isCounted) }
     try fold.load { events in try chunk.gatherKnown(position, by: knowledge, negativesFrom: screen.negativesFrom, into: &events) }
-    return (fold.history.isEmpty ? nil : fold.answer(outcome, at: instant), isCounted)
+    return (fold.history.isEmpty ? nil : fold.answer(outcome, at: instant), true)
+  }
+
+  /// Notes the known negative tests up to the instant, the latest first, as far as they may matter.
+  private mutating func noteTests(
+    of position: Int, _ chunk: borrowing RunChunk, isAllKnown: Bool, _ retractions: Range<Int>
+  ) throws(DamagedBytes) {
+    let negatives = try chunk.records(.negatives, of: position)
+    var record = negatives.upperBound
+    while record > negatives.lowerBound {
+      record -= RunChunk.Section.negatives.stride
+      guard chunk.at(record) <= instant, isAllKnown || chunk.isKnown(record, by: knowledge, retractions) else { continue }
+      if !events.tests.note(chunk.eventClass(record), at: chunk.at(record).secondsSinceEpoch) { return }
+    }
   }
 
   /// Notes the known stays of the person at a position, each with its end: its own, or else the arrival of the next that is known. False where none is
@@ -62,6 +78,7 @@ extension RecolorPass {
       if open == nil { noteStay(record, until: until, chunk, screen, &marks) }
     }
     if let stay = open { noteStay(stay, until: .never, chunk, screen, &marks) }
+    if screen.countsStays { screen.noteStays(events, &marks) }
     return isAnyKnown
   }
 
@@ -70,7 +87,8 @@ extension RecolorPass {
     _ record: Int, until: Instant, _ chunk: borrowing RunChunk, _ screen: ColorScreen, _ marks: inout ColorScreen.Marks
   ) {
     let (from, place) = (chunk.at(record), chunk.place(record))
-    if screen.noteStay(from: from, until: until, at: place, &marks) { events.append(from: from, until: until, at: place) }
+    if !screen.countsStays { screen.noteStay(from: from, until: until, at: place, &marks) }
+    if screen.countsEvents, screen.mayMatter(from: from, until: until, at: place) { events.append(from: from, until: until, at: place) }
   }
 
   /// Notes what the last known negative test up to the instant triggers.

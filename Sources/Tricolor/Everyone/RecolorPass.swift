@@ -26,7 +26,7 @@ struct RecolorPass: ~Copyable {
   /// The persons of a chunk whom they do not tell.
   var untold: [Untold] = []
   /// What is known of a person whose events are read in place, used again and again.
-  var events = ScreenedEvents()
+  var events: ScreenedEvents
   /// Used again and again for a person whose events lie in several places.
   private var history = PersonHistory()
 
@@ -34,7 +34,7 @@ struct RecolorPass: ~Copyable {
   ///   - knowledge: what is known of persons; a view with additions has circumstances of another.
   ///   - next: all that was recorded before this instant is known; the earliest where that cannot be said.
   init(
-    _ knowledge: Knowledge, recordedBefore next: Instant, _ circumstances: Circumstances, _ outcome: RuleOutcome,
+    _ knowledge: Knowledge, recordedBefore next: Instant, _ circumstances: Circumstances, _ outcome: RuleOutcome, _ screen: ColorScreen,
     at instant: Instant, _ meter: ProgressMeter
   ) {
     self.outcome = outcome
@@ -42,6 +42,7 @@ struct RecolorPass: ~Copyable {
     self.knowledge = knowledge
     self.next = next.secondsSinceEpoch
     fold = PersonFold(circumstances)
+    events = ScreenedEvents(for: screen)
     count = meter.count()
   }
 

@@ -32,7 +32,7 @@ extension View {
     let meter = ProgressMeter(progress)
     let next = try engine.recordedBefore(knowledge)
     let passes = try engine.mapStretches { stretch, transaction in
-      var pass = RecolorPass(knowledge, recordedBefore: next, circumstances, outcome, at: instant, meter)
+      var pass = RecolorPass(knowledge, recordedBefore: next, circumstances, outcome, screen, at: instant, meter)
       try pass.run(over: stretch, screen, stretch.base.flatMap { engine.rosters.persons(of: $0) }, transaction)
       return (part: pass.part, run: pass.isOfOneRun ? stretch.base : nil, counted: pass.counted)
     }
