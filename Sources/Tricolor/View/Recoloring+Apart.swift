@@ -130,7 +130,7 @@ extension View {
       events = additions.added(to: history.known(by: knowledge), of: pseudonym)
     }
     // Histories were sealed since the transaction began: another one sees them.
-    return isWhole ? events : try self.events(of: person)
+    return isWhole ? events : try self.remainingEvents(of: person)
   }
 }
 
