@@ -154,6 +154,7 @@ struct ColorTable: Sendable {
     for day in days.prefix(Self.listCount) {
       var numbers: [Int32] = []
       swap(&numbers, &dueByDay[day % Self.listCount])
+      changes.reserveCapacity(changes.count + numbers.count)
       for (index, number) in numbers.enumerated() {
         if index + Self.readAheadCount < numbers.count { readAhead(numbers[index + Self.readAheadCount]) }
         let row = rows[Int(number)]

@@ -85,10 +85,14 @@ struct Observation: Sendable {
   /// Colors changed.
   func changed(_ steps: [LiveStep]) {
     #if Metrics
-    var counts: [[Color]: Int] = [:]
-    for change in steps.flatMap(\.changes) { counts[[change.from, change.to], default: 0] += 1 }
-    for (colors, count) in counts {
-      Counter(label: "tricolor.color.changes", dimensions: [("from", colors[0].text), ("to", colors[1].text)]).increment(by: count)
+    var counts = Array(repeating: 0, count: 9)
+    for step in steps { for change in step.changes { counts[Int(change.from.rawValue) * 3 + Int(change.to.rawValue)] += 1 } }
+    for from in Color.allCases {
+      for to in Color.allCases {
+        let count = counts[Int(from.rawValue) * 3 + Int(to.rawValue)]
+        if count == 0 { continue }
+        Counter(label: "tricolor.color.changes", dimensions: [("from", from.text), ("to", to.text)]).increment(by: count)
+      }
     }
     #endif
   }
