@@ -55,6 +55,8 @@ public import RiskModel
     @usableFromInline var lastTrigger: UInt32 = 0
     /// The negative test that releases every hold of a stay is at this second or later; 0 where there is no such hold.
     @usableFromInline var releasesStays: UInt32 = 0
+    /// The first event that may trigger a rule, in seconds, stays left out.
+    @usableFromInline var earliest: UInt32 = .max
 
     @inlinable package init() {}
   }
@@ -149,6 +151,7 @@ public import RiskModel
     }
     if seconds >= effect.first, seconds <= effect.last {
       marks.maybe |= effect.triggers
+      marks.earliest = min(marks.earliest, seconds)
       if effect.triggers & releasedByNegative != 0 {
         marks.firstTrigger = min(marks.firstTrigger, seconds)
         marks.lastTrigger = max(marks.lastTrigger, seconds)
@@ -248,6 +251,15 @@ public import RiskModel
     guard let table else { return false }
     return !isBlind && marks.maybe & ~(table.decided | marks.surely & ~releasedByNegative) == 0
   }
+
+  /// No hold that may count began earlier, nor is a test of that time counted for one.
+  package func firstOpening(_ marks: Marks, _ events: borrowing ScreenedEvents) -> Instant {
+    min(Instant(uncheckedSeconds: marks.earliest), events.stays.first?.from ?? .never)
+  }
+
+  /// Whether a red rule may hold the person, stays left out.
+  @inline(__always)
+  package func mayBeRed(_ marks: Marks) -> Bool { marks.maybe & red != 0 }
 
   /// The person's color by the rules that marks leave open, where ``decides(_:)`` says so; nil where the fold must decide.
   ///

@@ -24,10 +24,10 @@ extension RecolorPass {
         if screen.countsEvents { events.append(chunk.event(record, isNegativeTest: false)) }
       }
     }
-    var isCounted = false
-    if screen.countsStays {
-      isCounted = true
-      try noteTests(of: position, chunk, isAllKnown: isAllKnown, retractions)
+    var areTestsNoted = false
+    if screen.countsStays, screen.mayBeRed(marks) {
+      areTestsNoted = true
+      try noteTests(of: position, from: .earliest, chunk, isAllKnown: isAllKnown, retractions)
       // Whatever the stays, which then need not be read.
       if screen.isRed(marks, events) { return (.red, true) }
     }
@@ -37,9 +37,12 @@ extension RecolorPass {
     if found == nil, screen.looksAtNegatives(marks) {
       found = screen.color(marks, lastNegative: try lastNegative(of: position, chunk, screen, isAllKnown: isAllKnown, retractions))
     }
+    let isCounted = found == nil
     if found == nil, screen.decides(marks) {
-      if !isCounted { try noteTests(of: position, chunk, isAllKnown: isAllKnown, retractions) }
-      isCounted = true
+      if !areTestsNoted {
+        let first = screen.firstOpening(marks, events)
+        try noteTests(of: position, from: first, chunk, isAllKnown: isAllKnown, retractions)
+      }
       found = screen.color(marks, events)
     }
     if let found { return (try isKnown || isAnyEventKnown(position, of: chunk, retractions) ? found : nil, isCounted) }
@@ -47,16 +50,18 @@ extension RecolorPass {
     return (fold.history.isEmpty ? nil : fold.answer(outcome, at: instant), true)
   }
 
-  /// Notes the known negative tests up to the instant, the latest first, as far as they may matter.
+  /// Notes the known negative tests from an instant up to that which is asked about, the latest first, as far as they may matter.
   private mutating func noteTests(
-    of position: Int, _ chunk: borrowing RunChunk, isAllKnown: Bool, _ retractions: Range<Int>
+    of position: Int, from first: Instant, _ chunk: borrowing RunChunk, isAllKnown: Bool, _ retractions: Range<Int>
   ) throws(DamagedBytes) {
     let negatives = try chunk.records(.negatives, of: position)
     var record = negatives.upperBound
     while record > negatives.lowerBound {
       record -= RunChunk.Section.negatives.stride
-      guard chunk.at(record) <= instant, isAllKnown || chunk.isKnown(record, by: knowledge, retractions) else { continue }
-      if !events.tests.note(chunk.eventClass(record), at: chunk.at(record).secondsSinceEpoch) { return }
+      let at = chunk.at(record)
+      if at < first { return }
+      guard at <= instant, isAllKnown || chunk.isKnown(record, by: knowledge, retractions) else { continue }
+      if !events.tests.note(chunk.eventClass(record), at: at.secondsSinceEpoch) { return }
     }
   }
 
