@@ -124,7 +124,7 @@ let package = Package(
     .testTarget(name: "LogProofTests", dependencies: ["LogProof"], swiftSettings: strict),
     .testTarget(name: "EventJSONTests", dependencies: ["EventJSON", "RiskModel"], swiftSettings: strict),
     .testTarget(
-      name: "HealthCodeTests", dependencies: ["CodeIssuing", "CodeSymbol", "HealthCode", "Tricolor"], swiftSettings: strict),
+      name: "HealthCodeTests", dependencies: ["CodeIssuing", "CodeSymbol", "HealthCode", "PolicyEditions", "Tricolor"], swiftSettings: strict),
     .testTarget(name: "RiskctlTests", dependencies: ["CLibrary", "riskctl", "EventJSON", "RiskModel"], swiftSettings: strict),
     .testTarget(
       name: "PolicyReviewTests",

@@ -73,7 +73,7 @@ ROWS = [
     Row("verifying codes, end to end", "codes", "codes.verify", "codes/s", 0.8, None, VERIFYING, "codes.verify.bare", greater=True,
         ours_over_theirs=True),
     Row("signing codes", "codes", "codes.sign", "codes/s", 0.7, None, SIGNING, "codes.sign.bare", greater=True, ours_over_theirs=True),
-    Row("issuing codes to everyone, registered", "codes", "codes.issue", "codes/s", 0.7, None, SIGNING, "codes.sign.bare", greater=True,
+    Row("issuing codes to everyone, registered", "codes", "codes.issue", "codes/s", 0.7, None, SIGNING, "codes.issue.bare", greater=True,
         ours_over_theirs=True),
     Row("status list of 30 million codes", "codes", "codes.list", "s", 2, None),
     Row("status list of 30 million codes, 1 % revoked", "codes", "codes.list.bytes", "bytes", None, None),

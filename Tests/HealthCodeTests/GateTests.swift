@@ -81,6 +81,26 @@ import Testing
     #expect(try answer(try Sample.claims(at: Sample.noon), lists).reason == .keyOfOtherPurpose(signer.key.id))
   }
 
+  /// 15 of the 548 test certificates of the EU that are meant to be valid: no forgery, and no unknown key, but not to be verified here.
+  @Test(arguments: [true, false]) func anAlgorithmThatIsNotVerified(hasKeyOfTheName: Bool) throws {
+    let signer = try Sample.signer()
+    for (container, issuer, reason) in [
+      (Container.lenient, "CN-50", GateReason.algorithmNotVerified(-37)), (.strict, "CN-50", .algorithmNotVerified(-37)),
+      (.lenient, "KR", .untrustedIssuer("KR")),
+    ] {
+      var message = MessageText(signer, try Sample.claims(issuer: issuer))
+      message.protected = MessageText.header(alg: -37, kid: signer.key.id)
+      // PS256 of 2048 bits.
+      message.signature = { $0 + $0 + $0 + $0 }
+      let verifier = CodeVerifier(
+        trust: hasKeyOfTheName ? Sample.trust(signer, container) : Trust(issuer: "CN-50", keys: []), container: container)
+      let answer = verifier.verify(try message.text, at: Sample.noon)
+      #expect(answer.outcome == .unverifiable && answer.claims == nil)
+      #expect(answer.reason == reason)
+    }
+    #expect("\(GateReason.algorithmNotVerified(-37))".contains("PS256"))
+  }
+
   @Test func strangersAndForgers() throws {
     let (signer, forger) = (try Sample.signer(1), try Sample.signer(2))
     let verifier = CodeVerifier(trust: Sample.trust(signer))

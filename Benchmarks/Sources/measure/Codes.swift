@@ -18,7 +18,6 @@ struct Codes: ParsableCommand {
   @Option(help: ArgumentHelp("How often.", valueName: "n")) var repeats = 5
 
   private static let now = Population.instant(day: Population.days)
-  private static let batchCount = 10_000
 
   func run() throws {
     let secret = Curve25519.Signing.PrivateKey()
@@ -27,7 +26,7 @@ struct Codes: ParsableCommand {
     let texts = try signing(signer, secret)
     try verifying(texts, signer, secret, list)
     try makeList(list, signer)
-    try issuing(signer)
+    try issuing(signer, secret)
   }
 
   private func claims(_ number: Int) throws -> CodeClaims {
@@ -118,29 +117,37 @@ struct Codes: ParsableCommand {
     Measurement(name: "codes.list.bytes", unit: "bytes", samples: [Double(bytes.count)]).print()
   }
 
-  /// Issues codes to the persons of the store, with their colors and in the register.
-  private func issuing(_ signer: CodeSigner) throws {
+  /// Issues codes to the persons of the store, with their colors and in the register, as a service does for everyone at midnight; then signs as many
+  /// bytes alone.
+  private func issuing(_ signer: CodeSigner, _ secret: Curve25519.Signing.PrivateKey) throws {
     let engine = try Engine.open(at: store, access: .readOnly)
     let persons = Array(try engine.view().recolor(at: Self.now).persons.prefix(issued))
     let desk = try CodeDesk(engine, issuer: "CN-50", signer: signer)
     var ours = Measurement(name: "codes.issue", unit: "codes/s", samples: [])
-    let time = try seconds {
-      for start in stride(from: 0, to: persons.count, by: Self.batchCount) {
-        let batch = Array(persons[start..<min(persons.count, start + Self.batchCount)])
-        _ = try desk.issue(to: batch, at: Self.now, lifetimeSeconds: 3_600)
-      }
+    var bare = Measurement(name: "codes.issue.bare", unit: "codes/s", samples: [])
+    let message = [UInt8](repeating: 3, count: 92)
+    var handedOut = 0
+    let first = try seconds {
+      try desk.issue(to: persons, at: Self.now, lifetimeSeconds: 3_600) { handedOut += $0.count }
     }
-    ours.samples = [Double(persons.count) / time]
+    guard handedOut == persons.count else { throw Disagreement(name: "codes") }
+    let second = onAllCores(persons.count) { _ in _ = try? secret.signature(for: message) }
+    ours.samples = [Double(persons.count) / first]
     ours.facts = [("persons", "\(persons.count)")]
+    bare.samples = [Double(persons.count) / second]
     ours.print()
+    bare.print()
   }
 
   /// The time that a body takes for each of the codes, on all cores.
-  private func onAllCores(_ body: @Sendable (Int) -> Void) -> Double {
-    let parts = ProcessInfo.processInfo.activeProcessorCount
+  private func onAllCores(_ body: @Sendable (Int) -> Void) -> Double { onAllCores(codes, body) }
+
+  private func onAllCores(_ count: Int, _ body: @Sendable (Int) -> Void) -> Double {
+    // In parts that are small, so that a core which other work slows down does not keep the other waiting at the end.
+    let parts = (count + 255) / 256
     return seconds {
       DispatchQueue.concurrentPerform(iterations: parts) { part in
-        for index in codes * part / parts..<codes * (part + 1) / parts { body(index) }
+        for index in count * part / parts..<count * (part + 1) / parts { body(index) }
       }
     }
   }

@@ -1,6 +1,7 @@
 internal import EventLog
 public import HealthCode
 internal import LMDB
+internal import Tricolor
 
 /// A code to be numbered.
 public struct CodeRequest: Hashable, Sendable {
@@ -40,28 +41,26 @@ extension CodeRegister {
 
   /// Gives out a number for each request, drawn at random among those that are free, in one durable commit.
   ///
-  /// - Complexity: O(log codes) for each, and at most 16 draws on the average where a list is nearly full; 1 where it is not.
+  /// - Complexity: O(log codes) for each, and at most 16 draws on the average where a list is nearly full; 1 where it is not. Rows are written in the order of
+  ///   their keys, so that each page is found and copied once: many requests at once cost less than as many by themselves.
   /// - Throws: ``RegisterError/full``; errors of the disk. Then no number was given out.
   public func issue(_ requests: [CodeRequest]) throws -> [CodeNumber] {
-    var generator = SystemRandomNumberGenerator()
+    let bits = RandomPool()
     return try environment.write { transaction in
       var (list, given) = try filling(transaction)
       // The commit's body may run again: nothing of an earlier run is kept.
       var issued: [CodeNumber] = []
-      for request in requests {
+      issued.reserveCapacity(requests.count)
+      while issued.count < requests.count {
+        let rest = requests[issued.count...]
         if given >= Self.listFill {
           list = list == CodeNumber.lastList ? 0 : list + 1
           given = 0
-          try clear(list, at: request.issuedAt, transaction)
+          try clear(list, at: requests[issued.count].issuedAt, transaction)
         }
-        let number = try draw(list, transaction, &generator)
-        let code = IssuedCode(
-          number: number, person: request.person, color: request.color, isRegistered: request.isRegistered, issuedAt: request.issuedAt,
-          expiresAt: request.expiresAt, revokedAt: nil)
-        try transaction.put(code.row, at: UInt64(number.rawValue), in: numbers)
-        try transaction.put([], at: Self.personKey(request.person, number), in: persons)
-        given += 1
-        issued.append(number)
+        let batch = rest.prefix(Self.listFill - given)
+        issued += try number(batch, in: list, transaction, bits)
+        given += batch.count
       }
       var writer = ByteWriter()
       writer.write(list)
@@ -78,13 +77,36 @@ extension CodeRegister {
     return (list, Int(try value.integer(UInt32.self, at: 1)))
   }
 
-  private func draw(
-    _ list: UInt8, _ transaction: borrowing WriteTransaction, _ generator: inout SystemRandomNumberGenerator
-  ) throws -> CodeNumber {
-    while true {
-      let number = CodeNumber(list: list, index: UInt32.random(in: 0..<UInt32(CodeNumber.listCapacity), using: &generator))
-      if try !transaction.contains(UInt64(number.rawValue), in: numbers) { return number }
+  /// Draws a number for each request, and writes its rows: by number, then by person.
+  private func number(
+    _ requests: ArraySlice<CodeRequest>, in list: UInt8, _ transaction: borrowing WriteTransaction, _ bits: RandomPool
+  ) throws -> [CodeNumber] {
+    var given = [CodeNumber](repeating: CodeNumber(list: list, index: 0), count: requests.count)
+    var open = Array(given.indices)
+    while !open.isEmpty {
+      let drawn = open.map { position in
+        // The capacity is a power of two: the low bits are an index, each as likely.
+        (number: CodeNumber(list: list, index: UInt32(truncatingIfNeeded: bits.next())), position: position)
+      }
+      open.removeAll(keepingCapacity: true)
+      for (number, position) in drawn.sorted(by: { $0.number.rawValue < $1.number.rawValue }) {
+        let request = requests[requests.startIndex + position]
+        let code = IssuedCode(
+          number: number, person: request.person, color: request.color, isRegistered: request.isRegistered, issuedAt: request.issuedAt,
+          expiresAt: request.expiresAt, revokedAt: nil)
+        // One that is taken, by this batch or before, is drawn again.
+        if try transaction.putIfAbsent(code.row, at: UInt64(number.rawValue), in: numbers) {
+          given[position] = number
+        } else {
+          open.append(position)
+        }
+      }
     }
+    let persons = given.indices.sorted { requests[requests.startIndex + $0].person < requests[requests.startIndex + $1].person }
+    for position in persons {
+      try transaction.put([], at: Self.personKey(requests[requests.startIndex + position].person, given[position]), in: self.persons)
+    }
+    return given
   }
 
   /// Removes what is left of a list that is filled anew.

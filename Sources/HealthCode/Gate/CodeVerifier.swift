@@ -65,6 +65,10 @@ public struct CodeVerifier: Sendable {
     let entries = (trust.entries[id] ?? []).filter { reads != nil || container == .strict || $0.key.container == .lenient }
     var reason =
       trust.issuers.contains(claims.issuer) ? GateReason.unknownKey(id, issuer: claims.issuer) : .untrustedIssuer(claims.issuer)
+    guard CodeAlgorithm(rawValue: message.algorithm) != nil else {
+      // No key of such an algorithm can be trusted here, so none is tried: another key of the name does not make the code a forgery.
+      return GateAnswer(.unverifiable, trust.issuers.contains(claims.issuer) ? .algorithmNotVerified(message.algorithm) : reason)
+    }
     // Key identifiers are no identities: several keys may have one, and the one that fits counts.
     for entry in entries {
       do throws(CodeError) {

@@ -10,6 +10,8 @@ public enum GateReason: Hashable, Sendable {
   case unknownKey(KeyID, issuer: String)
   /// The code names another issuer than the one whose key its key is.
   case otherIssuer(named: String, ofKey: String)
+  /// The code says that it is of a trusted issuer, and is signed with an algorithm of COSE that is read and not verified here, such as PS256 (-37).
+  case algorithmNotVerified(Int64)
   /// The signature does not fit.
   case signature(CodeError)
   /// The key may sign something else, not this.
@@ -44,6 +46,8 @@ extension GateReason: CustomStringConvertible {
     case .untrustedIssuer(let issuer): "issued by a region that is not trusted here: \(issuer)"
     case .unknownKey(let id, let issuer): "\(issuer) has no key \(id)"
     case .otherIssuer(let named, let owner): "says that it is of \(named), signed by a key of \(owner)"
+    case .algorithmNotVerified(let number):
+      "signed with algorithm \(number)\(number == -37 ? ", PS256" : ""), expected -8 (EdDSA) or -7 (ES256): it cannot be verified here"
     case .signature(let error): "forged or damaged: \(error)"
     case .keyOfOtherPurpose(let id): "key \(id) does not sign this"
     case .keyNotValid(let id, let instant): "key \(id) was not valid at \(instant), when this was issued"

@@ -57,11 +57,12 @@ extension WaitsFor {
 extension Ground {
   /// The form that answers print.
   public var json: JSONValue {
+    // In ascending order of the keys, as they are written.
     .object([
-      "policy": .text(policy), "policySequence": policySequence.map { .integer(Int64($0)) } ?? .null, "rule": .text(rule.id),
       "article": rule.article.map(JSONValue.text) ?? .null, "color": rule.color.map(JSONValue.text),
-      "notice": rule.notice.map(JSONValue.text), "sequence": .integer(Int64(sequence)), "opens": .text(opens),
-      "release": release.map(JSONValue.text) ?? .null, "waitsFor": waitsFor?.json ?? .null,
+      "notice": rule.notice.map(JSONValue.text), "opens": .text(opens), "policy": .text(policy),
+      "policySequence": policySequence.map { .integer(Int64($0)) } ?? .null, "release": release.map(JSONValue.text) ?? .null,
+      "rule": .text(rule.id), "sequence": .integer(Int64(sequence)), "waitsFor": waitsFor?.json ?? .null,
     ])
   }
 }

@@ -25,10 +25,11 @@ public struct Status: Hashable, Sendable {
 
   /// The form that `riskctl status --json` prints.
   public var json: JSONValue {
+    // In ascending order of the keys, as they are written.
     .object([
-      "person": .text(person), "at": .text(at), "knownAt": .integer(Int64(knownAt)), "color": .text(color), "registered": .bool(registered),
-      "nextChange": nextChange.map(JSONValue.text) ?? .null, "policy": policy.map(JSONValue.text) ?? .null,
-      "grounds": .array(grounds.map(\.json)), "notices": .array(notices.map(\.json)), "pseudonyms": .array(pseudonyms.map(JSONValue.text)),
+      "at": .text(at), "color": .text(color), "grounds": .array(grounds.map(\.json)), "knownAt": .integer(Int64(knownAt)),
+      "nextChange": nextChange.map(JSONValue.text) ?? .null, "notices": .array(notices.map(\.json)), "person": .text(person),
+      "policy": policy.map(JSONValue.text) ?? .null, "pseudonyms": .array(pseudonyms.map(JSONValue.text)), "registered": .bool(registered),
     ])
   }
 }

@@ -40,12 +40,17 @@ extension JSONValue: CustomStringConvertible {
   /// Writes a quoted text with the escapes that RFC 8259 requires and no others.
   package static func write(_ string: String, to bytes: inout [UInt8]) {
     bytes.append(UInt8(ascii: "\""))
-    if string.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C }) {
+    if isPlain(string.utf8Span.span) {
       bytes += string.utf8
     } else {
       for byte in string.utf8 { writeEscaped(byte, to: &bytes) }
     }
     bytes.append(UInt8(ascii: "\""))
+  }
+
+  private static func isPlain(_ bytes: Span<UInt8>) -> Bool {
+    for index in bytes.indices where bytes[index] < 0x20 || bytes[index] == 0x22 || bytes[index] == 0x5C { return false }
+    return true
   }
 
   private static func writeEscaped(_ byte: UInt8, to bytes: inout [UInt8]) {

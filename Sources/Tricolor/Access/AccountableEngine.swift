@@ -6,8 +6,8 @@ public import RiskModel
 /// The engine over a store that answers no question about a person but to an operator, for a purpose, after the question is in its ledger.
 ///
 /// A store is made so once, for ever: `Engine.open` refuses it. This type offers what an `Engine` does for evidence and upkeep, counts without names, and
-/// ``access(as:for:)``, which is the only way to what is known of a person. What a process does that opens the store's files itself is up to the rights
-/// of those files.
+/// ``access(as:for:)-(Text,_)``, which is the only way to what is known of a person but for a host that has taken over to record each question itself
+/// (``hostEngine``). What a process does that opens the store's files itself is up to the rights of those files.
 public final class AccountableEngine: Sendable {
   /// Answers about persons, for the parts of this package that put each question to the ledger themselves.
   package let engine: Engine
@@ -22,7 +22,7 @@ public final class AccountableEngine: Sendable {
   ///   - path: where there is nothing yet.
   ///   - mode: as of ``Engine/create(at:mode:surroundings:)``, for the files of the log and of the ledger.
   ///   - surroundings: what the engine takes from outside.
-  ///   - alarm: as of ``open(at:access:checksStructure:surroundings:alarm:)``.
+  ///   - alarm: as of ``open(at:access:live:checksStructure:surroundings:alarm:)``.
   /// - Throws: `StoreError.exists(path:)`; errors of the file system. A crash leaves the whole store or none.
   public static func create(
     at path: String, mode: UInt32 = 0o600, surroundings: Engine.Surroundings = Engine.Surroundings(),
@@ -49,17 +49,19 @@ public final class AccountableEngine: Sendable {
   /// - Parameters:
   ///   - path: the store's directory.
   ///   - access: for reading only, or for appending too. The ledger is written in either case.
+  ///   - live: as of `Engine.open`: for a host (``hostEngine``).
   ///   - checksStructure: as of `Engine.open`.
   ///   - surroundings: what the engine takes from outside.
   ///   - alarm: called for each answer that is asked for by breaking the glass, before it is given, from any thread: oversight sees it at once. Other
   ///     processes find it by ``AccessLedger/oversight(from:)``.
   /// - Throws: ``AccessError``: `notAccountable`; `noLedger`. `StoreError` as `Engine.open`.
   public static func open(
-    at path: String, access: Engine.Access = .readWrite, checksStructure: Bool = false,
+    at path: String, access: Engine.Access = .readWrite, live: Bool = false, checksStructure: Bool = false,
     surroundings: Engine.Surroundings = Engine.Surroundings(), alarm: (@Sendable (Read) -> Void)? = nil
   ) throws -> AccountableEngine {
     try AccountableEngine(
-      try Engine.openOfEitherKind(at: path, access: access, checksStructure: checksStructure, surroundings: surroundings), alarm)
+      try Engine.openOfEitherKind(at: path, access: access, live: live, checksStructure: checksStructure, surroundings: surroundings), alarm
+    )
   }
 
   /// - Throws: ``AccessError/notAccountable(path:)``, ``AccessError/noLedger(path:problem:)``.

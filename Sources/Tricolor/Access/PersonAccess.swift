@@ -13,16 +13,18 @@ extension AccountableEngine {
   ///   - purpose: what is asked for. For a checkpoint use ``checkpoint(as:at:)``: its type has nothing else to ask.
   /// - Throws: ``AccessError/refused(_:operator:purpose:_:)`` where the glass is not broken; errors of the disk. For other purposes the operator is judged with each question.
   /// - Complexity: O(1); a commit where the glass is broken.
-  public func access(as name: Text, for purpose: Purpose) throws -> PersonAccess {
+  public func access(as name: Text, for purpose: Purpose) throws -> PersonAccess { try access(name, vouchedFor: nil, for: purpose) }
+
+  func access(_ name: Text, vouchedFor one: Operator?, for purpose: Purpose) throws -> PersonAccess {
     guard case .breakTheGlass(_, let seconds) = purpose else {
       let until: Instant? = if case .investigation(_, let end) = purpose { end } else { nil }
-      return PersonAccess(engine: self, operatorName: name, purpose: purpose, until: until)
+      return PersonAccess(engine: self, operatorName: name, vouchedFor: one, purpose: purpose, until: until)
     }
     let now = now
     let lasts = (1...Purpose.longestGlassSeconds).contains(seconds)
     let end = lasts ? now.advanced(bySeconds: UInt32(seconds)).ifEver ?? .latest : now
-    let access = PersonAccess(engine: self, operatorName: name, purpose: purpose, until: end)
-    if let refusal = access.refusal(of: try ledger.registered(name)) ?? (lasts ? nil : .purposeEnded) {
+    let access = PersonAccess(engine: self, operatorName: name, vouchedFor: one, purpose: purpose, until: end)
+    if let refusal = access.refusal(of: try access.one) ?? (lasts ? nil : .purposeEnded) {
       throw try access.refuse(.status, refusal, [])
     }
     let detail = Statement(purpose.statement).bytes
@@ -62,6 +64,8 @@ public struct PersonAccess: Sendable {
   let engine: AccountableEngine
   /// The operator's name.
   public let operatorName: Text
+  /// The operator as a host vouches for it; nil for one that is registered.
+  let vouchedFor: Operator?
   /// What is asked for.
   public let purpose: Purpose
   /// When the mandate or the broken glass ends; nil where there is none.
@@ -76,8 +80,8 @@ extension PersonAccess {
   /// - Throws: ``AccessError/refused(_:operator:purpose:_:)``; errors of the store.
   package func record(_ question: Question, about persons: [PersonID]) throws {
     let view = try engine.engine.view()
-    let one = try engine.ledger.registered(operatorName)
-    let common = refusal(of: one) ?? (purpose.kind.questions.contains(question) ? nil : .outsidePurpose)
+    let one = try one
+    let common = refusal(of: one, toAsk: question)
     let drafts = try persons.map { pseudonym in
       let person = view.person(of: pseudonym)
       if let refusal = try common ?? refusal(of: one, toAskAbout: person, view) { throw try refuse(question, refusal, person.pseudonyms) }
@@ -90,12 +94,20 @@ extension PersonAccess {
   ///
   /// - Parameter legalBasis: the law or order that allows it, 1 to 256 bytes; nil is refused.
   package func recordForEveryone(legalBasis: Text?) throws {
-    let one = try engine.ledger.registered(operatorName)
-    var refusal = refusal(of: one) ?? (purpose.kind.questions.contains(.everyone) ? nil : .outsidePurpose)
+    let one = try one
+    var refusal = refusal(of: one, toAsk: .everyone)
     if refusal == nil, legalBasis == nil { refusal = .noLegalBasis }
     if refusal == nil, one?.jurisdiction != nil { refusal = .outsideJurisdiction }
     if let refusal { throw try refuse(.everyone, refusal, [], legalBasis: legalBasis) }
     try engine.record([draft(.asked, .everyone, about: [], legalBasis: legalBasis)])
+  }
+
+  /// The operator as registered now, else as a host vouches for it; nil where there is neither.
+  var one: Operator? { get throws { try engine.ledger.registered(operatorName) ?? vouchedFor } }
+
+  /// Why the operator may not ask a question of any person; nil where it may.
+  func refusal(of one: Operator?, toAsk question: Question) -> Refusal? {
+    refusal(of: one) ?? (purpose.kind.questions.contains(question) ? nil : .outsidePurpose)
   }
 
   /// Why the operator may ask nothing for the purpose; nil where it may.
@@ -111,7 +123,7 @@ extension PersonAccess {
   }
 
   /// Why the operator may not ask about a person; nil where it may.
-  private func refusal(of one: Operator?, toAskAbout person: Person, _ view: View) throws -> Refusal? {
+  func refusal(of one: Operator?, toAskAbout person: Person, _ view: View) throws -> Refusal? {
     if purpose.kind != .breakTheGlass, let one, one.jurisdiction != nil {
       guard let place = try purpose.presence ?? view.lastPlace(of: person, at: engine.now), one.covers(place) else {
         return .outsideJurisdiction
@@ -129,7 +141,7 @@ extension PersonAccess {
     return .refused(refusal, operator: operatorName, purpose: purpose.kind, question)
   }
 
-  private func draft(_ act: LedgerEntry.Act, _ question: Question, about pseudonyms: [PersonID], legalBasis: Text? = nil) -> LedgerDraft {
+  func draft(_ act: LedgerEntry.Act, _ question: Question, about pseudonyms: [PersonID], legalBasis: Text? = nil) -> LedgerDraft {
     LedgerDraft(
       act: act, operatorName: operatorName, purpose: purpose.kind, question: question, until: until, pseudonyms: pseudonyms,
       concernsEveryone: question == .everyone, detail: Statement(purpose.statement, legalBasis: legalBasis).bytes)

@@ -111,9 +111,10 @@ public final class Engine: Sendable {
 
   /// Opens a store of either kind, for what names no person and for ``AccountableEngine``.
   package static func openOfEitherKind(
-    at path: String, access: Access = .readWrite, checksStructure: Bool = false, surroundings: Surroundings = Surroundings()
+    at path: String, access: Access = .readWrite, live: Bool = false, checksStructure: Bool = false,
+    surroundings: Surroundings = Surroundings()
   ) throws -> Engine {
-    try Engine(path, access, live: false, checksStructure, surroundings)
+    try Engine(path, access, live: live, checksStructure, surroundings)
   }
 
   /// Whether questions about persons are for an ``AccountableEngine`` to answer.

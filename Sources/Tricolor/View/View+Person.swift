@@ -42,6 +42,13 @@ extension View {
     try fold(self.person(of: person), answering: instant).color(at: instant)
   }
 
+  /// What a code says of a person at an instant: quicker than the status, whose reasons it has not.
+  ///
+  /// - Throws: as ``status(of:at:)``.
+  package func standing(of person: PersonID, at instant: Instant) throws -> Standing {
+    try fold(self.person(of: person), answering: instant).standing(askedBy: person, at: instant)
+  }
+
   /// A person's color over all time, by what is known.
   public func timeline(of person: PersonID) throws -> Timeline {
     try fold(self.person(of: person)).timeline()

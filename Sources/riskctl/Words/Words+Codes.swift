@@ -31,6 +31,7 @@ extension Words {
     case .untrustedIssuer(let issuer): "签发地区 \(issuer) 未获本地信任"
     case .unknownKey(let id, let issuer): "\(issuer) 没有密钥 \(id)"
     case .otherIssuer(let named, let owner): "自称由 \(named) 签发，密钥却属于 \(owner)"
+    case .algorithmNotVerified(let number): "以算法 \(number) 签名，此处只能验证 -8（EdDSA）与 -7（ES256）"
     case .signature(let error): "伪造或损坏：\(error)"
     case .keyOfOtherPurpose(let id): "密钥 \(id) 不得用于此项签名"
     case .keyNotValid(let id, let instant): "签发时（\(instant.local)）密钥 \(id) 无效"
