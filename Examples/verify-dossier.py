@@ -152,22 +152,28 @@ def open_note(note, key):
     raise Refused("the key has not signed the checkpoint")
 
 
+def number(text):
+    expect(re.fullmatch("0|[1-9][0-9]{0,18}", text), "no checkpoint: a number")
+    return int(text)
+
+
+def stated_map(lines):
+    """The size and root of the map of subjects that some lines state."""
+    subjects = [line.split(" ") for line in lines if line.startswith("subjects ")]
+    expect(len(subjects) == 1 and len(subjects[0]) == 3, "no line of subjects")
+    return number(subjects[0][1]), base64.b64decode(subjects[0][2], validate=True)
+
+
 class Checkpoint:
     def __init__(self, text):
         lines = text.split("\n")
         expect(len(lines) > 3 and lines.pop() == "" and all(lines), "no checkpoint: its lines")
-        self.origin, self.size, self.root = lines[0], self.number(lines[1]), base64.b64decode(lines[2], validate=True)
-        subjects = [line.split(" ") for line in lines[3:] if line.startswith("subjects ")]
-        expect(len(subjects) == 1 and len(subjects[0]) == 3, "the checkpoint has no line of subjects")
-        self.subject_count, self.subject_root = self.number(subjects[0][1]), base64.b64decode(subjects[0][2], validate=True)
-
-    @staticmethod
-    def number(text):
-        expect(re.fullmatch("0|[1-9][0-9]{0,18}", text), "no checkpoint: a number")
-        return int(text)
+        self.origin, self.size, self.root = lines[0], number(lines[1]), base64.b64decode(lines[2], validate=True)
+        # Checkpoints of earlier versions state the map here; later ones have it in their last leaf.
+        self.extensions = lines[3:]
 
     def committed(self):
-        return self.size, self.root, self.subject_count, self.subject_root
+        return self.size, self.root, self.extensions
 
 
 def check_own_checkpoint(note, trusted, key):
@@ -342,7 +348,7 @@ def leaf_bytes(line):
     return data
 
 
-# -- Completeness: the checkpoint's map of subjects
+# -- Completeness: the map of subjects to which the log commits
 
 
 def subject_key(subject):
@@ -384,11 +390,39 @@ def shown_leaf(line):
     return check_form(line)["sequence"] - 1, leaf_hash(leaf_bytes(line))
 
 
-def check_completeness(lines, checkpoint):
-    proof, events = members(listed(lines, "a proof")[0], "proof subject size count digest path", what="a proof"), lines[1:]
+def commitment_bytes(leaf, what):
+    """The leaf of a commitment: the salt, and its canonical form (Sources/EventLog/Commitment/Commitment.swift)."""
+    members(leaf, "sequence recordedAt size lines salt", what=what)
+    text = "".join(string(line, what) + "\n" for line in listed(leaf["lines"], what)).encode()
+    data = unhex(leaf["salt"], 16, what)
+    data += struct.pack("<QIBBQ", leaf["sequence"], seconds(leaf["recordedAt"], what), 0, 3, leaf["size"])
+    return data + struct.pack("<H", len(text)) + text
+
+
+def check_map(proof, checkpoint, what):
+    """The map of subjects under the checkpoint, as its size and root, and the number of entries of the log that it is about.
+
+    It is in the commitment that is the checkpoint's last leaf; with a checkpoint of an earlier version, in an extension line of that.
+    """
+    if "commitment" not in proof:
+        return (0, sha256(b""), 0) if checkpoint.size == 0 else (*stated_map(checkpoint.extensions), checkpoint.size)
+    committed = members(proof["commitment"], "leaf hashes", what=what)
+    leaf = leaf_hash(commitment_bytes(committed["leaf"], what))
+    expect(natural(committed["leaf"]["sequence"], what) == checkpoint.size, f"{what}: a commitment that is not the last leaf")
+    size = natural(committed["leaf"]["size"], what)
+    expect(size < checkpoint.size, f"{what}: a commitment to what comes after it")
+    hashes = [unhex(h, 32, what) for h in listed(committed["hashes"], what)]
+    check_inclusion(checkpoint.size - 1, checkpoint.size, leaf, hashes, checkpoint.root, f"{what}: the commitment")
+    return (*stated_map(committed["leaf"]["lines"]), size)
+
+
+def check_completeness(lines, checkpoint, known_at):
+    proof, events = members(listed(lines, "a proof")[0], "proof subject size count digest path", "commitment", what="a proof"), lines[1:]
     members(proof["subject"], "", "person links place policies", "a subject")
     what = "completeness of " + " ".join(str(part) for item in proof["subject"].items() for part in item if part is not True)
     expect(proof["proof"] == "completeness" and proof["size"] == checkpoint.size, f"{what}: a proof about another checkpoint")
+    subject_count, subject_root, size = check_map(proof, checkpoint, what)
+    expect(size == known_at, f"{what}: about {size} entries, and the dossier about {known_at}")
     key = subject_key(proof["subject"])
     leaves = [shown_leaf(line) for line in events]
     # Of links with a person who was erased only the hashes are left: they join nobody. No other event may be shown so.
@@ -409,9 +443,9 @@ def check_completeness(lines, checkpoint):
         members(entry, "key value index size hashes", what=what)
         found, value = unhex(entry["key"], 16, what), unhex(entry["value"], 32, what)
         hashes = [unhex(h, 32, what) for h in listed(entry["hashes"], what)]
-        expect(natural(entry["size"], what) == checkpoint.subject_count, f"{what}: a map of another size")
+        expect(natural(entry["size"], what) == subject_count, f"{what}: a map of another size")
         index = natural(entry["index"], what)
-        check_inclusion(index, checkpoint.subject_count, leaf_hash(found + value), hashes, checkpoint.subject_root, what)
+        check_inclusion(index, subject_count, leaf_hash(found + value), hashes, subject_root, what)
         return found, index, value
 
     path = members(proof["path"], "present" if "present" in proof["path"] else "", "below above", what)
@@ -427,7 +461,7 @@ def check_completeness(lines, checkpoint):
         expect(below is None or below[0] < key, f"{what}: the entry below is not")
         expect(above is None or key < above[0], f"{what}: the entry above is not")
         first = below[1] + 1 if below else 0
-        expect(first == (above[1] if above else checkpoint.subject_count), f"{what}: the two entries are not neighbors")
+        expect(first == (above[1] if above else subject_count), f"{what}: the two entries are not neighbors")
     return what, leaves
 
 
@@ -482,10 +516,10 @@ def check(dossier, note, key):
     checkpoint = Checkpoint(open_note(note, key))
     say(f"holds  signature of {checkpoint.origin} at size {checkpoint.size}")
     say(f"holds  {check_own_checkpoint(string(dossier['checkpoint'], 'checkpoint'), checkpoint, key)}")
-    expect(natural(dossier["knownAt"], "knownAt") == checkpoint.size, f"a dossier about {dossier['knownAt']} events")
+    known_at = natural(dossier["knownAt"], "knownAt")
     leaves = {}
     for lines in listed(dossier["proofs"], "proofs"):
-        what, found = check_completeness(lines, checkpoint)
+        what, found = check_completeness(lines, checkpoint, known_at)
         leaves.update(found)
         say(f"holds  {what}, {len(found)} events")
     events = [line["event"] for lines in dossier["proofs"] for line in lines[1:] if "erased" not in line]

@@ -39,7 +39,7 @@ import Testing
     func subjects(_ lines: [String]) throws -> MapHead? {
       try Checkpoint(origin: "o", size: 0, root: LogHash.empty, extensions: lines).subjects
     }
-    let line = Checkpoint.subjectsLine(head)
+    let line = head.subjectsLine
     #expect(try subjects(["time 2022-01-01T00:00:00Z", line]) == head)
     #expect(try subjects([line, line]) == nil)
     for wrong in [line + " ", " " + line, line.replacing("12", with: "012"), line.replacing("subjects", with: "Subjects"), "subjects 12"] {

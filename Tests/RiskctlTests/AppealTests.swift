@@ -192,9 +192,9 @@ import Testing
       #expect(try Self.verify(["\(scratch.path)/d.json", checkpoint, verifier]).output.contains("nobody signed it"))
       #expect(try Riskctl.run(dossier + ["--key", key]).status == 0)
       let text = try String(contentsOfFile: "\(scratch.path)/d.json", encoding: .utf8)
-      let size = "\\n490\\n"
+      let size = "\\n491\\n"
       for (found, changed, status) in [
-        ("\"format\":1", "\"format\":2", 1), (size, "\\n489\\n", 1), ("\"count\":11", "\"count\":12", 1),
+        ("\"format\":1", "\"format\":2", 1), (size, "\\n490\\n", 1), ("\"count\":11", "\"count\":12", 1),
         ("\"digest\":\"e3b0", "\"digest\":\"e3b1", 1), ("\"type\":\"stay\"", "\"note\":\"forged\",\"type\":\"stay\"", 1),
         ("\"format\":1", "\"format\":1,\"format\":1", 2), ("\"count\":11", "\"count\":0,\"count\":11", 2),
         ("\"sequence\":18", "\"sequence\":-1", 1), ("\"proofs\":[", "\"proofs\":", 2),

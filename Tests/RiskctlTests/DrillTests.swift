@@ -20,8 +20,8 @@ import Testing
       let store = try scratch.store()
       let backup = "\(scratch.path)/backup"
       try #require(try Riskctl.run("import", store, "-", input: Sample.tests(300, from: 0)).status == 0)
-      try #require(try Riskctl.run("backup", store, backup).status == 0)
       let (key, verifier, checkpoint) = try sign(store, scratch)
+      try #require(try Riskctl.run("backup", store, backup).status == 0)
       let drill = try Riskctl.run("drill", backup, "--checkpoint", checkpoint, "--key", verifier, "--sign", key)
       #expect(drill.status == 0, "\(drill)")
       #expect(drill.lines.first == "tricolor drill 1")

@@ -164,7 +164,7 @@ import Testing
       let (key, certificate) = ("\(scratch.path)/signing.key", "\(scratch.path)/certificate")
       try #require(try Riskctl.run("key", "generate", "example.org/codes", key).status == 0)
       let ended = try Riskctl.run("destroy", store, "--key", key, "--certificate", certificate)
-      #expect(ended.status == 0 && ended.lines.prefix(2) == ["example.org/codes", "5"], "\(ended)")
+      #expect(ended.status == 0 && ended.lines.prefix(2) == ["example.org/codes", "6"], "\(ended)")
       #expect(ended.lines.contains { $0.hasPrefix("destroyed 2") } && ended.lines.contains { $0.hasPrefix("file data.mdb ") })
       #expect(try String(contentsOfFile: certificate, encoding: .utf8) == ended.output)
       #expect(!FileManager.default.fileExists(atPath: store))

@@ -24,29 +24,31 @@ import Testing
       try expect(74, "key", "generate", "example.org/codes", "\(path)/key", says: "exists")
       let stranger = try #require(Riskctl.run("key", "generate", "example.org/codes", "\(path)/other.key").lines.first)
       let first = try saved(scratch, "first", "checkpoint", store, "--key", "\(path)/key")
-      try expect(0, "backup", store, "\(path)/backup", says: "30 events")
+      try expect(0, "backup", store, "\(path)/backup", says: "31 events")
       #expect(try Riskctl.run("import", store, scratch.file("2.jsonl", Sample.tests(20, from: 30))).status == 0)
       let second = try saved(scratch, "second", "checkpoint", store, "--key", "\(path)/key")
-      try expect(0, "backup", store, "\(path)/backup", says: "20 events")
+      try expect(0, "backup", store, "\(path)/backup", says: "21 events")
 
-      let inclusion = try saved(scratch, "inclusion", "prove", "inclusion", store, "7", "--size", "30")
+      let inclusion = try saved(scratch, "inclusion", "prove", "inclusion", store, "7", "--size", "31")
       try expect(0, "check", inclusion, "--checkpoint", first, "--key", verifier, says: "event 7")
-      try expect(1, "check", inclusion, "--checkpoint", second, "--key", verifier, says: "expected 50")
+      try expect(1, "check", inclusion, "--checkpoint", second, "--key", verifier, says: "expected 52")
       try expect(65, "check", inclusion, "--checkpoint", first, "--key", stranger, says: "no known key")
       try expect(64, "check", inclusion, "--checkpoint", first, says: "--key")
       let forged = try scratch.file("forged", String(contentsOfFile: inclusion, encoding: .utf8).replacing("negative", with: "positive"))
       try expect(1, "check", forged, "--checkpoint", first, "--key", verifier, says: "leads to the root")
 
-      let consistency = try saved(scratch, "consistency", "prove", "consistency", store, "--from", "30")
+      let consistency = try saved(scratch, "consistency", "prove", "consistency", store, "--from", "31")
       try expect(0, "check", consistency, "--checkpoint", second, "--older", first, "--key", verifier, says: "continues")
       try expect(1, "check", consistency, "--checkpoint", second, "--key", verifier, says: "no older checkpoint")
 
-      let complete = try saved(scratch, "complete", "prove", "completeness", store, "--person", Sample.person, "--size", "50")
-      try expect(0, "check", complete, "--checkpoint", second, "--key", verifier, says: "50 events are all of person \(Sample.person)")
+      let complete = try saved(scratch, "complete", "prove", "completeness", store, "--person", Sample.person, "--size", "52")
+      try expect(
+        0, "check", complete, "--checkpoint", second, "--key", verifier,
+        says: "50 events are all of person \(Sample.person) among the first 51")
       let lines = try String(contentsOfFile: complete, encoding: .utf8).split(separator: "\n")
       let fewer = try scratch.file("fewer", lines.dropLast().joined(separator: "\n"))
       try expect(1, "check", fewer, "--checkpoint", second, "--key", verifier, says: "49 events, where the log has 50")
-      try expect(65, "prove", "completeness", store, "--policies", "--size", "30", says: "the last checkpoint, 50")
+      try expect(65, "prove", "completeness", store, "--policies", "--size", "31", says: "the last checkpoint, which is about 51 entries")
 
       try expect(0, "verify", store, "--checkpoint", first, "--checkpoint", second, "--key", verifier, says: "the checkpoints say")
       try expect(0, "restore", "\(path)/backup", "\(path)/restored", "--checkpoint", second, "--key", verifier)
@@ -56,7 +58,7 @@ import Testing
       try expect(0, "import", "\(path)/restored", "\(path)/2.jsonl", says: "0 events appended, 20 were there already")
 
       // An older state of the store, put in its place: sound by itself, but not what was stated.
-      for name in try FileManager.default.contentsOfDirectory(atPath: "\(path)/backup") where name.contains("31-") {
+      for name in try FileManager.default.contentsOfDirectory(atPath: "\(path)/backup") where name.contains("32-") {
         try FileManager.default.removeItem(atPath: "\(path)/backup/\(name)")
       }
       try expect(0, "restore", "\(path)/backup", "\(path)/old")

@@ -60,9 +60,7 @@ extension EventLog {
         leaf.write(LogHash.leafPrefix)
         leaf.write(salt)
         statement.writeCanonical(to: &leaf)
-        for tile in frontier.append(LogHash.leaf(prefixed: leaf.bytes)) {
-          try transaction.put(tile.hash.bytes, at: Self.tileKey(level: tile.level, index: tile.index), in: tiles)
-        }
+        for tile in frontier.append(LogHash.leaf(prefixed: leaf.bytes)) { try put(tile, transaction) }
         try put(statement, transaction)
       }
       let bytes = builder.finish(seed: nil)

@@ -99,6 +99,7 @@ extension EventLog {
       switch entry {
       case .erased(let record): builder.appendErased(recordedAt: record.recordedAt, hash: record.hash, keys: record.keys)
       case .erasure(let record): builder.append(try record.erasure(in: block), salt: block.bytes.extracting(record.salt).array)
+      case .commitment(let record): builder.append(try record.commitment(in: block))
       case .event(let record):
         let event = try block.event(record)
         let seal = hasher.salt(record, block).map { LogBlockBuilder.LeafSeal.salt($0, mention: hasher.mention(record, block)) }

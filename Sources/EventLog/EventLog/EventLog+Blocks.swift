@@ -77,13 +77,11 @@ extension EventLog {
   package func restore(_ block: [UInt8], _ sequence: inout BlockSequence, _ transaction: borrowing WriteTransaction) throws {
     let first = sequence.frontier.size + 1
     try sequence.append(block) { entry, block, newTiles in
-      for tile in newTiles {
-        try transaction.put(tile.hash.bytes, at: Self.tileKey(level: tile.level, index: tile.index), in: tiles)
-      }
+      for tile in newTiles { try put(tile, transaction) }
       let record: LogRecord
       switch entry {
       case .event(let found): record = found
-      case .erased: return
+      case .erased, .commitment: return
       case .erasure(let found): return try put(try found.erasure(in: block), transaction)
       }
       let event = try block.event(record)

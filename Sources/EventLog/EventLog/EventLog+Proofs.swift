@@ -55,7 +55,9 @@ extension EventLog {
     try forEachEntry(from: sequence, transaction) { entry, block in
       guard entry.sequence == sequence else { return false }
       var hasher = LeafHasher()
-      if case .event(let record) = entry, let salt = hasher.salt(record, block) {
+      if case .commitment(let record) = entry {
+        found = .commitment(try record.commitment(in: block))
+      } else if case .event(let record) = entry, let salt = hasher.salt(record, block) {
         found = .event(
           EventLeaf(event: try self.event(record, block), target: record.target, salt: salt, mention: hasher.mention(record, block)))
       } else {

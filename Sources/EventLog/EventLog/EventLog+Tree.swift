@@ -29,6 +29,11 @@ extension EventLog {
     return frontier
   }
 
+  /// Stores a tile.
+  func put(_ tile: Tile, _ transaction: borrowing WriteTransaction) throws(LMDBError) {
+    try transaction.put(tile.hash.bytes, at: Self.tileKey(level: tile.level, index: tile.index), in: tiles)
+  }
+
   /// The hash of a stored tile.
   func tile(level: Int, index: UInt64, _ transaction: borrowing some Transaction & ~Copyable) throws -> Digest32 {
     guard let found = try transaction.value(of: Self.tileKey(level: level, index: index), in: tiles) else {

@@ -57,6 +57,7 @@ package struct LeafHasher {
     switch entry {
     case .event(let record): return hash(try block.event(record), record, block)
     case .erased(let record): return record.hash
+    case .commitment(let record): return try record.commitment(in: block).leafHash
     case .erasure(let record):
       writer.removeAll()
       writer.write(LogHash.leafPrefix)

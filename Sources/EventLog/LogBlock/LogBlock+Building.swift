@@ -142,6 +142,19 @@ package struct LogBlockBuilder {
     erasure.writeContent(to: &records)
   }
 
+  /// Adds a commitment.
+  package mutating func append(_ commitment: Commitment) {
+    begin()
+    precondition(hasOwnSalts, "a block without a seed")
+    records.write(0 as UInt8)
+    records.write(LogEntry.commitmentFlag)
+    records.write(0 as UInt16)
+    records.write(0 as UInt32)
+    records.write(commitment.recordedAt.secondsSinceEpoch)
+    records.write(commitment.salt)
+    commitment.writeContent(to: &records)
+  }
+
   /// The number of a text in the block, which holds at most 2,048 events of at most three texts each.
   private mutating func index(of text: Text) -> UInt16 { UInt16(texts.number(of: text)) }
 

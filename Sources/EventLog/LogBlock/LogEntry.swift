@@ -1,7 +1,7 @@
 package import LogProof
 package import RiskModel
 
-/// What a place of the log holds: an event, or what is left of one that was erased, or the statement that persons were erased.
+/// What a place of the log holds: an event, or what is left of one that was erased, or the statement that persons were erased, or a commitment.
 ///
 /// A record that is no event begins with a class of 0 and stands only in blocks whose leaves have salts of their own:
 ///
@@ -9,16 +9,19 @@ package import RiskModel
 /// | --- | --- | --- | --- | --- | --- | --- |
 /// | erased | 0 | 1 | number of keys | 0 | `recordedAt` | hash of the leaf 32, keys 16 each |
 /// | erasure | 0 | 2 | source's text | number of events | `recordedAt` | salt 16, then as ``Erasure/writeContent(to:)`` writes it |
+/// | commitment | 0 | 3 | 0 | 0 | `recordedAt` | salt 16, size 8, lines 2 + |
 package enum LogEntry {
   case event(LogRecord)
   case erased(ErasedRecord)
   case erasure(ErasureRecord)
+  case commitment(CommitmentRecord)
 
   package var sequence: UInt64 {
     switch self {
     case .event(let record): record.sequence
     case .erased(let record): record.sequence
     case .erasure(let record): record.sequence
+    case .commitment(let record): record.sequence
     }
   }
 
@@ -27,6 +30,7 @@ package enum LogEntry {
     case .event(let record): record.recordedAt
     case .erased(let record): record.recordedAt
     case .erasure(let record): record.recordedAt
+    case .commitment(let record): record.recordedAt
     }
   }
 
@@ -36,12 +40,14 @@ package enum LogEntry {
     case .event(let record): record.end
     case .erased(let record): record.end
     case .erasure(let record): record.end
+    case .commitment(let record): record.end
     }
   }
 
   /// The flags of a record that is no event.
   static let erasedFlag: UInt8 = 1
   static let erasureFlag: UInt8 = 2
+  static let commitmentFlag: UInt8 = 3
 
   init(_ bytes: RawSpan, at start: Int, sequence: UInt64, _ form: LogBlock.Form) throws(DamagedBytes) {
     guard form.contains(.ownSalts), try bytes.integer(UInt8.self, at: start) == 0 else {
@@ -51,6 +57,7 @@ package enum LogEntry {
     switch try bytes.integer(UInt8.self, at: start + 1) {
     case Self.erasedFlag: self = .erased(try ErasedRecord(bytes, at: start, sequence: sequence))
     case Self.erasureFlag: self = .erasure(try ErasureRecord(bytes, at: start, sequence: sequence))
+    case Self.commitmentFlag: self = .commitment(try CommitmentRecord(bytes, at: start, sequence: sequence))
     default: throw DamagedBytes("record \(sequence) is of no known kind")
     }
   }
@@ -143,7 +150,7 @@ extension Digest32 {
 }
 
 extension RawSpan {
-  fileprivate func recordedAt(at offset: Int, of sequence: UInt64) throws(DamagedBytes) -> Instant {
+  func recordedAt(at offset: Int, of sequence: UInt64) throws(DamagedBytes) -> Instant {
     let seconds: UInt32 = try integer(at: offset)
     guard seconds < Instant.endSeconds else { throw DamagedBytes("record \(sequence) has an instant out of range") }
     return Instant(uncheckedSeconds: seconds)

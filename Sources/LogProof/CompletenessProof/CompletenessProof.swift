@@ -1,7 +1,7 @@
 /// Proof that some leaves are all that a log has of one subject, up to a checkpoint.
 ///
-/// The checkpoint commits to a sorted map of subjects, each with the ``LeafChain`` of its leaves (``Checkpoint/subjects``). The proof is the
-/// path of one subject's entry, or shows that there is none. What that leaves to an auditor who recomputes the map from the log, namely that it
+/// The log commits to a sorted map of subjects, each with the ``LeafChain`` of its leaves, in a leaf under the checkpoint's root (or, in earlier versions,
+/// in an extension line of the checkpoint, ``Checkpoint/subjects``). The proof is the path of one subject's entry, or shows that there is none. What that leaves to an auditor who recomputes the map from the log, namely that it
 /// is sorted and that its chains leave nothing out, ``SortedMapTree`` says.
 public struct CompletenessProof: Hashable, Sendable {
   /// The chain that the log's operator states; without leaves where the subject has none.
@@ -51,7 +51,7 @@ public enum CompletenessError: Error, Hashable, Sendable {
   case leafCount(found: UInt64, expected: UInt64)
   /// As many leaves as the log has, but not all the same ones, or not in order.
   case leaves
-  /// The checkpoint has no line of subjects.
+  /// Neither the log's commitment nor the checkpoint has a line of subjects.
   case noSubjects
 }
 
@@ -62,7 +62,7 @@ extension CompletenessError: CustomStringConvertible {
     case .chain: "the map of the checkpoint holds another chain than the proof states"
     case .leafCount(let found, let expected): "\(found) events, where the log has \(expected) of the subject"
     case .leaves: "other events than the log has of the subject, or in another order"
-    case .noSubjects: "the checkpoint has no line of subjects"
+    case .noSubjects: "neither the log's commitment nor the checkpoint has a line of subjects"
     }
   }
 }

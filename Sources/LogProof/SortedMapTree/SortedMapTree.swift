@@ -7,8 +7,8 @@
 ///
 /// ## What a proof proves
 ///
-/// Given the root and size of the map from a source that the verifier trusts, as a checkpoint's extension or an entry
-/// of the log:
+/// Given the root and size of the map from a source that the verifier trusts, as an entry of the log or a checkpoint's
+/// extension:
 /// - Presence is unconditional: the entry is one of those under the root.
 /// - Absence is conditional. That two leaves are adjacent and the key lies between them excludes it only if the builder
 ///   sorted the leaves; a builder that did not could hide an entry elsewhere. The verifier of one proof sees two leaves

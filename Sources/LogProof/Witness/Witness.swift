@@ -1,7 +1,7 @@
 /// A party that watches that a log only grows, and states it by a cosignature under its checkpoints (C2SP tlog-cosignature; the role is that of tlog-witness).
 ///
 /// A witness states that the largest checkpoint of that origin which it has seen is this one. It knows nothing of the extension lines but that they
-/// were there. Whoever uses this keeps the last cosigned checkpoint, on the disk before it is handed out: what was forgotten can be contradicted.
+/// were there. The caller keeps the last cosigned checkpoint, on the disk before it is handed out: what was forgotten can be contradicted.
 public struct Witness: Sendable {
   /// The witness's own key, of kind ``VerifierKey/Kind/cosignature``.
   public let signer: NoteSigner

@@ -134,14 +134,15 @@ extension AccountableEngine {
   /// As `Engine.close`.
   public func close() async throws { try await engine.close() }
 
-  /// As `Engine.checkpoint`, with a line that states the ledger: with it a person can check that an answer of ``reads(of:)`` is complete.
+  /// As `Engine.checkpoint`; the log commits to the ledger too (`Commitment.access`): with that a person can check that an answer of ``reads(of:)`` is complete.
   ///
   /// - Complexity: besides, that of `AccessLedger.advance()`.
   public func checkpoint(origin: String) throws -> Checkpoint {
-    let log = try engine.checkpoint(origin: origin)
-    let line = Checkpoint.accessLine(LedgerHead(try ledger.advance()))
-    return try Checkpoint(origin: origin, size: log.size, root: log.root, extensions: log.extensions + [line])
+    try engine.checkpoint(origin: origin, committingTo: [LedgerHead(try ledger.advance()).accessLine])
   }
+
+  /// As `Engine.commitmentProof`: what the log commits to at a checkpoint.
+  public func commitmentProof(in size: UInt64) throws -> CommitmentProof? { try engine.commitmentProof(in: size) }
 
   /// As `Engine.verify`, and the ledger: every entry, every hash, every row, and against what the checkpoints state of it.
   public func verify(
@@ -155,7 +156,11 @@ extension AccountableEngine {
     against checkpoints: [Checkpoint] = [], progress: ((_ done: UInt64, _ total: UInt64) -> Void)? = nil
   ) throws -> Verification {
     var found = try engine.verify(against: checkpoints, progress: progress)
-    found.faults += try ledger.faults(against: checkpoints.compactMap(\.access))
+    // The log's verification has held the commitments under the checkpoints against these.
+    let heads = checkpoints.compactMap { checkpoint in
+      checkpoint.access ?? (try? engine.log.environment.read { try engine.log.commitment(checkpoint.size, $0) })?.access
+    }
+    found.faults += try ledger.faults(against: heads)
     return found
   }
 
@@ -174,25 +179,33 @@ extension AccountableEngine {
   }
 }
 
-extension Checkpoint {
+extension LedgerHead {
   private static let accessWord = "access"
 
-  /// The extension line for a ledger: “access”, its size and root, its map's size and root, the roots as 64 hexadecimal digits.
-  static func accessLine(_ head: LedgerHead) -> String {
-    "\(accessWord) \(head.size) \(head.root) \(head.persons.size) \(head.persons.root)"
-  }
+  /// The line that states it: “access”, its size and root, its map's size and root, the roots as 64 hexadecimal digits.
+  var accessLine: String { "\(Self.accessWord) \(size) \(root) \(persons.size) \(persons.root)" }
 
-  /// What the checkpoint states of the store's access ledger; nil where no extension line, or more than one, is of that form.
-  public var access: LedgerHead? {
-    let heads = extensions.compactMap { line -> LedgerHead? in
+  /// The ledger that some lines state; nil where no line, or more than one, is of that form.
+  static func access(in lines: [String]) -> LedgerHead? {
+    let heads = lines.compactMap { line -> LedgerHead? in
       let words = line.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
       guard words.count == 5, let size = UInt64(words[1]), let count = UInt64(words[3]), let root = try? Digest32(hex: words[2]),
         let map = try? Digest32(hex: words[4])
       else { return nil }
       let head = LedgerHead(size: size, root: root, persons: MapHead(size: count, root: map))
       // A signed text has one spelling.
-      return Self.accessLine(head) == line ? head : nil
+      return head.accessLine == line ? head : nil
     }
     return heads.count == 1 ? heads[0] : nil
   }
+}
+
+extension Commitment {
+  /// What it commits to of the store's access ledger; nil where no line, or more than one, states it.
+  public var access: LedgerHead? { LedgerHead.access(in: lines) }
+}
+
+extension Checkpoint {
+  /// What an extension line states of the store's access ledger, as checkpoints of earlier versions have one; nil where none, or more than one, does.
+  public var access: LedgerHead? { LedgerHead.access(in: extensions) }
 }

@@ -47,7 +47,7 @@ struct LogSegment: Sendable {
       let record: LogRecord
       switch entry {
       case .event(let found): record = found
-      case .erased: return true
+      case .erased, .commitment: return true
       case .erasure(let found):
         erasures.append(try found.erasure(in: texts))
         return true

@@ -75,9 +75,11 @@ public struct DossierClaim: Hashable, Sendable {
       }
     }
     self.evidence = evidence
+    // In the tree of the dossier's own checkpoint, whose size is held to the trusted one's later.
+    let size = (try? Checkpoint(unverified: checkpoint))?.size ?? self.knownAt
     var inclusions: [InclusionProof] = []
     for (index, value) in try Self.list("inclusions", &fields).enumerated() {
-      inclusions.append(try Self.inclusion(value, at: "inclusions[\(index)]", size: self.knownAt))
+      inclusions.append(try Self.inclusion(value, at: "inclusions[\(index)]", size: size))
     }
     self.inclusions = inclusions
     guard let verdicts = fields.value("verdicts") else { throw Fault(path: "verdicts", problem: "missing") }
@@ -92,17 +94,10 @@ public struct DossierClaim: Hashable, Sendable {
 
   private static func inclusion(_ value: JSONValue, at path: String, size: UInt64) throws(Fault) -> InclusionProof {
     var fields = try JSONFields(value, at: path)
-    guard let sequence = try fields.optionalInteger("sequence", in: 1...Int64.max) else {
-      throw Fault(path: fields.path(of: "sequence"), problem: "missing")
-    }
-    var hashes: [Digest32] = []
-    for element in try list("hashes", &fields) {
-      guard case .string(let text) = element, let hash = try? Digest32(hex: text.string) else {
-        throw Fault(path: fields.path(of: "hashes"), problem: "\(element), expected 64 hexadecimal digits")
-      }
-      hashes.append(hash)
-    }
+    let sequence = try fields.count("sequence")
+    guard sequence > 0 else { throw Fault(path: fields.path(of: "sequence"), problem: "0, expected at least 1") }
+    let hashes = try fields.hashes("hashes")
     try fields.finish()
-    return InclusionProof(leaf: UInt64(sequence - 1), size: size, hashes: hashes)
+    return InclusionProof(leaf: sequence - 1, size: size, hashes: hashes)
   }
 }

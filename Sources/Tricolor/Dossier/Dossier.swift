@@ -18,7 +18,7 @@ public struct Dossier: Hashable, Sendable {
   public let projector: String
   /// The checkpoint under which it is proved: the text of a signed note, or of the checkpoint alone where nobody signed it.
   public let checkpoint: String
-  /// The size of that checkpoint: the last sequence known.
+  /// The last sequence known: the checkpoint states completeness up to there.
   public let knownAt: UInt64
   /// For each of the person's pseudonyms, its events and its links; for each place where the person stayed or came from and each above it; and for the
   /// policies: that these events are all that the log has of it.
@@ -30,7 +30,8 @@ public struct Dossier: Hashable, Sendable {
 
   /// Every event with its leaf, in order of sequence.
   public var leaves: [EventLeaf] {
-    evidence.flatMap { proof -> [EventLeaf] in if case .completeness(_, let leaves, _, _) = proof { leaves.compactMap(\.event) } else { [] }
+    evidence.flatMap { proof -> [EventLeaf] in
+      if case .completeness(_, let leaves, _, _, _) = proof { leaves.compactMap(\.event) } else { [] }
     }
     .sorted { $0.event.sequence < $1.event.sequence }.withoutRepetition
   }
@@ -55,19 +56,18 @@ extension Engine {
   public func dossier(of person: PersonID, during period: Range<Instant>, under note: String) throws -> Dossier {
     let checkpoint = try Checkpoint(unverified: note)
     let size = checkpoint.size
-    let subjects = try subjects(bearingOn: person, through: size)
-    let evidence = try subjects.map { subject in
-      let leaves = try leaves(of: subject, in: size)
-      if case .links = subject {
-      } else if let lost = leaves.first(where: { $0.event == nil }) {
+    let knownAt = try commitmentProof(in: size)?.commitment.size ?? size
+    let evidence = try subjects(bearingOn: person, through: knownAt).map { subject in
+      let proof = try completeness(of: subject, in: size)
+      if case .completeness(_, let leaves, _, _, _) = proof, let lost = leaves.first(where: { $0.event == nil }) {
         // What the verdict rests on must be shown. Links with an erased person bear on it no more.
-        throw EvidenceError.erased(sequence: lost.sequence)
+        guard case .links = subject else { throw EvidenceError.erased(sequence: lost.sequence) }
       }
-      return Proof.completeness(subject, leaves, try completenessProof(of: subject, in: size), size: size)
+      return proof
     }
-    let excerpt = try Excerpt(of: person, evidence, knownAt: size)
+    let excerpt = try Excerpt(of: person, evidence, knownAt: knownAt)
     return Dossier(
-      person: person, during: period, projector: Projector.fingerprint, checkpoint: note, knownAt: size, evidence: evidence,
+      person: person, during: period, projector: Projector.fingerprint, checkpoint: note, knownAt: knownAt, evidence: evidence,
       inclusions: try excerpt.entries.map { try inclusionProof(of: $0.sequence, in: size) },
       verdicts: try Verdicts(excerpt, during: period) { instant in
         let view = try growingView(asKnownAt: .recorded(by: instant))
@@ -81,7 +81,7 @@ extension Excerpt {
   /// The events of proofs.
   init(of person: PersonID, _ evidence: [Proof], knownAt: UInt64) throws(Fault) {
     var entries: [Entry] = []
-    for case .completeness(_, let leaves, _, _) in evidence {
+    for case .completeness(_, let leaves, _, _, _) in evidence {
       entries += leaves.compactMap(\.event).map { Entry($0.event, target: $0.target) }
     }
     try self.init(of: person, knownAt: knownAt, entries: entries.sorted { $0.sequence < $1.sequence }.withoutRepetition)

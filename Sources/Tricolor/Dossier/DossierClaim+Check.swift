@@ -39,9 +39,7 @@ extension DossierClaim {
       let stated = try Checkpoint(unverified: checkpoint)
       try Self.expect(stated.size, trusted.size)
       try Self.expect(stated.root, trusted.root)
-      try Self.expect(
-        stated.subjects.map(Checkpoint.subjectsLine) ?? "no subjects", trusted.subjects.map(Checkpoint.subjectsLine) ?? "no subjects")
-      try Self.expect(knownAt, trusted.size)
+      try Self.expect(stated.subjects?.subjectsLine ?? "no subjects", trusted.subjects?.subjectsLine ?? "no subjects")
     }
     if isSigned, !keys.isEmpty {
       look("the dossier's own checkpoint: its signature") {
@@ -49,12 +47,13 @@ extension DossierClaim {
       }
     }
     for proof in evidence {
-      guard case .completeness(let subject, let leaves, _, _) = proof else {
+      guard case .completeness(let subject, let leaves, _, _, _) = proof else {
         findings.append(DossierFinding(subject: "proofs", fault: "a proof of another kind, expected completeness"))
         continue
       }
       look("completeness of \(subject)") {
         try proof.verify(under: trusted)
+        try Self.expect(knownAt, proof.knownAt)
         if case .links = subject {
         } else if let lost = leaves.first(where: { $0.event == nil }) {
           throw Fault(path: "", problem: "event \(lost.sequence) is shown by its hash alone, expected the event")
@@ -92,7 +91,8 @@ extension DossierClaim {
   }
 
   private var leaves: [EventLeaf] {
-    evidence.flatMap { proof -> [EventLeaf] in if case .completeness(_, let leaves, _, _) = proof { leaves.compactMap(\.event) } else { [] }
+    evidence.flatMap { proof -> [EventLeaf] in
+      if case .completeness(_, let leaves, _, _, _) = proof { leaves.compactMap(\.event) } else { [] }
     }
     .sorted { $0.event.sequence < $1.event.sequence }.withoutRepetition
   }
@@ -111,7 +111,7 @@ extension DossierClaim {
   }
 
   private var subjects: [Subject] {
-    evidence.compactMap { if case .completeness(let subject, _, _, _) = $0 { subject } else { nil } }
+    evidence.compactMap { if case .completeness(let subject, _, _, _, _) = $0 { subject } else { nil } }
   }
 
   private static func expect<Value: Equatable & CustomStringConvertible>(_ found: Value, _ expected: Value) throws {

@@ -123,7 +123,7 @@ extension Engine {
       let record: LogRecord
       switch entry {
       case .event(let found): record = found
-      case .erased:
+      case .erased, .commitment:
         taken.pass(sequence: entry.sequence, recordedAt: entry.recordedAt)
         return true
       case .erasure(let found):

@@ -159,7 +159,8 @@ extension Engine {
     try output.write()
   }
 
-  private func leafSalt() -> [UInt8] {
+  /// 16 bytes that cannot be guessed.
+  func leafSalt() -> [UInt8] {
     var salt = ByteWriter(reservingBytes: EventLeaf.saltByteCount)
     for _ in 0..<EventLeaf.saltByteCount / 8 { salt.write(surroundings.randomBits()) }
     return salt.bytes

@@ -19,10 +19,14 @@ extension Engine {
 
   /// An event with what its leaf of the hash tree is made of.
   ///
-  /// - Throws: `StoreError.beyondEnd(asked:last:)`; ``EvidenceError/erased(sequence:)`` where only the leaf's hash is left.
+  /// - Throws: `StoreError.beyondEnd(asked:last:)`; ``EvidenceError/erased(sequence:)`` where only the leaf's hash is left;
+  ///   ``EvidenceError/commitment(sequence:)`` where there is no event.
   public func leaf(of sequence: UInt64) throws -> EventLeaf {
-    guard let leaf = try logLeaf(of: sequence).event else { throw EvidenceError.erased(sequence: sequence) }
-    return leaf
+    switch try logLeaf(of: sequence) {
+    case .event(let leaf): return leaf
+    case .commitment: throw EvidenceError.commitment(sequence: sequence)
+    case .hash: throw EvidenceError.erased(sequence: sequence)
+    }
   }
 
   /// A leaf of the hash tree, with its event if that is there.
@@ -68,7 +72,29 @@ extension Engine {
     }
   }
 
-  /// Proves which events are all that the log has of a subject up to a checkpoint.
+  /// Proves what the log commits to at a checkpoint.
+  ///
+  /// - Parameter size: The size of the checkpoint.
+  /// - Returns: the commitment that is the last of so many entries, with its path; nil where the last is another: no checkpoint of this version is of that size.
+  /// - Complexity: as ``inclusionProof(of:in:)``.
+  public func commitmentProof(in size: UInt64) throws -> CommitmentProof? {
+    guard size > 0, let commitment = try log.environment.read({ try log.commitment(size, $0) }) else { return nil }
+    return CommitmentProof(commitment: commitment, hashes: try inclusionProof(of: size, in: size).hashes)
+  }
+
+  /// Shows all events that the log has of a subject up to a checkpoint, with the proof that there are no others.
+  ///
+  /// - Parameter subject: what the events are all of.
+  /// - Parameter size: The size of the last checkpoint made: the map is kept as of that one.
+  /// - Complexity: O(log subjects) and O(the subject's events).
+  /// - Throws: ``EvidenceError/otherCheckpoint(asked:kept:)``; `StoreError.damaged(path:problem:)`; as ``leaves(of:in:)``.
+  public func completeness(of subject: Subject, in size: UInt64) throws -> Proof {
+    let committed = try commitmentProof(in: size)
+    let proof = try completenessProof(of: subject, in: size)
+    return .completeness(subject, try leaves(of: subject, in: committed?.commitment.size ?? size), proof, size: size, committed)
+  }
+
+  /// Proves which events are all that the log has of a subject up to a checkpoint: the path in the map of subjects, without the events and the commitment.
   ///
   /// - Parameter subject: what the events are all of.
   /// - Parameter size: The size of the last checkpoint made: the map is kept as of that one.
@@ -78,7 +104,7 @@ extension Engine {
     guard let map = try SubjectMap(in: log.environment) else { throw EvidenceError.otherCheckpoint(asked: size, kept: nil) }
     return try log.environment.read { transaction in
       let manifest = try map.manifest(transaction)
-      guard manifest.edition > 0, manifest.log.size == size else {
+      guard manifest.edition > 0, manifest.log.size == (try log.commitment(size, transaction)?.size ?? size) else {
         throw EvidenceError.otherCheckpoint(asked: size, kept: manifest.edition > 0 ? manifest.log.size : nil)
       }
       let key = subject.key

@@ -1,6 +1,7 @@
 /// Why evidence cannot be given, or a proof not be judged.
 public enum EvidenceError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// Completeness is proved as of the last checkpoint made, which is of another size; nil where none was made.
+  /// Completeness is proved as of the last checkpoint made, which is another; the map is kept of the first entries of the log, so many, or nil where no
+  /// checkpoint was made.
   case otherCheckpoint(asked: UInt64, kept: UInt64?)
   /// The proof is about a log of one size, the checkpoint about one of another.
   case otherSize(proof: UInt64, checkpoint: UInt64)
@@ -8,6 +9,8 @@ public enum EvidenceError: Error, Hashable, Sendable, CustomStringConvertible {
   case otherEvent(proof: UInt64, event: UInt64)
   /// The event of this sequence was erased, or named an erased person: its leaf can be shown by its hash alone.
   case erased(sequence: UInt64)
+  /// A commitment of the log stands at this sequence, and no event.
+  case commitment(sequence: UInt64)
   /// Consistency is between two checkpoints, and the older one, of this size, is missing.
   case olderCheckpointMissing(size: UInt64)
 
@@ -15,10 +18,11 @@ public enum EvidenceError: Error, Hashable, Sendable, CustomStringConvertible {
     switch self {
     case .otherCheckpoint(let asked, let kept):
       "no map of subjects for a checkpoint of size \(asked), expected "
-        + (kept.map { "the size of the last checkpoint, \($0)" } ?? "that a checkpoint was made")
+        + (kept.map { "the last checkpoint, which is about \($0) entries" } ?? "that a checkpoint was made")
     case .otherSize(let proof, let checkpoint): "a proof about \(proof) events, expected \(checkpoint), the size of the checkpoint"
     case .otherEvent(let proof, let event): "a proof about event \(proof), expected \(event), the event that is shown"
     case .erased(let sequence): "event \(sequence) was erased, or named a person who was, expected an event that can be shown"
+    case .commitment(let sequence): "entry \(sequence) is a commitment of the log, expected an event"
     case .olderCheckpointMissing(let size): "no older checkpoint, expected that of size \(size), which the proof begins at"
     }
   }

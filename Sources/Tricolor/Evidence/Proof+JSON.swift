@@ -21,11 +21,11 @@ extension Proof {
           "hashes": .hashes(proof.hashes),
         ]).description
       ]
-    case .completeness(let subject, let leaves, let proof, let size):
+    case .completeness(let subject, let leaves, let proof, let size, let committed):
       [
         JSONValue.object([
           "proof": .text(Kind.completeness.rawValue), "subject": subject.json, "size": .count(size), "count": .count(proof.chain.count),
-          "digest": .text(proof.chain.digest), "path": proof.path.json,
+          "digest": .text(proof.chain.digest), "path": proof.path.json, "commitment": committed?.json,
         ]).description
       ] + leaves.map(\.json)
     }
@@ -57,7 +57,8 @@ extension Proof {
       self = .completeness(
         try Subject(json: try fields.requiredValue("subject"), at: fields.path(of: "subject")), leaves,
         CompletenessProof(chain: chain, path: try MapProof(json: try fields.requiredValue("path"), at: fields.path(of: "path"))),
-        size: try fields.count("size"))
+        size: try fields.count("size"),
+        try fields.value("commitment").map { value throws(Fault) in try CommitmentProof(json: value, at: fields.path(of: "commitment")) })
     }
     try fields.finish()
   }
@@ -66,10 +67,11 @@ extension Proof {
 }
 
 extension LogLeaf {
-  /// As ``EventLeaf/json``; where only the hash is left, `{"erased": {"sequence", "recordedAt"}, "hash"}`.
+  /// As ``EventLeaf/json``; where only the hash is left, `{"erased": {"sequence", "recordedAt"}, "hash"}`; `{"commitment"}`.
   fileprivate var json: String {
     switch self {
     case .event(let leaf): leaf.json
+    case .commitment(let commitment): JSONValue.object(["commitment": commitment.json]).description
     case .hash(let sequence, let recordedAt, let hash):
       JSONValue.object([
         "erased": .object(["sequence": .sequence(sequence), "recordedAt": .text(recordedAt)]), "hash": .text(hash),
@@ -78,11 +80,16 @@ extension LogLeaf {
   }
 
   fileprivate init(json: JSONValue) throws(Fault) {
-    guard case .object(let object) = json, object["erased"] != nil else {
+    guard case .object(let object) = json, object["erased"] != nil || object["commitment"] != nil else {
       self = .event(try EventLeaf(json: json))
       return
     }
     var fields = try JSONFields(json, at: "")
+    if let value = fields.value("commitment") {
+      self = .commitment(try Commitment(json: value, at: "commitment"))
+      try fields.finish()
+      return
+    }
     var place = try JSONFields(try fields.requiredValue("erased"), at: "erased")
     let sequence = try place.count("sequence")
     guard sequence > 0 else { throw Fault(path: "erased.sequence", problem: "0, expected at least 1") }
@@ -106,7 +113,7 @@ extension EventLeaf {
     return "{\"event\":\(event.json),\"salt\":\"\(salt.hexadecimal)\"\(seal)\(target.map { ",\"target\":\($0)" } ?? "")}"
   }
 
-  private static func salt(_ text: String) throws(FormatError) -> [UInt8] {
+  static func salt(_ text: String) throws(FormatError) -> [UInt8] {
     guard let salt = [UInt8](hexadecimal: text), salt.count == saltByteCount else {
       throw FormatError(found: text, expected: "\(2 * saltByteCount) hexadecimal digits")
     }
@@ -211,15 +218,15 @@ extension MapProof.Located {
 }
 
 extension Digest32 {
-  fileprivate init(text: String) throws(FormatError) {
+  init(text: String) throws(FormatError) {
     do { try self.init(hex: text) } catch { throw FormatError(found: text, expected: "64 hexadecimal digits") }
   }
 }
 
 extension JSONValue {
-  fileprivate static func count(_ count: UInt64) -> JSONValue { .integer(Int64(clamping: count)) }
+  static func count(_ count: UInt64) -> JSONValue { .integer(Int64(clamping: count)) }
 
-  fileprivate static func hashes(_ hashes: [Digest32]) -> JSONValue { .array(hashes.map { .text($0) }) }
+  static func hashes(_ hashes: [Digest32]) -> JSONValue { .array(hashes.map { .text($0) }) }
 }
 
 extension JSONFields {
@@ -228,12 +235,12 @@ extension JSONFields {
     return value
   }
 
-  fileprivate mutating func count(_ key: String) throws(Fault) -> UInt64 {
+  mutating func count(_ key: String) throws(Fault) -> UInt64 {
     guard let count = try optionalInteger(key, in: 0...Int64.max) else { throw Fault(path: path(of: key), problem: "missing") }
     return UInt64(count)
   }
 
-  fileprivate mutating func hashes(_ key: String) throws(Fault) -> [Digest32] {
+  mutating func hashes(_ key: String) throws(Fault) -> [Digest32] {
     let value = try requiredValue(key)
     let expected = Fault(path: path(of: key), problem: "expected a list of hashes, each 64 hexadecimal digits")
     guard case .array(let elements) = value else { throw expected }

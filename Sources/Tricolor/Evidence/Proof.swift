@@ -8,8 +8,18 @@ public enum Proof: Hashable, Sendable {
   case inclusion(LogLeaf, InclusionProof)
   /// The log continues what it was.
   case consistency(ConsistencyProof)
-  /// The events are all that the log has of the subject up to a checkpoint of this size.
-  case completeness(Subject, [LogLeaf], CompletenessProof, size: UInt64)
+  /// The events are all that the log has of the subject, among the entries that its commitment is about, under a checkpoint of this size. There is no
+  /// commitment under a checkpoint of an earlier version, which states the map in an extension line, nor in the empty log.
+  case completeness(Subject, [LogLeaf], CompletenessProof, size: UInt64, CommitmentProof?)
+
+  /// The proof says something of so many entries, the first of the log.
+  public var knownAt: UInt64 {
+    switch self {
+    case .inclusion(_, let proof): proof.size
+    case .consistency(let proof): proof.newSize
+    case .completeness(_, _, _, let size, let proof): proof?.commitment.size ?? size
+    }
+  }
 
   /// Returns if the proof holds.
   ///
@@ -31,9 +41,11 @@ public enum Proof: Hashable, Sendable {
       try check(proof.newSize, checkpoint)
       try check(proof.oldSize, older)
       try proof.verify(oldRoot: older.root, newRoot: checkpoint.root)
-    case .completeness(let subject, let leaves, let proof, let size):
+    case .completeness(let subject, let leaves, let proof, let size, let committed):
       try check(size, checkpoint)
-      guard let subjects = checkpoint.subjects else { throw CompletenessError.noSubjects }
+      try committed?.verify(under: checkpoint)
+      let stated = committed.map(\.commitment.subjects) ?? (size == 0 ? .empty : checkpoint.subjects)
+      guard let subjects = stated else { throw CompletenessError.noSubjects }
       try proof.verify(leaves.map { ($0.index, $0.hash) }, of: subject.key, under: subjects)
     }
   }

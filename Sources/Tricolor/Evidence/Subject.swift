@@ -51,7 +51,7 @@ extension Subject: CustomStringConvertible {
 }
 
 extension EventLog {
-  /// The keys of the subjects of whatever a place of the log holds; an erasure is about the persons that it erased. For a retraction, O(log blocks).
+  /// The keys of the subjects of whatever a place of the log holds; an erasure is about the persons that it erased, a commitment about none. For a retraction, O(log blocks).
   func subjectKeys(
     of entry: LogEntry, _ block: borrowing LogBlock, _ transaction: borrowing some Transaction & ~Copyable
   ) throws -> [MapKey] {
@@ -59,6 +59,7 @@ extension EventLog {
     case .event(let record): try subjects(of: record, block, transaction).map(\.key)
     case .erased(let record): record.keys
     case .erasure(let record): record.keys
+    case .commitment: []
     }
   }
 

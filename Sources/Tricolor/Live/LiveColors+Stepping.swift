@@ -17,7 +17,7 @@ extension LiveColors {
     return changes.isEmpty ? nil : LiveStep(sequence: sequence, at: at, cause: .time, policies: policies, changes: changes)
   }
 
-  /// Takes in the next event of the log. Gives what changed, in the time that passed before it was recorded and then by it.
+  /// Takes in the next place of the log. Gives what changed, in the time that passed before it was recorded and then by it.
   ///
   /// - Complexity: O(the person's events) for an event about a person; for a designation O(the stays below the place that ended late enough) where it
   ///   only adds, else O(the persons who stayed so · their events); for a policy O(events).
@@ -31,6 +31,7 @@ extension LiveColors {
     let changes: [ColorTable.Change]
     let cause: ColorChange.Cause
     switch event.subject {
+    case .none: return [passed].compactMap { $0 }
     case .person(let pseudonym):
       let person = identities.person(of: pseudonym)
       let number = number(of: person.least) ?? add(person.least)

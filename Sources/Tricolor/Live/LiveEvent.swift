@@ -4,7 +4,7 @@ internal import RiskFold
 internal import RiskModel
 internal import Synchronization
 
-/// An event of the log as far as live colors need it.
+/// A place of the log as far as live colors need it.
 struct LiveEvent: Sendable {
   /// Whose color an event may change.
   enum Subject: Sendable {
@@ -14,6 +14,8 @@ struct LiveEvent: Sendable {
     /// Everyone who stayed below a place, or came from there.
     case place(PlaceNumber)
     case everyone
+    /// No person's: the place holds no event.
+    case none
   }
 
   let sequence: UInt64
@@ -25,13 +27,24 @@ struct LiveEvent: Sendable {
   let arrivedFrom: PlaceNumber
 }
 
+extension LiveEvent {
+  /// A place that holds no event, at which nothing but time goes on.
+  init(passing entry: LogEntry) {
+    self.init(sequence: entry.sequence, recordedAt: entry.recordedAt, subject: .none, touchesStays: false, arrivedFrom: .none)
+  }
+}
+
 extension Engine {
-  /// The events after a sequence, at most so many.
+  /// The places after a sequence, at most so many.
   func liveEvents(after sequence: UInt64, limit: Int) throws -> [LiveEvent] {
     try log.environment.read { transaction in
       var events: [LiveEvent] = []
-      try log.forEachRecord(from: sequence + 1, transaction) { record, block in
+      try log.forEachEntry(from: sequence + 1, transaction) { entry, block in
         guard events.count < limit else { return false }
+        guard case .event(let record) = entry else {
+          events.append(LiveEvent(passing: entry))
+          return true
+        }
         var told = try log.event(record, block)
         if let target = record.target {
           guard let found = try log.event(target, transaction) else { throw log.damaged("no event of sequence \(target)") }

@@ -17,7 +17,7 @@ struct ErasureAudit {
   /// Takes in what the next place of the log holds, and answers what is wrong with it.
   mutating func take(_ entry: LogEntry, _ block: borrowing LogBlock) throws -> String? {
     switch entry {
-    case .event: break
+    case .event, .commitment: break
     case .erased(let record):
       if erased[record.keys] == nil { erased[record.keys] = record.sequence }
     case .erasure(let record):

@@ -2,7 +2,8 @@ internal import EventLog
 internal import LMDB
 internal import LogProof
 
-/// Recomputes the map of subjects from the log, and compares it and the hash tree with what is stored and with checkpoints kept elsewhere.
+/// Recomputes the map of subjects from the log, and compares it and the hash tree with what is stored, with what the log commits to last, and with checkpoints
+/// kept elsewhere and the commitments under them.
 struct SubjectAudit {
   private let map: SubjectMap?
   private let manifest: SubjectMap.Manifest
@@ -10,11 +11,15 @@ struct SubjectAudit {
   private var damage: [String] = []
   /// In ascending order of size.
   private var checkpoints: ArraySlice<Checkpoint>
+  /// The commitments that are the last leaves under checkpoints, and the last of the log, by their sequences.
+  private var commitments: [UInt64: Commitment] = [:]
+  /// The map as computed of the sizes of which it is stated; nil of those that the log has not come to yet.
+  private var computed: [UInt64: MapHead?] = [:]
   /// The size of the last checkpoint that the log was found to continue.
   private var agreed: UInt64 = 0
   private var chains: [MapKey: LeafChain] = [:]
 
-  init(_ map: SubjectMap?, _ checkpoints: [Checkpoint], _ transaction: borrowing ReadTransaction) throws {
+  init(_ map: SubjectMap?, _ checkpoints: [Checkpoint], _ log: EventLog, _ transaction: borrowing ReadTransaction) throws {
     self.map = map
     do {
       manifest = try map?.manifest(transaction) ?? SubjectMap.Manifest()
@@ -23,6 +28,18 @@ struct SubjectAudit {
       damage = [error.description]
     }
     self.checkpoints = checkpoints.sorted { $0.size < $1.size }[...]
+    for checkpoint in checkpoints {
+      if checkpoint.subjects != nil { computed[checkpoint.size] = .some(nil) }
+      // What is damaged the pass over the log comes to in its turn.
+      note(try? log.commitment(checkpoint.size, transaction))
+    }
+    note(try? log.lastCommitment(transaction))
+  }
+
+  private mutating func note(_ commitment: Commitment?) {
+    guard let commitment else { return }
+    commitments[commitment.sequence] = commitment
+    computed[commitment.size] = .some(nil)
   }
 
   /// Takes the next event in, and answers what is wrong at this size of the log.
@@ -40,6 +57,7 @@ struct SubjectAudit {
   /// Compares what is stored or stated of this size of the log.
   mutating func take(_ frontier: TreeFrontier, _ transaction: borrowing ReadTransaction) throws -> [String] {
     var problems: [String] = []
+    if computed[frontier.size] != nil { computed[frontier.size] = head() }
     while let checkpoint = checkpoints.first, checkpoint.size == frontier.size {
       checkpoints.removeFirst()
       if checkpoint.root != frontier.root() {
@@ -47,11 +65,14 @@ struct SubjectAudit {
           "events \(agreed + 1) to \(checkpoint.size): not those of the checkpoint of size \(checkpoint.size); changed, removed, inserted or in another order"
         )
       } else {
-        if let subjects = checkpoint.subjects, subjects != head() {
+        if let subjects = checkpoint.subjects, subjects != computed[checkpoint.size] {
           problems.append("the checkpoint of size \(checkpoint.size): its map of subjects is not what the log says")
         }
         agreed = checkpoint.size
       }
+    }
+    if let commitment = commitments[frontier.size], commitment.subjects != computed[commitment.size] {
+      problems.append("the commitment of sequence \(commitment.sequence): its map of subjects is not what the log says")
     }
     if let map, manifest.edition > 0, manifest.log.size == frontier.size {
       do { problems += try compare(map, frontier, transaction) } catch let error as StoreError { problems.append(error.description) }

@@ -44,7 +44,7 @@ extension Engine {
     return try log.environment.read { transaction in
       var verifier = Verifier(log: log, derived: derived)
       do {
-        try verifier.verifyLog(transaction, SubjectAudit(map, checkpoints, transaction), progress)
+        try verifier.verifyLog(transaction, SubjectAudit(map, checkpoints, log, transaction), progress)
         if let derived {
           try verifier.verifyDerived(derived, transaction)
         } else if let refusedSnapshot {

@@ -100,8 +100,7 @@ struct Prove: ParsableCommand {
     func run() throws {
       let engine = try openedStore()
       let subject = person.map { Subject.person($0) } ?? place.map { Subject.place($0) } ?? .policies
-      let proof = try engine.completenessProof(of: subject, in: size)
-      try printProof(.completeness(subject, try engine.leaves(of: subject, in: size), proof, size: size))
+      try printProof(try engine.completeness(of: subject, in: size))
     }
 
     /// Places and policies name no person.

@@ -68,10 +68,10 @@ extension Words {
         "事件 \(leaf.sequence)（记录于 \(leaf.recordedAt.local)）在 \(log) 之中")
     case .consistency(let proof):
       say("\(log) continues what it was at size \(proof.oldSize)", "\(log) 是其 \(proof.oldSize) 条时的延续")
-    case .completeness(let subject, let leaves, _, _):
+    case .completeness(let subject, let leaves, _, _, _):
       say(
-        "\(leaves.count.counted(.event)) \(leaves.count == 1 ? "is" : "are") all of \(subject) in \(log)",
-        "\(log) 中 \(subject) 的全部记录为 \(leaves.count.counted(.event))")
+        "\(leaves.count.counted(.event)) \(leaves.count == 1 ? "is" : "are") all of \(subject) among the first \(proof.knownAt) of \(log)",
+        "\(log) 之前 \(proof.knownAt) 条中 \(subject) 的全部记录为 \(leaves.count.counted(.event))")
     }
   }
 

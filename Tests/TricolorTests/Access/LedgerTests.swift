@@ -65,10 +65,12 @@ import Testing
   func checkpoint() async throws {
     try await askSome()
     let checkpoint = try store.engine.checkpoint(origin: "example.org/log")
-    let stated = try #require(try Checkpoint(text: checkpoint.text).access)
+    let committed = try #require(try store.engine.commitmentProof(in: checkpoint.size))
+    try committed.verify(under: checkpoint)
+    let stated = try #require(committed.commitment.access)
     let answer = try store.engine.reads(of: AccountableStore.near)
     try answer.verify(under: stated)
-    #expect(stated == answer.head && checkpoint.subjects != nil && checkpoint.time != nil)
+    #expect(stated == answer.head && committed.commitment.subjects != nil && checkpoint.extensions.isEmpty)
     _ = try await store.ask(.color, store.access("gate", .verification))
     #expect(try await store.engine.verify(against: [checkpoint]).faults == [])
     #expect(try store.engine.reads(of: AccountableStore.near).head != stated)
@@ -190,7 +192,7 @@ import Testing
     let erased = try store.engine.reads(of: AccountableStore.near)
     #expect(erased.isComplete && erased.reads.map(\.entry.question) == [.everyone])
     #expect(try store.engine.reads(of: AccountableStore.far).reads == far.reads)
-    try far.verify(under: try #require(checkpoint.access))
+    try far.verify(under: try #require(try store.engine.commitmentProof(in: checkpoint.size)?.commitment.access))
     #expect(try await store.engine.verify(against: [checkpoint]).faults == [])
     // What was stated of the person is gone; the mandate stands where it is stated of others.
     let rewritten = "\(store.store.path)-rewritten"

@@ -106,9 +106,8 @@ struct ErasureTests {
     let others = [log.wronglyLinked, log.contact, log.bystander]
     func proofs() throws -> [Proof] {
       let subjects = others.flatMap { [Subject.person($0), .links($0)] } + [.place(try Place(log.shared)), .policies]
-      return try subjects.map {
-        Proof.completeness($0, try engine.leaves(of: $0, in: size), try engine.completenessProof(of: $0, in: size), size: size)
-      } + (1...size).map { .inclusion(try engine.logLeaf(of: $0), try engine.inclusionProof(of: $0, in: size)) }
+      return try subjects.map { try engine.completeness(of: $0, in: size) }
+        + (1...size).map { .inclusion(try engine.logLeaf(of: $0), try engine.inclusionProof(of: $0, in: size)) }
     }
     let period = try Instant(asked[0])..<Instant(asked[3])
     let old = try proofs()

@@ -20,7 +20,7 @@ struct CompletenessTests {
   }
 
   private func verify(_ subject: Subject, _ leaves: [LogLeaf], _ engine: Engine, _ checkpoint: Checkpoint) throws {
-    let head = try #require(checkpoint.subjects)
+    let head = try #require(try engine.subjects(under: checkpoint))
     try engine.completenessProof(of: subject, in: checkpoint.size).verify(leaves.map { ($0.index, $0.hash) }, of: subject.key, under: head)
   }
 
@@ -34,7 +34,7 @@ struct CompletenessTests {
     for (subject, sequences) in subjects {
       #expect(try engine.leaves(of: subject, in: checkpoint.size).map(\.sequence) == sequences)
     }
-    #expect(checkpoint.subjects?.size == 7)
+    #expect(try engine.subjects(under: checkpoint)?.size == 7)
     for subject in subjects.map(\.0) + (0..<4).map({ Subject.person(.number($0)) }) {
       let leaves = try engine.leaves(of: subject, in: checkpoint.size)
       try verify(subject, leaves, engine, checkpoint)
@@ -57,7 +57,7 @@ struct CompletenessTests {
   @Test func absenceIsProvedAndNotOfWhoIsThere() async throws {
     let engine = try await engine()
     let checkpoint = try engine.checkpoint(origin: origin)
-    let head = try #require(checkpoint.subjects)
+    let head = try #require(try engine.subjects(under: checkpoint))
     for number in 100..<160 as Range<UInt64> {
       let subject = Subject.person(.number(number))
       try verify(subject, [], engine, checkpoint)
@@ -78,18 +78,19 @@ struct CompletenessTests {
     let subject = Subject.person(.number(1))
     let proof = try engine.completenessProof(of: subject, in: checkpoint.size)
     let fewer = try engine.leaves(of: subject, in: checkpoint.size).dropLast().map { ($0.index, $0.hash) }
+    let head = try #require(try engine.subjects(under: checkpoint))
     let forged = CompletenessProof(chain: LeafChain(fewer), path: proof.path)
-    #expect(throws: CompletenessError.chain) { try forged.verify(fewer, of: subject.key, under: #require(checkpoint.subjects)) }
+    #expect(throws: CompletenessError.chain) { try forged.verify(fewer, of: subject.key, under: head) }
   }
 
   @Test func checkpointsGoOnFromOneAnotherAndAgreeWithTheMapAsDefined() async throws {
     let engine = try Engine.create(at: store.path)
     for round in 0..<12 {
       try await EvidenceLog.fill(engine, count: 150, personCount: 400 + UInt64(round) * 37, first: round * 151)
-      try await engine.append([.retraction(of: UInt64(round * 151 + 5))])
+      try await engine.append([.retraction(of: UInt64(round * 152 + 5))])
       let checkpoint = try engine.checkpoint(origin: origin)
-      #expect(checkpoint.size == UInt64((round + 1) * 151))
-      #expect(try checkpoint.subjects == naiveSubjects(engine, checkpoint.size))
+      #expect(checkpoint.size == UInt64((round + 1) * 152))
+      #expect(try engine.subjects(under: checkpoint) == naiveSubjects(engine, checkpoint.size - 1))
       // The sealing of histories, and reopening, change nothing.
       if round % 3 == 0 { try engine.seal() }
       for number in stride(from: 0, to: 800, by: 41) as StrideTo<UInt64> {
@@ -101,10 +102,10 @@ struct CompletenessTests {
 
   /// The map as it is defined, from the events alone.
   private func naiveSubjects(_ engine: Engine, _ size: UInt64) throws -> MapHead {
-    let leaves = try (1...size).map { try engine.leaf(of: $0) }
+    let leaves = try (1...size).map { try engine.logLeaf(of: $0).event }
     var chains: [MapKey: LeafChain] = [:]
-    for leaf in leaves {
-      let named = leaf.target.map { leaves[Int($0) - 1] } ?? leaf
+    for leaf in leaves.compactMap({ $0 }) {
+      let named = try leaf.target.map { try #require(leaves[Int($0) - 1]) } ?? leaf
       let fact = named.event.event.fact
       let subject = fact.person.map { Subject.person($0) } ?? fact.place.map { Subject.place($0) } ?? .policies
       chains[subject.key, default: LeafChain()].append(index: leaf.index, leafHash: leaf.hash)
@@ -138,7 +139,11 @@ struct CompletenessTests {
     for (older, newer) in zip(checkpoints, checkpoints.dropFirst()) {
       try engine.consistencyProof(from: older.size, to: newer.size).verify(oldRoot: older.root, newRoot: newer.root)
     }
-    #expect(try checkpoints.last?.subjects == naiveSubjects(engine, #require(checkpoints.last).size))
+    let end = try #require(checkpoints.last).size
+    let last = try #require(try engine.commitmentProof(in: end)).commitment
+    #expect(try last.subjects == naiveSubjects(engine, last.size))
+    // What was appended beside a checkpoint stands before its commitment, which says that it is not about that.
+    #expect(last.size < last.sequence)
     #expect(try await engine.verify(against: checkpoints).faults == [])
   }
 
@@ -158,9 +163,9 @@ struct CompletenessTests {
       manifest[11] ^= 1
       try transaction.put(manifest, at: Array("manifest".utf8), in: table)
     }
-    #expect(throws: EvidenceError.otherCheckpoint(asked: 40, kept: nil)) { try engine.completenessProof(of: .policies, in: 40) }
+    #expect(throws: EvidenceError.otherCheckpoint(asked: 41, kept: nil)) { try engine.completenessProof(of: .policies, in: 41) }
     #expect(try await engine.verify().faults.count == 1)
-    #expect(try engine.checkpoint(origin: origin).subjects == checkpoint.subjects)
+    #expect(try engine.checkpoint(origin: origin) == checkpoint)
     #expect(try await engine.verify(against: [checkpoint]).isSound)
   }
 
@@ -199,7 +204,7 @@ struct CompletenessTests {
       #expect(try await !engine.verify().isSound, "byte \(place)")
       try await EvidenceLog.fill(engine, count: 1, first: place)
       let checkpoint = try engine.checkpoint(origin: origin)
-      #expect(try checkpoint.subjects == naiveSubjects(engine, checkpoint.size), "byte \(place)")
+      #expect(try engine.subjects(under: checkpoint) == naiveSubjects(engine, checkpoint.size - 1), "byte \(place)")
       #expect(try await engine.verify(against: [checkpoint]).faults == [])
       place += 11
     } while place < byteCount
@@ -212,7 +217,7 @@ struct CompletenessTests {
     try withMap { try $0.put(Array(repeating: 9, count: 56), at: orphan, in: $1) }
     try await EvidenceLog.fill(engine, count: 1)
     let checkpoint = try engine.checkpoint(origin: origin)
-    #expect(try checkpoint.subjects == naiveSubjects(engine, 41))
+    #expect(try engine.subjects(under: checkpoint) == naiveSubjects(engine, 42))
     try withMap { transaction, table in
       // The manifest, and the one chunk that seven subjects need.
       let count = try transaction.size(of: table).entryCount
@@ -226,7 +231,48 @@ struct CompletenessTests {
     _ = try engine.checkpoint(origin: origin)
     try await EvidenceLog.fill(engine, count: 1)
     let checkpoint = try engine.checkpoint(origin: origin)
-    #expect(throws: EvidenceError.otherCheckpoint(asked: 40, kept: 41)) { try engine.completenessProof(of: .policies, in: 40) }
-    try verify(.policies, engine.leaves(of: .policies, in: 41), engine, checkpoint)
+    #expect(throws: EvidenceError.otherCheckpoint(asked: 41, kept: 42)) { try engine.completenessProof(of: .policies, in: 41) }
+    #expect(checkpoint.size == 43)
+    try verify(.policies, engine.leaves(of: .policies, in: 43), engine, checkpoint)
+  }
+
+  @Test func theThreeSignedLinesAreEnough() async throws {
+    let engine = try await engine()
+    let checkpoint = try engine.checkpoint(origin: origin)
+    // What a witness of ML-DSA-44 signs of a checkpoint: no extension line.
+    let lines = try Checkpoint(origin: origin, size: checkpoint.size, root: checkpoint.root)
+    #expect(lines == checkpoint)
+    let subject = Subject.person(.number(1))
+    let proof = try engine.completeness(of: subject, in: checkpoint.size)
+    try proof.verify(under: lines)
+    #expect(proof.knownAt == 40)
+    guard case .completeness(_, let leaves, let path, let size, let committed?) = proof else {
+      throw Fault(path: "", problem: "no commitment")
+    }
+    // Another map, an older commitment, or none, is not what is under the root.
+    let head = try #require(committed.commitment.subjects)
+    for other in [MapHead(size: head.size, root: LogHash.empty).subjectsLine, "something else"] {
+      let forged = try Commitment(
+        sequence: 41, recordedAt: committed.commitment.recordedAt, size: 40, lines: [other], salt: committed.commitment.salt)
+      let claim = Proof.completeness(subject, leaves, path, size: size, CommitmentProof(commitment: forged, hashes: committed.hashes))
+      #expect(throws: ProofError.self) { try claim.verify(under: lines) }
+    }
+    #expect(throws: CompletenessError.noSubjects) { try Proof.completeness(subject, leaves, path, size: size, nil).verify(under: lines) }
+    _ = try await EvidenceLog.fill(engine, count: 1)
+    let later = try engine.checkpoint(origin: origin)
+    let old = Proof.completeness(subject, leaves, path, size: later.size, committed)
+    #expect(throws: EvidenceError.otherSize(proof: 41, checkpoint: 43)) { try old.verify(under: later) }
+  }
+
+  @Test func aLogThatEndsWithACommitmentIsStatedAsItStands() async throws {
+    let engine = try await engine()
+    let first = try engine.checkpoint(origin: origin)
+    #expect(try engine.checkpoint(origin: origin) == first)
+    try engine.seal()
+    try await engine.close()
+    let again = try Engine.open(at: store.path)
+    #expect(try again.checkpoint(origin: origin) == first)
+    #expect(try await again.append([.negative(.number(1), at: "2022-01-02T00:00:00Z")]).sequences == [42])
+    #expect(try await again.verify(against: [first]).faults == [])
   }
 }

@@ -31,6 +31,15 @@ enum EvidenceLog {
   }
 }
 
+extension Engine {
+  /// The map of subjects that the log commits to under a checkpoint.
+  func subjects(under checkpoint: Checkpoint) throws -> MapHead? {
+    guard let proof = try commitmentProof(in: checkpoint.size) else { return nil }
+    try proof.verify(under: checkpoint)
+    return proof.commitment.subjects
+  }
+}
+
 /// The tree of RFC 9162 section 2.1.1, as it is defined.
 func naiveRoot(_ leaves: ArraySlice<Digest32>) -> Digest32 {
   if leaves.isEmpty { return LogHash.empty }

@@ -61,13 +61,16 @@ struct ProofTests {
     let note = try engine.checkpoint(origin: "example.org/codes", signedBy: EvidenceLog.signer)
     let bytes = Array(note.description.utf8)
     let checkpoint = try Checkpoint.open(bytes, origin: "example.org/codes", keys: [EvidenceLog.signer.key])
-    #expect(checkpoint.size == 300)
-    #expect(try checkpoint.root == engine.root(of: 300))
-    #expect(try checkpoint.time == Instant("2022-03-01T08:00:00Z"))
-    #expect(checkpoint.subjects?.size == 7)
+    #expect(checkpoint.size == 301 && checkpoint.extensions.isEmpty)
+    #expect(try checkpoint.root == engine.root(of: 301))
+    let committed = try #require(try engine.commitmentProof(in: 301))
+    try committed.verify(under: checkpoint)
+    #expect(try committed.commitment.recordedAt == Instant("2022-03-01T08:00:00Z") && committed.commitment.size == 300)
+    #expect(committed.commitment.subjects?.size == 7)
+    #expect(throws: EvidenceError.commitment(sequence: 301)) { try engine.leaf(of: 301) }
     let other = try NoteSigner(name: "example.org/codes", privateKey: Array(repeating: 8, count: 32))
     #expect(throws: NoteError.self) { try Checkpoint.open(bytes, origin: "example.org/codes", keys: [other.key]) }
-    let changed = Array(note.description.replacing("\n300\n", with: "\n299\n").utf8)
+    let changed = Array(note.description.replacing("\n301\n", with: "\n300\n").utf8)
     #expect(throws: NoteError.self) { try Checkpoint.open(changed, origin: "example.org/codes", keys: [EvidenceLog.signer.key]) }
     #expect(throws: NoteError.self) { try Checkpoint.open(bytes, origin: "example.org/other", keys: [EvidenceLog.signer.key]) }
   }
@@ -75,7 +78,10 @@ struct ProofTests {
   @Test func aCheckpointOfAnEmptyLogAndOneByAReader() async throws {
     let engine = try Engine.create(at: store.path)
     let checkpoint = try engine.checkpoint(origin: "example.org/codes")
-    #expect(checkpoint.size == 0 && checkpoint.root == LogHash.empty && checkpoint.subjects?.size == 0)
+    #expect(checkpoint.size == 0 && checkpoint.root == LogHash.empty)
+    let proof = try engine.completeness(of: .policies, in: 0)
+    try proof.verify(under: checkpoint)
+    #expect(proof.knownAt == 0)
     let reader = try Engine.open(at: store.path, access: .readOnly)
     #expect(throws: StoreError.readOnly(path: store.path)) { try reader.checkpoint(origin: "example.org/codes") }
   }

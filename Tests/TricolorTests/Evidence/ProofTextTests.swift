@@ -15,29 +15,27 @@ struct ProofTextTests {
     try await engine.append([
       EvidenceLog.policy(), EvidenceLog.designation("CN/50"), .negative(.number(3), at: "2022-01-03T00:00:00Z", id: "x"),
     ])
-    try await engine.append([.retraction(of: 302)])
+    try await engine.append([.retraction(of: 303)])
     let last = try engine.checkpoint(origin: "o")
-    let retraction = try engine.logLeaf(of: 304)
+    let retraction = try engine.logLeaf(of: 305)
     var proofs: [Proof] = [
-      .inclusion(retraction, try engine.inclusionProof(of: 304, in: 304)), .consistency(try engine.consistencyProof(from: 300, to: 304)),
+      .inclusion(retraction, try engine.inclusionProof(of: 305, in: 306)), .consistency(try engine.consistencyProof(from: 301, to: 306)),
+      .inclusion(try engine.logLeaf(of: 306), try engine.inclusionProof(of: 306, in: 306)),
     ]
     for subject in [Subject.policies, .place(try Place("CN/50")), .place(try Place("CN")), .person(.number(3)), .person(.number(99))] {
-      proofs.append(
-        .completeness(subject, try engine.leaves(of: subject, in: 304), try engine.completenessProof(of: subject, in: 304), size: 304))
+      proofs.append(try engine.completeness(of: subject, in: 306))
     }
     for proof in proofs {
       #expect(try parsed(proof) == proof)
       try proof.verify(under: last, continuing: first)
       #expect(throws: (any Error).self) { try proof.verify(under: first, continuing: first) }
-      let other = try Checkpoint(origin: "o", size: 304, root: first.root, extensions: first.extensions)
+      let other = try Checkpoint(origin: "o", size: 306, root: first.root)
       #expect(throws: (any Error).self) { try proof.verify(under: other, continuing: first) }
     }
-    #expect(throws: EvidenceError.olderCheckpointMissing(size: 300)) { try proofs[1].verify(under: last) }
+    #expect(throws: EvidenceError.olderCheckpointMissing(size: 301)) { try proofs[1].verify(under: last) }
     // An event that is shown instead of the one that the proof is about.
-    let other = Proof.inclusion(try engine.logLeaf(of: 303), try engine.inclusionProof(of: 304, in: 304))
-    #expect(throws: EvidenceError.otherEvent(proof: 304, event: 303)) { try other.verify(under: last) }
-    let bare = try Checkpoint(origin: "o", size: 304, root: last.root)
-    #expect(throws: CompletenessError.noSubjects) { try proofs[2].verify(under: bare) }
+    let other = Proof.inclusion(try engine.logLeaf(of: 304), try engine.inclusionProof(of: 305, in: 306))
+    #expect(throws: EvidenceError.otherEvent(proof: 305, event: 304)) { try other.verify(under: last) }
   }
 
   @Test func everyChangedCharacterIsRefusedOrFails() async throws {
@@ -45,8 +43,7 @@ struct ProofTextTests {
     try await EvidenceLog.fill(engine, count: 40)
     let checkpoint = try engine.checkpoint(origin: "o")
     let subject = Subject.person(.number(3))
-    let proof = Proof.completeness(
-      subject, try engine.leaves(of: subject, in: 40), try engine.completenessProof(of: subject, in: 40), size: 40)
+    let proof = try engine.completeness(of: subject, in: 41)
     for (number, line) in proof.lines.enumerated().prefix(3) {
       // Letters and digits: the tests' reader of JSON refuses nothing, and what a text says is what matters here.
       for place in line.utf8.indices

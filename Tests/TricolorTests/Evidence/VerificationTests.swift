@@ -16,10 +16,10 @@ struct VerificationTests {
     let first = try engine.checkpoint(origin: origin)
     try await engine.append((0..<200).map { try .negative(.number($0), at: "2022-01-02T00:00:00Z", id: "id-\($0)") })
     try await engine.append([.retraction(of: 2), .retraction(of: 77)])
-    try await EvidenceLog.fill(engine, count: 198, personCount: 400)
+    try await EvidenceLog.fill(engine, count: 197, personCount: 400)
     let checkpoint = try engine.checkpoint(origin: origin)
     try await engine.close()
-    #expect(first.size == 300 && checkpoint.size == 700)
+    #expect(first.size == 301 && checkpoint.size == 701)
     return [first, checkpoint]
   }
 
@@ -136,19 +136,19 @@ struct VerificationTests {
     let engine = try Engine.open(at: forged.path, access: .readOnly)
     #expect(try await engine.verify().isSound)
     let faults = try await engine.verify(against: checkpoints).faults
-    #expect(faults.first?.hasPrefix("events 1 to 300: not those of the checkpoint of size 300") == true, "\(faults)")
+    #expect(faults.first?.hasPrefix("events 1 to 301: not those of the checkpoint of size 301") == true, "\(faults)")
   }
 
   @Test func aRollbackIsFound() async throws {
     let checkpoints = try await filled()
     let older = Store()
     let engine = try Engine.create(at: older.path)
-    try await EvidenceLog.fill(engine, count: 400)
+    try await EvidenceLog.fill(engine, count: 399)
     let early = try engine.checkpoint(origin: origin)
     let backup = Store()
     let restored = Store()
     _ = try await engine.backup(to: backup.path)
-    try await EvidenceLog.fill(engine, count: 100)
+    try await EvidenceLog.fill(engine, count: 99)
     let late = try engine.checkpoint(origin: origin)
     try await Engine.restore(backup.path, to: restored.path)
     let rolledBack = try Engine.open(at: restored.path)
@@ -171,12 +171,16 @@ struct VerificationTests {
     let engine = try Engine.create(at: store.path)
     try await EvidenceLog.fill(engine, count: 30)
     let honest = try engine.checkpoint(origin: origin)
-    let head = try #require(honest.subjects)
-    let dishonest = try Checkpoint(
-      origin: origin, size: honest.size, root: honest.root,
-      extensions: [Checkpoint.subjectsLine(MapHead(size: head.size - 1, root: head.root))])
+    let head = try #require(try engine.subjects(under: honest))
+    let wrong = MapHead(size: head.size - 1, root: head.root)
+    // As earlier versions stated it.
+    let dishonest = try Checkpoint(origin: origin, size: honest.size, root: honest.root, extensions: [wrong.subjectsLine])
     #expect(try await engine.verify(against: [honest]).isSound)
     #expect(
-      try await engine.verify(against: [dishonest]).faults == ["the checkpoint of size 30: its map of subjects is not what the log says"])
+      try await engine.verify(against: [dishonest]).faults == ["the checkpoint of size 31: its map of subjects is not what the log says"])
+    // As the log commits to it.
+    let (_, sequence) = (try await EvidenceLog.fill(engine, count: 3), try engine.commit(to: [wrong.subjectsLine], about: 34))
+    #expect(
+      try await engine.verify().faults == ["the commitment of sequence \(sequence): its map of subjects is not what the log says"])
   }
 }

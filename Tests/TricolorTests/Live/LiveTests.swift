@@ -1,4 +1,6 @@
+import PolicyEditions
 import RiskModel
+import RiskPolicy
 import Synchronization
 import Testing
 
@@ -93,6 +95,36 @@ struct LiveTests {
       }
       return nil
     }
+  }
+
+  @Test func changesGoOnPastPlacesWithoutAnEvent() async throws {
+    let store = Store()
+    let clock = try TestClock("2022-09-01T00:00:00Z")
+    do {
+      let engine = try Engine.create(at: store.path, surroundings: clock.surroundings)
+      try await engine.append([try Event(at: Instant("2022-01-01T00:00:00Z"), source: "office", .policy(Policy.chongqing2021.json))])
+      try await engine.close()
+    }
+    func positive(_ number: UInt64) throws -> Event {
+      try Event(
+        at: Instant("2022-09-01T00:00:00Z"), source: "lab", .test(person: .number(number), method: .nucleicAcid, result: .positive))
+    }
+    let engine = try Engine.open(at: store.path, live: true, surroundings: clock.surroundings)
+    try await engine.append([positive(1)])
+    #expect(try engine.checkpoint(origin: "example.org/codes").size == 3)
+    #expect(try engine.livePosition().sequence == 3)
+    try await engine.append([positive(2)])
+    _ = try await engine.erase(.number(1), by: Text("office", bytes: 1...64), ground: Text("request", bytes: 1...64))
+    _ = try engine.checkpoint(origin: "example.org/codes")
+    try await engine.append([positive(3)])
+    #expect(try engine.checkLive().isSound)
+    let changes = try await Self.changes(engine, after: .start)
+    #expect(changes.map(\.person) == [.number(2), .number(3)] && changes.map(\.position.sequence) == [4, 7])
+    // The end of the log is no event's either.
+    _ = try engine.checkpoint(origin: "example.org/codes")
+    try await engine.close()
+    let again = try Engine.open(at: store.path, live: true, surroundings: clock.surroundings)
+    #expect(try await Self.changes(again, after: .start) == changes)
   }
 
   @Test func aPlantedColorIsFound() async throws {

@@ -61,8 +61,16 @@ struct OldStoreTests {
     #expect(try await engine.verify(against: [checkpoint]).faults == [])
     #expect(try engine.view().knownAt == checkpoint.size)
     #expect(try await engine.view().recolor(at: Instant(old.instant)).digest == old.digest)
+    // Its checkpoint states the map in an extension line, without which, as under a witness's signature of ML-DSA-44, completeness is not shown.
+    let proof = try engine.completeness(of: .person(.number(1)), in: checkpoint.size)
+    try proof.verify(under: checkpoint)
+    let lines = try Checkpoint(origin: checkpoint.origin, size: checkpoint.size, root: checkpoint.root)
+    #expect(throws: CompletenessError.noSubjects) { try proof.verify(under: lines) }
+    let committed = try engine.checkpoint(origin: checkpoint.origin)
+    try engine.completeness(of: .policies, in: committed.size).verify(under: committed)
+    #expect(try engine.subjects(under: committed) == checkpoint.subjects)
     // It goes on where it was.
-    let next = checkpoint.size + 1
+    let next = checkpoint.size + 2
     #expect(try await engine.append([.negative(.number(1), at: "2022-09-01T00:00:00Z")]).sequences == [next])
     try engine.seal()
     #expect(try await engine.verify(against: [checkpoint]).faults == [])

@@ -5,7 +5,7 @@ public import RiskModel
 
 /// What a ledger says of itself: the number of its entries, the root of the tree over them, and the map that proves which are a person's.
 ///
-/// A checkpoint of an accountable store states it in the extension line “access”, size, root, the map's size and root, so that what an operator hides afterwards
+/// An accountable store's log commits to it at each checkpoint, in the line “access”, size, root, the map's size and root, so that what an operator hides afterwards
 /// contradicts a statement that others hold.
 public struct LedgerHead: Hashable, Sendable {
   /// The number of entries.
@@ -54,7 +54,7 @@ public struct ReadsAnswer: Hashable, Sendable {
 
   /// Returns if the entries are proved to be all that the ledger has of the person.
   ///
-  /// - Parameter head: from a source that is trusted, as a signed checkpoint (`Checkpoint.access`).
+  /// - Parameter head: from a source that is trusted, as the commitment under a signed checkpoint (``CommitmentProof``, `Commitment.access`).
   /// - Throws: `CompletenessError`.
   public func verify(under head: LedgerHead) throws(CompletenessError) {
     for read in reads where read.detail != nil && read.detail?.digest != read.entry.detailDigest { throw .leaves }
