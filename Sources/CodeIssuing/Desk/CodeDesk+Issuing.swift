@@ -29,7 +29,7 @@ extension CodeDesk {
   /// Issues a code to each person, as ``issue(to:at:lifetimeSeconds:isCompressed:)``, and hands the codes out batch by batch: everyone's, at midnight.
   ///
   /// All codes are of one view. A code's number is in the register, on the disk, before the code is handed out; numbers are written while the codes of those before
-  /// are signed on all cores. Where a call fails, or its process ends, numbers may be registered whose codes were never handed out: these expire like any
+  /// are signed on all cores. Where a call fails, or its process ends, numbers may be registered of codes that were never handed out: these expire like any
   /// other.
   ///
   /// - Parameters:
@@ -71,7 +71,7 @@ struct IssuingRun: Sendable {
   private let desk: CodeDesk
   private let view: View
   private let instant: Instant
-  /// When a code expires whose color does not change before.
+  /// When a code expires, unless its color changes before.
   private let end: Instant
   private let isCompressed: Bool
   private let basis: CodeBasis

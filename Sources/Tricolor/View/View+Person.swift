@@ -42,7 +42,7 @@ extension View {
     try fold(self.person(of: person), answering: instant).color(at: instant)
   }
 
-  /// What a code says of a person at an instant: quicker than the status, whose reasons it has not.
+  /// What a code says of a person at an instant: quicker than the status, and without its reasons.
   ///
   /// - Throws: as ``status(of:at:)``.
   package func standing(of person: PersonID, at instant: Instant) throws -> Standing {

@@ -14,6 +14,7 @@ import Tricolor
 /// A service over a store of its own, asked without a network: the responder is what the server calls.
 final class TestService: Sendable {
   let service: Service
+  let store: AccountableEngine
   let issuer: TokenIssuer
   private let responder: ServiceResponder
   private let directory: String
@@ -32,21 +33,25 @@ final class TestService: Sendable {
       settings.codeKeyFile = directory + "/code-key"
       try KeyFiles.write(try EdDSA.PrivateKey(), to: directory + "/code-key")
     }
-    let made = try Engine.create(at: settings.store)
+    let made = try AccountableEngine.create(at: settings.store)
     try await made.append(MadeUpCity.drafts(at: Engine.systemClock(), personCount: 40))
     try await made.close()
-    let engine = try Engine.open(at: settings.store, live: true)
-    try engine.advance(to: Engine.systemClock())
+    store = try AccountableEngine.open(at: settings.store, live: true)
+    try store.hostEngine.advance(to: Engine.systemClock())
     let tokens = await TokenVerifier(issuer: settings.tokenIssuer, publicKey: key.publicKey)
-    service = try Service(settings, engine, tokens, MetricsExporter())
+    service = try Service(settings, store, tokens, MetricsExporter())
     responder = ServiceResponder(service)
   }
 
   deinit { try? FileManager.default.removeItem(atPath: directory) }
 
-  func token(_ role: Role, _ purpose: TokenPurpose, persons: [PersonID] = [TestService.person]) async throws -> String {
+  func token(
+    _ role: Role, _ purpose: TokenPurpose, persons: [PersonID] = [TestService.person], places: [Place] = [],
+    mandate: String? = "test"
+  ) async throws -> String {
     try await issuer.token(
-      of: "\(role.rawValue)-\(purpose.rawValue)", role, for: purpose, source: "office-\(role.rawValue)", persons: persons,
+      of: "\(role.rawValue)-\(purpose.rawValue)", role, for: purpose, source: "office-\(role.rawValue)", persons: persons, places: places,
+      mandate: mandate,
       validForSeconds: 600)
   }
 

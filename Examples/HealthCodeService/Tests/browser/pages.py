@@ -178,6 +178,10 @@ def walk(visit, found):
     visit.look("decided-en")
     visit.everywhere("audit", base + "/console/audit")
     assert "district-task-force" in visit.text()
+    # What was typed wrong is said in words, and the way back is there.
+    visit.everywhere("wrong", base + "/console/find?person=abc")
+    assert "expected" in visit.text() and "cannot be read" in visit.driver.title and visit.driver.find_elements(By.CSS_SELECTOR, "main a[href='/console']"), visit.text()
+    visit.everywhere("empty", f"{base}/console/persons/{'0' * 31}7")
     # A draft, before it is published.
     visit.go(found["Recoloring under a draft"], "#counts")
     draft = json.load(urllib.request.urlopen(base + "/v1/policies/in-force"))
@@ -189,6 +193,11 @@ def walk(visit, found):
     visit.driver.find_element(By.XPATH, "//button[.='Preview']").click()
     visit.until(lambda: re.search(r"Red → Yellow: \d+", visit.text()))
     visit.everywhere("recoloring", visit.driver.current_url.split("&")[0])
+    # The person sees who looked, and that it is all.
+    visit.go(found["A citizen's page"], ".code")
+    visit.everywhere("reads", base + "/me")
+    assert "the appeal office (demo) · why your color is what it is · an appeal · " in visit.text(), visit.text()
+    assert "proved to be all" in visit.text(), visit.text()
 
 
 def main():

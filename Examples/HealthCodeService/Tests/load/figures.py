@@ -1,7 +1,8 @@
 """Load on loopback: requests a second and 99th percentiles beside a bare Hummingbird route, a slow reader, kill -9 rounds, a burst, a body that
 trickles. Fails where a promise is not kept; of the rates it says what they are, since they are this machine's.
 
-Needs wrk (Debian). Usage: figures.py PROGRAM BARE [--seconds N] [--rounds N] [--store STORE], the last for the kill -9 rounds, which append to it
+Needs wrk (Debian). Usage: figures.py PROGRAM BARE [--seconds N] [--rounds N] [--store STORE], the last, made with riskctl create --accountable, for the kill -9 rounds,
+which append to it
 """
 
 import argparse

@@ -26,6 +26,7 @@ extension Endpoints {
       method: .get, path: "/v1/persons/{person}/appeals", name: "getAppealsOfPerson", summary: "The appeals of a person.",
       access: .to((.citizen, [.own]), (.helper, [.own]), (.investigator, [.appeal])), parameters: [.person],
       answer: .json(.object([.required("cases", .array(.reference("Case")))]), "The cases."),
+      question: .appeals,
       respond: { call in
         let cases = try call.service.engine.view().cases(of: try call.person)
         return .json(.object(["cases": .array(cases.map { call.service.json(of: $0) })]))
@@ -40,7 +41,7 @@ extension Endpoints {
           guard let state = Case.State(rawValue: text) else { throw FormatError(found: text, expected: "open, upheld or rejected") }
           return state
         }
-        let cases = try await call.service.cases(in: state)
+        let cases = try await call.service.cases(in: state, shownTo: call.authorized)
         return .json(.object(["cases": .array(cases.map { call.service.json(of: $0) })]))
       }),
     Endpoint(
@@ -56,6 +57,7 @@ extension Endpoints {
       answer: .json(
         .object([.required("case", .reference("Case")), .required("changes", .document("What it changed in the color."))]),
         "The case as decided, and what it changed."),
+      question: .inquiry,
       respond: { call in
         var fields = try Fields(try call.json)
         let outcome = try fields.required("outcome", bytes: 1...16)
@@ -120,6 +122,11 @@ extension Service {
     let view = try engine.view()
     return try await askAboutEveryone { try view.cases() }.filter { state == nil || $0.state == state }
       .sorted { ($0.lodgedAt ?? .earliest) < ($1.lodgedAt ?? .earliest) }
+  }
+
+  /// Those of the cases that an office may see; that it was shown them is in the ledger.
+  func cases(in state: Case.State?, shownTo caller: Caller) async throws -> [Case] {
+    try await asking.shown(.appeals, of: try await cases(in: state), to: caller, { $0.person }, inCase: { $0.name.string })
   }
 
   func json(of one: Case) -> JSONValue {

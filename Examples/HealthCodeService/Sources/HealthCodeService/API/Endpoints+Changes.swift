@@ -19,13 +19,23 @@ extension Endpoints {
         let engine = call.service.engine
         let after = try position(call)
         let changes = try engine.colorChanges(after: after)
+        let (service, caller) = (call.service, call.authorized)
+        // An investigator for everywhere is recorded once, as asking about everyone; of all others each change that is shown has an entry.
+        let isOfEveryone = caller.role == .investigator && caller.places == nil
+        if isOfEveryone { try await service.asking.recordEveryone(by: caller) }
         let body = ResponseBody { writer in
           // The first bytes tell a proxy that the stream is there; a comment is no event.
           try await writer.write(ByteBuffer(string: ": changes after \(after.text)\n\n"))
           // A slow reader is waited for here, and costs the engine nothing: it keeps a position, and no buffer. A comment now and then shows that a
           // reader has gone, which would otherwise keep its place until the next change.
           let signs = AsyncTimerSequence.repeating(every: .seconds(15), clock: .continuous).map { _ in ": still here\n\n" }
-          for try await text in merge(changes.map(\.serverSentEvent), signs).cancelOnGracefulShutdown() {
+          let shown = changes.filter { change in
+            if isOfEveryone { return true }
+            return try await !service.asking.shown(.color, of: [change], to: caller, { $0.person }).isEmpty
+          }
+          for try await text in merge(shown.map(\.serverSentEvent), signs).cancelOnGracefulShutdown() {
+            // A stream outlives no token.
+            guard service.now < caller.end else { break }
             try await writer.write(ByteBuffer(string: text))
           }
           try await writer.finish(nil)

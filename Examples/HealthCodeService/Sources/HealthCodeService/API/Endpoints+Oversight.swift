@@ -17,6 +17,7 @@ extension Endpoints {
       access: .to((.auditor, [.oversight]), (.investigator, [.appeal])), answer: .json(.document("Findings."), "The findings."),
       respond: { call in
         let view = try call.service.engine.view()
+        try await call.service.asking.recordEveryone(by: call.authorized)
         return .json(try await call.service.askAboutEveryone { try view.audit() }.json)
       }),
     Endpoint(

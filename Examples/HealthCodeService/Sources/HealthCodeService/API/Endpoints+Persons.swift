@@ -14,12 +14,13 @@ extension Endpoints {
         (.citizen, [.own]), (.helper, [.own]), (.hospital, [.treatment]), (.community, [.prevention]),
         (.investigator, [.prevention, .appeal])
       ),
-      parameters: [.person, .at, .knownAt], answer: .json(.reference("Status"), "The status."),
+      parameters: [.person, .at, .knownAt], answer: .json(.reference("Status"), "The status."), question: .status, isQuick: true,
       respond: { call in .json(try call.view.status(of: try call.person, at: try call.at).json) }),
     Endpoint(
       method: .get, path: "/v1/persons/{person}/timeline", name: "getTimeline", summary: "The color over all time, by what is known.",
       access: .to((.citizen, [.own]), (.helper, [.own]), (.investigator, [.appeal])), parameters: [.person, .knownAt],
       answer: .json(.reference("Timeline"), "The timeline."),
+      question: .timeline,
       respond: { call in
         let view = try call.view
         return .json(try view.timeline(of: try call.person).json(of: try call.person, knownAt: view.knownAt))
@@ -28,15 +29,16 @@ extension Endpoints {
       method: .get, path: "/v1/persons/{person}/displayed", name: "getDisplayed", summary: "What was shown over all time.",
       access: .to((.citizen, [.own]), (.helper, [.own]), (.investigator, [.appeal])), parameters: [.person, .knownAt],
       answer: .json(.reference("Timeline"), "What was shown."),
+      question: .timeline,
       respond: { call in
         let view = try call.view
         return .json(try view.displayed(try call.person).json(of: try call.person, knownAt: view.knownAt))
       }),
     Endpoint(
       method: .get, path: "/v1/persons/{person}/path-to-green", name: "getPathToGreen", summary: "What leads to green, and when.",
-      access: .to((.citizen, [.own]), (.helper, [.own]), (.community, [.prevention]), (.investigator, [.appeal])),
+      access: .to((.citizen, [.own]), (.helper, [.own]), (.investigator, [.appeal])),
       parameters: [.person, .at], answer: .json(.document("Paths, by means."), "The paths."),
-      respond: { call in .json(try call.view.pathToGreen(of: try call.person, from: try call.at).json) }),
+      question: .inquiry, respond: { call in .json(try call.view.pathToGreen(of: try call.person, from: try call.at).json) }),
     Endpoint(
       method: .get, path: "/v1/persons/{person}/investigation", name: "investigate",
       summary: "What was shown against what should have been, where they differ and why, and what followed.",
@@ -45,6 +47,7 @@ extension Endpoints {
         .person, .knownAt, .query("from", .instant, "the first instant", isRequired: true),
         .query("until", .instant, "the instant after the last", isRequired: true),
       ], answer: .json(.document("An investigation."), "The investigation."),
+      question: .inquiry,
       respond: { call in
         let from = try call.required("from") { try Instant($0) }
         let until = try call.required("until") { try Instant($0) }
@@ -55,7 +58,7 @@ extension Endpoints {
       method: .get, path: "/v1/persons/{person}/decisive-evidence", name: "getDecisiveEvidence",
       summary: "Every minimal set of events that the color rests on.", access: .to((.investigator, [.appeal])),
       parameters: [.person, .at, .knownAt], answer: .json(.document("Sets of sequences."), "The evidence."),
-      respond: { call in .json(try call.view.decisiveEvidence(of: try call.person, at: try call.at).json) }),
+      question: .inquiry, respond: { call in .json(try call.view.decisiveEvidence(of: try call.person, at: try call.at).json) }),
     Endpoint(
       method: .post, path: "/v1/persons/{person}/what-if", name: "askWhatIf",
       summary: "The color had some evidence not been recorded, or under another policy.",
@@ -65,6 +68,7 @@ extension Endpoints {
         schema: .object([
           .optional("at", .instant), .optional("without", .array(.sequence, maximum: 64)), .optional("policy", .document("A policy.")),
         ])), answer: .json(.reference("Status"), "The status as it would be."),
+      question: .inquiry,
       respond: { call in
         var fields = try Fields(try call.json)
         let at = try fields.optional("at") { try Instant($0) } ?? call.service.now
@@ -81,25 +85,24 @@ extension Endpoints {
       summary: "All that was recorded of a person; to the person and a helper without the index cases of contacts.",
       access: .to((.citizen, [.own]), (.helper, [.own]), (.investigator, [.appeal])), parameters: [.person],
       answer: .json(.object([.required("events", .array(.document("A recorded event.")))]), "The events, in order."),
+      question: .events,
       respond: { call in
         let events = try await call.service.engine.recordedEvents(of: try call.person)
         let isOwn = call.authorized.purpose == .own
         return .json(.object(["events": .array(try events.map { try $0.value(hidingOthers: isOwn) })]))
       }),
     Endpoint(
-      method: .get, path: "/v1/persons/{person}/reads", name: "getReads", summary: "Which offices looked at a person's data, and for what.",
+      method: .get, path: "/v1/persons/{person}/reads", name: "getReads",
+      summary: "Which offices asked about a person, for what, with the proof that it is all.",
       access: .to((.citizen, [.own]), (.helper, [.own]), (.auditor, [.oversight])), parameters: [.person],
       answer: .json(
         .object([
-          .required(
-            "reads",
-            .array(
-              .object([
-                .required("at", .string()), .required("role", .choice(Role.allCases.map(\.rawValue))),
-                .required("purpose", .choice(TokenPurpose.allCases.map(\.rawValue))), .required("endpoint", .string()),
-              ])))
-        ]), "The last hundred, newest first."),
-      respond: { call in .json(.object(["reads": .array(call.service.reads.reads(of: try call.person).map(\.json))])) }),
+          .required("person", .person), .required("complete", .bool),
+          .required("reads", .array(.reference("Read"))),
+          .required("ledger", .document("What the ledger says of itself: its size and root, and those of the map from persons.")),
+          .required("proofs", .array(.document("For each of the person's names in the ledger, what proves its entries to be all."))),
+          .required("leaves", .array(.string())),
+        ]), "The entries."), question: .reads, respond: { call in .json(try call.service.asking.reads(of: try call.person).json) }),
     Endpoint(
       method: .get, path: "/v1/persons/{person}/admission", name: "getAdmission", summary: "How a hospital takes a person in (第十八条).",
       access: .to((.hospital, [.treatment])),
@@ -110,6 +113,7 @@ extension Endpoints {
           .required("admission", .choice(["admit", "admit-as-suspected", "admit-after-inquiry", "test-first"])),
           .required("negativeSpecimenAt", .nullable(.string())),
         ]), "The way in."),
+      question: .status,
       respond: { call in
         let isEmergency = try call.optional("emergency") { text in
           guard let value = Bool(text) else { throw FormatError(found: text, expected: "true or false") }

@@ -18,7 +18,8 @@ extension Endpoints {
       respond: { call in
         var fields = try Fields(try call.json)
         let order = Recolorings.Order(
-          at: try fields.optional("at") { try Instant($0) } ?? call.service.now, knownAt: try fields.optionalSequence("knownAt"),
+          caller: call.authorized, at: try fields.optional("at") { try Instant($0) } ?? call.service.now,
+          knownAt: try fields.optionalSequence("knownAt"),
           policy: try fields.policy("policy"))
         try fields.finish()
         if let sequence = order.knownAt { _ = try call.service.engine.view(asKnownAt: .sequence(sequence)) }
@@ -29,12 +30,12 @@ extension Endpoints {
       method: .get, path: "/v1/recolorings/{id}", name: "getRecoloring", summary: "How a recoloring goes, and what it found.",
       access: .to((.policy, [.prevention]), (.investigator, [.prevention])), parameters: [recoloringID],
       answer: .json(.reference("Recoloring"), "The job."),
-      respond: { call in .json(try job(call.service.recolorings.job(try call.required("id") { $0 })).json) }),
+      respond: { call in .json(try job(call.service.recolorings.job(try call.required("id") { $0 }, of: call.authorized)).json) }),
     Endpoint(
       method: .post, path: "/v1/recolorings/{id}/cancelled", name: "cancelRecoloring", summary: "Cancel a recoloring that has not ended.",
       access: .to((.policy, [.prevention]), (.investigator, [.prevention])), parameters: [recoloringID],
       answer: .json(.reference("Recoloring"), "The job, as it stands."),
-      respond: { call in .json(try job(call.service.recolorings.cancel(try call.required("id") { $0 })).json) }),
+      respond: { call in .json(try job(call.service.recolorings.cancel(try call.required("id") { $0 }, of: call.authorized)).json) }),
   ]
 
   private static let recoloringID = Parameter.path("id", .string(minimum: 1, maximum: 64), "The job.")

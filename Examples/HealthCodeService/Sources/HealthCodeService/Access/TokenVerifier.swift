@@ -34,9 +34,22 @@ final class TokenVerifier: Sendable {
     guard let persons = try? (claims.persons ?? []).map({ try PersonID($0) }) else {
       throw Problem.unauthorized("the token names a person that is none")
     }
+    let (places, mandate): ([Place]?, Text?)
+    do {
+      places = try claims.places?.map { try Place($0) }
+      mandate = try claims.mandate.map { try Text($0, bytes: Purpose.statementBytes) }
+    } catch {
+      throw Problem.unauthorized("the token names a place or a mandate that is none")
+    }
+    guard places.map({ (1...Operator.maximumPlaceCount).contains($0.count) }) ?? true else {
+      throw Problem.unauthorized("the token names no place, or too many")
+    }
     let caller = Caller(
-      subject: claims.sub.value, role: claims.role, purpose: claims.purpose, source: claims.source, persons: persons,
-      expiresAt: Int(claims.exp.value.timeIntervalSince1970))
+      subject: claims.sub.value, role: claims.role, purpose: claims.purpose, source: claims.source, persons: persons, places: places,
+      mandate: mandate, expiresAt: Int(claims.exp.value.timeIntervalSince1970))
+    guard Operator.nameBytes.contains(caller.operatorName.utf8.count) else {
+      throw Problem.unauthorized("the token's account is too long for the access ledger")
+    }
     known.withLock { known in
       if known.count >= Self.knownTokenCount { known.removeAll() }
       known[token] = caller
@@ -51,12 +64,14 @@ struct TokenIssuer: Sendable {
   let key: EdDSA.PrivateKey
 
   func token(
-    of subject: String, _ role: Role, for purpose: TokenPurpose, source: String? = nil, persons: [PersonID] = [], validForSeconds: Int
+    of subject: String, _ role: Role, for purpose: TokenPurpose, source: String? = nil, persons: [PersonID] = [], places: [Place] = [],
+    mandate: String? = nil, validForSeconds: Int
   ) async throws -> String {
     let claims = TokenClaims(
       iss: IssuerClaim(value: issuer), sub: SubjectClaim(value: subject), aud: AudienceClaim(value: [TokenClaims.audience]),
       exp: ExpirationClaim(value: Date(timeIntervalSinceNow: TimeInterval(validForSeconds))), role: role, purpose: purpose, source: source,
-      persons: persons.isEmpty ? nil : persons.map(\.description))
+      persons: persons.isEmpty ? nil : persons.map(\.description), places: places.isEmpty ? nil : places.map(\.description),
+      mandate: mandate)
     return try await JWTKeyCollection().add(eddsa: key).sign(claims)
   }
 }

@@ -27,7 +27,7 @@ struct Demo: AsyncParsableCommand {
     settings.codeKeyFile = directory + "/code-key"
     try KeyFiles.write(try EdDSA.PrivateKey(), to: directory + "/code-key")
     if !FileManager.default.fileExists(atPath: settings.store) {
-      let engine = try Engine.create(at: settings.store)
+      let engine = try AccountableEngine.create(at: settings.store)
       try await engine.append(MadeUpCity.drafts(at: Engine.systemClock(), personCount: persons))
       try await engine.close()
     }
@@ -48,8 +48,8 @@ struct Demo: AsyncParsableCommand {
     ]
     for visitor in visitors {
       let token = try await issuer.token(
-        of: "demo-\(visitor.role.rawValue)", visitor.role, for: visitor.purpose, source: visitor.source, persons: visitor.persons,
-        validForSeconds: 86_400)
+        of: "demo", visitor.role, for: visitor.purpose, source: visitor.source, persons: visitor.persons,
+        mandate: visitor.role == .investigator ? "demonstration" : nil, validForSeconds: 86_400)
       print("\n\(visitor.title):\n\(base)/sign-in#token=\(token)")
     }
     print("\nEnds with Ctrl-C.")

@@ -39,6 +39,10 @@ struct MakeToken: AsyncParsableCommand {
   var source: String?
   @Option(help: "A person whom a citizen's or helper's token names; may be repeated.")
   var person: [String] = []
+  @Option(help: "A place where an office may ask about persons, everywhere if none is named; may be repeated.")
+  var place: [String] = []
+  @Option(help: "The mandate of an investigator's token, which reaches beyond the persons with an appeal.")
+  var mandate: String?
   @Option(help: "For how many seconds it is valid.")
   var validForSeconds = 3_600
 
@@ -46,7 +50,8 @@ struct MakeToken: AsyncParsableCommand {
     let issuer = TokenIssuer(issuer: issuer, key: try KeyFiles.privateKey(in: key))
     print(
       try await issuer.token(
-        of: subject, role, for: purpose, source: source, persons: try person.map { try PersonID($0) }, validForSeconds: validForSeconds))
+        of: subject, role, for: purpose, source: source, persons: try person.map { try PersonID($0) },
+        places: try place.map { try Place($0) }, mandate: mandate, validForSeconds: validForSeconds))
   }
 }
 

@@ -7,12 +7,20 @@ extension Schema {
       ("Event", .oneOf(by: "type", events.map { ($0.type, component(of: $0.type)) })),
       ("EventReference", .object([.required("sequence", .sequence)])),
       ("Problem", problem), ("Receipt", receipt), ("Ground", ground), ("Status", status), ("Span", span), ("Timeline", timeline),
-      ("Case", appealCase), ("Recoloring", recoloring), ("Report", report),
+      ("Case", appealCase), ("Recoloring", recoloring), ("Report", report), ("Read", read),
     ]
 
   private static let problem = Schema.object([
     .required("type", .string()), .required("title", .string()), .required("status", .integer(minimum: 400, maximum: 599)),
     .required("detail", .string()), .optional("field", .string()),
+  ])
+
+  /// An entry of the access ledger.
+  private static let read = Schema.object([
+    .required("index", .count), .required("at", .string()), .required("operator", .string()), .required("purpose", .nullable(.string())),
+    .required("question", .nullable(.string())), .required("refused", .nullable(.string())), .required("brokeTheGlass", .bool),
+    .required("statement", .nullable(.string())), .required("legalBasis", .nullable(.string())), .required("until", .nullable(.string())),
+    .required("everyone", .bool),
   ])
 
   /// The events, by type: the envelope, and the fields of that type. Policies and appeals have endpoints of their own.

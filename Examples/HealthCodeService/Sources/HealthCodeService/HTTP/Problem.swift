@@ -108,6 +108,8 @@ extension Problem {
       case .decided, .exists, .beforeLodging: self = .conflict("\(error)")
       case .retractionRefused, .correctionRefused: self = .unprocessable(field: "", "\(error)")
       }
+    case AccessError.refused(let refusal, _, let purpose, let question):
+      self = .forbidden("\(question.word) for \(purpose.word): \(refusal.word); the refusal is recorded")
     case let fault as Fault: self = .unprocessable(field: fault.path, fault.problem)
     case let error as FormatError: self = .unprocessable(field: "", "\(error)")
     default: return nil

@@ -45,10 +45,11 @@ struct ServiceResponder: HTTPResponder {
     let caller = try await authorize(request, endpoint, match.parameters)
     let body = try await body(of: request, for: endpoint)
     let call = try Call(endpoint, path: match.parameters, target, headers: request.headers, body: body, caller: caller, service)
-    if let caller, let person = match.parameters["person"].flatMap({ try? PersonID($0) }) {
-      try service.reads.record(caller, of: person, endpoint: endpoint.name, at: service.now)
+    if let caller, caller.purpose != .own, let question = endpoint.question {
+      try await service.asking.record(question, by: caller, about: try call.person, inCase: match.parameters["case"])
     }
-    return try await endpoint.respond(call)
+    guard !endpoint.isQuick else { return try await endpoint.respond(call) }
+    return try await withTaskExecutorPreference(globalConcurrentExecutor) { try await endpoint.respond(call) }
   }
 
   /// Who calls, once it is sure that they may: the role, the purpose, and the person of the path.
@@ -115,7 +116,7 @@ struct ServiceResponder: HTTPResponder {
     }
     // A page for people tells them in their language.
     guard let endpoint, !endpoint.isDocumented else { return problem.response }
-    return service.pages.problem(problem, Language(of: request.headers))
+    return service.pages.problem(problem, at: request.uri.path, Language(of: request))
   }
 }
 

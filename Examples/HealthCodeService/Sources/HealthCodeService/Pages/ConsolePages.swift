@@ -25,7 +25,8 @@ extension Endpoints {
       return .json(.object(Color.allCases.map { ($0.text, .whole(counts[$0] ?? 0)) }))
     },
     page(
-      .get, "/console/find", "findPerson", .to((.investigator, [.appeal])), [.query("person", .string(), "the person", isRequired: true)]
+      .get, "/console/find", "findPerson", .to((.investigator, [.appeal])),
+      [.language, .query("person", .string(), "the person", isRequired: true)]
     ) { call in .seeOther("/console/persons/\(try call.required("person") { try PersonID($0.trimmingCharacters(in: .whitespaces)) })") },
     page(
       .get, "/console/persons/{person}", "getConsolePerson", .to((.investigator, [.appeal])),
@@ -33,12 +34,12 @@ extension Endpoints {
         .query("days", .string(among: ["14", "60", "365"]), "how many days the picture shows"),
         .query("without", .string(), "sequences to strike out, separated by commas or spaces"),
         .query("policy", .string(), "the policy to ask under, by the sequence of its edition"),
-      ]
+      ], question: .inquiry
     ) { call in try await historyPage(call) },
     page(.get, "/console/appeals", "getConsoleAppeals", .to((.investigator, [.appeal]), (.auditor, [.oversight])), [.language]) { call in
       let (service, language) = (call.service, try call.language)
       let words = service.pages.words(language)
-      let cases = try await service.cases(in: nil)
+      let cases = try await service.cases(in: nil, shownTo: call.authorized)
       let sorted = cases.filter { $0.state == .open } + cases.filter { $0.state != .open }
       return service.pages.page(
         "queue", language, title: words["appeals"],
@@ -46,11 +47,11 @@ extension Endpoints {
     },
     page(
       .get, "/console/persons/{person}/appeals/{case}", "getConsoleCase", .to((.investigator, [.appeal])),
-      [.person, .path("case", .string(), "The case."), .language]
+      [.person, .path("case", .string(), "The case."), .language], question: .inquiry
     ) { call in try await casePage(call) },
     page(
       .post, "/console/persons/{person}/appeals/{case}", "decideConsoleCase", .to((.investigator, [.appeal])),
-      [.person, .path("case", .string(), "The case.")], takesForm: true
+      [.person, .path("case", .string(), "The case.")], question: .inquiry, takesForm: true
     ) { call in
       let pairs = try Target.form(String(buffer: call.body))
       let form = try call.form
@@ -65,6 +66,7 @@ extension Endpoints {
       let (service, language) = (call.service, try call.language)
       let words = service.pages.words(language)
       let view = try service.engine.view()
+      try await service.asking.recordEveryone(by: call.authorized)
       let audit = try await service.askAboutEveryone { try view.audit(.init(burstCount: 10)) }
       return service.pages.page("audit", language, title: words["audit"], model: model(of: audit, service.pages, words))
     },
@@ -74,7 +76,7 @@ extension Endpoints {
     page(.post, "/console/recolorings", "startConsoleRecoloring", recoloring, takesForm: true) { call in
       let text = try call.form["policy"] ?? ""
       let policy = try text.isEmpty ? nil : Policy(json: JSONValue(parsing: Array(text.utf8)))
-      let job = try call.service.recolorings.add(.init(at: call.service.now, knownAt: nil, policy: policy))
+      let job = try call.service.recolorings.add(.init(caller: call.authorized, at: call.service.now, knownAt: nil, policy: policy))
       return .seeOther("/console/recolorings?id=\(job.id)")
     },
   ]
@@ -162,7 +164,8 @@ extension Endpoints {
     let name = try call.required("case") { $0 }
     guard let one = try view.cases(of: person).first(where: { $0.name.string == name }) else { throw Problem.notFound("no such case") }
     let events = try await service.engine.recordedEvents(of: person)
-    let cascade = try await service.askAboutEveryone { try view.cascade(from: person) }
+    // Other persons are for an investigation under a mandate: an appeal alone does not reach them.
+    let cascade = call.authorized.mandate == nil ? nil : try await cascade(from: person, view, call)
     let at = service.now
     let status = try view.status(of: person, at: at)
     let byNumber = Dictionary(uniqueKeysWithValues: events.map { ($0.sequence, $0) })
@@ -174,9 +177,9 @@ extension Endpoints {
         "events": events.filter { ![.appeal, .link].contains($0.event.fact.kind) }.map {
           model(of: $0, service.pages, words, isStruck: status.grounds.map(\.sequence).contains($0.sequence))
         },
-        "cascade": cascade.members.map { member in
+        "cascade": (cascade ?? []).map { member in
           ["person": member.person.description, "short": member.person.short, "changes": member.change.intervals.count] as [String: Any]
-        }, "hasCascade": !cascade.members.isEmpty,
+        }, "hasCascade": !(cascade ?? []).isEmpty, "needsMandate": cascade == nil,
         "effect": (one.effect?.intervals ?? []).map { interval in
           [
             "from": service.pages.time(interval.from), "until": service.pages.time(interval.until), "before": words.color(interval.before),
@@ -184,6 +187,14 @@ extension Endpoints {
           ] as [String: Any]
         }, "changedNothing": one.changedNothing,
       ])
+  }
+
+  /// The other persons that withdrawing this person's evidence would change, as far as they may be shown, each with an entry in the ledger.
+  private static func cascade(from person: PersonID, _ view: View, _ call: Call) async throws -> [Cascade.Member] {
+    let service = call.service
+    try await service.asking.record(.contacts, by: call.authorized, about: person)
+    let members = try await service.askAboutEveryone { try view.cascade(from: person) }.members
+    return try await service.asking.shown(.contacts, of: members, to: call.authorized) { $0.person }
   }
 
   private static func model(of audit: Audit, _ pages: Pages, _ words: Words) -> [String: Any] {
@@ -211,7 +222,7 @@ extension Endpoints {
   private static func recoloringPage(_ call: Call) async throws -> Response {
     let (service, language) = (call.service, try call.language)
     let words = service.pages.words(language)
-    let job = try call.optional("id") { $0 }.flatMap { service.recolorings.job($0) }
+    let job = try call.optional("id") { $0 }.flatMap { service.recolorings.job($0, of: call.authorized) }
     return service.pages.page(
       "recoloring", language, title: words["recoloring"],
       model: [

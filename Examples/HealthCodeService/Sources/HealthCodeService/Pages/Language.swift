@@ -1,3 +1,4 @@
+import Hummingbird
 import HTTPTypes
 
 /// The languages of the pages.
@@ -7,6 +8,11 @@ enum Language: String, CaseIterable, Sendable {
 
   /// The tag for `lang` attributes (BCP 47).
   var tag: String { self == .chinese ? "zh-Hans" : "en" }
+
+  /// The language of a request that is refused before its parameters are read: its query's, else that of its headers.
+  init(of request: Request) {
+    self = request.uri.queryParameters["lang"].flatMap { Language(rawValue: String($0)) } ?? Language(of: request.headers)
+  }
 
   /// The language that the cookie remembers, else the first of the browser's list that there is.
   init(of headers: HTTPFields) {

@@ -54,10 +54,13 @@ struct Pages: Sendable {
     return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: html)))
   }
 
-  func problem(_ problem: Problem, _ language: Language) -> Response {
-    page(
+  /// A problem, with the way on: to the pages that were being used, or to sign in.
+  func problem(_ problem: Problem, at path: String, _ language: Language) -> Response {
+    let home = [.unauthorized, .forbidden].contains(problem.status) ? nil : ["/console", "/me", "/helping"].first { path.hasPrefix($0) }
+    return page(
       "problem", language, title: words(language)["problem-\(problem.kind.rawValue)"],
-      model: ["detail": problem.detail, "isSignedOut": problem.status == .unauthorized], status: problem.status)
+      model: ["detail": problem.detail, "home": home.map { $0 as Any } ?? false, "isSignedOut": problem.status == .unauthorized],
+      status: problem.status)
   }
 
   /// An instant as the office's clock tells it, with what machines read; false where there is none.

@@ -59,7 +59,7 @@ extension Endpoints {
     let cases = try view.cases(of: person)
     let events = Dictionary(uniqueKeysWithValues: try await service.engine.recordedEvents(of: person).map { ($0.sequence, $0) })
     let path = status.color == .green ? nil : try view.pathToGreen(of: person, from: now).paths.first { $0.means == .timeAndTests }
-    let reads = service.reads.reads(of: person)
+    let reads = try service.asking.reads(of: person)
     let symbol = try service.codeOffice.map { try CodeOffice.symbol(of: $0.issue(to: person, at: now)) }
     let model: [String: Any] = [
       "symbol": symbol.map { $0 as Any } ?? false, "short": person.short, "color": status.color.text,
@@ -71,16 +71,44 @@ extension Endpoints {
       "hasNotices": !status.notices.isEmpty,
       "path": path.map { pathModel(service.pages, words, $0) as Any } ?? false,
       "cases": cases.map { service.model(of: $0, words) }, "hasCases": !cases.isEmpty,
-      "reads": reads.prefix(20).map { read in
-        [
-          "time": service.pages.time(read.at), "role": words["role-\(read.role.rawValue)"],
-          "purpose": words["purpose-\(read.purpose.rawValue)"],
-        ] as [String: Any]
-      }, "hasReads": !reads.isEmpty,
+      "reads": grouped(reads.reads).prefix(20).map { readModel(of: $0, count: $1, service.pages, words) }, "hasReads": !reads.reads.isEmpty,
+      "readsProof": words.sentence(
+        reads.isComplete ? "reads-complete" : "reads-incomplete",
+        ["count": "\(reads.reads.count)", "size": "\(reads.head.size)", "root": String("\(reads.head.root)".prefix(12))]),
     ]
     return service.pages.page(
       "person", language, title: call.authorized.role == .citizen ? words["myCode"] : "\(words["helpedCode"]) \(person.short)",
       model: model)
+  }
+
+  /// What one operator asked for one purpose, as the last time with how often; the latest first.
+  private static func grouped(_ reads: [Read]) -> [(last: Read, count: Int)] {
+    var groups: [(last: Read, count: Int)] = []
+    var positions: [[String]: Int] = [:]
+    for read in reads.reversed() {
+      let entry = read.entry
+      let key = [entry.operatorName.string, entry.question?.word ?? "", entry.purpose?.word ?? "", entry.refusal?.word ?? ""]
+      if let position = positions[key] {
+        groups[position].count += 1
+      } else {
+        positions[key] = groups.count
+        groups.append((read, 1))
+      }
+    }
+    return groups
+  }
+
+  /// A question that an office asked, in words.
+  private static func readModel(of read: Read, count: Int, _ pages: Pages, _ words: Words) -> [String: Any] {
+    let name = read.entry.operatorName.string
+    let parts = name.split(separator: "/", maxSplits: 1)
+    // Of an operator that `riskctl` asked as there is a name and no role.
+    let office = Role(rawValue: String(parts[0])).map { "\(words["role-\($0.rawValue)"]) (\(parts.dropFirst().first ?? ""))" } ?? name
+    return [
+      "time": pages.time(read.entry.at), "office": office, "purpose": read.entry.purpose.map { words["for-\($0.word)"] } ?? "",
+      "question": read.entry.question.map { words["question-\($0.word)"] } ?? "", "isRefused": read.entry.refusal != nil,
+      "times": count > 1 ? words.sentence("reads-times", ["count": "\(count)"]) as Any : false,
+    ]
   }
 
   /// A ground for the person it concerns: what happened, by which article, what it waits for.

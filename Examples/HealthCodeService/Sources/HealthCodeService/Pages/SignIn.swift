@@ -2,6 +2,7 @@ import Foundation
 import Hummingbird
 import HTTPTypes
 import NIOCore
+import Tricolor
 
 extension Endpoints {
   /// A token becomes a cookie that no script can read. A link with the token behind `#` signs in by itself: what is behind `#` is sent to no server.
@@ -28,7 +29,8 @@ extension Endpoints {
 
   /// A page for people: it is in no document for programs.
   static func page(
-    _ method: HTTPRequest.Method, _ path: String, _ name: String, _ access: Access, _ parameters: [Parameter] = [], takesForm: Bool = false,
+    _ method: HTTPRequest.Method, _ path: String, _ name: String, _ access: Access, _ parameters: [Parameter] = [],
+    question: Question? = nil, takesForm: Bool = false,
     _ respond: @escaping @Sendable (Call) async throws -> Response
   ) -> Endpoint {
     Endpoint(
@@ -36,7 +38,7 @@ extension Endpoints {
       // A form without an action is posted to the address of its page, which may name a language.
       parameters: parameters + (takesForm ? [.language] : []),
       body: takesForm ? .init(type: "application/x-www-form-urlencoded", schema: .document("A form.")) : nil,
-      answer: .page("A page."), isDocumented: false, respond: respond)
+      answer: .page("A page."), isDocumented: false, question: question, respond: respond)
   }
 
   private static func asset(_ name: String, _ bytes: [UInt8], type: String) -> Endpoint {

@@ -6,6 +6,8 @@ import Tricolor
 final class Recolorings: Sendable {
   /// What is asked.
   struct Order: Sendable {
+    /// The account that sees the job alone, since it shows persons.
+    let caller: Caller
     let at: Instant
     let knownAt: UInt64?
     /// A draft, against the policies in force; nil for the colors as they are.
@@ -52,11 +54,13 @@ final class Recolorings: Sendable {
   static let searchedCount = 200
 
   private let engine: Engine
+  private let asking: Asking
   private let jobs = Mutex<[Job]>([])
   private let waiting: AsyncStream<Job>.Continuation
 
-  init(_ engine: Engine) {
+  init(_ engine: Engine, _ asking: Asking) {
     self.engine = engine
+    self.asking = asking
     let (stream, continuation) = AsyncStream<Job>.makeStream()
     waiting = continuation
     Task { [weak self] in for await job in stream { await self?.run(job.id, job.order) } }
@@ -80,10 +84,16 @@ final class Recolorings: Sendable {
     return job
   }
 
-  func job(_ id: String) -> Job? { jobs.withLock { jobs in jobs.first { $0.id == id } } }
+  private func job(_ id: String) -> Job? { jobs.withLock { jobs in jobs.first { $0.id == id } } }
 
-  /// Cancels a job that has not ended; one that has stays as it is.
-  func cancel(_ id: String) -> Job? {
+  /// A job of a caller's; nil for another's, as for none.
+  func job(_ id: String, of caller: Caller) -> Job? {
+    job(id).flatMap { $0.order.caller.operatorName == caller.operatorName ? $0 : nil }
+  }
+
+  /// Cancels a job of a caller's that has not ended; one that has stays as it is.
+  func cancel(_ id: String, of caller: Caller) -> Job? {
+    guard job(id, of: caller) != nil else { return nil }
     update(id) { job in if [.waiting, .running].contains(job.state) { job.state = .cancelled } }
     return job(id)
   }
@@ -125,10 +135,10 @@ final class Recolorings: Sendable {
     update(id) { $0.personsDone = after.count }
     return Result(
       knownAt: view.knownAt, counts: after.counts, transitions: after.transitions(from: before), digest: after.digest,
-      samples: try await samples(after, from: before))
+      samples: try await samples(after, from: before, for: order.caller))
   }
 
-  private func samples(_ after: Recoloring, from before: Recoloring) async throws -> [Sample] {
+  private func samples(_ after: Recoloring, from before: Recoloring, for caller: Caller) async throws -> [Sample] {
     struct EnoughFound: Error {}
     var changes: [Recoloring.Change] = []
     do {
@@ -142,9 +152,10 @@ final class Recolorings: Sendable {
       samples[[change.from, change.to], default: []].append(
         Sample(change: change, events: try await engine.recordedEvents(of: change.person)))
     }
-    return samples.sorted { ($0.key[0], $0.key[1]) < ($1.key[0], $1.key[1]) }.flatMap { _, samples in
+    let chosen = samples.sorted { ($0.key[0], $0.key[1]) < ($1.key[0], $1.key[1]) }.flatMap { _, samples in
       samples.sorted { ($0.events.count, $0.change.person) < ($1.events.count, $1.change.person) }.prefix(Self.sampleCount)
     }
+    return try await asking.shown(.inquiry, of: chosen, to: caller) { $0.change.person }
   }
 
   private func update(_ id: String, _ body: (inout Job) -> Void) {

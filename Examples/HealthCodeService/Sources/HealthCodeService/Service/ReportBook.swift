@@ -68,7 +68,8 @@ actor ReportBook {
       .filter { state == nil || $0.state == state }.sorted { ($0.openedAt, $0.id) < ($1.openedAt, $1.id) }
   }
 
-  private func report(_ id: String) throws -> Report {
+  /// - Throws: ``Problem`` with status 404 for a report that is not there.
+  func report(_ id: String) throws -> Report {
     guard let name = try? Text(Self.prefix + id, bytes: 1...256), let value = try engine.bookmark(named: name) else {
       throw Problem.notFound("no such report")
     }

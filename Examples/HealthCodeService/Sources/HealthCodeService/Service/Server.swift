@@ -29,23 +29,28 @@ struct Server {
     var logger = Logger(label: "health-code-service")
     logger.logLevel = settings.logLevel
     let tokens = await TokenVerifier(issuer: settings.tokenIssuer, publicKey: try settings.tokenKey())
-    let engine = try openStore()
-    let service = try Service(settings, engine, tokens, exporter)
+    let store = try openStore()
+    let service = try Service(settings, store, tokens, exporter)
     let application = Application(
       responder: ServiceResponder(service),
-      server: .http1(configuration: .init(idleTimeout: .seconds(Int64(settings.limits.idleSeconds)))),
+      server: HTTPServerBuilder { [idle = settings.limits.idleSeconds] responder in
+        LoopChannel(http: HTTP1Channel(responder: responder, configuration: .init(idleTimeout: .seconds(Int64(idle)))))
+      },
       configuration: .init(address: .hostname(settings.host, port: settings.port), serverName: "tricolor"),
       onServerRunning: { channel in await started?(channel.localAddress?.port ?? settings.port) }, logger: logger)
     let group = ServiceGroup(
       configuration: .init(
-        services: [.init(service: EngineService(engine)), .init(service: Housekeeping(service: service)), .init(service: application)],
+        services: [
+          .init(service: EngineService(store.hostEngine)), .init(service: Housekeeping(service: service)), .init(service: application),
+        ],
         gracefulShutdownSignals: [.sigterm, .sigint],
         logger: logger))
     try await group.run()
   }
 
-  private func openStore() throws -> Engine {
-    if !FileManager.default.fileExists(atPath: settings.store) { _ = try Engine.create(at: settings.store) }
-    return try Engine.open(at: settings.store, live: true)
+  /// - Throws: `AccessError.notAccountable` for a store without an access ledger; errors of the store.
+  private func openStore() throws -> AccountableEngine {
+    if !FileManager.default.fileExists(atPath: settings.store) { _ = try AccountableEngine.create(at: settings.store) }
+    return try AccountableEngine.open(at: settings.store, live: true)
   }
 }

@@ -11,23 +11,24 @@ final class Service: Sendable {
   let metrics: ServiceMetrics
   let recolorings: Recolorings
   let reports: ReportBook
-  let reads: ReadLedger
+  let asking: Asking
   let pages: Pages
   let exporter: MetricsExporter
   /// Nil where no key is set: then there are no codes.
   let codeOffice: CodeOffice?
 
-  init(_ settings: Settings, _ engine: Engine, _ tokens: TokenVerifier, _ exporter: MetricsExporter) throws {
+  init(_ settings: Settings, _ store: AccountableEngine, _ tokens: TokenVerifier, _ exporter: MetricsExporter) throws {
     self.settings = settings
+    let engine = store.hostEngine
     self.engine = engine
+    asking = Asking(store)
     self.tokens = tokens
     self.exporter = exporter
     codeOffice = try settings.codeKeyFile.map { try CodeOffice(engine, issuer: settings.codeIssuer, keyFile: $0) }
     limits = Limits(settings.limits)
     metrics = ServiceMetrics(exporter)
-    recolorings = Recolorings(engine)
+    recolorings = Recolorings(engine, asking)
     reports = ReportBook(engine)
-    reads = try ReadLedger(path: settings.store + "/reads.jsonl")
     pages = try Pages(zone: settings.zone)
   }
 
