@@ -17,7 +17,7 @@ import Tricolor
         let single = try await (policy.map { try view.under($0) } ?? view).recolor(at: City.noon).digests().bucketed
         #expect(single.counts.persons > 0)
         let parts = try manifest.shards.map { shard in
-          let view = try Engine.open(at: "\(directory.path(of: "fleet"))/\(shard.store)", access: .readOnly).view(asKnownAt: known)
+          let view = try Reader.open(at: "\(directory.path(of: "fleet"))/\(shard.store)").view(asKnownAt: known)
           return try (policy.map { try view.under($0) } ?? view).recolor(at: City.noon).digest(of: shard.buckets)
         }
         #expect(parts.flatMap(\.buckets) == single.buckets)
@@ -134,7 +134,7 @@ import Tricolor
     for known in [KnownAt.latest, .recorded(by: City.beforeRetraction), .recorded(by: City.beforeLink)] {
       let single = try city.view(asKnownAt: known).recolor(at: City.noon).digests().bucketed
       let parts = try manifest.shards.map { shard in
-        try Engine.open(at: "\(fleet)/\(shard.store)", access: .readOnly).view(asKnownAt: known).recolor(at: City.noon).digest(
+        try Reader.open(at: "\(fleet)/\(shard.store)").view(asKnownAt: known).recolor(at: City.noon).digest(
           of: shard.buckets)
       }
       #expect(parts.flatMap(\.buckets) == single.buckets)

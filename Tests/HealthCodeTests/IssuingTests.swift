@@ -33,7 +33,7 @@ import Tricolor
     let count = CodeDesk.batchCount * 2 + 5
     try await Self.withDesk(personCount: count) { desk, persons in
       let verifier = CodeVerifier(trust: Sample.trust(try Sample.signer()))
-      let view = try desk.engine.view()
+      let view = try desk.reader.view()
       var numbers: [CodeNumber] = []
       try desk.issue(to: persons, at: Sample.noon, lifetimeSeconds: 900) { codes in
         #expect((1...CodeDesk.batchCount).contains(codes.count))
@@ -66,7 +66,7 @@ import Tricolor
   @Test func aCodeSaysWhatTheStatusSays() async throws {
     try await Self.withDesk(personCount: 30) { desk, persons in
       let codes = try desk.issue(to: persons, at: Sample.noon, lifetimeSeconds: 86_400 * 30)
-      let view = try desk.engine.view()
+      let view = try desk.reader.view()
       #expect(Set(codes.map(\.claims.color)).count > 1)
       for (code, person) in zip(codes, persons) {
         let status = try view.status(of: person, at: Sample.noon)

@@ -120,7 +120,7 @@ struct Codes: ParsableCommand {
   /// Issues codes to the persons of the store, with their colors and in the register, as a service does for everyone at midnight; then signs as many
   /// bytes alone.
   private func issuing(_ signer: CodeSigner, _ secret: Curve25519.Signing.PrivateKey) throws {
-    let engine = try Engine.open(at: store, access: .readOnly)
+    let engine = try Reader.open(at: store)
     let persons = Array(try engine.view().recolor(at: Self.now).persons.prefix(issued))
     let desk = try CodeDesk(engine, issuer: "CN-50", signer: signer)
     var ours = Measurement(name: "codes.issue", unit: "codes/s", samples: [])

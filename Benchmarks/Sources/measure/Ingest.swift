@@ -36,7 +36,7 @@ struct Ingest: AsyncParsableCommand {
   }
 
   private func printDisk(_ name: String, _ count: Int) throws {
-    let statistics = try Engine.open(at: store, access: .readOnly).statistics()
+    let statistics = try Reader.open(at: store).statistics()
     Measurement(
       name: name, unit: "bytes/event", samples: [Double(try fileBytes(store)) / Double(count)],
       facts: [

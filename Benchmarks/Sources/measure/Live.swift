@@ -11,7 +11,7 @@ struct Live: AsyncParsableCommand {
   @Option(help: ArgumentHelp("How often.", valueName: "n")) var repeats = 5
 
   func run() async throws {
-    let colors = try LiveColors(store)
+    let colors = try LiveEngine(store)
     let now = Population.instant(day: Population.days)
     // The last edition knows no risk areas: a policy that does takes effect.
     let policy = try Event(at: now, source: "commission", .policy(try Policy.bench().json))
@@ -39,7 +39,7 @@ struct Live: AsyncParsableCommand {
   }
 
   /// A day after which a third of everyone have no test of the last 72 hours any more.
-  private func lapse(_ colors: LiveColors, persons: [PersonID]) async throws {
+  private func lapse(_ colors: LiveEngine, persons: [PersonID]) async throws {
     var measurement = Measurement(name: "lapse.advance", unit: "s", samples: [], facts: [("changes", "0")])
     var day = Population.days + repeats + 2
     let policy = try Event(at: Population.instant(day: day), source: "commission", .policy(try Policy.lapse().json))

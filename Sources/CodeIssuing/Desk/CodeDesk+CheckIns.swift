@@ -16,7 +16,7 @@ extension CodeDesk {
   /// - Parameter source: the source that the events name.
   /// - Throws: `Fault` for a source of a wrong length; errors of the store.
   public func stays(of checkIns: [VenueCheckIn], source: String) throws -> Stays {
-    let view = try engine.view()
+    let view = try reader.view()
     var drafts: [Draft] = []
     for checkIn in checkIns {
       guard checkIn.issuer == issuer, let code = try register.code(checkIn.number), code.issuedAt <= checkIn.at,

@@ -91,9 +91,9 @@ struct IssuingRun: Sendable {
     self.instant = instant
     self.end = end
     self.isCompressed = isCompressed
-    view = try desk.engine.view()
+    view = try desk.reader.view()
     basis = CodeBasis(
-      logSize: view.knownAt, root: Array(try desk.engine.root(of: view.knownAt).bytes),
+      logSize: view.knownAt, root: Array(try desk.reader.root(of: view.knownAt).bytes),
       policyDigest: view.policy(at: instant).map(CodeDesk.digest))
   }
 

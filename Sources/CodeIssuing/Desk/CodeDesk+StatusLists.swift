@@ -22,7 +22,7 @@ extension CodeDesk {
   /// - Complexity: O(codes), and for each what ``View/displayed(_:)`` takes.
   @discardableResult
   public func revokeWorsened(at now: Instant) throws -> Int {
-    let view = try engine.view()
+    let view = try reader.view()
     var wrong: [CodeNumber] = []
     try register.forEach { code in
       guard code.revokedAt == nil, code.isAlive(at: now) else { return }

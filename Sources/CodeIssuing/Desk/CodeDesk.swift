@@ -2,24 +2,24 @@ internal import Crypto
 public import HealthCode
 public import Tricolor
 
-/// Issues codes from what an engine knows, and says which are revoked.
+/// Issues codes from what a store says, and says which are revoked.
 public struct CodeDesk: Sendable {
-  /// The engine whose colors the codes say.
-  public let engine: Engine
+  /// Reads the store. The codes say its colors.
+  public let reader: Reader
   /// Who was given which number.
   public let register: CodeRegister
   /// The claim `iss` of codes and lists.
   public let issuer: String
   let signer: CodeSigner
 
-  /// A desk over an engine's store.
+  /// A desk over a reader's store.
   ///
   /// - Throws: errors of the register's disk.
-  public init(_ engine: Engine, issuer: String, signer: CodeSigner) throws {
-    self.engine = engine
+  public init(_ reader: Reader, issuer: String, signer: CodeSigner) throws {
+    self.reader = reader
     self.issuer = issuer
     self.signer = signer
-    register = try CodeRegister(ofStore: engine.path)
+    register = try CodeRegister(ofStore: reader.path)
   }
 
   /// A code with what it says.

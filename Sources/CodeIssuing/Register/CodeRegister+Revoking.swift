@@ -4,7 +4,7 @@ internal import LMDB
 
 extension CodeRegister {
   /// Revokes the living codes of a pseudonym that say a better color than the present one: what a service does with each of the engine's
-  /// color changes for the worse (`Engine.colorChanges(after:)`), for each pseudonym of the person.
+  /// color changes for the worse (`LiveColors.changes(after:)`), for each pseudonym of the person.
   ///
   /// - Returns: how many were revoked now. One that was revoked before stays as it is.
   /// - Complexity: O(log codes), and the codes of the person.

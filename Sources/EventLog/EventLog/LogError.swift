@@ -12,10 +12,6 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
   case unknownFormat(path: String, version: UInt32, known: UInt32)
   /// Another engine has the store open for appending.
   case otherWriter(path: String)
-  /// The engine was opened for reading only.
-  case readOnly(path: String)
-  /// The engine was not opened live.
-  case notLive(path: String)
   /// The engine was closed.
   case closed(path: String)
   /// A commit failed, and it is not known whether its batch is stored. Appending it again under its events' identifiers tells, once
@@ -37,8 +33,6 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case .notAStore(let path, let problem): "\(path): no store: \(problem)"
     case .unknownFormat(let path, let version, let known): "\(path): format \(version), this version of tricolor knows format \(known)"
     case .otherWriter(let path): "\(path): open for appending elsewhere, expected one writer at a time"
-    case .readOnly(let path): "\(path): opened for reading only"
-    case .notLive(let path): "\(path): not opened live, expected an engine that keeps everyone's color"
     case .closed(let path): "\(path): closed"
     case .outcomeUnknown(let path, let cause): "\(path): it is unknown whether this commit is stored, append it again to know: \(cause)"
     case .mustBeReopened(let path): "\(path): the disk failed in an earlier commit, close and open the store again"

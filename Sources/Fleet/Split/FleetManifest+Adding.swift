@@ -14,7 +14,7 @@ extension FleetManifest {
   ///   one of these; errors of the store and of the disk.
   public static func add(_ store: String, answeringFor buckets: BucketRange, to directory: String) throws -> FleetManifest {
     try BackupDirectory.make(directory)
-    let engine = try Engine.open(at: store.hasPrefix("/") ? store : "\(directory)/\(store)", access: .readOnly)
+    let engine = try Reader.open(at: store.hasPrefix("/") ? store : "\(directory)/\(store)")
     let (shard, circumstances) = try Shard.present(engine, as: store, buckets)
     var manifest = FleetManifest(projector: Projector.fingerprint, circumstances: circumstances, shards: [])
     if FleetDirectory.exists("\(directory)/\(fileName)") { manifest = try FleetDirectory.manifest(in: directory) }

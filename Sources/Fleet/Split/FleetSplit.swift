@@ -12,7 +12,7 @@ extension FleetManifest {
   /// - Complexity: O(events · shards that hold each), in two passes over the log; memory for a batch of each shard.
   /// - Throws: errors of the stores and of the disk.
   public static func split(
-    _ engine: Engine, into directory: String, shardCount: Int, progress: (_ eventCount: UInt64) -> Void = { _ in }
+    _ engine: Reader, into directory: String, shardCount: Int, progress: (_ eventCount: UInt64) -> Void = { _ in }
   ) async throws -> FleetManifest {
     precondition((1...BucketedDigest.bucketCount).contains(shardCount), "each shard has a bucket")
     let last = try engine.head().sequence
@@ -43,7 +43,7 @@ extension FleetManifest {
   }
 
   /// The sequences of the events that some retraction names.
-  private static func retractedSequences(of engine: Engine, through last: UInt64) async throws -> Set<UInt64> {
+  private static func retractedSequences(of engine: Reader, through last: UInt64) async throws -> Set<UInt64> {
     var sequences: Set<UInt64> = []
     try await engine.forEachEvent(through: last) { event in
       if let target = try engine.target(of: event) { sequences.insert(target) }
@@ -54,7 +54,7 @@ extension FleetManifest {
 
 extension FleetManifest.Shard {
   /// A store as it is, and the hash of the designations and policies that it knows.
-  static func present(_ engine: Engine, as name: String, _ buckets: BucketRange) throws -> (Self, circumstances: Digest32) {
+  static func present(_ engine: Reader, as name: String, _ buckets: BucketRange) throws -> (Self, circumstances: Digest32) {
     let head = try engine.head()
     let view = try engine.view(asKnownAt: .sequence(head.sequence))
     // Who is known does not depend on the instant.
@@ -66,7 +66,7 @@ extension FleetManifest.Shard {
   }
 }
 
-extension Engine {
+extension Reader {
   /// Gives each event up to a sequence, in order.
   func forEachEvent(through last: UInt64, _ body: (RecordedEvent) async throws -> Void) async throws {
     var next: UInt64 = 1

@@ -16,7 +16,7 @@ extension AccountableEngine {
   /// - Parameters:
   ///   - one: the operator.
   ///   - purpose: what is asked for.
-  /// - Throws: as ``access(as:for:)-(Text,_)``.
+  /// - Throws: as ``AccountableReader/access(as:for:)``.
   /// - Complexity: O(1); a commit where the glass is broken.
   public func access(as one: Operator, for purpose: Purpose) throws -> PersonAccess {
     try access(one.name, vouchedFor: one, for: purpose)

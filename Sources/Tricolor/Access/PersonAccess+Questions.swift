@@ -22,7 +22,7 @@ extension PersonAccess {
 
   /// As `View.status`, of many persons: an entry for each, in one commit.
   public func statuses(of persons: [PersonID], at instant: Instant, asKnownAt known: KnownAt = .latest) throws -> [Status] {
-    let view = try engine.engine.view(asKnownAt: known)
+    let view = try engine.reader.view(asKnownAt: known)
     try record(.status, about: persons)
     return try persons.map { try view.status(of: $0, at: instant) }
   }
@@ -40,7 +40,7 @@ extension PersonAccess {
   /// Every event of the person, retractions included, in order of sequence.
   public func events(of person: PersonID) throws -> [RecordedEvent] {
     try ask(.events, about: person, .latest) { view in
-      try view.person(of: person).pseudonyms.flatMap { try engine.engine.leaves(of: .person($0), in: view.knownAt) }
+      try view.person(of: person).pseudonyms.flatMap { try engine.reader.leaves(of: .person($0), in: view.knownAt) }
         .compactMap { $0.event?.event }.sorted { $0.sequence < $1.sequence }
     }
   }
@@ -69,14 +69,14 @@ extension PersonAccess {
 
   /// As `View.cascade`; each person in the answer is judged and has an entry like the index case, before it is given.
   public func cascade(from index: PersonID, asKnownAt known: KnownAt = .latest) async throws -> Cascade {
-    let view = try engine.engine.view(asKnownAt: known)
+    let view = try engine.reader.view(asKnownAt: known)
     try record(.contacts, about: [index])
     let found = try await view.cascade(from: index)
     try record(.contacts, about: found.members.map(\.person))
     return found
   }
 
-  /// What was asked about a person, as ``AccountableEngine/reads(of:)``.
+  /// What was asked about a person, as ``AccountableReader/reads(of:)``.
   public func reads(of person: PersonID) throws -> ReadsAnswer {
     try record(.reads, about: [person])
     return try engine.reads(of: person)
@@ -88,7 +88,7 @@ extension PersonAccess {
   /// - Parameter legalBasis: the law or order that allows it, 1 to 256 bytes.
   /// - Parameter known: what is known.
   public func recolor(at instant: Instant, legalBasis: Text, asKnownAt known: KnownAt = .latest) async throws -> Recoloring {
-    let view = try engine.engine.view(asKnownAt: known)
+    let view = try engine.reader.view(asKnownAt: known)
     try recordForEveryone(legalBasis: legalBasis)
     return try await view.recolor(at: instant)
   }
@@ -98,7 +98,7 @@ extension PersonAccess {
     _ question: Question, about person: PersonID, _ known: KnownAt, _ answer: (View) throws -> Answer
   ) throws -> Answer {
     // What is known is looked for first: a position past the end is no question.
-    let view = try engine.engine.view(asKnownAt: known)
+    let view = try engine.reader.view(asKnownAt: known)
     try record(question, about: [person])
     return try answer(view)
   }

@@ -3,7 +3,7 @@ internal import LogProof
 internal import RiskFold
 public import RiskModel
 
-extension AccountableEngine {
+extension AccountableReader {
   /// What an operator may ask for a purpose.
   ///
   /// To break the glass is an act by itself, recorded and sounded before this returns, and its time begins now.
@@ -53,7 +53,7 @@ extension AccountableEngine {
   ///
   /// - Complexity: as `AccessLedger.advance()`, and O(the person's entries).
   public func reads(of person: PersonID) throws -> ReadsAnswer {
-    try ledger.reads(of: person, pseudonyms: engine.view().person(of: person).pseudonyms)
+    try ledger.reads(of: person, pseudonyms: reader.view().person(of: person).pseudonyms)
   }
 }
 
@@ -61,7 +61,7 @@ extension AccountableEngine {
 ///
 /// A question about an instant or a position is judged by where the person is now and by the operator as registered now.
 public struct PersonAccess: Sendable {
-  let engine: AccountableEngine
+  let engine: AccountableReader
   /// The operator's name.
   public let operatorName: Text
   /// The operator as a host vouches for it; nil for one that is registered.
@@ -79,7 +79,7 @@ extension PersonAccess {
   /// - Parameter persons: one entry each; nothing is allowed where one of them is refused.
   /// - Throws: ``AccessError/refused(_:operator:purpose:_:)``; errors of the store.
   package func record(_ question: Question, about persons: [PersonID]) throws {
-    let view = try engine.engine.view()
+    let view = try engine.reader.view()
     let one = try one
     let common = refusal(of: one, toAsk: question)
     let drafts = try persons.map { pseudonym in

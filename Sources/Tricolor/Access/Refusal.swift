@@ -41,7 +41,7 @@ public enum Refusal: UInt8, Hashable, Sendable, CaseIterable {
 
 /// Why an accountable store cannot be used, or does not answer.
 public enum AccessError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The store is accountable: ``Engine/open(at:access:live:checksStructure:surroundings:)`` opens others.
+  /// The store is accountable: `Reader.open` and `Engine.open` open others.
   case accountable(path: String)
   /// The store was made without a ledger.
   case notAccountable(path: String)

@@ -14,7 +14,7 @@ extension Engine {
   /// - Parameter events: the batch, in the order of the log: 1,000,000 at most.
   /// - Parameter expectation: what must hold of the log for the batch to be taken.
   /// - Returns: the sequence of each event. An event that is there already under its (`source`, `id`) is *not* an error: it keeps its sequence.
-  /// - Throws: `AppendError` where the batch is refused, with the event at fault; `StoreError.readOnly(path:)`, `StoreError.closed(path:)`,
+  /// - Throws: `AppendError` where the batch is refused, with the event at fault; `StoreError.closed(path:)`,
   ///   `StoreError.mustBeReopened(path:)`; errors of the disk, such as that it is full. Nothing of the batch is stored then, and one may append again.
   ///   Only `StoreError.outcomeUnknown(path:cause:)` leaves open whether the batch is stored: whole, or not at all.
   @discardableResult
@@ -32,10 +32,10 @@ extension Engine {
   public func append(
     _ drafts: [Draft], _ options: AppendOptions = [], expecting expectation: Expectation? = nil, bookmark: Bookmark? = nil
   ) async throws -> Receipt {
-    let (appender, request) = try request(drafts, options, expectation, bookmark)
+    let request = try request(drafts, options, expectation, bookmark)
     return try await withCheckedThrowingContinuation { continuation in
       let entry = Appender.Waiting(engine: self, request: request, continuation: continuation)
-      if !appender.enqueue(entry, drain: { Self.drain(appender) }) {
+      if !appender.enqueue(entry, drain: { [appender] in Self.drain(appender) }) {
         continuation.resume(throwing: StoreError.closed(path: path))
       }
     }
@@ -46,7 +46,7 @@ extension Engine {
   @available(*, noasync, message: "it waits for the disk: use append(_:expecting:)")
   @discardableResult
   public func appendAndWait(_ events: [Event], expecting expectation: Expectation? = nil) throws -> Receipt {
-    let (appender, request) = try request(events.map { Draft($0) }, [], expectation, nil)
+    let request = try request(events.map { Draft($0) }, [], expectation, nil)
     return try appender.queue.sync {
       guard !appender.isClosed else { throw StoreError.closed(path: path) }
       return try commit([request], appender)[0].get()
@@ -55,33 +55,14 @@ extension Engine {
 
   private func request(
     _ drafts: [Draft], _ options: AppendOptions, _ expectation: Expectation?, _ bookmark: Bookmark?
-  ) throws -> (Appender, AppendRequest) {
-    guard let appender else { throw StoreError.readOnly(path: path) }
+  ) throws -> AppendRequest {
     guard drafts.count <= Self.maximumBatchEventCount else {
       throw AppendError.refused(
         position: Self.maximumBatchEventCount,
         Fault(path: "", problem: "\(drafts.count) events in a batch, expected at most \(Self.maximumBatchEventCount)"))
     }
-    return (
-      appender,
-      AppendRequest(drafts, options, expecting: expectation, bookmark: bookmark.map { ($0.name.bytes, $0.value, $0.replacing?.bytes) })
-    )
-  }
-
-  /// Where the reader of a name said that it stands; nil if it never did.
-  public func bookmark(named name: Text) throws -> [UInt8]? {
-    try log.environment.read { try log.bookmark(name.bytes, $0) }
-  }
-
-  /// The bookmarks whose names begin with a text, in order of name.
-  ///
-  /// - Complexity: O(those bookmarks).
-  public func bookmarks(startingWith prefix: Text) throws -> [Bookmark] {
-    try log.environment.read { transaction in
-      try log.bookmarks(startingWith: prefix.bytes, transaction).map { bookmark in
-        try Bookmark(name: String(decoding: bookmark.name, as: UTF8.self), value: bookmark.value)
-      }
-    }
+    return AppendRequest(
+      drafts, options, expecting: expectation, bookmark: bookmark.map { ($0.name.bytes, $0.value, $0.replacing?.bytes) })
   }
 
   private static func drain(_ appender: Appender) {
@@ -184,15 +165,33 @@ extension Engine {
     sealIfDue()
   }
 
-  /// How many events of the log have a person as their `person`, retracted ones included.
-  package func eventCount(of person: PersonID) throws -> Int {
-    try history(of: person).events.count
-  }
-
   private func seed() -> [UInt8] {
     var seed = ByteWriter(reservingBytes: LeafSalts.seedByteCount)
     for _ in 0..<LeafSalts.seedByteCount / 8 { seed.write(surroundings.randomBits()) }
     return seed.bytes
+  }
+}
+
+extension Reader {
+  /// Where the reader of a name said that it stands; nil if it never did.
+  public func bookmark(named name: Text) throws -> [UInt8]? {
+    try log.environment.read { try log.bookmark(name.bytes, $0) }
+  }
+
+  /// The bookmarks whose names begin with a text, in order of name.
+  ///
+  /// - Complexity: O(those bookmarks).
+  public func bookmarks(startingWith prefix: Text) throws -> [Bookmark] {
+    try log.environment.read { transaction in
+      try log.bookmarks(startingWith: prefix.bytes, transaction).map { bookmark in
+        try Bookmark(name: String(decoding: bookmark.name, as: UTF8.self), value: bookmark.value)
+      }
+    }
+  }
+
+  /// How many events of the log have a person as their `person`, retracted ones included.
+  package func eventCount(of person: PersonID) throws -> Int {
+    try history(of: person).events.count
   }
 }
 

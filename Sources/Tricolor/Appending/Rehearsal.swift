@@ -36,9 +36,8 @@ public struct Rehearsal: ~Copyable {
 extension Engine {
   /// Begins an append on trial.
   ///
-  /// - Throws: `StoreError.readOnly(path:)`.
+  /// - Throws: errors of the disk.
   public func rehearsal() throws -> Rehearsal {
-    guard appender != nil else { throw StoreError.readOnly(path: path) }
     let staging = try log.environment.write { transaction in
       try Staging(log, clock: surroundings.clock(), notBefore: live?.read { $0.at } ?? .earliest, eventCount: 0, transaction)
     }

@@ -70,7 +70,7 @@ enum KnownBackups {
   }
 }
 
-extension Engine {
+extension Reader {
   /// Leaves statements beside every backup that can be reached.
   func leaveBesideBackups(_ statements: [Erasure]) {
     guard let first = statements.first, let backups = try? KnownBackups.read(path), !backups.isEmpty else { return }

@@ -56,7 +56,6 @@ extension Engine {
 
   /// Derives everything from the log again, and then puts it in the place of what is sealed. Appends and questions go on meanwhile.
   func rederive() throws {
-    guard let appender else { throw StoreError.readOnly(path: path) }
     try whileSealing { derived in
       let before = state.withLock { $0.manifest }
       var fresh = EngineState(before.emptied)

@@ -44,7 +44,7 @@ extension [EventLeaf] {
   }
 }
 
-extension Engine {
+extension Reader {
   /// Makes the dossier of a person over a period, as of the last checkpoint made.
   ///
   /// - Parameter person: one of the person's pseudonyms.

@@ -20,12 +20,11 @@ extension Engine {
   /// beside the file, and takes its place in one step when it is on the disk. Reads go on, also in other processes; appends wait. A crash at any moment
   /// leaves one whole store; what it leaves beside is removed at the next opening.
   ///
-  /// - Throws: `StoreError.readOnly(path:)`, `StoreError.closed(path:)`; errors of the disk, such as that it has no room for the copy. The store is whole
+  /// - Throws: `StoreError.closed(path:)`; errors of the disk, such as that it has no room for the copy. The store is whole
   ///   then, and as large as before.
   /// - Complexity: O(bytes in use), and O(events of the blocks with erased ones).
   @available(*, noasync, message: "it takes long: use the one to await")
   public func compact() throws -> Compaction {
-    guard let appender else { throw StoreError.readOnly(path: path) }
     return try whileSealing { _ in
       try appender.queue.sync {
         guard !appender.isClosed else { throw StoreError.closed(path: path) }

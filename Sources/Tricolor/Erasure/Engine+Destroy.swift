@@ -50,7 +50,7 @@ extension Engine {
       // Another engine of this process keeps it open, and nothing is removed.
       defer {
         engine.log.environment.close()
-        engine.lock?.release()
+        engine.lock.release()
       }
       checkpoint = try engine.checkpoint(origin: origin)
     }

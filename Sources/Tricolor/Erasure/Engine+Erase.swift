@@ -17,7 +17,7 @@ extension Engine {
   ///   - source: the source that erases, 1 to 64 bytes.
   ///   - ground: on which ground, 1 to 256 bytes.
   /// - Returns: the statement, a place of the log.
-  /// - Throws: ``ErasureError`` where the person may not be erased; `StoreError.readOnly(path:)`, `StoreError.closed(path:)`; errors of the disk. Nothing
+  /// - Throws: ``ErasureError`` where the person may not be erased; `StoreError.closed(path:)`; errors of the disk. Nothing
   ///   is changed then.
   /// - Complexity: O(the person's events · log), O(log blocks + places) to find which others name the person, some 1 ns for each mention, and one commit. What is
   ///   not sealed is sealed first. Beside each backup that can be reached the statement is left (``backups(without:)``). An engine with live colors computes these again: O(events).
@@ -38,7 +38,7 @@ extension Engine {
   public func erase(_ persons: [PersonID], by source: Text, ground: Text) throws -> [Erasure] {
     try Self.check(source, ground)
     guard !persons.isEmpty else { throw Fault(path: "person", problem: "none, expected at least one") }
-    return try whileNothingChanges { derived, appender in
+    return try whileNothingChanges { derived in
       let plan = try ErasurePlan(of: persons, in: self)
       let end = try log.environment.read { try log.end($0) }
       let recordedAt = max(surroundings.clock(), end.recordedAt, live?.read { $0.at } ?? .earliest)
@@ -48,7 +48,7 @@ extension Engine {
           sequence: sequence, recordedAt: recordedAt, source: source, ground: ground, eventCount: person.eventCount,
           firstEvent: person.firstEvent ?? sequence, keys: person.keys, severed: person.severed)
       }
-      try carryOut(plan, stating: statements, derived, appender)
+      try carryOut(plan, stating: statements, derived)
       leaveBesideBackups(statements)
       return statements
     }
@@ -61,8 +61,7 @@ extension Engine {
   }
 
   /// Runs `body` while nothing is appended or sealed, and all that was appended is sealed: what is found then is all there is, in one place.
-  func whileNothingChanges<Result>(_ body: (DerivedTables, Appender) throws -> Result) throws -> Result {
-    guard let appender else { throw StoreError.readOnly(path: path) }
+  func whileNothingChanges<Result>(_ body: (DerivedTables) throws -> Result) throws -> Result {
     return try whileSealing { derived in
       // Most of it beside the appends.
       try sealTail(derived)
@@ -70,7 +69,7 @@ extension Engine {
         guard !appender.isClosed else { throw StoreError.closed(path: path) }
         try catchUp()
         try sealTail(derived)
-        return try body(derived, appender)
+        return try body(derived)
       }
     }
   }
@@ -79,9 +78,9 @@ extension Engine {
   private static let erasureChunksPerTransaction = 512
 
   /// Takes out what a plan says and appends the statements of it, in one commit.
-  func carryOut(_ plan: ErasurePlan, stating statements: [Erasure], _ derived: DerivedTables, _ appender: Appender) throws {
+  func carryOut(_ plan: ErasurePlan, stating statements: [Erasure], _ derived: DerivedTables) throws {
     let persons = plan.pseudonyms.sorted()
-    try carryOut(plan.redaction, names: plan.names, stating: statements, derived, appender) { manifest in
+    try carryOut(plan.redaction, names: plan.names, stating: statements, derived) { manifest in
       var excisions: [Excision] = []
       var rewritten: [Manifest.Run] = []
       try log.environment.read { transaction in
@@ -103,7 +102,7 @@ extension Engine {
   /// - Parameter histories: prepares what is left of the sealed histories: runs written again, which the manifest then names, in the place of others, and chunks.
   func carryOut(
     _ redaction: LogRedaction, names: [PlaceNumber: Place] = [:], stating statements: [Erasure], _ derived: DerivedTables,
-    _ appender: Appender, histories: (inout Manifest) throws -> (excisions: [Excision], replaced: [Manifest.Run])
+    histories: (inout Manifest) throws -> (excisions: [Excision], replaced: [Manifest.Run])
   ) throws {
     let before = state.withLock { $0.manifest }
     let prepared = try log.environment.read { try log.prepare(redaction, $0) }
@@ -135,7 +134,7 @@ extension Engine {
     }
     if let live {
       let (position, at) = (state.withLock { $0.position }, live.read { $0.at })
-      live.replace(try LiveColors(self, sequence: position, at: at))
+      live.replace(try LiveState(self, sequence: position, at: at))
     }
     subscribers.announce(state.withLock { $0.position })
   }

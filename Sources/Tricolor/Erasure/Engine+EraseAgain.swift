@@ -15,7 +15,7 @@ extension Engine {
   /// - Returns: whether anything had come back.
   /// - Complexity: O(events) where there are statements.
   func eraseAgain(_ others: [Erasure]) throws -> Bool {
-    try whileNothingChanges { derived, appender in
+    try whileNothingChanges { derived in
       let stated = Set(erasures.flatMap(\.keys))
       let unstated = others.filter { $0.isOfPerson && $0.keys.contains { !stated.contains($0) } }
       let back = try pseudonyms(of: stated.union(unstated.flatMap(\.keys)))
@@ -25,7 +25,7 @@ extension Engine {
       let statements = unstated.enumerated().map { index, erasure in
         erasure.moved(to: end.sequence + 1 + UInt64(index), recordedAt: max(erasure.recordedAt, end.recordedAt))
       }
-      try carryOut(plan, stating: statements, derived, appender)
+      try carryOut(plan, stating: statements, derived)
       return true
     }
   }

@@ -26,7 +26,7 @@ extension Engine {
   ///   - instant: the present.
   ///   - source: the source that erases, 1 to 64 bytes.
   ///   - progress: told after each step how many steps are done, of how many.
-  /// - Throws: `Fault` for a source of another length; `StoreError.readOnly(path:)`, `StoreError.closed(path:)`; errors of the disk.
+  /// - Throws: `Fault` for a source of another length; `StoreError.closed(path:)`; errors of the disk.
   /// - Complexity: O(events), two folds for each person with events that are due, and a rewriting of the runs of each partition where something goes. Appends wait
   ///   during a step.
   @available(*, noasync, message: "it takes long: use the one to await")
@@ -71,7 +71,7 @@ extension Engine {
   private func retainEvents(
     of partition: PersonPartition, _ policy: RetentionPolicy, at instant: Instant, _ source: Text, _ retention: inout Retention
   ) throws {
-    let (erasedCount, keptCount) = try whileNothingChanges { derived, appender in
+    let (erasedCount, keptCount) = try whileNothingChanges { derived in
       let view = try view()
       let due = try dueEvents(of: partition, policy, at: instant, view)
       guard !due.redaction.isEmpty else { return (0, due.keptCount) }
@@ -86,7 +86,7 @@ extension Engine {
           keys: some.map { Subject.person($0).key })
       }
       let names = try ErasureTrace(of: [], due.given, besides: Set(due.redaction.erased.keys), log, derived).names
-      try carryOut(due.redaction, names: names, stating: statements, derived, appender) { manifest in
+      try carryOut(due.redaction, names: names, stating: statements, derived) { manifest in
         let runs = manifest[partition]
         try rewrite(runs, without: due.redaction, of: due.persons, derived, &manifest)
         return (excisions: [], replaced: runs)

@@ -25,12 +25,12 @@ struct ErasurePlan: Sendable {
   private(set) var names: [PlaceNumber: Place] = [:]
 
   /// What is there again, in a store that was restored, of erased persons.
-  init(restored pseudonyms: [PersonID], in engine: Engine) throws {
+  init(restored pseudonyms: [PersonID], in engine: Reader) throws {
     try add(pseudonyms, engine)
   }
 
   /// - Throws: ``ErasureError``.
-  init(of asked: [PersonID], in engine: Engine) throws {
+  init(of asked: [PersonID], in engine: Reader) throws {
     let view = try engine.view()
     for pseudonym in asked {
       if let erasure = engine.erasure(of: pseudonym) {
@@ -54,7 +54,7 @@ struct ErasurePlan: Sendable {
     if let open = try view.openCase(in: events) { throw ErasureError.openAppeal(person: person.least, case: open) }
   }
 
-  private mutating func add(_ asked: [PersonID], _ engine: Engine) throws {
+  private mutating func add(_ asked: [PersonID], _ engine: Reader) throws {
     let view = try engine.view()
     let links = Dictionary(grouping: engine.state.withLock { $0.links.flatMap { [($0.linked.person, $0), ($0.linked.same, $0)] } }) { $0.0 }
     var given: Set<PlaceNumber> = []
@@ -69,7 +69,7 @@ struct ErasurePlan: Sendable {
   }
 
   /// Adds what is said of a person, and the names that the person's events give.
-  private mutating func add(_ person: Person, _ links: [RecordedLink], _ engine: Engine, _ given: inout Set<PlaceNumber>) throws {
+  private mutating func add(_ person: Person, _ links: [RecordedLink], _ engine: Reader, _ given: inout Set<PlaceNumber>) throws {
     var sequences: [UInt64: [MapKey]] = [:]
     for pseudonym in person.pseudonyms {
       pseudonyms.insert(pseudonym)

@@ -16,7 +16,7 @@ extension Engine {
   ///
   /// - Parameter origin: the log's identity, by convention a URL without its scheme: the name of the key that signs.
   /// - Complexity: O(events since the last checkpoint), and two hashes for every subject of the log; appends go on meanwhile and do none of it.
-  /// - Throws: `StoreError.readOnly(path:)`; `StoreError.damaged(path:problem:)` rather than stating what a disk has changed; `NoteError` for an origin that is no line of text; errors of the disk.
+  /// - Throws: `StoreError.damaged(path:problem:)` rather than stating what a disk has changed; `NoteError` for an origin that is no line of text; errors of the disk.
   public func checkpoint(origin: String) throws -> Checkpoint { try checkpoint(origin: origin, committingTo: []) }
 
   /// A checkpoint as a signed note (C2SP tlog-checkpoint).
@@ -28,7 +28,6 @@ extension Engine {
 
   /// As ``checkpoint(origin:)``, with further lines of the commitment.
   func checkpoint(origin: String, committingTo further: [String]) throws -> Checkpoint {
-    guard access == .readWrite else { throw StoreError.readOnly(path: path) }
     // An origin that is none is refused before anything is appended.
     _ = try Checkpoint(origin: origin, size: 0, root: LogHash.empty)
     let (size, root) = try checkpointing.withLock { _ in try committedEnd(with: further) }
@@ -71,7 +70,6 @@ extension Engine {
   ///
   /// - Returns: its sequence.
   package func commit(to lines: [String], about size: UInt64) throws -> UInt64 {
-    guard let appender else { throw StoreError.readOnly(path: path) }
     return try appender.queue.sync {
       guard !appender.isClosed else { throw StoreError.closed(path: path) }
       let salt = leafSalt()

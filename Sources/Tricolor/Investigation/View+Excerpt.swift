@@ -23,7 +23,7 @@ extension View {
   }
 }
 
-extension Engine {
+extension Reader {
   /// The subjects whose events can bear on a person's color: the links and the events of every pseudonym that some link up to a sequence joined at
   /// any time, each place where they stayed or came from and each above it, the policies.
   func subjects(bearingOn person: PersonID, through last: UInt64, adding additions: [Event] = []) throws -> [Subject] {

@@ -25,7 +25,7 @@ extension View {
   }
 }
 
-extension Engine {
+extension Reader {
   /// How the colors of a person differ from one view to another: where, and by which recordings.
   public func difference(from before: View, to after: View, of person: PersonID) throws -> Difference {
     try Difference.between(try before.excerpt(of: person), try after.excerpt(of: person))

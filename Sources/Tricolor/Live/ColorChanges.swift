@@ -19,7 +19,7 @@ public struct ColorChanges: AsyncSequence, Sendable {
     private var position: ColorChange.Position
     private var buffer: ArraySlice<ColorChange> = []
     /// This subscriber's own colors, while it computes what the engine no longer remembers.
-    private var own: LiveColors?
+    private var own: LiveState?
 
     init(_ changes: ColorChanges) {
       engine = changes.engine
@@ -47,7 +47,7 @@ public struct ColorChanges: AsyncSequence, Sendable {
 
     /// Some changes after the position, none only where there are none up to the engine's: the position is then the engine's.
     private mutating func compute(through sequence: UInt64, at: Instant) throws -> ArraySlice<ColorChange> {
-      var colors = try own ?? LiveColors(engine, before: position)
+      var colors = try own ?? LiveState(engine, before: position)
       var changes: [ColorChange] = []
       while changes.isEmpty, colors.sequence < sequence {
         for event in try engine.liveEvents(after: colors.sequence, limit: 64) where event.sequence <= sequence {
@@ -67,7 +67,7 @@ public struct ColorChanges: AsyncSequence, Sendable {
   public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(self) }
 }
 
-extension LiveColors {
+extension LiveState {
   /// The colors just before the changes at a position: of its event, if it is the first instant at which that counts, or else of its instant.
   init(_ engine: Engine, before position: ColorChange.Position) throws {
     guard position.sequence > 0 else {
@@ -80,26 +80,5 @@ extension LiveColors {
     } else {
       try self.init(engine, sequence: position.sequence, at: position.at.before)
     }
-  }
-}
-
-extension Engine {
-  /// The changes of everyone's color after a position (``ColorChange/Position/start`` for all there ever were), and then live.
-  ///
-  /// - Complexity: near the end O(changes); further back one pass over everyone, then O(changes).
-  /// - Throws: `StoreError.notLive(path:)`; `StoreError.beyondEnd(asked:last:)` for a position past the end of the log.
-  public func colorChanges(after position: ColorChange.Position) throws -> ColorChanges {
-    guard let live else { throw StoreError.notLive(path: path) }
-    let last = live.read { $0.sequence }
-    guard position.sequence <= last else { throw StoreError.beyondEnd(asked: position.sequence, last: last) }
-    return ColorChanges(engine: self, hub: live, after: position)
-  }
-
-  /// The position after every change so far.
-  ///
-  /// - Throws: `StoreError.notLive(path:)`.
-  public func livePosition() throws -> ColorChange.Position {
-    guard let live else { throw StoreError.notLive(path: path) }
-    return live.read { $0.position }
   }
 }

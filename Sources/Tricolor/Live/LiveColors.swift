@@ -1,93 +1,149 @@
+internal import Crypto
+internal import Dispatch
 internal import EventLog
 internal import LMDB
-internal import RiskFold
-internal import RiskModel
+public import RiskModel
 internal import Synchronization
 
-/// Everyone's color at one position of the stream of changes, and what is needed to go on from there.
+/// Everyone's present color, kept in memory: as events are appended, and as time passes (``advance(to:)``).
 ///
-/// A person takes 16 bytes of pseudonym, 12 of color, what comes and the last negative test, and 12 a stay.
-struct LiveColors: Sendable {
-  /// Not kept: the engine keeps its live colors.
-  unowned let engine: Engine
-  /// The last event that counts.
-  var sequence: UInt64
-  /// The instant that has come.
-  var at: Instant
-  /// The persons by number: first those known at the beginning, in ascending order, then the others as they came.
-  private(set) var persons: [PersonID]
-  let orderedCount: Int
-  private var laterNumbers: [PersonID: Int32] = [:]
-  /// Always what a fold of each person would say.
-  var table: ColorTable
-  /// Every stay that is known, and no other.
-  var stays: StayIndex
-  /// At least the persons of whom an arrival from a place is known, by number.
-  var arrivals: [PlaceNumber: Set<Int32>] = [:]
-  /// Who is who by the events that count. A person's color stands under the least pseudonym; the others are green.
-  var identities: Identities
+/// All values of one engine are the same colors. They are kept until the engine is closed and let go.
+public struct LiveColors: Sendable {
+  private let engine: Engine
+  private let hub: LiveHub
 
-  /// Everyone's color by the events up to a sequence, at an instant.
+  fileprivate init(_ engine: Engine, _ hub: LiveHub) {
+    (self.engine, self.hub) = (engine, hub)
+  }
+
+  /// The position after every change so far.
+  public var position: ColorChange.Position { hub.read { $0.position } }
+
+  /// A person's present color, as last shown. A person of whom nothing is known is green.
   ///
-  /// - Complexity: O(events).
-  init(_ engine: Engine, sequence: UInt64, at: Instant) throws {
-    self.engine = engine
-    self.sequence = sequence
-    self.at = at
-    let view = try engine.view(Knowledge(through: sequence), policy: nil)
-    let circumstances = try view.circumstances()
-    let screen = ColorScreen(circumstances, from: at, through: .never)
-    let parts = try engine.mapStretches { stretch, transaction in
-      var part = LivePart()
-      try stretch.forEachPerson(transaction) { part.append($0, $1, circumstances, screen, at: at) }
-      return part
+  /// - Complexity: O(log persons).
+  /// - Throws: ``PersonErased``.
+  public func color(of person: PersonID) throws -> Color {
+    try engine.requireNotErased([person])
+    return hub.read { state in state.personNumber(of: person).map { state.table.rows[Int($0)].color } ?? .green }
+  }
+
+  /// How many persons have each color at present.
+  public var counts: [Color: Int] { hub.read { $0.counts } }
+
+  /// How many persons have each notice at present.
+  ///
+  /// - Complexity: that of one `View.noticeCounts(at:progress:)`: notices are not kept.
+  /// - Throws: errors of the store.
+  public func noticeCounts() async throws -> [Text: Int] {
+    let present = position
+    return try await engine.view(asKnownAt: .sequence(present.sequence)).noticeCounts(at: present.at)
+  }
+
+  /// The changes of everyone's color after a position (``ColorChange/Position/start`` for all there ever were), and then live.
+  ///
+  /// - Complexity: near the end O(changes); further back one pass over everyone, then O(changes).
+  /// - Throws: `StoreError.beyondEnd(asked:last:)` for a position past the end of the log.
+  public func changes(after position: ColorChange.Position) throws -> ColorChanges {
+    let last = hub.read { $0.sequence }
+    guard position.sequence <= last else { throw StoreError.beyondEnd(asked: position.sequence, last: last) }
+    return ColorChanges(engine: engine, hub: hub, after: position)
+  }
+
+  /// Lets time pass: each color that changes by then changes now.
+  ///
+  /// Events appended afterwards are recorded at this instant at the earliest, so that the stream of changes is the same after a restart.
+  ///
+  /// - Parameter instant: the new present. One that is past already does nothing.
+  /// - Returns: the changes, in order; ``changes(after:)`` gives them too.
+  /// - Complexity: O(*n* log *n*) for *n* changes; what they will be was told with the last event that concerns each person.
+  @discardableResult
+  public func advance(to instant: Instant) throws -> [ColorChange] {
+    try engine.appender.queue.sync {
+      let steps = try hub.go { $0.advance(to: instant).map { [$0] } ?? [] }
+      engine.observation.changed(steps)
+      // At most one step: of a third of everyone, so that a copy is felt.
+      return steps.first.map { step in hub.read { $0.told(step) } } ?? []
     }
-    persons = parts.joined(\.persons)
-    orderedCount = persons.count
-    table = ColorTable(parts)
-    stays = StayIndex(parts, placeCount: circumstances.places.count, at: at)
-    identities = circumstances.identities
-    var before: Int32 = 0
-    for part in parts {
-      for (number, place) in part.arrivals { arrivals[place, default: []].insert(before + number) }
-      before += Int32(part.persons.count)
+  }
+
+  /// What a check of the colors found.
+  public struct Check: Hashable, Sendable {
+    /// The last event that counts.
+    public let sequence: UInt64
+    /// The instant that has come.
+    public let at: Instant
+    /// SHA-256 over person and color of each person that is not green, as kept.
+    public let digest: String
+    /// The same by the log.
+    public let expected: String
+    /// The persons with another color than the log says, in ascending order.
+    public let wrong: [PersonID]
+
+    /// Whether the live colors are what the log says.
+    public var isSound: Bool { digest == expected && wrong.isEmpty }
+  }
+
+  /// Compares the colors with those that the log says: everyone's.
+  ///
+  /// - Complexity: that of one `View.recolor(at:progress:)`.
+  /// - Throws: errors of the store.
+  public func check() throws -> Check {
+    // Not all of it: what is kept would be copied by a change meanwhile.
+    let kept = hub.read { (sequence: $0.sequence, at: $0.at, persons: $0.persons, colors: $0.colors) }
+    let recoloring = try engine.view(asKnownAt: .sequence(kept.sequence)).recolor(at: kept.at)
+    var expected = PersonDigest()
+    var found = PersonDigest()
+    var wrong: [PersonID] = []
+    var notGreen: [PersonID: Color] = [:]
+    for (person, color) in zip(kept.persons, kept.colors) where color != .green { notGreen[person] = color }
+    for person in notGreen.keys.sorted() { if let color = notGreen[person] { found.add(person, color) } }
+    for (person, color) in zip(recoloring.persons, recoloring.colors) {
+      if color != .green { expected.add(person, color) }
+      if notGreen.removeValue(forKey: person) ?? .green != color { wrong.append(person) }
     }
-    _ = try join(identities.joined, view)
+    wrong += notGreen.keys
+    return Check(sequence: kept.sequence, at: kept.at, digest: found.hexadecimal, expected: expected.hexadecimal, wrong: wrong.sorted())
   }
+}
 
-  /// Everyone's color, by number.
-  var colors: [Color] { table.rows.map(\.color) }
-
-  mutating func add(_ person: PersonID) -> Int32 {
-    let number = Int32(persons.count)
-    persons.append(person)
-    table.add()
-    laterNumbers[person] = number
-    return number
-  }
-
-  /// The number under which a pseudonym's person has a color; nil for one who never had an event. O(log persons).
-  func personNumber(of pseudonym: PersonID) -> Int32? { number(of: identities.person(of: pseudonym).least) }
-
-  /// How many persons there are: of several pseudonyms one counts.
-  var counts: [Color: Int] {
-    var counts = [0, 0, 0]
-    for row in table.rows { counts[Int(row.color.rawValue)] += 1 }
-    for person in identities.joined {
-      counts[Int(Color.green.rawValue)] -= person.pseudonyms.dropFirst().count { number(of: $0) != nil }
+extension Engine {
+  /// Everyone's present color, kept from now on: one engine keeps them once, at the cost of each append that it makes.
+  ///
+  /// They begin at the last event's instant; ``LiveColors/advance(to:)`` lets time pass from there.
+  ///
+  /// - Complexity: O(events) the first time, and appends wait meanwhile; 40 bytes a person. O(1) afterwards.
+  /// - Throws: errors of the store.
+  public func liveColors() throws -> LiveColors {
+    try appender.queue.sync {
+      if let live { return LiveColors(self, live) }
+      let (position, recordedAt) = state.withLock { ($0.position, $0.recordedAt) }
+      let hub = LiveHub(try LiveState(self, sequence: position, at: recordedAt))
+      keep(hub)
+      return LiveColors(self, hub)
     }
-    return Dictionary(uniqueKeysWithValues: Color.allCases.map { ($0, counts[Int($0.rawValue)]) })
   }
 
-  /// The number of a pseudonym; nil for one that never had an event. O(log persons).
-  func number(of person: PersonID) -> Int32? {
-    let index = (0..<orderedCount).firstReached { persons[$0] >= person }
-    if index < orderedCount, persons[index] == person { return Int32(index) }
-    return laterNumbers[person]
+  /// Takes the events that were appended into the live colors.
+  func advanceLive() throws {
+    guard let live else { return }
+    let steps = try live.go { state in
+      try liveEvents(after: state.sequence, limit: .max).flatMap { try state.apply($0) }
+    }
+    observation.changed(steps)
+  }
+}
+
+/// SHA-256 over persons and colors.
+private struct PersonDigest {
+  private var hash = SHA256()
+
+  mutating func add(_ person: PersonID, _ color: Color) {
+    var bytes = ByteWriter(reservingBytes: 17)
+    bytes.write(person)
+    bytes.write(color.rawValue)
+    hash.update(data: bytes.bytes)
   }
 
-  /// Puts a wrong color in, as a defect would: for tests of what finds it.
-  mutating func plant(_ color: Color, for person: PersonID) {
-    if let number = number(of: person) { table.plant(color, of: number) }
-  }
+  var hexadecimal: String { hash.finalize().hexadecimal }
 }

@@ -34,7 +34,7 @@ extension LiveEvent {
   }
 }
 
-extension Engine {
+extension Reader {
   /// The places after a sequence, at most so many.
   func liveEvents(after sequence: UInt64, limit: Int) throws -> [LiveEvent] {
     try log.environment.read { transaction in

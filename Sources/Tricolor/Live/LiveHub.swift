@@ -4,7 +4,7 @@ internal import Synchronization
 /// The live colors with the changes of late, and those who wait for the next.
 final class LiveHub: Sendable {
   private struct Content {
-    var colors: LiveColors
+    var colors: LiveState
     /// In order.
     var recent: [LiveStep] = []
     /// How many changes they are.
@@ -33,13 +33,13 @@ final class LiveHub: Sendable {
   /// So many changes of late are kept, and the whole steps that they are of; who is further behind computes them from the log again.
   static let recentCount = 65_536
 
-  init(_ colors: LiveColors) {
+  init(_ colors: LiveState) {
     content = Mutex(Content(colors: colors, complete: colors.position))
   }
 
   /// Takes a step, and tells those who wait.
   @discardableResult
-  func go(_ body: (inout LiveColors) throws -> [LiveStep]) throws -> [LiveStep] {
+  func go(_ body: (inout LiveState) throws -> [LiveStep]) throws -> [LiveStep] {
     let (steps, step) = try content.withLock { content in
       let steps = try body(&content.colors)
       content.recent += steps
@@ -53,7 +53,7 @@ final class LiveHub: Sendable {
   }
 
   /// Goes on from other colors, computed anew. Whoever follows the changes computes those before from the log.
-  func replace(_ colors: LiveColors) {
+  func replace(_ colors: LiveState) {
     let step = content.withLock { content in
       content = Content(colors: colors, complete: colors.position, step: content.step + 1)
       return content.step
@@ -61,7 +61,7 @@ final class LiveHub: Sendable {
     waiting.announce(step)
   }
 
-  func read<Result>(_ body: (LiveColors) -> Result) -> Result { content.withLock { body($0.colors) } }
+  func read<Result>(_ body: (LiveState) -> Result) -> Result { content.withLock { body($0.colors) } }
 
   /// What a subscriber at a position does next.
   enum Next {
@@ -91,7 +91,7 @@ final class LiveHub: Sendable {
   func wait(after step: UInt64) async { await waiting.wait(after: step) }
 }
 
-extension LiveColors {
+extension LiveState {
   /// After every change up to now.
   var position: ColorChange.Position {
     ColorChange.Position(sequence: sequence, at: at, person: PersonID(high: .max, low: .max))

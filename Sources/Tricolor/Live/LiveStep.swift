@@ -18,7 +18,7 @@ struct LiveStep: Sendable {
   var end: ColorChange.Position { ColorChange.Position(sequence: sequence, at: at, person: PersonID(high: .max, low: .max)) }
 }
 
-extension LiveColors {
+extension LiveState {
   /// The changes of a step as they are given to those who ask, in order.
   ///
   /// - Complexity: O(*n* log *n*).

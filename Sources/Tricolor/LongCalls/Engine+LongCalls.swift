@@ -3,7 +3,7 @@ public import RiskModel
 
 // Each as the form of the same name that blocks, on a thread besides the tasks' own.
 
-extension Engine {
+extension Reader {
   /// As ``verify(against:progress:)``, to await.
   public func verify(
     against checkpoints: [Checkpoint] = [], progress: (@Sendable (_ done: UInt64, _ total: UInt64) -> Void)? = nil
@@ -16,6 +16,20 @@ extension Engine {
     try await onOwnThread { try self.statistics(progress: progress) }
   }
 
+  /// As ``backup(to:progress:)``, to await.
+  public func backup(
+    to path: String, progress: (@Sendable (_ done: UInt64, _ total: UInt64) -> Void)? = nil
+  ) async throws -> BackupReport {
+    try await onOwnThread { try self.backup(to: path, progress: progress) }
+  }
+
+  /// As ``difference(from:to:)``, to await.
+  public func difference(from before: View, to after: View) async throws -> Differences {
+    try await onOwnThread { try self.difference(from: before, to: after) }
+  }
+}
+
+extension Engine {
   /// As ``snapshot()``, to await.
   @discardableResult
   public func snapshot() async throws -> Snapshot? { try await onOwnThread { try self.snapshot() } }
@@ -23,13 +37,6 @@ extension Engine {
   /// As ``rebuildSnapshot()``, to await.
   @discardableResult
   public func rebuildSnapshot() async throws -> Snapshot? { try await onOwnThread { try self.rebuildSnapshot() } }
-
-  /// As ``backup(to:progress:)``, to await.
-  public func backup(
-    to path: String, progress: (@Sendable (_ done: UInt64, _ total: UInt64) -> Void)? = nil
-  ) async throws -> BackupReport {
-    try await onOwnThread { try self.backup(to: path, progress: progress) }
-  }
 
   /// As ``checkBackup(at:progress:)``, to await.
   public static func checkBackup(
@@ -61,9 +68,4 @@ extension Engine {
 
   /// As ``compact()``, to await.
   public func compact() async throws -> Compaction { try await onOwnThread { try self.compact() } }
-
-  /// As ``difference(from:to:)``, to await.
-  public func difference(from before: View, to after: View) async throws -> Differences {
-    try await onOwnThread { try self.difference(from: before, to: after) }
-  }
 }

@@ -6,15 +6,16 @@ public import ServiceLifecycle
 /// Services that use the engine stand behind it in a group, which ends them first: what was acknowledged is on the disk, and subscriptions end
 /// cleanly where they are read with `cancelOnGracefulShutdown()`.
 public struct EngineService: Service {
-  /// The engine; opened live, or its colors are not advanced.
+  /// The engine.
   public let engine: Engine
-  private let isLive: Bool
+  /// Its colors, for which time passes; nil for none.
+  public let colors: LiveColors?
 
   /// - Parameter engine: the engine; the service closes it.
-  /// - Parameter isLive: whether the engine was opened live.
-  public init(_ engine: Engine, isLive: Bool = true) {
+  /// - Parameter colors: its live colors, where it keeps any.
+  public init(_ engine: Engine, _ colors: LiveColors?) {
     self.engine = engine
-    self.isLive = isLive
+    self.colors = colors
   }
 
   /// Runs until graceful shutdown or cancellation, then closes the engine.
@@ -23,7 +24,7 @@ public struct EngineService: Service {
   public func run() async throws {
     try await cancelWhenGracefulShutdown {
       while !Task.isCancelled {
-        if isLive { try engine.advance(to: Engine.systemClock()) }
+        try colors?.advance(to: Engine.systemClock())
         do { try await Task.sleep(for: .seconds(1)) } catch is CancellationError { break }
       }
     }

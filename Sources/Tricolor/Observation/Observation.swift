@@ -98,7 +98,7 @@ struct Observation: Sendable {
   }
 
   #if Metrics
-  func gauge(_ engine: Engine) throws {
+  func gauge(_ engine: Reader) throws {
     let environment = engine.log.environment
     readers.record(try environment.readerCount)
     mapUse.record(Double(try environment.fileByteCount) / Double(max(1, try environment.mapByteCount)))
@@ -111,7 +111,7 @@ struct Observation: Sendable {
 }
 
 #if Metrics
-extension Engine {
+extension Reader {
   /// Records what has no moment of its own: readers, use of the map, the length of the log and of its unsealed end, open appeals. To be called now
   /// and then, by a service every minute, say.
   ///

@@ -10,7 +10,7 @@ public struct Replay: AsyncSequence, Sendable {
   /// An event with its sequence and when it was recorded.
   public typealias Element = RecordedEvent
 
-  let engine: Engine
+  let engine: Reader
   let first: UInt64
   let last: UInt64
   /// The sequences of a person's events; nil for all.
@@ -18,7 +18,7 @@ public struct Replay: AsyncSequence, Sendable {
 
   /// Reads the events, in order.
   public struct AsyncIterator: AsyncIteratorProtocol {
-    private let engine: Engine
+    private let engine: Reader
     private var next: UInt64
     private let last: UInt64
     private let person: PersonID?
@@ -58,12 +58,12 @@ public struct Changes: AsyncSequence, Sendable {
   /// An event with its sequence and when it was recorded.
   public typealias Element = RecordedEvent
 
-  let engine: Engine
+  let engine: Reader
   let after: UInt64
 
   /// Reads the events as they come.
   public struct AsyncIterator: AsyncIteratorProtocol {
-    private let engine: Engine
+    private let engine: Reader
     private var next: UInt64
     private var buffer: [RecordedEvent] = []
     private var position = 0
@@ -93,7 +93,7 @@ public struct Changes: AsyncSequence, Sendable {
   public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(self) }
 }
 
-extension Engine {
+extension Reader {
   /// The events from one sequence through another (the present end where it is left out), of everyone or of one person.
   ///
   /// A person's are the events with that `person`; a retraction is nobody's.
@@ -140,7 +140,7 @@ extension Engine {
 
   /// Returns when there may be events after a sequence: at once when this engine appends them, within 0.1 s when another process does.
   func waitForEvents(after sequence: UInt64) async {
-    if appender != nil {
+    if access == .readWrite {
       await subscribers.wait(after: sequence)
     } else {
       try? await Task.sleep(for: .milliseconds(100))

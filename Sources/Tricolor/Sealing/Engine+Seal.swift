@@ -11,7 +11,7 @@ extension Engine {
 
   /// Seals in the background when the tail is long enough.
   func sealIfDue() {
-    guard let appender, isSealDue else { return }
+    guard isSealDue else { return }
     appender.sealingQueue.async { [self] in
       // What fails here fails again where someone waits for it: at the next append or at close.
       guard isSealDue else { return }
@@ -26,7 +26,7 @@ extension Engine {
   /// Appends go on meanwhile. A crash leaves at most chunks that no manifest names; the next open removes them.
   ///
   /// - Complexity: O(*n* log *n*) for *n* events since the last seal, and their share of merging runs.
-  /// - Throws: `StoreError.readOnly(path:)`; `StoreError.closed(path:)`, also where the engine is closed meanwhile: what was sealed by then is;
+  /// - Throws: `StoreError.closed(path:)`, also where the engine is closed meanwhile: what was sealed by then is;
   ///   errors of the disk.
   public func seal() throws {
     try seal(.similarRuns)
@@ -54,9 +54,9 @@ extension Engine {
 
   /// Runs `body` while nobody else seals.
   ///
-  /// - Throws: `StoreError.readOnly(path:)`, `StoreError.closed(path:)`; what `body` throws.
+  /// - Throws: `StoreError.closed(path:)`; what `body` throws.
   func whileSealing<Result>(_ body: (DerivedTables) throws -> Result) throws -> Result {
-    guard let appender, let derived else { throw StoreError.readOnly(path: path) }
+    guard let derived else { preconditionFailure("an engine has the derived tables") }
     return try appender.sealing.withLock { _ in
       // Once an engine is closed another one may seal.
       guard !appender.isClosed else { throw StoreError.closed(path: path) }
@@ -187,15 +187,15 @@ extension Engine {
   /// An engine that is dropped without closing loses nothing: the next one to open reads the tail from the log again. After
   /// `StoreError.mustBeReopened(path:)` this seals nothing, and the store can be opened again. Closing again does nothing.
   public func close() async throws {
-    guard let appender, appender.close() else { return }
-    defer { lock?.release() }
+    guard appender.close() else { return }
+    defer { lock.release() }
     if log.environment.mustBeReopened { return log.environment.close() }
     // Batches that wait are appended first.
     await withCheckedContinuation { continuation in appender.queue.async { continuation.resume() } }
     try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
       // Not on the appending queue, for which one who seals may wait.
-      appender.sealingQueue.async {
-        continuation.resume(with: Result { try appender.sealing.withLock { _ in try self.sealLast() } })
+      appender.sealingQueue.async { [self] in
+        continuation.resume(with: Result { try appender.sealing.withLock { _ in try sealLast() } })
       }
     }
   }

@@ -4,6 +4,11 @@ internal import LMDB
 internal import RiskModel
 internal import Synchronization
 
+extension Reader {
+  /// The snapshot in use; nil for none. A store has one at most.
+  public var currentSnapshot: Snapshot? { Snapshot(state.withLock { $0.manifest }) }
+}
+
 extension Engine {
   /// Makes a snapshot of the present position: seals what is in memory, and makes one run of each partition of the persons.
   ///
@@ -11,7 +16,7 @@ extension Engine {
   ///
   /// - Returns: the snapshot; nil for an empty log.
   /// - Complexity: O(events), where more than one run or unsealed events are there; else O(1).
-  /// - Throws: `StoreError.readOnly(path:)`, `StoreError.closed(path:)`; errors of the disk. What was sealed before stays in use then.
+  /// - Throws: `StoreError.closed(path:)`; errors of the disk. What was sealed before stays in use then.
   @discardableResult
   @available(*, noasync, message: "it takes long: use the one to await")
   public func snapshot() throws -> Snapshot? {
@@ -19,17 +24,13 @@ extension Engine {
     return currentSnapshot
   }
 
-  /// The snapshot in use; nil for none. A store has one at most.
-  public var currentSnapshot: Snapshot? { Snapshot(state.withLock { $0.manifest }) }
-
   /// Drops the snapshot. Every answer stays the same: the histories are read from the log again, into memory.
   ///
   /// Appends wait meanwhile.
   ///
   /// - Complexity: O(events).
-  /// - Throws: `StoreError.readOnly(path:)`; errors of the disk.
+  /// - Throws: errors of the disk.
   public func dropSnapshot() throws {
-    guard let appender else { throw StoreError.readOnly(path: path) }
     try whileSealing { derived in try appender.queue.sync { try replaceDerived(derived) } }
   }
 
@@ -38,7 +39,7 @@ extension Engine {
   /// Appends and questions go on meanwhile; the old one is in use until the new one is there.
   ///
   /// - Complexity: O(events), on all cores; some 32 bytes of memory for each of at most 33 million events at a time.
-  /// - Throws: `StoreError.readOnly(path:)`; errors of the disk.
+  /// - Throws: errors of the disk.
   @discardableResult
   @available(*, noasync, message: "it takes long: use the one to await")
   public func rebuildSnapshot() throws -> Snapshot? {

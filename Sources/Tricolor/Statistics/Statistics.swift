@@ -25,7 +25,7 @@ public struct Statistics: Hashable, Sendable {
   public var derivedByteCount = 0
 }
 
-extension Engine {
+extension Reader {
   /// How many persons the store has at most: one who has events of several sealed stretches is counted for each. O(stretches).
   public func personCountLimit() throws -> Int {
     let sealed = try log.environment.read { try manifest($0).runs.reduce(0) { $0 + Int($1.personCount) } }

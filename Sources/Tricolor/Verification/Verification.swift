@@ -18,7 +18,7 @@ public struct Verification: Hashable, Sendable {
   public static let maximumFaultCount = 100
 }
 
-extension Engine {
+extension Reader {
   /// Reads everything: every event, every index entry, every tile of the hash tree, everything derived against the log, and the log against
   /// checkpoints that were kept elsewhere.
   ///

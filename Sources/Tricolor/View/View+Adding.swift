@@ -145,7 +145,7 @@ extension View {
   }
 }
 
-extension Engine {
+extension Reader {
   /// The number of a place that the log names, or nil where none of a view's own does: the engine may have taken more in since.
   fileprivate func number(of place: Place, among places: PlaceTree) throws -> PlaceNumber? {
     try number(of: place).flatMap { Int($0.rawValue) <= places.count ? $0 : nil }

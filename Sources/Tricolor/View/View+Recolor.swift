@@ -63,7 +63,7 @@ extension View {
   }
 }
 
-extension Engine {
+extension Reader {
   /// All that was recorded before this instant is known; the earliest where some of it is left out.
   fileprivate func recordedBefore(_ knowledge: Knowledge) throws -> Instant {
     guard knowledge.without.isEmpty else { return .earliest }

@@ -18,7 +18,7 @@ public enum KnownAt: Hashable, Sendable {
 /// A knowledge: a position of the log, perhaps under another policy, perhaps without some evidence. Cheap to make, and the same for ever: later
 /// appends change no answer of it.
 public struct View: Sendable {
-  let engine: Engine
+  let engine: Reader
   let knowledge: Knowledge
   /// The policies in force, as known and as the additions would have them.
   var policies: PolicyTimeline
@@ -35,7 +35,7 @@ public struct View: Sendable {
   public var knownAt: UInt64 { knowledge.through }
 }
 
-extension Engine {
+extension Reader {
   /// A view of what is known, by default of all.
   ///
   /// - Throws: `StoreError.beyondEnd(asked:last:)` for a sequence past the end of the log; `StoreError.stillGrowing(asked:now:)` for an instant

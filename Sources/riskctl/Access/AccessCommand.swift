@@ -21,7 +21,7 @@ struct AccessCommand: ParsableCommand {
       try Output.standard.flush()
       throw Failure(.answerIsNo, AccessError.notAccountable(path: store.store).description)
     }
-    let answer = try AccountableEngine(engine).reads(of: whom.person)
+    let answer = try AccountableReader(engine).reads(of: whom.person)
     if output.json {
       try printJSON(answer.json)
     } else {
@@ -44,7 +44,7 @@ struct OversightCommand: ParsableCommand {
   @OptionGroup var output: JSONFlag
 
   func run() throws {
-    let engine = try AccountableEngine(try store.openForUpkeep())
+    let engine = try AccountableReader(try store.openForUpkeep())
     let watched = try engine.ledger.oversight(from: from)
     if output.json {
       return try printJSON(

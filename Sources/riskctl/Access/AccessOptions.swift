@@ -50,7 +50,7 @@ struct AccessOptions: ParsableArguments {
   }
 
   /// The operator's questions to an accountable store.
-  fileprivate func access(to engine: AccountableEngine) throws -> PersonAccess {
+  fileprivate func access(to engine: AccountableReader) throws -> PersonAccess {
     guard let operatorName, let purpose = try statedPurpose(now: Engine.systemClock()) else {
       throw Failure(.usage, "\(engine.path): an accountable store, expected --as OPERATOR --for PURPOSE for a question about persons")
     }
@@ -61,26 +61,24 @@ struct AccessOptions: ParsableArguments {
 }
 
 /// Puts questions about persons to a store: each is in the ledger of an accountable one, and on the disk, before it is answered.
-struct Asker {
-  let engine: Engine
+struct Asker<Store: Reader> {
+  let store: Store
   /// Nil of a store that keeps no ledger.
   private let access: PersonAccess?
   private let legalBasis: Text?
 
-  /// Opens a store.
-  ///
   /// - Throws: ``Failure`` where an operator is given to a store that keeps no ledger, or none to one that does.
-  init(_ store: String, _ options: AccessOptions, for engineAccess: Engine.Access = .readOnly) throws {
-    engine = try Engine.openOfEitherKind(at: store, access: engineAccess)
+  init(_ store: Store, _ options: AccessOptions) throws {
+    self.store = store
     legalBasis = try options.basis()
-    guard try engine.isAccountable else {
+    guard try store.isAccountable else {
       guard !options.isGiven else {
-        throw Failure(.usage, "\(store): keeps no access ledger, expected no --as, --for and what goes with them")
+        throw Failure(.usage, "\(store.path): keeps no access ledger, expected no --as, --for and what goes with them")
       }
       access = nil
       return
     }
-    access = try options.access(to: try AccountableEngine(engine))
+    access = try options.access(to: try AccountableReader(store))
   }
 
   /// Records a question about persons.
@@ -92,10 +90,16 @@ struct Asker {
 
 extension StoreArgument {
   /// Opens the store for questions about persons.
-  func asker(_ options: AccessOptions, for access: Engine.Access = .readOnly) throws -> Asker { try Asker(store, options, for: access) }
+  func asker(_ options: AccessOptions) throws -> Asker<Reader> { try Asker(openForUpkeep(), options) }
+
+  /// Opens the store for questions about persons, and for appending.
+  func appendingAsker(_ options: AccessOptions) throws -> Asker<Engine> { try Asker(engineForUpkeep(), options) }
 
   /// Opens a store, accountable or not, for evidence, upkeep and counts: what names no person.
-  func openForUpkeep(_ access: Engine.Access = .readOnly, checksStructure: Bool = false) throws -> Engine {
-    try Engine.openOfEitherKind(at: store, access: access, checksStructure: checksStructure)
+  func openForUpkeep(checksStructure: Bool = false) throws -> Reader {
+    try Reader.openOfEitherKind(at: store, checksStructure: checksStructure)
   }
+
+  /// Opens a store, accountable or not, for appending and upkeep.
+  func engineForUpkeep() throws -> Engine { try Engine.openOfEitherKind(at: store) }
 }

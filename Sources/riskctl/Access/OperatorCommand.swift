@@ -39,7 +39,7 @@ struct OperatorCommand: ParsableCommand {
     func run() throws {
       let one = Operator(
         name: try Text(name, bytes: Operator.nameBytes), purposes: Set(purposes), jurisdiction: everywhere ? nil : place, until: until)
-      try AccountableEngine(try store.openForUpkeep()).register(one, by: try Text(by, bytes: Operator.nameBytes))
+      try AccountableReader(try store.openForUpkeep()).register(one, by: try Text(by, bytes: Operator.nameBytes))
     }
   }
 
@@ -51,7 +51,7 @@ struct OperatorCommand: ParsableCommand {
     @OptionGroup var output: JSONFlag
 
     func run() throws {
-      let registrations = try AccountableEngine(try store.openForUpkeep()).ledger.registrations()
+      let registrations = try AccountableReader(try store.openForUpkeep()).ledger.registrations()
       if output.json { return try printJSON(.object(["operators": .array(registrations.map(\.json))])) }
       for one in registrations { try printLine(Words.registration(one)) }
     }

@@ -32,7 +32,7 @@ struct AppealCommand: ParsableCommand {
     func run() throws {
       let instant = at.instant
       let asker = try store.asker(access)
-      let view = try knownAt.view(asker.engine)
+      let view = try knownAt.view(asker.store)
       try asker.recordForEveryone()
       let cases = try view.cases(at: instant, districtDepth: districtDepth).filter { !open || $0.state == .open }
       let docket = Docket(cases, at: instant)
@@ -57,7 +57,7 @@ struct AppealCommand: ParsableCommand {
     @OptionGroup var people: PeopleOptions
 
     func run() async throws {
-      let engine = try store.openForUpkeep(.readWrite)
+      let engine = try store.engineForUpkeep()
       let receipt = try await engine.lodge(
         case: name, of: whom.person, at: step.at.instant, source: step.source, channel: step.channel ?? .online)
       try await engine.close()

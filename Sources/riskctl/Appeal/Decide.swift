@@ -38,8 +38,8 @@ extension AppealCommand {
     }
 
     func run() async throws {
-      let asker = try store.asker(access, for: .readWrite)
-      let engine = asker.engine
+      let asker = try store.appendingAsker(access)
+      let engine = asker.store
       let view = try engine.view()
       let one = try found(view)
       try asker.record(.appeals, about: [one.person])
@@ -93,7 +93,7 @@ extension AppealCommand {
 
     func run() throws {
       let asker = try store.asker(access)
-      let view = try knownAt.view(asker.engine)
+      let view = try knownAt.view(asker.store)
       try asker.record(.contacts, about: [whom.person])
       let cascade = try view.cascade(from: whom.person)
       try asker.record(.contacts, about: cascade.members.map(\.person))

@@ -25,7 +25,7 @@ struct KnownAtOption: ParsableArguments {
   var knownAt: KnownAt?
 
   /// What is known.
-  func view(_ engine: Engine) throws -> View { try engine.view(asKnownAt: knownAt ?? .latest) }
+  func view(_ engine: Reader) throws -> View { try engine.view(asKnownAt: knownAt ?? .latest) }
 }
 
 /// `--at`.

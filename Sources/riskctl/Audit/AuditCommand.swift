@@ -28,7 +28,7 @@ struct AuditCommand: ParsableCommand {
 
   func run() throws {
     let asker = try store.asker(access)
-    let engine = asker.engine
+    let engine = asker.store
     try asker.recordForEveryone()
     let view = try knownAt.view(engine)
     let thresholds = Audit.Thresholds(burstCount: burst, burstGapSeconds: within * 60)

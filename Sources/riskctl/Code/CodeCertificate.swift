@@ -42,8 +42,8 @@ struct CodeCertificate: AsyncParsableCommand {
     guard let end = Instant(secondsSinceEpoch: Int(now.secondsSinceEpoch) + Int(valid.seconds)) else {
       throw Failure(.usage, "--valid ends past 2099")
     }
-    let asker = try store.asker(access, for: .readWrite)
-    let engine = asker.engine
+    let asker = try store.appendingAsker(access)
+    let engine = asker.store
     try asker.record(.color, about: [person.person])
     // The consent is evidence: the proxy, the person, the scope, the end.
     let registration = try Event(

@@ -21,7 +21,7 @@ struct CodeCheckIn: AsyncParsableCommand {
 
   func run() async throws {
     let (signer, issuer) = try key.signer()
-    let engine = try store.openForUpkeep(.readWrite)
+    let engine = try store.engineForUpkeep()
     let desk = try CodeDesk(engine, issuer: issuer, signer: signer)
     var reader = RecordReader(try LineReader(path: file)) { json throws(Fault) in try VenueCheckIn(json: json) }
     var (appended, dropped) = (0, 0)

@@ -23,7 +23,7 @@ struct CodeIssue: ParsableCommand {
   func run() throws {
     let (signer, issuer) = try key.signer()
     let asker = try store.asker(access)
-    let desk = try CodeDesk(asker.engine, issuer: issuer, signer: signer)
+    let desk = try CodeDesk(asker.store, issuer: issuer, signer: signer)
     try asker.record(.color, about: [person.person])
     let code = try desk.issue(
       to: [person.person], at: at.instant, lifetimeSeconds: Int(valid.seconds), isCompressed: zlib)[0]

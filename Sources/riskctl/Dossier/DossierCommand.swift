@@ -28,8 +28,8 @@ extension AppealCommand {
     }
 
     func run() async throws {
-      let asker = try store.asker(access, for: .readWrite)
-      let engine = asker.engine
+      let asker = try store.appendingAsker(access)
+      let engine = asker.store
       try asker.record(.inquiry, about: [whom.person])
       let dossier = try engine.dossier(of: whom.person, during: period.during, under: try note(engine))
       try await engine.close()

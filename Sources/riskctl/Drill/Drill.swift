@@ -26,7 +26,7 @@ struct Drill: AsyncParsableCommand {
     let restoring = ContinuousClock.now
     _ = try await Engine.restore(directory, to: place.path(of: "store"), checkpoints: [checkpoint])
     report.add("restored-and-verified", since: restoring)
-    let engine = try report.time("opened") { try Engine.openOfEitherKind(at: place.path(of: "store"), access: .readOnly) }
+    let engine = try report.time("opened") { try Reader.openOfEitherKind(at: place.path(of: "store")) }
     let start = ContinuousClock.now
     var eventCount: UInt64 = 0
     for try await event in try engine.events() {

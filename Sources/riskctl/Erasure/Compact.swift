@@ -11,7 +11,7 @@ struct Compact: ParsableCommand {
   @OptionGroup var output: JSONFlag
 
   func run() throws {
-    let compaction = try store.openForUpkeep(.readWrite).compact()
+    let compaction = try store.engineForUpkeep().compact()
     if output.json {
       return try printJSON(.object(["before": .integer(Int64(compaction.before)), "after": .integer(Int64(compaction.after))]))
     }

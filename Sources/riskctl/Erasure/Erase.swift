@@ -22,7 +22,7 @@ struct Erase: ParsableCommand {
   @OptionGroup var output: JSONFlag
 
   func run() throws {
-    let engine = try store.openForUpkeep(.readWrite)
+    let engine = try store.engineForUpkeep()
     let (source, ground) = (try Text(source, bytes: Event.sourceBytes), try Text(ground, bytes: Erasure.groundBytes))
     let erasure =
       try engine.isAccountable

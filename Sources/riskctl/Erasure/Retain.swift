@@ -23,7 +23,7 @@ struct Retain: ParsableCommand {
 
   func run() throws {
     let retention = try read()
-    let engine = try store.openForUpkeep(.readWrite)
+    let engine = try store.engineForUpkeep()
     var progress = Progress("steps")
     let done = try engine.retain(by: retention, at: at.instant, source: try Text(source, bytes: Event.sourceBytes)) { done, total in
       progress.update(done, fraction: Double(done) / Double(max(total, 1)))

@@ -15,7 +15,7 @@ struct CheckpointCommand: AsyncParsableCommand {
 
   func run() async throws {
     let signer = try Self.signer(key)
-    let engine = try store.openForUpkeep(.readWrite)
+    let engine = try store.engineForUpkeep()
     let name = origin ?? signer.key.name
     let checkpoint = try engine.isAccountable ? AccountableEngine(engine).checkpoint(origin: name) : engine.checkpoint(origin: name)
     let note = try checkpoint.signed(by: [signer])

@@ -30,7 +30,7 @@ struct Prove: ParsableCommand {
 
     func run() throws {
       let asker = try store.asker(access)
-      let engine = asker.engine
+      let engine = asker.store
       try asker.record(.events, about: [try engine.leaf(of: sequence).event.event.fact.person].compactMap { $0 })
       guard let under else {
         let proof = try engine.inclusionProof(of: sequence, in: try size ?? engine.view().knownAt)
@@ -104,11 +104,11 @@ struct Prove: ParsableCommand {
     }
 
     /// Places and policies name no person.
-    private func openedStore() throws -> Engine {
+    private func openedStore() throws -> Reader {
       guard let person else { return try store.openForUpkeep() }
       let asker = try store.asker(access)
       try asker.record(.events, about: [person])
-      return asker.engine
+      return asker.store
     }
   }
 }

@@ -17,7 +17,7 @@ struct Export: AsyncParsableCommand {
 
   func run() async throws {
     let asker = try store.asker(access)
-    let engine = asker.engine
+    let engine = asker.store
     if let person { try asker.record(.events, about: [person]) } else { try asker.recordForEveryone() }
     let last = min(to ?? .max, try engine.view().knownAt)
     var progress = Progress("events")

@@ -46,8 +46,8 @@ struct Failure: Error {
       switch error {
       case .noStore, .notAStore: self.init(.noStore, error.description)
       case .exists, .unknownFormat, .beyondEnd, .stillGrowing: self.init(.badInput, error.description)
-      case .otherWriter, .readOnly, .outcomeUnknown, .mustBeReopened, .damaged: self.init(.inputOutput, error.description)
-      default: self.init(.inside, error.description)
+      case .otherWriter, .outcomeUnknown, .mustBeReopened, .damaged: self.init(.inputOutput, error.description)
+      case .closed: self.init(.inside, error.description)
       }
     case let error as AccessError:
       switch error {

@@ -26,7 +26,7 @@ struct Correct: AsyncParsableCommand {
     }
     let reason: Text
     do { reason = try Text(self.reason, bytes: Event.reasonBytes) } catch { throw Failure(.usage, "--reason: \(error)") }
-    let engine = try store.openForUpkeep(.readWrite)
+    let engine = try store.engineForUpkeep()
     let retraction = try Event(
       at: draft.event.at, source: draft.event.source.string, .retraction(of: .sequence(sequence), reason: reason))
     let receipt: Receipt

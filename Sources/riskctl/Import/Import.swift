@@ -60,7 +60,7 @@ struct Import: AsyncParsableCommand {
 
   func run() async throws {
     let identities = try identityKey.map { Identification(try Pseudonymizer(keyFile: $0)) }
-    let engine = try store.openForUpkeep(.readWrite)
+    let engine = try store.engineForUpkeep()
     Interruption.watch()
     var tally = ImportTally(lastSequence: try engine.view().knownAt, isLenient: !options.isEmpty)
     var doubts = Plausibility(now: Engine.systemClock())

@@ -16,7 +16,7 @@ struct Explain: ParsableCommand {
 
   func run() throws {
     let asker = try store.asker(access)
-    let view = try knownAt.view(asker.engine)
+    let view = try knownAt.view(asker.store)
     try asker.record(.inquiry, about: [whom.person])
     let instant = at.instant
     let evidence = try view.decisiveEvidence(of: whom.person, at: instant)

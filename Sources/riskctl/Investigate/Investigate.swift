@@ -16,7 +16,7 @@ struct Investigate: ParsableCommand {
 
   func run() throws {
     let asker = try store.asker(access)
-    let view = try knownAt.view(asker.engine)
+    let view = try knownAt.view(asker.store)
     try asker.record(.inquiry, about: [whom.person])
     let found = try view.investigate(whom.person, during: period.during)
     if output.json { return try printJSON(found.json) }

@@ -23,8 +23,8 @@ struct LinkCommand: AsyncParsableCommand {
 
   func run() async throws {
     let link = try Event(at: at.instant, source: source, id: id, evidence: evidence, .link(person: person, same: same))
-    let asker = try store.asker(access, for: .readWrite)
-    let engine = asker.engine
+    let asker = try store.appendingAsker(access)
+    let engine = asker.store
     try asker.record(.status, about: [person, same])
     let receipt = try await engine.append([link])
     let pseudonyms = try engine.view().status(of: person, at: at.instant).pseudonyms
@@ -57,8 +57,8 @@ struct UnlinkCommand: AsyncParsableCommand {
   @OptionGroup var output: JSONFlag
 
   func run() async throws {
-    let asker = try store.asker(access, for: .readWrite)
-    let engine = asker.engine
+    let asker = try store.appendingAsker(access)
+    let engine = asker.store
     try asker.record(.status, about: [person, same])
     let direct = try engine.view().links(of: person).filter { Set([$0.person, $0.same]) == Set([person, same]) }
     guard !direct.isEmpty else {

@@ -22,8 +22,8 @@ extension PolicyCommand {
       let (before, after) = (try PolicyFile.read(old), try PolicyFile.read(new))
       let difference = PolicyDifference(from: before, to: after, in: output.json ? .english : .ofPeople)
       let effect = try store.map { store in
-        let asker = try Asker(store, access)
-        let engine = asker.engine
+        let asker = try Asker(Reader.openOfEitherKind(at: store), access)
+        let engine = asker.store
         // What people read are counts; the JSON lists everyone that would change.
         if output.json { try asker.recordForEveryone() }
         let view = try engine.view()

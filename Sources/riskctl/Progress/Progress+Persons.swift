@@ -4,7 +4,7 @@ import Tricolor
 extension Progress {
   /// Shows a pass over everyone of a store, which several threads report.
   static func ofPersons<Result>(
-    in engine: Engine, _ work: (@escaping @Sendable (_ personCount: Int) -> Bool) throws -> Result
+    in engine: Reader, _ work: (@escaping @Sendable (_ personCount: Int) -> Bool) throws -> Result
   ) throws -> Result {
     let bar = Mutex(Progress("persons"))
     let total = try engine.personCountLimit()

@@ -59,11 +59,11 @@ struct Recolor: ParsableCommand {
   }
 
   /// Counts name no person; a list does, of everyone.
-  private func openedStore() throws -> Engine {
+  private func openedStore() throws -> Reader {
     guard output != nil else { return try store.openForUpkeep() }
     let asker = try store.asker(access)
     try asker.recordForEveryone()
-    return asker.engine
+    return asker.store
   }
 
   private func write(_ colors: Recoloring, _ before: Recoloring?, to path: String) throws {

@@ -29,7 +29,7 @@ struct ShardCommand: ParsableCommand {
 
     func run() async throws {
       let asker = try store.asker(access)
-      let engine = asker.engine
+      let engine = asker.store
       try asker.recordForEveryone()
       let last = try engine.view().knownAt
       var progress = Progress("events")

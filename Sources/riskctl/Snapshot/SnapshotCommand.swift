@@ -17,7 +17,7 @@ struct CreateSnapshot: ParsableCommand {
   @OptionGroup var output: JSONFlag
 
   func run() throws {
-    let engine = try store.openForUpkeep(.readWrite)
+    let engine = try store.engineForUpkeep()
     try SnapshotReport(made: try engine.snapshot(), refused: nil).print(output)
   }
 }
@@ -62,7 +62,7 @@ struct DropSnapshot: ParsableCommand {
 
   @OptionGroup var store: StoreArgument
 
-  func run() throws { try store.openForUpkeep(.readWrite).dropSnapshot() }
+  func run() throws { try store.engineForUpkeep().dropSnapshot() }
 }
 
 /// `riskctl snapshot rebuild`
@@ -73,7 +73,7 @@ struct RebuildSnapshot: ParsableCommand {
   @OptionGroup var output: JSONFlag
 
   func run() throws {
-    let engine = try store.openForUpkeep(.readWrite)
+    let engine = try store.engineForUpkeep()
     try SnapshotReport(made: try engine.rebuildSnapshot(), refused: nil).print(output)
   }
 }

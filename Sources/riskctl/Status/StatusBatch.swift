@@ -3,7 +3,7 @@ import Tricolor
 
 /// Answers many questions, a line each, in their order.
 struct StatusBatch {
-  let asker: Asker
+  let asker: Asker<Reader>
   let latest: View
   /// What the questions imagine besides: another policy, evidence left out.
   let imagined: (View) throws -> View
@@ -53,7 +53,7 @@ struct StatusBatch {
           current = (cutoff, latest)
         } else if cutoff != current.cutoff {
           do {
-            current = (cutoff, try imagined(try asker.engine.view(asKnownAt: cutoff)))
+            current = (cutoff, try imagined(try asker.store.view(asKnownAt: cutoff)))
           } catch let error as StoreError {
             switch error {
             case .beyondEnd, .stillGrowing: break

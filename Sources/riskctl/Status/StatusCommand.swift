@@ -35,11 +35,11 @@ struct StatusCommand: AsyncParsableCommand {
   func run() async throws {
     if let batch {
       let asker = try store.asker(access)
-      let view = try imagined(try knownAt.view(asker.engine))
+      let view = try imagined(try knownAt.view(asker.store))
       return try StatusBatch(asker: asker, latest: view, imagined: imagined).answer(batch)
     }
     guard let person else { return }
-    let (status, engine): (Status, Engine)
+    let (status, engine): (Status, Reader)
     do {
       (status, engine) = try answer(person)
     } catch let erased as PersonErased where output.json {
@@ -52,21 +52,21 @@ struct StatusCommand: AsyncParsableCommand {
   }
 
   /// The person's status, with an engine that gives the evidence.
-  private func answer(_ person: PersonID) throws -> (Status, Engine) {
-    func ask(_ engine: Engine) throws -> (Status, Engine) {
+  private func answer(_ person: PersonID) throws -> (Status, Reader) {
+    func ask(_ engine: Reader) throws -> (Status, Reader) {
       (try imagined(try knownAt.view(engine)).status(of: person, at: at.instant), engine)
     }
     // What is imagined besides may join the person with others.
     if adding == nil, !access.isGiven {
       do {
-        return try Engine.read(store.store, about: person, ask)
+        return try Reader.read(store.store, about: person, ask)
       } catch AccessError.accountable {
         // The asker says which options are missing.
       }
     }
     let asker = try store.asker(access)
     try asker.record(.status, about: [person])
-    return try ask(asker.engine)
+    return try ask(asker.store)
   }
 
   private func imagined(_ view: View) throws -> View {

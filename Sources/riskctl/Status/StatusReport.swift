@@ -3,9 +3,9 @@ import Tricolor
 /// A status for people.
 struct StatusReport {
   private let status: Status
-  private let engine: Engine
+  private let engine: Reader
 
-  init(_ status: Status, _ engine: Engine) {
+  init(_ status: Status, _ engine: Reader) {
     self.status = status
     self.engine = engine
   }

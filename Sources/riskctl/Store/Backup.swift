@@ -28,12 +28,12 @@ struct BackupCommand: ParsableCommand {
   func run() throws {
     if let check { return try report(check) }
     guard let store, let directory else { return }
-    let engine = try Engine.openOfEitherKind(at: store, access: .readOnly)
+    let engine = try Reader.openOfEitherKind(at: store)
     var progress = Progress("events")
     func update(_ done: UInt64, _ total: UInt64) { progress.update(Int(done), fraction: Double(done) / Double(max(total, 1))) }
     let report =
       try engine.isAccountable
-      ? AccountableEngine(engine).backUpBoth(to: directory, progress: update) : engine.backup(to: directory, progress: update)
+      ? AccountableReader(engine).backUpBoth(to: directory, progress: update) : engine.backup(to: directory, progress: update)
     progress.end()
     if output.json {
       return try printJSON(

@@ -28,7 +28,7 @@ struct Verify: ParsableCommand {
       defer { progress.end() }
       func update(_ done: UInt64, _ total: UInt64) { progress.update(Int(done), fraction: total == 0 ? nil : Double(done) / Double(total)) }
       guard try engine.isAccountable else { return try engine.verify(against: checkpoints, progress: update).faults }
-      return try AccountableEngine(engine).verifyBoth(against: checkpoints, progress: update).faults
+      return try AccountableReader(engine).verifyBoth(against: checkpoints, progress: update).faults
     } catch StoreError.damaged(_, let problem) {
       return [problem]
     } catch AccessError.noLedger(_, let problem) {

@@ -21,7 +21,7 @@ struct TimelineCommand: ParsableCommand {
 
   func run() throws {
     let asker = try store.asker(access)
-    let view = try knownAt.view(asker.engine)
+    let view = try knownAt.view(asker.store)
     try asker.record(.timeline, about: [person])
     let rightful = try view.timeline(of: person)
     let shown = displayed ? try view.displayed(person) : nil

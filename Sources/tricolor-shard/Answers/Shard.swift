@@ -15,7 +15,7 @@ extension Policy {
 struct Shard {
   let question: Question
   let buckets: BucketRange
-  let engine: Engine
+  let engine: Reader
   /// What is known at the cut, of the shard's own persons.
   let view: View
   /// The last sequence that `fleet.json` promises, and the root up to there.
@@ -28,7 +28,7 @@ struct Shard {
     let sequence: UInt64 = try question.required("sequence", Question.number)
     let root = try question.required("root", Digest32.init(hex:))
     promised = (sequence, root)
-    engine = try Engine.open(at: question.store, access: .readOnly)
+    engine = try Reader.open(at: question.store)
     let last = try engine.view().knownAt
     guard last >= sequence else {
       throw KernelError.otherStore(path: question.store, problem: "ends at sequence \(last), expected at least \(sequence)")

@@ -145,9 +145,10 @@ import Testing
   @Test("An accountable store opens in no other way")
   func opening() async throws {
     try await store.engine.close()
-    for access in [Engine.Access.readOnly, .readWrite] {
-      #expect(throws: AccessError.accountable(path: store.store.path)) { try Engine.open(at: store.store.path, access: access) }
+    for kind in [Reader.self, Engine.self] as [Reader.Type] {
+      #expect(throws: AccessError.accountable(path: store.store.path)) { try kind.open(at: store.store.path) }
     }
+    #expect(try AccountableReader.open(at: store.store.path).ledger.count() > 0)
     let plain = Store()
     try await Engine.create(at: plain.path).close()
     #expect(throws: AccessError.notAccountable(path: plain.path)) { try AccountableEngine.open(at: plain.path) }

@@ -85,8 +85,8 @@ import Testing
   @Test("The engine of the host keeps colors in memory, where it is opened so")
   func live() async throws {
     try await store.engine.close()
-    let engine = try AccountableEngine.open(at: store.store.path, live: true, surroundings: store.clock.surroundings)
-    #expect(try engine.hostEngine.liveCounts()[.green] == 3)
+    let engine = try AccountableEngine.open(at: store.store.path, surroundings: store.clock.surroundings)
+    #expect(try engine.hostEngine.liveColors().counts[.green] == 3)
     try await engine.close()
   }
 }

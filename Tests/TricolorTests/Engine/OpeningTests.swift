@@ -18,7 +18,7 @@ struct OpeningTests {
   @Test func aSecondWriterIsRefusedAndAReaderIsNot() async throws {
     let writer = try Engine.create(at: store.path)
     #expect(throws: StoreError.otherWriter(path: store.path)) { try Engine.open(at: store.path) }
-    let reader = try Engine.open(at: store.path, access: .readOnly)
+    let reader = try Reader.open(at: store.path)
     try await writer.append([.negative(.number(1), at: "2022-01-01T00:00:00Z")])
     #expect(try reader.view().knownAt == 1)
     try await writer.close()

@@ -47,7 +47,7 @@ struct ReplayTests {
 
   @Test func anotherEnginesReaderFollows() async throws {
     let writer = try Engine.create(at: store.path)
-    let reader = try Engine.open(at: store.path, access: .readOnly)
+    let reader = try Reader.open(at: store.path)
     let task = Task {
       for try await event in reader.changes(after: 0) where event.sequence == 2 { return true }
       return false

@@ -68,7 +68,7 @@ struct RetentionTests {
     _ = try await engine.compact()
     #expect(try engine.view().status(of: tested, at: Instant(now)).color == .green)
     try await engine.close()
-    let reader = try Engine.open(at: store.path, access: .readOnly)
+    let reader = try Reader.open(at: store.path)
     #expect(throws: EvidenceGone.self) { try reader.view().status(of: tested, at: Instant("2022-09-14T00:00:00Z")) }
     let faultsAfter = try await reader.verify(against: [checkpoint]).faults
     #expect(faultsAfter == [])

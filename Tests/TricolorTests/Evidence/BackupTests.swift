@@ -120,7 +120,7 @@ struct BackupTests {
       await #expect(throws: BackupError.missingLink(path: backup.path, firstSequence: first)) {
         try await Engine.restore(backup.path, to: restored.path)
       }
-      let engine = try Engine.open(at: store.path, access: .readOnly)
+      let engine = try Reader.open(at: store.path)
       await #expect(throws: BackupError.missingLink(path: backup.path, firstSequence: first)) { try await engine.backup(to: backup.path) }
       try FileManager.default.moveItem(atPath: file + ".away", toPath: file)
     }

@@ -34,7 +34,7 @@ struct VerificationTests {
       try environment.write { try change($0, opened) }
     }
     do {
-      return try Engine.open(at: store.path, access: .readOnly).verify(against: checkpoints).faults
+      return try Reader.open(at: store.path).verify(against: checkpoints).faults
     } catch let error as StoreError {
       return [error.description]
     }
@@ -56,7 +56,7 @@ struct VerificationTests {
 
   @Test func aSoundStoreHasNoFaults() async throws {
     let checkpoints = try await filled()
-    #expect(try await Engine.open(at: store.path, access: .readOnly).verify(against: checkpoints).faults == [])
+    #expect(try await Reader.open(at: store.path).verify(against: checkpoints).faults == [])
   }
 
   @Test(arguments: ["log", "ids", "retracted", "tiles", "subjects", "circumstances", "places", "placeNumbers"])
@@ -76,7 +76,7 @@ struct VerificationTests {
       }
     }
     #expect(flips > 0)
-    #expect(try await Engine.open(at: store.path, access: .readOnly).verify().isSound)
+    #expect(try await Reader.open(at: store.path).verify().isSound)
   }
 
   @Test(arguments: ["log", "ids", "retracted", "tiles", "circumstances", "places", "placeNumbers"])
@@ -87,7 +87,7 @@ struct VerificationTests {
       #expect(!found.isEmpty, "\(entry.key)")
       _ = try faults(after: table, [UInt8].self) { try $0.put(entry.value, at: entry.key, in: $1) }
     }
-    #expect(try await Engine.open(at: store.path, access: .readOnly).verify().isSound)
+    #expect(try await Reader.open(at: store.path).verify().isSound)
   }
 
   @Test func aBlockThatWasRemovedOrMovedIsNamed() async throws {
@@ -110,7 +110,7 @@ struct VerificationTests {
     var value = block.value
     value[value.count - 3] ^= 4
     _ = try faults(after: "log", [UInt8].self) { try $0.put(value, at: block.key, in: $1) }
-    let engine = try Engine.open(at: store.path, access: .readOnly)
+    let engine = try Reader.open(at: store.path)
     await #expect(throws: StoreError.self) { try await Array(engine.events(from: first)) }
     #expect(throws: StoreError.self) { try engine.inclusionProof(of: first, in: 700) }
   }
@@ -121,7 +121,7 @@ struct VerificationTests {
     let checkpoints = try await filled()
     let forged = Store()
     do {
-      let original = try Engine.open(at: store.path, access: .readOnly)
+      let original = try Reader.open(at: store.path)
       var events = try await Array(original.events()).map(\.event)
       switch how {
       case "changed": events[400] = try .negative(.number(999), at: "2022-01-01T00:00:00Z")
@@ -133,7 +133,7 @@ struct VerificationTests {
       try await engine.append(events)
       try await engine.close()
     }
-    let engine = try Engine.open(at: forged.path, access: .readOnly)
+    let engine = try Reader.open(at: forged.path)
     #expect(try await engine.verify().isSound)
     let faults = try await engine.verify(against: checkpoints).faults
     #expect(faults.first?.hasPrefix("events 1 to 301: not those of the checkpoint of size 301") == true, "\(faults)")

@@ -29,7 +29,7 @@ struct ProcessFailureTests {
     let engine = try Engine.create(at: store.path)
     try await engine.append([.negative(.number(1), at: at)])
     await #expect(processExitsWith: .signal(SIGKILL)) { [path = store.path as String] in
-      let reader = try Engine.open(at: path, access: .readOnly)
+      let reader = try Reader.open(at: path)
       for try await _ in try reader.events() { kill(getpid(), SIGKILL) }
     }
     try await engine.append([.negative(.number(2), at: at)])
@@ -40,7 +40,7 @@ struct ProcessFailureTests {
     let engine = try Engine.create(at: store.path)
     await #expect(processExitsWith: .success) { [path = store.path as String] in
       #expect(throws: StoreError.otherWriter(path: path)) { try Engine.open(at: path) }
-      let known = try Engine.open(at: path, access: .readOnly).view().knownAt
+      let known = try Reader.open(at: path).view().knownAt
       #expect(known == 0)
     }
     try await engine.append([.negative(.number(1), at: at)])
@@ -50,7 +50,7 @@ struct ProcessFailureTests {
   @Test func aReaderFollowsAWriterThatSealsNewPlaces() async throws {
     let writer = try Engine.create(at: store.path)
     try await writer.append([.negative(.number(1), at: at)])
-    let reader = try Engine.open(at: store.path, access: .readOnly)
+    let reader = try Reader.open(at: store.path)
     for round in 0..<4 as Range<UInt64> {
       let place = try Place("CN/50/0\(round)/\(round)")
       try await writer.append([

@@ -25,11 +25,12 @@ struct LiveStepTests {
       if random.percent(50) { try await engine.snapshot() }
       try await engine.close()
     }
-    let engine = try Engine.open(at: store.path, live: true, surroundings: .atTheEndOfTime)
+    let engine = try Engine.open(at: store.path, surroundings: .atTheEndOfTime)
+    let colors = try engine.liveColors()
     var expected = try LiveExpectation(engine, log)
     while next < drafts.count {
       let end = min(drafts.count, next + random.integer(1...3))
-      let before = try engine.livePosition()
+      let before = colors.position
       try await engine.append(Array(drafts[next..<end]))
       let changes = try log.events[next..<end].flatMap { try expected.append($0) }
       if let found = try discrepancy(expected, changes, emitted(engine, after: before)) { return found }
@@ -48,8 +49,9 @@ struct LiveStepTests {
   }
 
   private static func advance(_ engine: Engine, _ expected: inout LiveExpectation, to instant: Instant) throws -> Discrepancy? {
-    let before = try engine.livePosition()
-    let told = try engine.advance(to: instant)
+    let colors = try engine.liveColors()
+    let before = colors.position
+    let told = try colors.advance(to: instant)
     let changes = try expected.advance(to: instant)
     return try Discrepancy("what listeners get", expected: told, got: emitted(engine, after: before))
       ?? discrepancy(expected, changes, told)
@@ -84,7 +86,7 @@ private struct LiveExpectation {
   init(_ engine: Engine, _ log: RandomLog) throws {
     self.engine = engine
     self.log = log
-    let position = try engine.livePosition()
+    let position = try engine.liveColors().position
     (sequence, at) = (position.sequence, position.at)
   }
 

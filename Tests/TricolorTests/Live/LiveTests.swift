@@ -19,22 +19,23 @@ struct LiveTests {
       if random.percent(50) { try await engine.snapshot() }
       try await engine.close()
     }
-    let engine = try Engine.open(at: store.path, live: true, surroundings: .atTheEndOfTime)
+    let engine = try Engine.open(at: store.path, surroundings: .atTheEndOfTime)
+    let colors = try engine.liveColors()
     while next < drafts.count {
       let end = min(drafts.count, next + random.integer(1...6))
       try await engine.append(Array(drafts[next..<end]))
       next = end
       if next < drafts.count, random.percent(60) {
         // Not past the next event's: nothing is recorded before an instant that has come.
-        let now = try engine.livePosition().at
+        let now = colors.position.at
         let then = log.events[next].recordedAt
-        try engine.advance(to: random.percent(50) ? then : Instant(secondsSinceEpoch: (now.seconds + then.seconds) / 2) ?? then)
+        try colors.advance(to: random.percent(50) ? then : Instant(secondsSinceEpoch: (now.seconds + then.seconds) / 2) ?? then)
       }
-      let check = try engine.checkLive()
+      let check = try colors.check()
       if !check.isSound { return Discrepancy("live colors at \(check.sequence)", expected: check.expected, got: check.digest) }
     }
-    if let last = Instant(secondsSinceEpoch: try engine.livePosition().at.seconds + 40 * 86_400) { try engine.advance(to: last) }
-    let check = try engine.checkLive()
+    if let last = Instant(secondsSinceEpoch: colors.position.at.seconds + 40 * 86_400) { try colors.advance(to: last) }
+    let check = try colors.check()
     return check.isSound ? nil : Discrepancy("live colors at the end", expected: check.expected, got: check.digest)
   }
 
@@ -47,9 +48,10 @@ struct LiveTests {
 
   /// All changes up to the engine's position.
   private static func changes(_ engine: Engine, after position: ColorChange.Position) async throws -> [ColorChange] {
-    let end = try engine.livePosition()
+    let colors = try engine.liveColors()
+    let end = colors.position
     let collected = Mutex<[ColorChange]>([])
-    let stream = try engine.colorChanges(after: position)
+    let stream = try colors.changes(after: position)
     let reader = Task {
       for try await change in stream { collected.withLock { $0.append(change) } }
     }
@@ -66,8 +68,8 @@ struct LiveTests {
       var random = random
       let store = Store()
       if let found = try await Self.run(log, &random, in: store) { return found }
-      let engine = try Engine.open(at: store.path, live: true)
-      let last = try engine.livePosition().at
+      let engine = try Engine.open(at: store.path)
+      let last = try engine.liveColors().position.at
       let all = try await Self.changes(engine, after: .start)
       // Of a person of several pseudonyms the changes are given under the least, which links move.
       let linked = Set(log.events.filter { $0.fact.kind == .link }.flatMap { [$0.fact.person, $0.fact.other].compactMap(\.self) })
@@ -109,21 +111,22 @@ struct LiveTests {
       try Event(
         at: Instant("2022-09-01T00:00:00Z"), source: "lab", .test(person: .number(number), method: .nucleicAcid, result: .positive))
     }
-    let engine = try Engine.open(at: store.path, live: true, surroundings: clock.surroundings)
+    let engine = try Engine.open(at: store.path, surroundings: clock.surroundings)
+    let colors = try engine.liveColors()
     try await engine.append([positive(1)])
     #expect(try engine.checkpoint(origin: "example.org/codes").size == 3)
-    #expect(try engine.livePosition().sequence == 3)
+    #expect(colors.position.sequence == 3)
     try await engine.append([positive(2)])
     _ = try await engine.erase(.number(1), by: Text("office", bytes: 1...64), ground: Text("request", bytes: 1...64))
     _ = try engine.checkpoint(origin: "example.org/codes")
     try await engine.append([positive(3)])
-    #expect(try engine.checkLive().isSound)
+    #expect(try colors.check().isSound)
     let changes = try await Self.changes(engine, after: .start)
     #expect(changes.map(\.person) == [.number(2), .number(3)] && changes.map(\.position.sequence) == [4, 7])
     // The end of the log is no event's either.
     _ = try engine.checkpoint(origin: "example.org/codes")
     try await engine.close()
-    let again = try Engine.open(at: store.path, live: true, surroundings: clock.surroundings)
+    let again = try Engine.open(at: store.path, surroundings: clock.surroundings)
     #expect(try await Self.changes(again, after: .start) == changes)
   }
 
@@ -134,31 +137,38 @@ struct LiveTests {
       try await engine.append((0..<40).map { try .negative(.number($0), at: "2022-01-02T00:00:00Z") })
       try await engine.close()
     }
-    let engine = try Engine.open(at: store.path, live: true)
-    #expect(try engine.checkLive().isSound)
+    let engine = try Engine.open(at: store.path)
+    let colors = try engine.liveColors()
+    #expect(try colors.check().isSound)
     try engine.live?.go {
       $0.plant(.red, for: .number(7))
       return []
     }
-    let check = try engine.checkLive()
+    let check = try colors.check()
     #expect(!check.isSound && check.wrong == [.number(7)])
-    #expect(try engine.liveColor(of: .number(7)) == .red && engine.liveCounts()[.red] == 1)
+    #expect(try colors.color(of: .number(7)) == .red && colors.counts[.red] == 1)
   }
 
-  @Test func anEngineThatIsNotLiveSaysSo() throws {
+  @Test func countsAreOfColorsAndOfNotices() async throws {
     let store = Store()
     let engine = try Engine.create(at: store.path)
-    #expect(throws: StoreError.notLive(path: store.path)) { try engine.advance(to: .latest) }
-    #expect(throws: StoreError.notLive(path: store.path)) { try engine.checkLive() }
-    #expect(throws: StoreError.notLive(path: store.path)) { _ = try engine.colorChanges(after: .start) }
+    let colors = try engine.liveColors()
+    // All values of an engine are the same colors.
+    let same = try engine.liveColors()
+    try await engine.append((0..<3).map { try .negative(.number($0), at: "2022-01-02T00:00:00Z") })
+    #expect(colors.counts == [.green: 3, .yellow: 0, .red: 0] && same.counts == colors.counts && same.position == colors.position)
+    #expect(try await colors.noticeCounts() == engine.view().noticeCounts(at: colors.position.at))
+    let beyond = ColorChange.Position(sequence: 4, at: .earliest, person: .number(0))
+    #expect(throws: StoreError.beyondEnd(asked: 4, last: 3)) { _ = try colors.changes(after: beyond) }
   }
 
   @Test func nothingIsRecordedBeforeAnInstantThatHasCome() async throws {
     let store = Store()
     try await Engine.create(at: store.path).close()
     let clock = try TestClock("2022-01-01T00:00:00Z")
-    let engine = try Engine.open(at: store.path, live: true, surroundings: clock.surroundings)
-    try engine.advance(to: Instant("2022-01-05T00:00:00Z"))
+    let engine = try Engine.open(at: store.path, surroundings: clock.surroundings)
+    let colors = try engine.liveColors()
+    try colors.advance(to: Instant("2022-01-05T00:00:00Z"))
     let receipt = try await engine.append([try Event.negative(.number(1), at: "2022-01-01T00:00:00Z")])
     #expect(receipt.recordedAt == (try Instant("2022-01-05T00:00:00Z")))
     await #expect(throws: AppendError.self) {

@@ -176,7 +176,7 @@ struct MergingTests {
       most = max(most, engine.currentSnapshot?.runCount ?? 0)
     }
     #expect(most <= 12)
-    #expect(try await Engine.open(at: store.path, access: .readOnly).verify().isSound)
+    #expect(try await Reader.open(at: store.path).verify().isSound)
   }
 
   /// Once an engine is closed another one may write: the first one seals nothing any more, wherever it was.
@@ -234,7 +234,7 @@ struct MergingTests {
     let engine = try Engine.create(at: store.path)
     try await EvidenceLog.fill(engine, count: 300, personCount: 40)
     try await engine.snapshot()
-    let reader = try Engine.open(at: store.path, access: .readOnly)
+    let reader = try Reader.open(at: store.path)
     let instant = try Instant("2022-01-05T00:00:00Z")
     let before = try await reader.view().recolor(at: instant)
     try engine.dropSnapshot()

@@ -21,7 +21,7 @@ struct ColumnTests {
   /// Someone who means it makes every checksum fit. Then only the histories themselves show that the columns say something else.
   @Test func verificationHoldsColumnsAgainstTheHistories() async throws {
     try await fill()
-    #expect(try await Engine.open(at: store.path, access: .readOnly).verify().isSound)
+    #expect(try await Reader.open(at: store.path).verify().isSound)
     do {
       let environment = try Environment.open(at: store.path)
       let tables = try #require(try DerivedTables.open(in: environment))
@@ -47,7 +47,7 @@ struct ColumnTests {
         try transaction.put(manifest.bytes, at: DerivedTables.manifestKey, in: tables.manifest)
       }
     }
-    let engine = try Engine.open(at: store.path, access: .readOnly)
+    let engine = try Reader.open(at: store.path)
     #expect(engine.refusedSnapshot == nil)
     let faults = try await engine.verify().faults
     #expect(faults == ["sealed histories: columns 0 of run 1 are not what the histories say"])

@@ -16,7 +16,7 @@ struct SnapshotTests {
     return try colors(engine)
   }
 
-  private func colors(_ engine: Engine) throws -> [Color] { try engine.view().recolor(at: Instant("2022-01-20T00:00:00Z")).colors }
+  private func colors(_ engine: Reader) throws -> [Color] { try engine.view().recolor(at: Instant("2022-01-20T00:00:00Z")).colors }
 
   /// Changes a table behind the engine's back.
   private func change(_ table: String, at index: Int) throws {
@@ -37,7 +37,7 @@ struct SnapshotTests {
 
   @Test func aSnapshotIsUsedAtOpen() async throws {
     let before = try await filled()
-    let engine = try Engine.open(at: store.path, access: .readOnly)
+    let engine = try Reader.open(at: store.path)
     #expect(engine.currentSnapshot?.sequence == 502 && engine.refusedSnapshot == nil)
     #expect(try colors(engine) == before)
   }
@@ -61,7 +61,7 @@ struct SnapshotTests {
   @Test(arguments: ["runs", "columns"]) func aReaderDoesNotUseADamagedChunk(table: String) async throws {
     _ = try await filled()
     try change(table, at: -1)
-    let engine = try Engine.open(at: store.path, access: .readOnly)
+    let engine = try Reader.open(at: store.path)
     #expect(throws: StoreError.self) { _ = try colors(engine) }
   }
 
@@ -69,7 +69,7 @@ struct SnapshotTests {
     let before = try await filled()
     // The last digit of the fingerprint, after its two bytes of length.
     try change("derived", at: 2 + Snapshot.fingerprint.utf8.count - 1)
-    let engine = try Engine.open(at: store.path, access: .readOnly)
+    let engine = try Reader.open(at: store.path)
     guard case .otherProjector(let fingerprint) = engine.refusedSnapshot else {
       Issue.record("another projector's snapshot was used")
       return

@@ -30,7 +30,7 @@ public struct LedgerHead: Hashable, Sendable {
 /// What was asked about a person, with a proof that it is all.
 ///
 /// The proof shows that the entries are all that the ledger has under the person's tags and about everyone. That a pseudonym has had no other tag is what
-/// ``AccountableEngine/verify(against:progress:)`` finds: each tag of the ledger is that of one row, or was erased by an entry that says so.
+/// ``AccountableReader/verify(against:progress:)`` finds: each tag of the ledger is that of one row, or was erased by an entry that says so.
 public struct ReadsAnswer: Hashable, Sendable {
   /// The entries under one key of the ledger's map.
   struct Part: Hashable, Sendable {

@@ -16,9 +16,8 @@ extension Endpoints {
         .query("from", .string(among: ["start", "now"]), "where to begin without Last-Event-ID; now if left out"),
       ], answer: .other("text/event-stream", "A stream that ends when the client or the service does."),
       respond: { call in
-        let engine = call.service.engine
         let after = try position(call)
-        let changes = try engine.colorChanges(after: after)
+        let changes = try call.service.colors.changes(after: after)
         let (service, caller) = (call.service, call.authorized)
         // An investigator for everywhere is recorded once, as asking about everyone; of all others each change that is shown has an entry.
         let isOfEveryone = caller.role == .investigator && caller.places == nil
@@ -54,7 +53,7 @@ extension Endpoints {
       guard ["start", "now"].contains(text) else { throw FormatError(found: text, expected: "start or now") }
       return text
     }
-    return from == "start" ? .start : try call.service.engine.livePosition()
+    return from == "start" ? .start : call.service.colors.position
   }
 }
 

@@ -12,7 +12,7 @@ extension Endpoints {
       method: .get, path: "/ready", name: "getReady", summary: "Whether the store answers, and its colors are kept.", access: .open,
       answer: .json(.object([.required("status", .choice(["ready"])), .required("sequence", .count)]), "It is."),
       respond: { call in
-        let position = try call.service.engine.livePosition()
+        let position = call.service.colors.position
         return .json(.object(["status": .text("ready"), "sequence": .sequence(position.sequence)]))
       }),
     Endpoint(

@@ -9,7 +9,7 @@ extension Endpoints {
       access: .to((.investigator, [.prevention, .appeal]), (.policy, [.prevention]), (.auditor, [.oversight])),
       answer: .json(.object([.required("green", .count), .required("yellow", .count), .required("red", .count)]), "The counts."),
       respond: { call in
-        let counts = try call.service.engine.liveCounts()
+        let counts = call.service.colors.counts
         return .json(.object(Color.allCases.map { ($0.text, .whole(counts[$0] ?? 0)) }))
       }),
     Endpoint(

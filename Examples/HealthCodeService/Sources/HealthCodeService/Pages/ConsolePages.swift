@@ -21,7 +21,7 @@ extension Endpoints {
         ])
     },
     page(.get, "/console/counts", "getConsoleCounts", office) { call in
-      let counts = try call.service.engine.liveCounts()
+      let counts = call.service.colors.counts
       return .json(.object(Color.allCases.map { ($0.text, .whole(counts[$0] ?? 0)) }))
     },
     page(
@@ -252,7 +252,7 @@ extension Endpoints {
 extension Service {
   /// How many persons of each color there are, for a page.
   fileprivate func counts(_ words: Words) throws -> [[String: Any]] {
-    let counts = try engine.liveCounts()
+    let counts = colors.counts
     return Color.allCases.map { ["color": $0.text, "word": words.color($0), "count": counts[$0] ?? 0] }
   }
 }

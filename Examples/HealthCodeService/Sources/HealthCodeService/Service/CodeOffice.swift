@@ -57,10 +57,10 @@ struct CodeOffice: Sendable {
   }
 
   /// Revokes codes as colors worsen, until its task is cancelled; first those that worsened while the service was down.
-  func revoke(on engine: Engine) async throws {
-    let position = try engine.livePosition()
+  func revoke(on colors: LiveColors) async throws {
+    let position = colors.position
     try desk.revokeWorsened(at: Engine.systemClock())
-    for try await change in try engine.colorChanges(after: position) where change.to > change.from {
+    for try await change in try colors.changes(after: position) where change.to > change.from {
       _ = try desk.register.revoke(codesOf: change.person, betterThan: change.to, at: Engine.systemClock())
     }
   }

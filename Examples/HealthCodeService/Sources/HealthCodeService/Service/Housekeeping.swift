@@ -8,7 +8,7 @@ struct Housekeeping: ServiceLifecycle.Service {
   func run() async throws {
     try await cancelWhenGracefulShutdown {
       try await withThrowingTaskGroup { group in
-        if let codes = service.codeOffice { group.addTask { try await codes.revoke(on: service.engine) } }
+        if let codes = service.codeOffice { group.addTask { try await codes.revoke(on: service.colors) } }
         group.addTask { try await recordGauges() }
         try await group.waitForAll()
       }

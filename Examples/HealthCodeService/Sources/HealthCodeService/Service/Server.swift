@@ -41,7 +41,8 @@ struct Server {
     let group = ServiceGroup(
       configuration: .init(
         services: [
-          .init(service: EngineService(store.hostEngine)), .init(service: Housekeeping(service: service)), .init(service: application),
+          .init(service: EngineService(store.hostEngine, service.colors)), .init(service: Housekeeping(service: service)),
+          .init(service: application),
         ],
         gracefulShutdownSignals: [.sigterm, .sigint],
         logger: logger))
@@ -51,6 +52,6 @@ struct Server {
   /// - Throws: `AccessError.notAccountable` for a store without an access ledger; errors of the store.
   private func openStore() throws -> AccountableEngine {
     if !FileManager.default.fileExists(atPath: settings.store) { _ = try AccountableEngine.create(at: settings.store) }
-    return try AccountableEngine.open(at: settings.store, live: true)
+    return try AccountableEngine.open(at: settings.store)
   }
 }

@@ -6,6 +6,7 @@ import Tricolor
 final class Service: Sendable {
   let settings: Settings
   let engine: Engine
+  let colors: LiveColors
   let tokens: TokenVerifier
   let limits: Limits
   let metrics: ServiceMetrics
@@ -22,6 +23,7 @@ final class Service: Sendable {
     let engine = store.hostEngine
     self.engine = engine
     asking = Asking(store)
+    colors = try engine.liveColors()
     self.tokens = tokens
     self.exporter = exporter
     codeOffice = try settings.codeKeyFile.map { try CodeOffice(engine, issuer: settings.codeIssuer, keyFile: $0) }

@@ -43,7 +43,7 @@ struct Load {
   func read() async throws {
     while true {
       do {
-        let engine = try Engine.open(at: store, access: .readOnly)
+        let engine = try Reader.open(at: store)
         for _ in 0..<5 {
           let view = try engine.view()
           _ = try await view.recolor(at: Workload.noon)

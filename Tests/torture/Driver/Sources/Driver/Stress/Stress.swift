@@ -96,7 +96,7 @@ struct Stress {
     case 2:
       for try await _ in try engine.events(from: max(1, view.knownAt > 500 ? view.knownAt - 500 : 1)) {}
     default:
-      let other = try Engine.open(at: store, access: .readOnly)
+      let other = try Reader.open(at: store)
       _ = try other.view().timeline(of: Workload.person(reader))
     }
     await Task.yield()

@@ -3,7 +3,7 @@ internal import LMDB
 internal import RiskModel
 internal import Synchronization
 
-extension Engine {
+extension Reader {
   /// All that the log says about a person, in order, whatever its position.
   ///
   /// - Complexity: O(log persons · runs + the person's events), whatever the length of the log.

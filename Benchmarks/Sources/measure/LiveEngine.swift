@@ -1,11 +1,13 @@
 import Tricolor
 
 /// An engine that keeps everyone's present color.
-struct LiveColors {
+struct LiveEngine {
   private let engine: Engine
+  private let colors: LiveColors
 
   init(_ store: String) throws {
-    engine = try Engine.open(at: store, live: true)
+    engine = try Engine.open(at: store)
+    colors = try engine.liveColors()
   }
 
   /// Appends. Everyone's color is up to date when it returns.
@@ -18,12 +20,12 @@ struct LiveColors {
 
   /// Lets time pass, and answers how many colors changed.
   func pass(to now: Instant) throws -> Int {
-    try engine.advance(to: now).count
+    try colors.advance(to: now).count
   }
 
   /// Compares everyone's color with what the log says.
   func check() throws {
-    let check = try engine.checkLive()
+    let check = try colors.check()
     guard check.isSound else { throw Disagreement(name: "live colors of \(check.wrong.count) persons") }
   }
 

@@ -35,7 +35,7 @@ public struct Differences: Hashable, Sendable {
   }
 }
 
-extension Engine {
+extension Reader {
   /// How two views differ over everyone of whom either knows something, on all cores.
   ///
   /// - Complexity: two folds a person, and for each who differs what a cause costs (``difference(from:to:of:)``).

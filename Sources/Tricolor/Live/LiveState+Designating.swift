@@ -1,7 +1,7 @@
 internal import RiskFold
 internal import RiskModel
 
-extension LiveColors {
+extension LiveState {
   /// Takes in what an event about a place makes its designations. Gives the changes, in no order.
   ///
   /// - Parameter before: what was known before the event.

@@ -7,7 +7,7 @@ internal import Synchronization
 /// Places and designations for the fold: those that bear on one person read in place, all of them from memory.
 ///
 /// What is given may hold more than a view knows, which the view's knowledge then leaves out.
-extension Engine {
+extension Reader {
   /// All places and designations. Read once, at the first question about everyone, and kept from then on.
   ///
   /// - Complexity: O(places and designations) the first time, else O(1).

@@ -10,7 +10,7 @@ private struct RefoldedPart: Sendable {
   var coming: [(number: Int32, steps: [ColorStep])] = []
 }
 
-extension LiveColors {
+extension LiveState {
   /// Folds persons anew, on all cores where that is worth it, and gives the changes of their present colors, in order of number.
   ///
   /// - Parameter numbers: in ascending order.
@@ -63,7 +63,7 @@ extension LiveColors {
   }
 }
 
-extension Engine {
+extension Reader {
   /// Loads the known events of many persons into a fold, one after the other.
   ///
   /// - Parameters:

@@ -6,7 +6,7 @@ internal import RiskModel
 internal import Synchronization
 
 /// Proofs, which anyone verifies with a checkpoint alone. Each is verified before it is given out: one from a damaged store is never handed over.
-extension Engine {
+extension Reader {
   /// The root of the hash tree over the first `size` events.
   ///
   /// - Throws: `StoreError.beyondEnd(asked:last:)`.

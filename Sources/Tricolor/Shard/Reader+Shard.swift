@@ -7,7 +7,7 @@ package import RiskModel
 internal import Synchronization
 
 /// What a fleet of stores needs to know of one.
-extension Engine {
+extension Reader {
   /// The pseudonyms that the links of the log join, those of retracted links too: at some knowledge they are one person.
   package func everyLink() throws -> [(PersonID, PersonID)] {
     if access == .readOnly { try catchUp() }

@@ -5,7 +5,7 @@ internal import RiskModel
 internal import RiskPolicy
 internal import Synchronization
 
-extension Engine {
+extension Reader {
   /// Reads what is sealed, and says why it cannot be used: then the state is that of nothing sealed.
   ///
   /// - Parameter looksAtRuns: whether a chunk that is missing is noticed here, where later it would be taken for persons without events, and a place

@@ -3,7 +3,7 @@ internal import RiskFold
 internal import RiskModel
 
 /// Persons of several pseudonyms: few, so that each is folded when a link comes or goes.
-extension LiveColors {
+extension LiveState {
   /// Takes in a link, or the retraction of one. Gives the changes, in no order.
   ///
   /// - Parameters:
@@ -42,7 +42,7 @@ extension LiveColors {
   }
 }
 
-extension Engine {
+extension Reader {
   /// A person's known events, in `(at, sequence)` order.
   func known(of person: Person, by knowledge: Knowledge) throws -> [HistoryEvent] {
     try person.joined { pseudonym, events in events = try history(of: pseudonym).known(by: knowledge) }

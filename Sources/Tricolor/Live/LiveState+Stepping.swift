@@ -3,7 +3,7 @@ internal import LMDB
 internal import RiskFold
 internal import RiskModel
 
-extension LiveColors {
+extension LiveState {
   /// Lets time pass. Gives what changed; nil where nothing did.
   ///
   /// What changes by then was told when each person's events, the designations and the policies were last taken in: nobody is folded.

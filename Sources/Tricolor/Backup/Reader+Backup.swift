@@ -15,7 +15,7 @@ public struct BackupReport: Hashable, Sendable {
   public let root: Digest32
 }
 
-extension Engine {
+extension Reader {
   /// Backs the log up to a directory: all of it the first time, afterwards the events since, in a new file beside the earlier ones.
   ///
   /// Appends go on meanwhile. The new file is on the disk, and has been read again and found to lead from root to root of the hash tree, when

@@ -5,7 +5,7 @@ public import RiskModel
 internal import Synchronization
 
 /// What is known of erasures.
-extension Engine {
+extension Reader {
   /// The erasure of a person; nil for one that was not erased.
   ///
   /// - Complexity: O(1), a hash where anything was erased.

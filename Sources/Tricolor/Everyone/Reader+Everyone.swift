@@ -22,7 +22,7 @@ struct PersonStretch {
   let tail: [Tail.Entry]
 }
 
-extension Engine {
+extension Reader {
   /// Runs `body` over everyone, partition by partition on all cores. Gives the results in order of person.
   func mapStretches<Result: Sendable>(
     _ body: @escaping @Sendable (PersonStretch, borrowing ReadTransaction) throws -> Result

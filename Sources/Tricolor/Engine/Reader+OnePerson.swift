@@ -5,23 +5,24 @@ package import RiskModel
 internal import Synchronization
 
 /// A question about one person, asked by a process that asks nothing else.
-extension Engine {
-  /// Runs `body` with an engine over one snapshot of a store that knows everything that bears on one person: of the events that are not sealed, those
+extension Reader {
+  /// Runs `body` with a reader over one snapshot of a store that knows everything that bears on one person: of the events that are not sealed, those
   /// about the person and those about everyone. The others are passed over, so that beside a running import a process need not take in a million.
   ///
-  /// The engine answers for this person alone, and follows nothing that is appended later: `body` must not ask it about another person, on another
+  /// The reader answers for this person alone, and follows nothing that is appended later: `body` must not ask it about another person, on another
   /// thread, or after it returns.
   ///
   /// - Complexity: O(the person's events, those about everyone after the last sealed position), and a look at the head of each record after it.
-  /// - Throws: as ``open(at:access:live:checksStructure:surroundings:)``; what `body` throws.
+  /// - Throws: as ``open(at:checksStructure:surroundings:)``; what `body` throws.
   package static func read<Result>(
-    _ path: String, about person: PersonID, surroundings: Surroundings = Surroundings(), _ body: (Engine) throws -> Result
+    _ path: String, about person: PersonID, surroundings: Surroundings = Surroundings(), _ body: (Reader) throws -> Result
   ) throws -> Result {
-    let engine = try Engine(path, .readOnly, live: false, false, surroundings, isForOnePerson: true)
-    guard try !engine.isAccountable else { throw AccessError.accountable(path: path) }
-    return try engine.log.environment.read { transaction in
-      try engine.takeIn(about: person, transaction)
-      return try body(engine)
+    let environment = try environment(at: path, .readOnly, checksStructure: false, surroundings)
+    let reader = try Reader(path, .readOnly, EventLog(in: environment, isForAppending: false), surroundings, isForOnePerson: true)
+    guard try !reader.isAccountable else { throw AccessError.accountable(path: path) }
+    return try environment.read { transaction in
+      try reader.takeIn(about: person, transaction)
+      return try body(reader)
     }
   }
 
