@@ -95,7 +95,7 @@ let package = Package(
       name: "riskctl",
       dependencies: [
         "CLibrary", "Tricolor", "CodeIssuing", "CodeSymbol", "EventJSON", "Fleet", "HealthCode", "LMDB", "Pseudonyms", "SafeStatistics",
-        "PolicyReview", "TricolorTesting",
+        "PolicyReview", "RiskModel", "RiskPolicy", "TricolorTesting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       resources: [.embedInCode("Demo/sample.jsonl")], swiftSettings: strict,
@@ -122,6 +122,12 @@ let package = Package(
     .testTarget(name: "FleetTests", dependencies: ["Fleet", "PolicyEditions", "Tricolor", "LogProof", "RiskModel"], swiftSettings: strict),
     .testTarget(name: "LMDBTests", dependencies: ["CLibrary", "LMDB", "CLMDB"], swiftSettings: strict),
     .testTarget(name: "LogProofTests", dependencies: ["LogProof"], swiftSettings: strict),
+    .testTarget(
+      name: "RiskModelTests", dependencies: ["EventJSON", "EventLog", "RiskModel", "RiskPolicy", "TricolorTesting"], swiftSettings: strict),
+    .testTarget(name: "EventLogTests", dependencies: ["CLibrary", "EventLog"], swiftSettings: strict),
+    .testTarget(name: "RiskFoldTests", dependencies: ["CLibrary", "RiskFold", "RiskModel"], swiftSettings: strict),
+    .testTarget(
+      name: "RiskInquiryTests", dependencies: ["PolicyReview", "RiskFold", "RiskInquiry", "RiskModel", "RiskPolicy"], swiftSettings: strict),
     .testTarget(name: "EventJSONTests", dependencies: ["EventJSON", "RiskModel"], swiftSettings: strict),
     .testTarget(
       name: "HealthCodeTests", dependencies: ["CodeIssuing", "CodeSymbol", "HealthCode", "PolicyEditions", "Tricolor"], swiftSettings: strict),

@@ -4,54 +4,57 @@ extension CaseLine {
   /// Takes what happened: a type of event and the words of its fields.
   mutating func fact() throws(Fault) -> Fact {
     let kind = try read("what happened", EventKind.init)
-    let person = PolicyCase.person
-    switch kind {
-    case .test:
-      let result = try read("a result", TestResult.init)
-      return .test(person: person, method: peek() == nil ? .nucleicAcid : try read("a method", TestMethod.init), result: result)
-    case .diagnosis: return .diagnosis(person: person, status: try read("a status", DiagnosisStatus.init))
-    case .contact: return .contact(person: person, degree: try read("a degree", ContactDegree.init))
-    case .symptom: return try symptom(of: person)
-    case .stay: return .stay(person: person, place: try read("a place", Place.init(_:)), until: try optionalUntil())
-    case .entry: return .entry(person: person, from: try read("a place", Place.init(_:)))
-    case .quarantine:
-      return .quarantine(
-        person: person, phase: try read("start or end", QuarantinePhase.init), mode: try read("a mode", QuarantineMode.init))
-    case .determination:
-      return .determination(person: person, finding: try read("a finding", Finding.init), until: try optionalUntil())
-    case .registration:
-      return .registration(
-        person: person, phase: try read("issued or withdrawn", RegistrationPhase.init),
-        channel: try read("a channel", RegistrationChannel.init))
-    case .vaccination:
-      let dose = try read("the number of the dose") { text throws(FormatError) -> UInt8 in
-        guard let dose = UInt8(text), Fact.doses.contains(dose) else { throw FormatError(found: text, expected: "a dose, 1 to 9") }
-        return dose
-      }
-      return .vaccination(person: person, dose: dose, product: peek() == nil ? Text(unchecked: "any") : try read("a product", Fact.product))
-    case .attestation:
-      return .attestation(person: person, kind: try read("a kind", Fact.attestationKind), until: try optionalUntil())
-    case .appeal:
-      return .appeal(
-        person: person, case: Text(unchecked: "1"), phase: try read("a phase", AppealPhase.init),
-        channel: try read("a channel", AppealChannel.init))
-    case .placeRisk:
-      return .placeRisk(
-        place: try read("a place", Place.init(_:)), level: try read("a level", RiskLevel.init), until: try optionalUntil())
-    case .policy, .retraction, .link: throw fault("a case is about what happened to one person under one policy, not about a \(kind.text)")
+    switch kind.subject {
+    case .person, .place: break
+    case .identity, .rules, .target: throw fault("a case is about what happened to one person under one policy, not about a \(kind.text)")
+    }
+    var fields = FactFields(kind, of: kind.hasPerson ? PolicyCase.person : nil)
+    // A flag is said last, by words of its own.
+    let isFlag = { (field: EventField) in if case .flag = field.content { true } else { false } }
+    for field in kind.type.varied.filter({ !isFlag($0) }) + kind.type.varied.filter(isFlag) { try read(field, into: &fields) }
+    do {
+      return try Fact(fields)
+    } catch {
+      throw fault("no \(error.key)")
     }
   }
 
-  private mutating func symptom(of person: PersonID) throws(Fault) -> Fact {
-    var signs = [try read("a sign", Sign.init)]
-    while let word = peek(), word != "with", word != "without" { signs.append(try read("a sign", Sign.init)) }
-    let history = skip("with")
-    if !history { _ = try word("without") }
-    _ = try word("history")
-    do {
-      return .symptom(person: person, signs: try Signs(signs), epidemiologicalHistory: history)
-    } catch {
-      throw fault(error.description)
+  /// What a line may leave out, by the field's key.
+  private static let usual = ["method": "nucleic-acid", "product": "any"]
+
+  /// Takes the words of one field.
+  private mutating func read(_ field: EventField, into fields: inout FactFields) throws(Fault) {
+    func value<T>(_ expected: String, _ read: (String) throws(FormatError) -> T) throws(Fault) -> T {
+      guard peek() == nil, let usual = Self.usual[field.key] else { return try self.read(expected, read) }
+      do { return try read(usual) } catch { throw fault(error.description) }
+    }
+    func code(_ expected: String, _ words: [String]) throws(Fault) -> UInt8 {
+      try value(expected) { text throws(FormatError) in try EventField.position(of: text, in: words) }
+    }
+    switch field.content {
+    case .term(let words):
+      fields.terms |= try code(words.count > 2 ? "a \(field.key)" : words.joined(separator: " or "), words) << field.shift
+    case .terms(let words):
+      repeat {
+        let bit: UInt8 = 1 << (try code("a sign", words))
+        fields.terms |= bit << field.shift
+      } while peek() != nil && peek() != "with" && peek() != "without"
+    case .flag:
+      if skip("with") { fields.terms |= 1 << field.shift } else { _ = try word("without") }
+      _ = try word("history")
+    case .number(let range):
+      fields.terms |=
+        try value("a \(field.key)") { text throws(FormatError) -> UInt8 in
+          guard let number = UInt8(text), range.contains(number) else {
+            throw FormatError(found: text, expected: "a \(field.key), \(range.lowerBound) to \(range.upperBound)")
+          }
+          return number
+        } << field.shift
+    case .place: fields.name = try value("a place", Place.init(_:)).path
+    case .word(let read): fields.name = try value("a \(field.key)", read)
+    case .until: fields.until = try optionalUntil()
+    case .note: fields.note = Text(unchecked: "1")
+    case .person, .document, .reference: break
     }
   }
 

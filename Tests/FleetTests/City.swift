@@ -71,13 +71,13 @@ enum City {
       Event(
         at: instant(2_000), source: "lab",
         .retraction(
-          of: .identifier(source: Text("lab", bytes: 1...64), id: Text("14", bytes: 1...64)), reason: Text("in error", bytes: 1...256))))
+          of: .identifier(source: "lab", id: "14"), reason: Text("in error", bytes: 1...256))))
     try add(
       1_650_002_000,
       Event(
         at: instant(2_000), source: "registry",
         .retraction(
-          of: .identifier(source: Text("registry", bytes: 1...64), id: Text("l15", bytes: 1...64)), reason: Text("in error", bytes: 1...256)
+          of: .identifier(source: "registry", id: "l15"), reason: Text("in error", bytes: 1...256)
         )))
     _ = try await engine.append(drafts)
     return engine
@@ -95,7 +95,7 @@ enum City {
       Event(
         at: at, source: "lab", id: "n3",
         .retraction(
-          of: .identifier(source: Text("lab", bytes: 1...64), id: Text("21", bytes: 1...64)), reason: Text("in error", bytes: 1...256))),
+          of: .identifier(source: "lab", id: "21"), reason: Text("in error", bytes: 1...256))),
     ].map { Draft($0) }
   }
 }

@@ -105,7 +105,7 @@ import Tricolor
     let retraction = try Event(
       at: City.noon, source: "risk-office",
       .retraction(
-        of: .identifier(source: Text("risk-office", bytes: 1...64), id: Text("r1", bytes: 1...64)), reason: Text("in error", bytes: 1...256)
+        of: .identifier(source: "risk-office", id: "r1"), reason: Text("in error", bytes: 1...256)
       ))
     func store(_ name: String, designatedAt first: Int, retractedAt second: Int) async throws -> String {
       let engine = try Engine.create(at: directory.path(of: name))

@@ -151,12 +151,10 @@ import Testing
 
   /// Each word of the vocabulary has one in Chinese: a word that is added is missing here.
   @Test func everyWordHasAChineseOne() {
-    let terms: [[any Term]] = [
-      TestMethod.allCases, TestResult.allCases, DiagnosisStatus.allCases, ContactDegree.allCases, Sign.allCases, QuarantinePhase.allCases,
-      QuarantineMode.allCases, Finding.allCases, RegistrationPhase.allCases, RegistrationChannel.allCases, AppealPhase.allCases,
-      AppealChannel.allCases, RiskLevel.allCases,
-    ]
-    let words = terms.joined().map(\.text) + EventKind.allCases.map(\.text) + Color.allCases.map(\.text)
+    let terms = EventKind.allCases.flatMap { kind in
+      kind.type.fields.flatMap { field in EventClass.all(of: kind).flatMap { field.words(field.code(in: $0.detail)) } }
+    }
+    let words = terms + EventKind.allCases.map(\.text) + Color.allCases.map(\.text)
     #expect(words.filter { Words.chinese[$0] == nil } == [])
   }
 

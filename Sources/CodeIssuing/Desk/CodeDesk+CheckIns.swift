@@ -39,10 +39,10 @@ extension Policy {
 
 extension Pattern {
   fileprivate func asksForStays(at place: Place) -> Bool {
-    switch self {
+    switch form {
     case .stay(_, _, let within, _, _): within.map { $0.contains { $0.contains(place) } } ?? true
     case .any(let patterns): patterns.contains { $0.asksForStays(at: place) }
-    default: false
+    case .terms, .entry: false
     }
   }
 }

@@ -59,9 +59,8 @@ package struct StagedEvent: Sendable {
     self.sequence = sequence
     self.recordedAt = recordedAt
     self.target = target
-    var byteCount = LogBlockBuilder.fixedByteCount + event.textByteCount
-    if case .policy(let document) = event.fact { byteCount += document.stored.count }
-    self.byteCount = byteCount
+    let fields = event.fact.fields
+    byteCount = LogBlockBuilder.fixedByteCount + event.textByteCount(fields) + (fields.document?.stored.count ?? 0)
   }
 
   /// The event that a retraction names, as far as what is derived needs to know it.

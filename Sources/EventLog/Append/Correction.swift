@@ -16,7 +16,7 @@ struct Correction {
   /// The retraction, then the event; both recorded when the event says, if it does.
   let drafts: [Draft]
 
-  init(of sequence: UInt64, by draft: Draft, as id: Text) throws(Fault) {
+  init(of sequence: UInt64, by draft: Draft, as id: EventIdentifier) throws(Fault) {
     self.sequence = sequence
     let reason = Text(unchecked: "corrected by (\(draft.event.source), \(id))")
     let retraction = Event(
@@ -28,5 +28,5 @@ struct Correction {
 
 extension Event {
   /// The same event under another identifier.
-  func identified(by id: Text) -> Event { Event(uncheckedAt: at, source: source, id: id, evidence: evidence, fact: fact) }
+  func identified(by id: EventIdentifier) -> Event { Event(uncheckedAt: at, source: source, id: id, evidence: evidence, fact: fact) }
 }

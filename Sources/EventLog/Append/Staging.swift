@@ -158,20 +158,20 @@ package struct Staging: ~Copyable {
   }
 
   /// The sequence that an identifier names, in the log or among what is staged.
-  private func sequence(_ source: Text, _ id: Text, _ transaction: borrowing WriteTransaction) throws -> UInt64? {
+  private func sequence(_ source: EventSource, _ id: EventIdentifier, _ transaction: borrowing WriteTransaction) throws -> UInt64? {
     try identifiers[EventLog.identifierKey(source, id)] ?? log.sequence(source: source, id: id, transaction)
   }
 
   /// What an event is beside the forms that it had before: under its identifier, and under those that corrections gave it.
   private func revision(
-    of draft: Draft, _ id: Text, first: UInt64, _ transaction: borrowing WriteTransaction
+    of draft: Draft, _ id: EventIdentifier, first: UInt64, _ transaction: borrowing WriteTransaction
   ) throws -> Standing {
     var last = first
     var number = 1
     while true {
       guard let known = try event(last, transaction) else { throw log.damaged("no event of sequence \(last)") }
       number += 1
-      guard let revised = try? Text("\(id)~\(number)", bytes: Event.idBytes) else {
+      guard let revised = try? EventIdentifier("\(id)~\(number)") else {
         throw Conflict(Fault(path: "id", problem: "\(id) leaves no room for ~\(number) behind it, expected a shorter id"))
       }
       let next = try sequence(draft.event.source, revised, transaction)
@@ -222,14 +222,9 @@ package struct Staging: ~Copyable {
       throw Fault(path: "recordedAt", problem: "\(recordedAt) is later than the log's clock, expected \(now) or earlier")
     }
     var target: StagedEvent.Target?
-    switch drafts[position].event.fact {
-    case .policy(let document): _ = try Policy(json: document, at: "policy")
-    case .retraction(let reference, _): target = try self.target(of: reference, transaction)
-    case .test, .diagnosis, .contact, .symptom, .stay, .entry, .quarantine, .determination, .registration, .appeal, .placeRisk,
-      .vaccination,
-      .attestation, .link:
-      break
-    }
+    let fields = drafts[position].event.fact.fields
+    if let document = fields.document { _ = try Policy(json: document, at: "policy") }
+    if let reference = fields.reference { target = try self.target(of: reference, transaction) }
     if let id = drafts[position].event.id {
       let key = EventLog.identifierKey(drafts[position].event.source, id)
       identifiers[key] = sequence

@@ -11,7 +11,7 @@ public struct Erasure: Hashable, Sendable {
   /// When it was recorded.
   public let recordedAt: Instant
   /// Who erased.
-  public let source: Text
+  public let source: EventSource
   /// On which ground, 1 to 256 bytes.
   public let ground: Text
   /// How many events of the log were erased with it.
@@ -47,7 +47,8 @@ public struct Erasure: Hashable, Sendable {
   package static let maximumKeyCount = 65_535
 
   package init(
-    sequence: UInt64, recordedAt: Instant, source: Text, ground: Text, eventCount: Int, firstEvent: UInt64, answersFrom: Instant? = nil,
+    sequence: UInt64, recordedAt: Instant, source: EventSource, ground: Text, eventCount: Int, firstEvent: UInt64,
+    answersFrom: Instant? = nil,
     keys: [MapKey], severed: [Severance] = []
   ) {
     self.sequence = sequence

@@ -9,7 +9,7 @@ extension EventLog {
   package func personAlone(_ record: LogRecord, _ transaction: borrowing some Transaction & ~Copyable) throws -> PersonID? {
     switch record.eventClass.kind?.subject {
     case .person: return record.person
-    case .identity, .everyone, nil: return nil
+    case .identity, .place, .rules, nil: return nil
     case .target:
       guard let target = record.target, let named = try self.record(target, transaction) else { return nil }
       return named.eventClass.kind?.subject == .person ? named.person : nil

@@ -108,7 +108,7 @@ extension EventLog {
 
   /// The sequence that a source's identifier names, or nil.
   package func sequence(
-    source: Text, id: Text, _ transaction: borrowing some Transaction & ~Copyable
+    source: EventSource, id: EventIdentifier, _ transaction: borrowing some Transaction & ~Copyable
   ) throws -> UInt64? {
     guard let found = try transaction.value(of: Self.identifierKey(source, id), in: identifiers) else { return nil }
     return try found.integer(at: 0)
@@ -146,7 +146,7 @@ extension EventLog {
     }
   }
 
-  static func identifierKey(_ source: Text, _ id: Text) -> [UInt8] {
+  static func identifierKey(_ source: EventSource, _ id: EventIdentifier) -> [UInt8] {
     // A source holds no NUL, so the two texts cannot run into each other.
     Array(source.string.utf8) + [0] + Array(id.string.utf8)
   }

@@ -19,35 +19,35 @@ package enum Leaf {
   package static func writeCanonical(
     _ event: Event, sequence: UInt64, recordedAt: Instant, target: UInt64?, mention: Mention?, to writer: inout ByteWriter
   ) {
-    let fact = event.fact
-    writer.write(atMost: fixedByteCount + event.textByteCount) { output in
+    let fields = event.fact.fields
+    writer.write(atMost: fixedByteCount + event.textByteCount(fields)) { output in
       output.write(sequence)
       output.write(recordedAt.secondsSinceEpoch)
-      output.write(fact.eventClass.rawValue)
+      output.write(fields.eventClass.rawValue)
       output.write(
-        (event.id == nil ? 0 : 1) | (event.evidence == nil ? 0 : 2) | (fact.until == nil ? 0 : 4) | (mention?.flag ?? 0) as UInt8)
+        (event.id == nil ? 0 : 1) | (event.evidence == nil ? 0 : 2) | (fields.until == nil ? 0 : 4) | (mention?.flag ?? 0) as UInt8)
       output.write(event.at.secondsSinceEpoch)
-      output.write(event.source, lengthAs: UInt8.self)
-      if let person = fact.person { output.write(person) }
-      if let name = fact.name { output.write(name, lengthAs: UInt16.self) }
-      if let until = fact.until { output.write(until.secondsSinceEpoch) }
+      output.write(event.source.text, lengthAs: UInt8.self)
+      if let person = fields.person { output.write(person) }
+      if let name = fields.name { output.write(name, lengthAs: UInt16.self) }
+      if let until = fields.until { output.write(until.secondsSinceEpoch) }
       switch mention {
       case .plain(let person): output.write(person)
       case .sealed(let seal): for byte in seal.bytes { output.write(byte) }
       case nil: break
       }
-      if case .retraction(let reference, _) = fact {
+      if let reference = fields.reference {
         output.write(target ?? 0)
         if case .identifier(let source, let id) = reference {
-          output.write(source, lengthAs: UInt8.self)
-          output.write(id, lengthAs: UInt8.self)
+          output.write(source.text, lengthAs: UInt8.self)
+          output.write(id.text, lengthAs: UInt8.self)
         }
       }
-      if let id = event.id { output.write(id, lengthAs: UInt8.self) }
+      if let id = event.id { output.write(id.text, lengthAs: UInt8.self) }
       if let evidence = event.evidence { output.write(evidence, lengthAs: UInt16.self) }
-      if let note = fact.note { output.write(note, lengthAs: UInt16.self) }
+      if let note = fields.note { output.write(note, lengthAs: UInt16.self) }
     }
-    if case .policy(let document) = fact { writer.write(document.description, lengthAs: UInt32.self) }
+    if let document = fields.document { writer.write(document.description, lengthAs: UInt32.self) }
   }
 
   /// More bytes than a canonical form has besides its texts.

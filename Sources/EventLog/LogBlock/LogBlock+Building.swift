@@ -10,7 +10,7 @@ package struct LogBlockBuilder {
   private var offsets: [UInt32] = []
   private var texts = TextNumbers()
   /// Most events have the source of the one before.
-  private var lastSource: (text: Text?, index: UInt16) = (nil, 0)
+  private var lastSource: (source: EventSource?, index: UInt16) = (nil, 0)
   private(set) package var count = 0
   /// The other persons that the events name.
   private var mentioned: [PersonID] = []
@@ -41,12 +41,12 @@ package struct LogBlockBuilder {
   package mutating func append(_ event: Event, recordedAt: Instant, target: UInt64?, sealedBy seal: LeafSeal? = nil) {
     begin()
     precondition((seal != nil) == hasOwnSalts, "a salt for each leaf, or none")
-    let fact = event.fact
-    let other = fact.other
+    let fields = event.fact.fields
+    let other = fields.other
     var flags = LogRecord.Flags()
     if event.id != nil { flags.insert(.id) }
     if event.evidence != nil { flags.insert(.evidence) }
-    if fact.until != nil { flags.insert(.until) }
+    if fields.until != nil { flags.insert(.until) }
     if let other {
       flags.insert(.other)
       mentioned.append(other)
@@ -56,25 +56,19 @@ package struct LogBlockBuilder {
     case .salt(_, mention: .sealed): flags.insert(.seal)
     case .salt, nil: break
     }
-    if event.source != lastSource.text { lastSource = (event.source, index(of: event.source)) }
+    if event.source != lastSource.source { lastSource = (event.source, index(of: event.source.text)) }
     let source = lastSource.index
-    let name = fact.directoryName.map { index(of: $0.path) }
-    let note = fact.note
-    var document: [UInt8]?
-    var reference: (target: UInt64, source: UInt16?, id: Text?)?
-    switch fact {
-    case .policy(let json): document = json.stored
-    case .retraction(let named, _):
+    let name = fields.directoryName.map { index(of: $0.path) }
+    let note = fields.note
+    let document = fields.document?.stored
+    var reference: (target: UInt64, source: UInt16?, id: EventIdentifier?)?
+    if let named = fields.reference {
       guard let target else { preconditionFailure("a retraction is stored with the sequence that it names") }
       reference = (target, nil, nil)
-      if case .identifier(let source, let id) = named { reference = (target, index(of: source), id) }
-    case .test, .diagnosis, .contact, .symptom, .stay, .entry, .quarantine, .determination, .registration, .appeal, .placeRisk,
-      .vaccination,
-      .attestation, .link:
-      break
+      if case .identifier(let source, let id) = named { reference = (target, index(of: source.text), id) }
     }
-    records.write(atMost: Self.fixedByteCount + event.textByteCount) { output in
-      output.write(fact.eventClass.rawValue)
+    records.write(atMost: Self.fixedByteCount + event.textByteCount(fields)) { output in
+      output.write(fields.eventClass.rawValue)
       output.write(flags.rawValue)
       output.write(source)
       output.write(event.at.secondsSinceEpoch)
@@ -90,16 +84,16 @@ package struct LogBlockBuilder {
       case .hash(let hash): for byte in hash.bytes { output.write(byte) }
       case nil: break
       }
-      if let person = fact.person { output.write(person) }
+      if let person = fields.person { output.write(person) }
       if let name { output.write(name) }
-      if let until = fact.until { output.write(until.secondsSinceEpoch) }
+      if let until = fields.until { output.write(until.secondsSinceEpoch) }
       if let other { output.write(other) }
       if let reference {
         output.write(reference.target)
         if let source = reference.source { output.write(source) }
       }
-      if let id = event.id { output.write(id, lengthAs: UInt8.self) }
-      if let id = reference?.id { output.write(id, lengthAs: UInt8.self) }
+      if let id = event.id { output.write(id.text, lengthAs: UInt8.self) }
+      if let id = reference?.id { output.write(id.text, lengthAs: UInt8.self) }
       if let evidence = event.evidence { output.write(evidence, lengthAs: UInt16.self) }
       if let note { output.write(note, lengthAs: UInt16.self) }
     }
@@ -135,7 +129,7 @@ package struct LogBlockBuilder {
     precondition(hasOwnSalts, "a block without a seed")
     records.write(0 as UInt8)
     records.write(LogEntry.erasureFlag)
-    records.write(index(of: erasure.source))
+    records.write(index(of: erasure.source.text))
     records.write(UInt32(erasure.eventCount))
     records.write(erasure.recordedAt.secondsSinceEpoch)
     records.write(salt)

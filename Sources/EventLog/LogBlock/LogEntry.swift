@@ -132,7 +132,7 @@ package struct ErasureRecord: Hashable, Sendable {
   /// The statement, with its texts, which are in the block.
   package func erasure(in block: borrowing LogBlock) throws(DamagedBytes) -> Erasure {
     Erasure(
-      sequence: sequence, recordedAt: recordedAt, source: try block.text(source),
+      sequence: sequence, recordedAt: recordedAt, source: EventSource(unchecked: try block.text(source)),
       ground: try block.bytes.text(at: ground.lowerBound, byteCount: ground.count), eventCount: Int(eventCount), firstEvent: firstEvent,
       answersFrom: answersFrom, keys: keys, severed: severed)
   }

@@ -84,7 +84,7 @@ package struct LogRecord {
       person = try bytes.person(at: offset)
       offset += 16
     }
-    if kind.name != nil {
+    if kind.hasName {
       name = try bytes.integer(at: offset)
       offset += 2
     }

@@ -13,8 +13,8 @@ struct FleetRouting {
   private var recordedAt: Instant
 
   private struct Identifier: Hashable {
-    let source: Text
-    let id: Text
+    let source: EventSource
+    let id: EventIdentifier
   }
 
   /// - Parameter homes: by every link of the fleet, and those of the batch.

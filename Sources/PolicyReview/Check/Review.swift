@@ -64,7 +64,7 @@ extension Review {
       guard laboratory.holds(of: history.events, under: bench).contains(where: { $0.sequence == sequence }) else { return true }
       isEverHeld = true
       if endless == nil, !(rule.until?.canBeMet(after: history.trigger, in: vocabulary) ?? false) { endless = history.events }
-      if byWord == nil, rule.color == .red, history.events.allSatisfy(\.isWord) { byWord = history.events }
+      if byWord == nil, rule.color == .red, history.events.allSatisfy({ $0.fact.kind.type.isDecision }) { byWord = history.events }
       return endless == nil || byWord == nil
     }
     var findings: [PolicyCheck.Finding] = []
@@ -99,7 +99,7 @@ extension Review {
   /// The first `elapsed` of a rule that is not longer than its `after`.
   fileprivate func elapsedWithinAfter(_ rule: Rule, _ histories: Histories) -> [PolicyCheck.Finding] {
     let short = (rule.until?.leaves ?? []).compactMap { leaf -> Period? in
-      if case .elapsed(let period) = leaf, period.seconds <= rule.afterSeconds { period } else { nil }
+      leaf.elapsed.flatMap { $0.seconds <= rule.afterSeconds ? $0 : nil }
     }
     guard let period = short.first, let until = rule.until else { return [] }
     var example: [Event] = []
@@ -124,21 +124,10 @@ extension Review {
 extension Release {
   /// Whether it is met after so many seconds from the anchor by time alone.
   fileprivate func isMet(byElapsedOf seconds: UInt32) -> Bool {
-    switch self {
-    case .elapsed(let period): period.seconds <= seconds
+    switch shape {
+    case .leaf(let leaf): leaf.elapsed.map { $0.seconds <= seconds } ?? false
     case .any(let members): members.contains { $0.isMet(byElapsedOf: seconds) }
     case .all(let members): members.allSatisfy { $0.isMet(byElapsedOf: seconds) }
-    case .event, .negativeTests, .stated, .lifted: false
-    }
-  }
-}
-
-extension Event {
-  /// Whether it says what an office decided, and not what was found of a person.
-  fileprivate var isWord: Bool {
-    switch fact {
-    case .determination, .quarantine, .attestation, .registration, .appeal: true
-    case .test, .diagnosis, .contact, .symptom, .stay, .entry, .vaccination, .placeRisk, .policy, .retraction, .link: false
     }
   }
 }

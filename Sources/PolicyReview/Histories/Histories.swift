@@ -134,19 +134,16 @@ struct Histories {
     var steps = leaving(trigger).map { Step(facts: [$0], spacing: 0) }
     var single: [Fact] = []
     for leaf in rules.flatMap({ $0.until?.leaves ?? [] }) {
-      switch leaf {
-      case .event(let pattern): single += vocabulary.facts(matching: pattern)
-      case .negativeTests(let tests):
-        let counted = vocabulary.facts(matching: .test(method: tests.acceptedMethods, result: [.negative]))
-        single += counted + vocabulary.facts(matching: .test(method: nil, result: [.positive]))
-        guard tests.count > 1 else { continue }
-        let spacing = max(1, Int(tests.spacingSeconds))
-        for fact in counted {
-          let facts = Array(repeating: fact, count: tests.count)
-          steps.append(Step(facts: facts, spacing: spacing))
-          if spacing > 1 { steps.append(Step(facts: facts, spacing: spacing - 1)) }
-        }
-      case .elapsed, .stated, .lifted, .any, .all: break
+      if let pattern = leaf.event { single += vocabulary.facts(matching: pattern) }
+      guard let tests = leaf.tests else { continue }
+      let counted = vocabulary.facts(matching: .test(method: tests.acceptedMethods, result: [.negative]))
+      single += counted + vocabulary.facts(matching: .test(method: nil, result: [.positive]))
+      guard tests.count > 1 else { continue }
+      let spacing = max(1, Int(tests.spacingSeconds))
+      for fact in counted {
+        let facts = Array(repeating: fact, count: tests.count)
+        steps.append(Step(facts: facts, spacing: spacing))
+        if spacing > 1 { steps.append(Step(facts: facts, spacing: spacing - 1)) }
       }
     }
     var seen: Set<Fact> = []
@@ -167,9 +164,9 @@ struct Histories {
   private func recipes(of release: Release?, after trigger: Trigger) -> [[Event]] {
     guard let release else { return [] }
     let parts: [Release] =
-      switch release {
+      switch release.shape {
       case .any(let members), .all(let members): members
-      case .elapsed, .event, .negativeTests, .stated, .lifted: []
+      case .leaf: []
       }
     return [recipe(of: release, after: trigger)] + parts.flatMap { recipes(of: $0, after: trigger) }
   }
@@ -179,16 +176,13 @@ struct Histories {
     var events = leaving(trigger).map { Event.made(at: soon, $0) }
     let origin = trigger.isOpenStay ? soon : trigger.anchor ?? soon
     for leaf in release.leaves {
-      switch leaf {
-      case .event(let pattern): events += vocabulary.facts(matching: pattern).prefix(1).map { .made(at: soon, $0) }
-      case .negativeTests(let tests):
-        let fact = vocabulary.facts(matching: .test(method: tests.acceptedMethods, result: [.negative])).first
-        let start = (tests.origin == .opens ? trigger.begins : origin).shifted(by: max(1, Int(tests.notBeforeSeconds)))
-        guard let fact, let start else { continue }
-        events +=
-          Step(facts: Array(repeating: fact, count: tests.count), spacing: max(1, Int(tests.spacingSeconds))).events(from: start) ?? []
-      case .elapsed, .stated, .lifted, .any, .all: break
-      }
+      if let pattern = leaf.event { events += vocabulary.facts(matching: pattern).prefix(1).map { .made(at: soon, $0) } }
+      guard let tests = leaf.tests else { continue }
+      let fact = vocabulary.facts(matching: .test(method: tests.acceptedMethods, result: [.negative])).first
+      let start = (tests.origin == .opens ? trigger.begins : origin).shifted(by: max(1, Int(tests.notBeforeSeconds)))
+      guard let fact, let start else { continue }
+      events +=
+        Step(facts: Array(repeating: fact, count: tests.count), spacing: max(1, Int(tests.spacingSeconds))).events(from: start) ?? []
     }
     return events.inTime
   }

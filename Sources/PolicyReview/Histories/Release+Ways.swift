@@ -8,13 +8,8 @@ extension Release {
   /// Exact, for holds that begin when the trigger does: each leaf is met by what asks for it whatever else is recorded, `any` by one of its
   /// members and `all` by all of them, at the latest of their instants.
   func canBeMet(after trigger: Trigger, in vocabulary: Vocabulary) -> Bool {
-    switch self {
-    case .elapsed(let period): (trigger.anchor ?? trigger.begins).shifted(by: Int(period.seconds)) != nil
-    case .event(let pattern): !vocabulary.facts(matching: pattern).isEmpty
-    case .negativeTests(let tests):
-      (trigger.anchor ?? trigger.begins).shifted(by: Int(tests.notBeforeSeconds) + (tests.count - 1) * Int(tests.spacingSeconds)) != nil
-    case .stated: trigger.event.fact.until != nil
-    case .lifted: trigger.event.fact.kind == .stay && trigger.designated != nil
+    switch shape {
+    case .leaf(let leaf): leaf.canBeMet(after: trigger, in: vocabulary)
     case .any(let members): members.contains { $0.canBeMet(after: trigger, in: vocabulary) }
     case .all(let members): members.allSatisfy { $0.canBeMet(after: trigger, in: vocabulary) }
     }
@@ -31,7 +26,7 @@ extension Release {
 
   /// Every member of every `any` that has others beside it.
   var ways: [Way] {
-    switch self {
+    switch shape {
     case .any(let members):
       members.indices.flatMap { index -> [Way] in
         let path = "any[\(index)]"
@@ -49,8 +44,21 @@ extension Release {
           Way(member: way.member, rest: .all(members.replacing(index, by: way.rest)), path: "all[\(index)].\(way.path)")
         }
       }
-    case .elapsed, .event, .negativeTests, .stated, .lifted: []
+    case .leaf: []
     }
+  }
+}
+
+extension ReleaseLeaf {
+  fileprivate func canBeMet(after trigger: Trigger, in vocabulary: Vocabulary) -> Bool {
+    let origin = trigger.anchor ?? trigger.begins
+    if let elapsed { return origin.shifted(by: Int(elapsed.seconds)) != nil }
+    if let event { return !vocabulary.facts(matching: event).isEmpty }
+    if let tests { return origin.shifted(by: Int(tests.notBeforeSeconds) + (tests.count - 1) * Int(tests.spacingSeconds)) != nil }
+    if isStatedEnd { return trigger.event.fact.until != nil }
+    if isDesignationEnd { return trigger.event.fact.kind == .stay && trigger.designated != nil }
+    // Of what none of these says nothing is known.
+    return true
   }
 }
 

@@ -26,7 +26,7 @@ struct Trigger {
 extension Event {
   /// An event of a made-up history.
   static func made(at instant: Instant, _ fact: Fact) -> Event {
-    Event(uncheckedAt: instant, source: Text(unchecked: "example"), id: nil, evidence: nil, fact: fact)
+    Event(uncheckedAt: instant, source: "example", id: nil, evidence: nil, fact: fact)
   }
 }
 
@@ -72,19 +72,21 @@ struct Triggers {
 
   /// The fact without an end, and where it may have one and the rule asks for it with several.
   private func variants(of fact: Fact) -> [Fact] {
-    guard rule.until?.leaves.contains(.stated) ?? false else { return [fact] }
+    guard rule.until?.leaves.contains(where: \.isStatedEnd) ?? false else { return [fact] }
     let ends = Set([1, 30 * Self.day] + rule.durations.flatMap { [Int($0), Int($0) + 1] }).sorted()
     let untils = ends.compactMap { Instant.example.shifted(by: $0) }
-    return switch fact {
-    case .determination(let person, let finding, _):
-      [fact] + untils.map { .determination(person: person, finding: finding, until: $0) }
-    case .attestation(let person, let kind, _): [fact] + untils.map { .attestation(person: person, kind: kind, until: $0) }
-    default: [fact]
-    }
+    let fields = fact.fields
+    guard fact.kind.type.fields.contains(where: { $0.key == "until" }) else { return [fact] }
+    return [fact]
+      + untils.compactMap { until in
+        var ending = fields
+        ending.until = until
+        return try? Fact(ending)
+      }
   }
 
   private func meetings(_ atom: Pattern) -> [Trigger] {
-    switch atom {
+    switch atom.form {
     case .entry(_, _, let levels?, let lookback):
       let back = Int(lookback?.seconds ?? 0)
       return vocabulary.facts(matching: atom).flatMap { fact -> [Trigger] in
@@ -121,9 +123,7 @@ struct Triggers {
         }
       }
       return found
-    case .test, .diagnosis, .contact, .symptom, .quarantine, .determination, .registration, .appeal, .vaccination, .attestation, .any,
-      .entry(_, _, nil, _):
-      return []
+    case .terms, .any, .entry(_, _, nil, _): return []
     }
   }
 

@@ -21,49 +21,47 @@ struct Vocabulary {
   init(of rules: [Rule]) {
     let patterns = rules.flatMap(\.atoms)
     var places: Set<Place> = []
-    var products: Set<Text> = []
-    var kinds: Set<Text> = []
+    var words: [EventKind: Set<Text>] = [:]
     for pattern in patterns {
-      switch pattern {
+      switch pattern.form {
+      case .terms(let terms): words[terms.kind, default: []].formUnion(terms.words ?? [])
       case .entry(let from, let except, _, _): places.formUnion((from ?? []) + (except ?? []))
       case .stay(_, _, let within, _, _): places.formUnion(within ?? [])
-      case .vaccination(_, let list): products.formUnion(list ?? [])
-      case .attestation(let list): kinds.formUnion(list ?? [])
-      case .test, .diagnosis, .contact, .symptom, .quarantine, .determination, .registration, .appeal, .any: break
+      case .any: break
       }
     }
     // Sets have no order of their own.
-    let everything = Self.everything(places: places.sorted(), products: products.sorted(), kinds: kinds.sorted())
+    let everything = Self.everything(places: places.sorted(), words: words.mapValues { $0.sorted() })
     var seen: Set<[Bool]> = []
     facts = everything.filter { fact in
       let matched = patterns.map { $0.matches(fact) }
       return matched.contains(true) && seen.insert(matched).inserted
     }
-    let words = (products.union(kinds).union([Self.otherWord])).sorted().map { Place(word: $0) }
-    names = (places.union([Self.anywhere, Self.elsewhere])).sorted() + words
+    let named = words.values.reduce([Self.otherWord] as Set) { $0.union($1) }.sorted().map { Place(word: $0) }
+    names = (places.union([Self.anywhere, Self.elsewhere])).sorted() + named
   }
 
-  /// Every point event that patterns of these names could tell apart; what is usual comes first, so that it stands for what is not.
-  private static func everything(places: [Place], products: [Text], kinds: [Text]) -> [Fact] {
-    var facts: [Fact] = []
-    for result in TestResult.allCases { facts += TestMethod.allCases.map { .test(person: person, method: $0, result: result) } }
-    facts += DiagnosisStatus.allCases.map { .diagnosis(person: person, status: $0) }
-    facts += ContactDegree.allCases.map { .contact(person: person, degree: $0) }
-    for history in [true, false] {
-      facts += (1...7).map { .symptom(person: person, signs: Signs(uncheckedBits: $0), epidemiologicalHistory: history) }
+  /// The types of which an example is the more usual, so that it stands for what is not; all others come after these.
+  private static let usual: [EventKind] = [
+    .test, .diagnosis, .contact, .symptom, .quarantine, .determination, .entry, .vaccination, .attestation,
+  ]
+
+  /// Every point event that patterns of these names could tell apart.
+  private static func everything(places: [Place], words: [EventKind: [Text]]) -> [Fact] {
+    (usual + EventKind.allCases.filter { $0.hasPattern && !usual.contains($0) }).flatMap { kind -> [Fact] in
+      // A stay is a point event only with the designation that it meets.
+      if kind == .stay { return [] }
+      if kind.hasPlace { return (places + [elsewhere]).compactMap { try? Fact(FactFields(kind, of: person, name: $0.path)) } }
+      return kind.type.examples(FactFields(kind, of: person, note: kind.hasNote ? Text(unchecked: "1") : nil)) { field in
+        switch field.content {
+        case .term(let words): .codes(Array(0..<UInt8(words.count)))
+        case .terms: .codes(Array(1...field.mask))
+        case .flag: .codes([1, 0])
+        case .number(let range): .codes(Array(range))
+        case .word, .place, .until, .person, .note, .document, .reference: .words((words[kind] ?? []) + [otherWord])
+        }
+      }
     }
-    for phase in QuarantinePhase.allCases { facts += QuarantineMode.allCases.map { .quarantine(person: person, phase: phase, mode: $0) } }
-    facts += Finding.allCases.map { .determination(person: person, finding: $0) }
-    facts += (places + [elsewhere]).map { .entry(person: person, from: $0) }
-    for dose in Fact.doses { facts += (products + [otherWord]).map { .vaccination(person: person, dose: dose, product: $0) } }
-    facts += (kinds + [otherWord]).map { .attestation(person: person, kind: $0) }
-    for phase in RegistrationPhase.allCases {
-      facts += RegistrationChannel.allCases.map { .registration(person: person, phase: phase, channel: $0) }
-    }
-    for phase in AppealPhase.allCases {
-      facts += AppealChannel.allCases.map { .appeal(person: person, case: Text(unchecked: "1"), phase: phase, channel: $0) }
-    }
-    return facts
   }
 
   /// The facts that match a pattern.

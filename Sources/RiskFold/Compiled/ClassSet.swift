@@ -8,10 +8,7 @@ package struct ClassSet: Hashable, Sendable {
 
   /// The classes of some kind for which `matches` holds.
   package init(_ kind: EventKind, where matches: (EventClass) -> Bool) {
-    for detail: UInt8 in 0..<16 {
-      let candidate = EventClass(kind, detail)
-      if matches(candidate) { insert(candidate) }
-    }
+    for candidate in EventClass.all(of: kind) where matches(candidate) { insert(candidate) }
   }
 
   package mutating func insert(_ member: EventClass) {

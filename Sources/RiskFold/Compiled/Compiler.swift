@@ -49,10 +49,10 @@ struct Compiler {
     case .all: node = ReleaseNode(kind: .all, end: 0)
     }
     releases.append(node)
-    switch release {
+    switch release.shape {
     case .any(let members), .all(let members):
       for member in members { _ = add(member) }
-    case .elapsed, .event, .negativeTests, .stated, .lifted: break
+    case .leaf: break
     }
     node.end = releases.count
     releases[position] = node
@@ -89,24 +89,8 @@ struct Compiler {
   }
 
   private mutating func add(_ pattern: Pattern, _ classes: inout ClassSet) {
-    func accepts<T: Equatable>(_ list: [T]?, _ value: T?) -> Bool {
-      guard let value else { return false }
-      return list?.contains(value) ?? true
-    }
-    switch pattern {
-    case .test(let method, let result):
-      classes.formUnion(ClassSet(.test) { accepts(method, $0.testMethod) && accepts(result, $0.testResult) })
-    case .diagnosis(let status): classes.formUnion(ClassSet(.diagnosis) { accepts(status, $0.diagnosisStatus) })
-    case .contact(let degree): classes.formUnion(ClassSet(.contact) { accepts(degree, $0.contactDegree) })
-    case .symptom(let signs, let history):
-      classes.formUnion(
-        ClassSet(.symptom) { candidate in
-          guard let found = candidate.signs else { return false }
-          return signs?.contains(where: found.contains) ?? true && accepts(history.map { [$0] }, candidate.epidemiologicalHistory)
-        })
-    case .quarantine(let phase, let mode):
-      classes.formUnion(ClassSet(.quarantine) { accepts(phase, $0.quarantinePhase) && accepts(mode, $0.quarantineMode) })
-    case .determination(let finding): classes.formUnion(ClassSet(.determination) { accepts(finding, $0.finding) })
+    switch pattern.form {
+    case .terms(let terms): add(ClassSet(terms.kind, where: terms.accepts), named: terms.words, to: &classes)
     case .entry(let from, let except, let level, let lookback):
       var entries = ClassSet()
       entries.insert(.entry)
@@ -118,14 +102,6 @@ struct Compiler {
             classes: entries, accepted: from.map { add($0) }, except: add(except ?? []), levels: level.map(Self.bits) ?? 0,
             lookbackSeconds: lookback?.seconds ?? 0))
       }
-    case .vaccination(let doses, let products):
-      add(ClassSet(.vaccination) { accepts(doses, $0.dose) }, named: products, to: &classes)
-    case .attestation(let kinds):
-      add(ClassSet(.attestation) { $0 == .attestation }, named: kinds, to: &classes)
-    case .registration(let phase, let channel):
-      classes.formUnion(ClassSet(.registration) { accepts(phase, $0.registrationPhase) && accepts(channel, $0.registrationChannel) })
-    case .appeal(let phase, let channel):
-      classes.formUnion(ClassSet(.appeal) { accepts(phase, $0.appealPhase) && accepts(channel, $0.appealChannel) })
     case .stay: break
     case .any(let patterns):
       for pattern in patterns { add(pattern, &classes) }
@@ -134,7 +110,7 @@ struct Compiler {
 
   /// Adds the `stay` patterns of a `when`, however deep in `any`.
   private mutating func addStays(_ pattern: Pattern, rule: Int) {
-    switch pattern {
+    switch pattern.form {
     case .stay(let level, let lookback, let within, let openFor, let atLeast):
       stays.append(
         StayMatcher(
@@ -142,8 +118,7 @@ struct Compiler {
           within: within.map { add($0) }, openForSeconds: openFor?.seconds, atLeastSeconds: atLeast?.seconds ?? 0))
     case .any(let patterns):
       for pattern in patterns { addStays(pattern, rule: rule) }
-    case .test, .diagnosis, .contact, .symptom, .quarantine, .determination, .entry, .registration, .appeal, .vaccination, .attestation:
-      break
+    case .terms, .entry: break
     }
   }
 

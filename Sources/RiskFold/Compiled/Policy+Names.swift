@@ -8,18 +8,17 @@ extension Policy {
 
 extension Rule {
   fileprivate var directoryNames: [Place] {
-    when.directoryNames + (given?.directoryNames ?? []) + (until?.directoryNames ?? [])
+    when.directoryNames + (given?.directoryNames ?? []) + (until?.leaves ?? []).flatMap { $0.event?.directoryNames ?? [] }
   }
 }
 
 extension Pattern {
   fileprivate var directoryNames: [Place] {
-    switch self {
+    switch form {
+    case .terms(let terms): (terms.words ?? []).map { Place(word: $0) }
     case .entry(let from, let except, _, _): (from ?? []) + (except ?? [])
     case .stay(_, _, let within, _, _): within ?? []
-    case .vaccination(_, let words), .attestation(let words): (words ?? []).map { Place(word: $0) }
     case .any(let members): members.flatMap(\.directoryNames)
-    case .test, .diagnosis, .contact, .symptom, .quarantine, .determination, .registration, .appeal: []
     }
   }
 }
@@ -30,16 +29,6 @@ extension Condition {
     case .had(let had): had.event.directoryNames
     case .not(let member): member.directoryNames
     case .any(let members), .all(let members): members.flatMap(\.directoryNames)
-    }
-  }
-}
-
-extension Release {
-  fileprivate var directoryNames: [Place] {
-    switch self {
-    case .event(let pattern): pattern.directoryNames
-    case .any(let members), .all(let members): members.flatMap(\.directoryNames)
-    case .elapsed, .negativeTests, .stated, .lifted: []
     }
   }
 }

@@ -12,10 +12,8 @@ struct UpperBound: Sendable {
   init() {}
 
   init(_ release: Release) {
-    switch release {
-    case .elapsed(let period): elapsedSeconds = period.seconds
-    case .lifted: isLifted = true
-    case .event, .negativeTests, .stated: break
+    switch release.shape {
+    case .leaf(let leaf): (elapsedSeconds, isLifted) = (leaf.elapsed?.seconds, leaf.isDesignationEnd)
     case .any(let members):
       // Every member's bound holds.
       let bounds = members.map { UpperBound($0) }

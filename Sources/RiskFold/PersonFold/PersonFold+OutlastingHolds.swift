@@ -66,6 +66,11 @@ extension CompiledPolicy {
   fileprivate func isMonotone(_ rule: Int) -> Bool {
     guard rules[rule].given == nil, rules[rule].stays.isEmpty else { return false }
     guard let root = rules[rule].release else { return true }
-    return releases[root..<releases[root].end].allSatisfy { $0.kind != .stated && $0.kind != .lifted }
+    return releases[root..<releases[root].end].allSatisfy { node in
+      switch node.kind {
+      case .elapsed, .event, .negativeTests, .any, .all: true
+      case .stated, .lifted: false
+      }
+    }
   }
 }

@@ -70,17 +70,19 @@ extension Excerpt {
     let asking = compiledPolicies.compactMap { policy in policy.policy.rules.firstIndex(of: ground.rule).map { (policy, $0) } }
     for entry in entries where !leftOut.contains(entry.sequence) {
       let event = entry.event.event
-      switch event.fact {
-      case .retraction:
+      switch event.fact.kind.subject {
+      case .target:
         if let target = entry.target, let named = self.entry(target), named.bearsFrom <= instant { supports.append(entry.sequence) }
-      case .policy: if policy == nil, event.at <= instant, isKnown(entry.sequence, leavingOut: leftOut) { supports.append(entry.sequence) }
-      case .test(_, _, .positive):
+      case .rules: if policy == nil, event.at <= instant, isKnown(entry.sequence, leavingOut: leftOut) { supports.append(entry.sequence) }
+      case .identity: if isKnown(entry.sequence, leavingOut: leftOut) { supports.append(entry.sequence) }
+      case .person:
         let counts = event.at >= trigger.event.at && event.at <= instant && isKnown(entry.sequence, leavingOut: leftOut)
-        if counts, ground.rule.until?.countsTests == true, entry.sequence != ground.sequence { supports.append(entry.sequence) }
-      case .link: if isKnown(entry.sequence, leavingOut: leftOut) { supports.append(entry.sequence) }
-      case .test(_, _, .negative), .test(_, _, .inconclusive), .diagnosis, .contact, .symptom, .stay, .entry, .quarantine, .determination,
-        .registration, .appeal, .placeRisk, .vaccination, .attestation:
-        break
+        if counts, event.fact.eventClass.testResult == .positive, ground.rule.until?.leaves.contains(where: { $0.tests != nil }) == true,
+          entry.sequence != ground.sequence
+        {
+          supports.append(entry.sequence)
+        }
+      case .place: break
       }
       // What stands there by its type was added last.
       if event.at <= instant, entry.sequence != ground.sequence, supports.last != entry.sequence,
@@ -103,25 +105,13 @@ extension Excerpt {
   }
 }
 
-extension Release {
-  /// Whether negative tests are counted somewhere in it.
-  fileprivate var countsTests: Bool {
-    switch self {
-    case .negativeTests: true
-    case .any(let members), .all(let members): members.contains { $0.countsTests }
-    case .elapsed, .event, .stated, .lifted: false
-    }
-  }
-}
-
 extension Pattern {
   /// Whether an arrival is judged by what its country was designated as.
   fileprivate var asksForDesignatedEntries: Bool {
-    switch self {
+    switch form {
     case .entry(_, _, let level, _): level != nil
     case .any(let members): members.contains { $0.asksForDesignatedEntries }
-    case .test, .diagnosis, .contact, .symptom, .quarantine, .determination, .registration, .appeal, .vaccination, .attestation, .stay:
-      false
+    case .terms, .stay: false
     }
   }
 }

@@ -75,24 +75,27 @@ package struct Excerpt: Sendable {
     for entry in entries { if let target = entry.target { retractedBy[target] = entry.sequence } }
     for entry in entries {
       let event = entry.event.event
-      let place = event.fact.directoryName.map { table.number(of: $0) } ?? .none
-      switch event.fact {
-      case .retraction: break
-      case .placeRisk(_, let level, let until):
-        var designation = DesignationEvent(at: event.at, until: until ?? .never, sequence: entry.sequence, level: level)
+      let fields = event.fact.fields
+      let place = fields.directoryName.map { table.number(of: $0) } ?? .none
+      switch fields.kind.subject {
+      case .target: break
+      case .place:
+        var designation = DesignationEvent(
+          at: event.at, until: fields.until ?? .never, sequence: entry.sequence, level: fields.eventClass.riskLevel ?? .none)
         designation.retractedBy = retractedBy[entry.sequence] ?? .max
         designated[place, default: []].append(designation)
-      case .policy(let document):
+      case .rules:
+        guard let document = fields.document else { continue }
         let policy = if let read = known[entry.sequence] { read } else { try Policy(json: document) }
         published.append((event.at, entry.sequence, policy))
-      case .link(let one, let other): links.append((entry.sequence, (one, other)))
-      case .test(let pseudonym, _, _), .diagnosis(let pseudonym, _), .contact(let pseudonym, _, _), .symptom(let pseudonym, _, _),
-        .stay(let pseudonym, _, _), .entry(let pseudonym, _), .quarantine(let pseudonym, _, _), .determination(let pseudonym, _, _),
-        .registration(let pseudonym, _, _, _), .appeal(let pseudonym, _, _, _), .vaccination(let pseudonym, _, _),
-        .attestation(let pseudonym, _, _):
+      case .identity:
+        guard let one = fields.person, let other = fields.other else { continue }
+        links.append((entry.sequence, (one, other)))
+      case .person:
+        guard let pseudonym = fields.person else { continue }
         histories[pseudonym, default: []].append(
           HistoryEvent(
-            at: event.at, until: event.fact.until ?? .never, sequence: entry.sequence, place: place, eventClass: event.fact.eventClass))
+            at: event.at, until: fields.until ?? .never, sequence: entry.sequence, place: place, eventClass: fields.eventClass))
       }
     }
     self.histories = histories.mapValues { $0.sorted { $0.precedes($1) } }

@@ -58,14 +58,10 @@ extension Excerpt {
   private func kind(of entry: Entry) -> Cause.Kind {
     if leftOut.contains(entry.sequence) { return .leftOut }
     if entry.sequence >= Self.firstAssumedSequence { return .added }
-    let fact = entry.event.event.fact
-    switch fact.kind {
-    case .retraction: return .retraction
-    case .policy: return .policy
-    case .test, .diagnosis, .contact, .symptom, .stay, .entry, .quarantine, .determination, .registration, .appeal, .placeRisk,
-      .vaccination,
-      .attestation, .link:
-      return replacesWithdrawn(entry) ? .correction : .lateEvent
+    switch entry.event.event.fact.kind.subject {
+    case .target: return .retraction
+    case .rules: return .policy
+    case .person, .identity, .place: return replacesWithdrawn(entry) ? .correction : .lateEvent
     }
   }
 
@@ -75,7 +71,7 @@ extension Excerpt {
     return entries.contains { retraction in
       guard let target = retraction.target, target < own.sequence, let withdrawn = self.entry(target)?.event,
         withdrawn.event.fact.kind == own.event.fact.kind, withdrawn.event.fact.person == own.event.fact.person,
-        own.event.fact.kind != .placeRisk || withdrawn.event.fact.place == own.event.fact.place
+        own.event.fact.kind.subject != .place || withdrawn.event.fact.place == own.event.fact.place
       else { return false }
       let isTogether =
         retraction.event.recordedAt == own.recordedAt

@@ -7,7 +7,7 @@ struct Offer: Hashable {
   let at: Instant
   let fact: Fact
 
-  var event: Event { Event(uncheckedAt: at, source: Text(unchecked: "assumed"), id: nil, evidence: nil, fact: fact) }
+  var event: Event { Event(uncheckedAt: at, source: "assumed", id: nil, evidence: nil, fact: fact) }
 }
 
 extension Excerpt {
@@ -51,17 +51,16 @@ extension Excerpt {
   ///
   /// Of events that match a pattern, one that can open no hold is as good as any; only where there is none are all given.
   func offers(_ release: Release, for hold: CountingSpan, from start: Instant, by means: PathToGreen.Means) -> [Offer] {
-    switch release {
-    case .elapsed, .stated, .lifted: []
-    case .event(let pattern):
-      best(of: pattern.examples(of: person).filter { means == .anything || $0.isNegativeTest }).map {
-        Offer(at: max(start, hold.isStay ? hold.begins.advanced(bySeconds: 1) : hold.begins), fact: $0)
-      }
-    case .negativeTests(let tests):
-      best(of: tests.acceptedMethods.map { .test(person: person, method: $0, result: .negative) }).flatMap { fact in
-        specimens(tests, for: hold, from: start).map { Offer(at: $0, fact: fact) }
-      }
-    case .any(let members), .all(let members): members.flatMap { offers($0, for: hold, from: start, by: means) }
+    release.leaves.flatMap { leaf in
+      let events = leaf.event.map { $0.examples(of: person).filter { means == .anything || $0.eventClass.isNegativeTest } } ?? []
+      let soonest = max(start, hold.isStay ? hold.begins.advanced(bySeconds: 1) : hold.begins)
+      let byEvent = best(of: events).map { Offer(at: soonest, fact: $0) }
+      guard let tests = leaf.tests else { return byEvent }
+      let specimens = specimens(tests, for: hold, from: start)
+      return byEvent
+        + best(of: tests.acceptedMethods.map { .test(person: person, method: $0, result: .negative) }).flatMap { fact in
+          specimens.map { Offer(at: $0, fact: fact) }
+        }
     }
   }
 
@@ -79,12 +78,10 @@ extension Excerpt {
       start, origin.advanced(bySeconds: tests.notBeforeSeconds), hold.isStay ? origin.advanced(bySeconds: 1) : origin)
     var begins: Set<Instant> = [first]
     for entry in entries where isKnown(entry.sequence, leavingOut: leftOut) {
-      switch entry.event.event.fact {
-      case .test(_, _, .positive): begins.insert(entry.event.event.at)
-      case .test(_, _, .negative): begins.insert(entry.event.event.at.advanced(bySeconds: spacing))
-      case .test(_, _, .inconclusive), .diagnosis, .contact, .symptom, .stay, .entry, .quarantine, .determination, .registration, .appeal,
-        .placeRisk, .policy, .retraction, .vaccination, .attestation, .link:
-        break
+      switch entry.event.event.fact.eventClass.testResult {
+      case .positive: begins.insert(entry.event.event.at)
+      case .negative: begins.insert(entry.event.event.at.advanced(bySeconds: spacing))
+      case .inconclusive, nil: break
       }
     }
     var specimens: Set<Instant> = []
@@ -97,8 +94,4 @@ extension Excerpt {
     }
     return specimens.sorted()
   }
-}
-
-extension Fact {
-  fileprivate var isNegativeTest: Bool { if case .test(_, _, .negative) = self { true } else { false } }
 }

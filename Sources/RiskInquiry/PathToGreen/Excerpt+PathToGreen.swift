@@ -173,13 +173,7 @@ extension PersonFold {
 extension Excerpt.Entry {
   /// Where something assumed stands in the order in which a path would rather rely on it.
   fileprivate var rank: Int {
-    switch event.event.fact {
-    case .test(_, _, .negative): 0
-    case .stay: 1
-    case .test, .diagnosis, .contact, .symptom, .entry, .quarantine, .determination, .registration, .appeal, .placeRisk, .policy,
-      .retraction,
-      .vaccination, .attestation, .link:
-      2
-    }
+    let eventClass = event.event.fact.eventClass
+    return eventClass.isNegativeTest ? 0 : eventClass == .stay ? 1 : 2
   }
 }

@@ -2,10 +2,10 @@
 public struct Event: Hashable, Sendable {
   /// When it occurred (valid time).
   public let at: Instant
-  /// The agency that asserts it, 1 to 64 bytes.
-  public let source: Text
-  /// The source's own identifier, 1 to 64 bytes; with it, appending the event again changes nothing.
-  public let id: Text?
+  /// The agency that asserts it.
+  public let source: EventSource
+  /// The source's own identifier; with it, appending the event again changes nothing.
+  public let id: EventIdentifier?
   /// An opaque reference to the evidence, up to 256 bytes.
   public let evidence: Text?
   /// What happened.
@@ -20,15 +20,15 @@ public struct Event: Hashable, Sendable {
       do { return try Text(string, bytes: bytes) } catch { throw Fault(path: field, problem: error.description) }
     }
     self.at = at
-    self.source = try text("source", source, Self.sourceBytes)
-    if let id { self.id = try text("id", id, Self.idBytes) } else { self.id = nil }
+    self.source = EventSource(unchecked: try text("source", source, EventSource.byteCounts))
+    if let id { self.id = EventIdentifier(unchecked: try text("id", id, EventIdentifier.byteCounts)) } else { self.id = nil }
     if let evidence { self.evidence = try text("evidence", evidence, Self.evidenceBytes) } else { self.evidence = nil }
     self.fact = fact
     if let until = fact.until, until <= at { throw Fault(path: "until", problem: "\(until) is not after at, \(at)") }
     try fact.check()
   }
 
-  package init(uncheckedAt at: Instant, source: Text, id: Text?, evidence: Text?, fact: Fact) {
+  package init(uncheckedAt at: Instant, source: EventSource, id: EventIdentifier?, evidence: Text?, fact: Fact) {
     self.at = at
     self.source = source
     self.id = id
@@ -36,10 +36,6 @@ public struct Event: Hashable, Sendable {
     self.fact = fact
   }
 
-  /// The length of a source, in UTF-8 bytes.
-  public static let sourceBytes = 1...64
-  /// The length of an identifier, in UTF-8 bytes.
-  public static let idBytes = 1...64
   /// The length of a reference to evidence, in UTF-8 bytes.
   public static let evidenceBytes = 0...256
   /// The length of a case's name, in UTF-8 bytes.
@@ -51,23 +47,8 @@ public struct Event: Hashable, Sendable {
 extension Fact {
   /// Refuses what the types of the fields let through.
   fileprivate func check() throws(Fault) {
-    func inField(_ field: String, _ read: () throws(FormatError) -> Text) throws(Fault) {
-      do { _ = try read() } catch { throw Fault(path: field, problem: error.description) }
-    }
-    switch self {
-    case .appeal(_, let number, _, _):
-      try inField("case") { () throws(FormatError) in try Text(number.string, bytes: Event.caseBytes) }
-    case .retraction(_, let reason):
-      try inField("reason") { () throws(FormatError) in try Text(reason.string, bytes: Event.reasonBytes) }
-    case .vaccination(_, let dose, let product):
-      guard Self.doses.contains(dose) else { throw Fault(path: "dose", problem: "\(dose), expected a whole number from 1 to 9") }
-      try inField("product") { () throws(FormatError) in try Self.product(product.string) }
-    case .attestation(_, let kind, _):
-      try inField("kind") { () throws(FormatError) in try Self.attestationKind(kind.string) }
-    case .link(let person, let same):
-      guard person != same else { throw Fault(path: "same", problem: "\(same) is the person itself, expected another pseudonym") }
-    case .test, .diagnosis, .contact, .symptom, .stay, .entry, .quarantine, .determination, .registration, .placeRisk, .policy: break
-    }
+    let fields = fields
+    for field in kind.type.fields { try field.check(fields) }
   }
 }
 

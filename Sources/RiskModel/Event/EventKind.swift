@@ -1,7 +1,6 @@
 /// The type of an event (semantics, section 2). The codes are the store's and never change their meaning.
 ///
-/// What a type is, is said here once: every codec, pattern and report asks these properties, which have no default, so that a type that is added
-/// here is asked about everywhere.
+/// What a type is, ``type`` says once, in ``EventType/of(_:)``: every codec, pattern and report is a loop over its fields or asks its subject.
 public enum EventKind: UInt8, CaseIterable, Sendable, Hashable {
   /// A specimen's result.
   case test = 1
@@ -35,29 +34,46 @@ public enum EventKind: UInt8, CaseIterable, Sendable, Hashable {
   case attestation = 15
   /// Two pseudonyms of one person.
   case link = 16
+}
 
-  /// The word that an event's `type` says.
-  public var text: String {
-    switch self {
-    case .test: "test"
-    case .diagnosis: "diagnosis"
-    case .contact: "contact"
-    case .symptom: "symptom"
-    case .stay: "stay"
-    case .entry: "entry"
-    case .quarantine: "quarantine"
-    case .determination: "determination"
-    case .registration: "registration"
-    case .appeal: "appeal"
-    case .placeRisk: "place-risk"
-    case .policy: "policy"
-    case .retraction: "retraction"
-    case .vaccination: "vaccination"
-    case .attestation: "attestation"
-    case .link: "link"
+extension EventType {
+  /// What a type of event is: its word, what it bears on, and its fields besides the person, as JSON lists them.
+  static func of(_ kind: EventKind) -> EventType {
+    switch kind {
+    case .test:
+      EventType(
+        "test", on: .person, [.term(TestMethod.self), .term(TestResult.self)], spoken: ["result", "method"], varied: ["result", "method"])
+    case .diagnosis: EventType("diagnosis", on: .person, [.term(DiagnosisStatus.self)])
+    case .contact: EventType("contact", on: .person, [.term(ContactDegree.self), .person("to")])
+    case .symptom:
+      EventType(
+        "symptom", on: .person, [.terms("signs", Sign.self), .flag("epidemiologicalHistory", bit: 3)],
+        varied: ["epidemiologicalHistory", "signs"])
+    case .stay: EventType("stay", on: .person, [.place("place"), .until], meetsDesignations: true)
+    case .entry: EventType("entry", on: .person, [.place("from")], meetsDesignations: true)
+    case .quarantine:
+      EventType(
+        "quarantine", on: .person, [.term(QuarantinePhase.self), .term(QuarantineMode.self)], spoken: ["mode", "phase"], isDecision: true)
+    case .determination: EventType("determination", on: .person, [.term(Finding.self), .until], isDecision: true)
+    case .registration:
+      EventType(
+        "registration", on: .person, [.term(RegistrationPhase.self), .term(RegistrationChannel.self), .person("by")], isDecision: true)
+    case .appeal:
+      EventType(
+        "appeal", on: .person, [.note("case", bytes: Event.caseBytes), .term(AppealPhase.self), .term(AppealChannel.self)],
+        isDecision: true)
+    case .placeRisk:
+      EventType("place-risk", on: .place, [.place("place"), .term(RiskLevel.self), .until], spoken: ["level", "place", "until"])
+    case .policy: EventType("policy", on: .rules, [.document("policy")])
+    case .retraction: EventType("retraction", on: .target, [.reference("of"), .note("reason", bytes: Event.reasonBytes)])
+    case .vaccination: EventType("vaccination", on: .person, [.number("dose", Fact.doses), .word("product", Fact.product)])
+    case .attestation: EventType("attestation", on: .person, [.word("kind", Fact.attestationKind), .until], isDecision: true)
+    case .link: EventType("link", on: .identity, [.person("same", isRequired: true)])
     }
   }
+}
 
+extension EventKind {
   /// Reads an event's `type`.
   ///
   /// - Throws: ``FormatError`` for any other word.
@@ -67,68 +83,50 @@ public enum EventKind: UInt8, CaseIterable, Sendable, Hashable {
     }
     self = kind
   }
-}
 
-extension EventKind {
-  /// What an event of the type bears on, which decides where what is derived keeps it.
-  public enum Subject: Sendable {
-    /// The colors of the person that its `person` is a pseudonym of.
-    case person
-    /// Which pseudonyms are one person.
-    case identity
-    /// Everyone: designations and policies.
-    case everyone
-    /// What the event that it names bore on.
-    case target
+  /// The types by code.
+  private static let types = allCases.reduce(into: [EventType?](repeating: nil, count: Int(EventClass.endCode))) {
+    $0[Int($1.rawValue)] = EventType.of($1)
   }
+
+  /// What the type is.
+  public var type: EventType {
+    guard let type = Self.types[Int(rawValue)] else { preconditionFailure("each type is described") }
+    return type
+  }
+
+  /// The word that an event's `type` says.
+  public var text: String { type.word }
 
   /// What an event of the type bears on.
-  public var subject: Subject {
-    switch self {
-    case .test, .diagnosis, .contact, .symptom, .stay, .entry, .quarantine, .determination, .registration, .appeal, .vaccination,
-      .attestation:
-      .person
-    case .link: .identity
-    case .placeRisk, .policy: .everyone
-    case .retraction: .target
-    }
-  }
+  public var subject: EventType.Subject { Self.subjects[Int(rawValue)] }
 
   /// Whether an event of the type has a `person`.
-  public var hasPerson: Bool {
-    switch subject {
-    case .person, .identity: true
-    case .everyone, .target: false
-    }
-  }
+  public var hasPerson: Bool { Self.havingPerson & bit != 0 }
 
-  /// What the one name is that an event of the type has besides its source: a text that many events share.
-  public enum Name: Sendable {
-    /// The path of a place.
-    case place
-    /// A word of its own vocabulary: a product, or a kind of attestation.
-    case word
-  }
+  /// Whether an event of the type has a place.
+  package var hasPlace: Bool { Self.havingPlace & bit != 0 }
 
-  /// The name that an event of the type has; nil for none.
-  public var name: Name? {
-    switch self {
-    case .stay, .entry, .placeRisk: .place
-    case .vaccination, .attestation: .word
-    case .test, .diagnosis, .contact, .symptom, .quarantine, .determination, .registration, .appeal, .policy, .retraction, .link: nil
-    }
-  }
+  /// Whether an event of the type has a word of no vocabulary of ours.
+  package var hasWord: Bool { Self.havingWord & bit != 0 }
+
+  /// Whether an event of the type has a name, which is a text that many events share: a place's path, or a word.
+  package var hasName: Bool { hasPlace || hasWord }
 
   /// Whether an event of the type has a text that is its own: a case, or a reason.
-  public var hasNote: Bool {
-    switch self {
-    case .appeal, .retraction: true
-    case .test, .diagnosis, .contact, .symptom, .stay, .entry, .quarantine, .determination, .registration, .placeRisk, .policy,
-      .vaccination, .attestation, .link:
-      false
-    }
-  }
+  package var hasNote: Bool { Self.havingNote & bit != 0 }
 
   /// Whether a pattern of a policy may speak of events of the type.
   public var hasPattern: Bool { subject == .person }
+
+  // Asked of each record that is decoded, so they are numbers and no lists.
+
+  private var bit: UInt32 { 1 << UInt32(rawValue) }
+  private static let subjects = types.map { $0?.subject ?? .target }
+  private static let havingPerson = bits { $0.subject.hasPerson }
+  private static let havingPlace = bits { $0.fields.contains { if case .place = $0.content { true } else { false } } }
+  private static let havingWord = bits { $0.fields.contains { if case .word = $0.content { true } else { false } } }
+  private static let havingNote = bits { $0.fields.contains { if case .note = $0.content { true } else { false } } }
+
+  private static func bits(_ has: (EventType) -> Bool) -> UInt32 { allCases.reduce(0) { has($1.type) ? $0 | $1.bit : $0 } }
 }

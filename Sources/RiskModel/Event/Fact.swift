@@ -39,98 +39,95 @@ public enum EventReference: Hashable, Sendable {
   /// By its place in the log.
   case sequence(UInt64)
   /// By its source and that source's own identifier.
-  case identifier(source: Text, id: Text)
+  case identifier(source: EventSource, id: EventIdentifier)
+
+  /// How it names it, as a code among the bits of terms.
+  var bits: UInt8 {
+    switch self {
+    case .sequence: 0
+    case .identifier: 1
+    }
+  }
 }
 
+/// The two ways between a fact and its fields: all that a codec needs of the fact's own shape.
 extension Fact {
-  /// The event's type.
-  public var kind: EventKind {
+  /// The fields, for whatever goes over them one by one.
+  @inline(__always)
+  private var theFields: FactFields {
     switch self {
-    case .test: .test
-    case .diagnosis: .diagnosis
-    case .contact: .contact
-    case .symptom: .symptom
-    case .stay: .stay
-    case .entry: .entry
-    case .quarantine: .quarantine
-    case .determination: .determination
-    case .registration: .registration
-    case .appeal: .appeal
-    case .placeRisk: .placeRisk
-    case .policy: .policy
-    case .retraction: .retraction
-    case .vaccination: .vaccination
-    case .attestation: .attestation
-    case .link: .link
+    case .test(let person, let method, let result): FactFields(.test, method.bits | result.bits, of: person)
+    case .diagnosis(let person, let status): FactFields(.diagnosis, status.bits, of: person)
+    case .contact(let person, let degree, let to): FactFields(.contact, degree.bits, of: person, other: to)
+    case .symptom(let person, let signs, let history): FactFields(.symptom, signs.bits | (history ? 8 : 0), of: person)
+    case .stay(let person, let place, let until): FactFields(.stay, of: person, name: place.path, until: until)
+    case .entry(let person, let from): FactFields(.entry, of: person, name: from.path)
+    case .quarantine(let person, let phase, let mode): FactFields(.quarantine, phase.bits | mode.bits, of: person)
+    case .determination(let person, let finding, let until): FactFields(.determination, finding.bits, of: person, until: until)
+    case .registration(let person, let phase, let channel, let by):
+      FactFields(.registration, phase.bits | channel.bits, of: person, other: by)
+    case .appeal(let person, let name, let phase, let channel): FactFields(.appeal, phase.bits | channel.bits, of: person, note: name)
+    case .placeRisk(let place, let level, let until): FactFields(.placeRisk, level.bits, name: place.path, until: until)
+    case .policy(let document): FactFields(.policy, document: document)
+    case .vaccination(let person, let dose, let product): FactFields(.vaccination, dose, of: person, name: product)
+    case .attestation(let person, let kind, let until): FactFields(.attestation, of: person, name: kind, until: until)
+    case .link(let person, let same): FactFields(.link, of: person, other: same)
+    case .retraction(let reference, let reason): FactFields(.retraction, reference.bits, note: reason, reference: reference)
     }
   }
+
+  /// The fact that some fields say.
+  ///
+  /// - Throws: ``MissingField`` where one that the type requires is not there, or its terms are none of the type's.
+  package init(_ fields: FactFields) throws(MissingField) {
+    if let invalid = fields.kind.type.fault(in: fields.terms) { throw MissingField(key: invalid) }
+    switch fields.kind {
+    case .test: self = .test(person: try fields.thePerson(), method: try fields.term(), result: try fields.term())
+    case .diagnosis: self = .diagnosis(person: try fields.thePerson(), status: try fields.term())
+    case .contact: self = .contact(person: try fields.thePerson(), degree: try fields.term(), to: fields.other)
+    case .symptom:
+      self = .symptom(
+        person: try fields.thePerson(), signs: Signs(uncheckedBits: fields.terms & 7), epidemiologicalHistory: fields.terms & 8 != 0)
+    case .stay: self = .stay(person: try fields.thePerson(), place: try fields.thePlace(), until: fields.until)
+    case .entry: self = .entry(person: try fields.thePerson(), from: try fields.thePlace())
+    case .quarantine: self = .quarantine(person: try fields.thePerson(), phase: try fields.term(), mode: try fields.term())
+    case .determination: self = .determination(person: try fields.thePerson(), finding: try fields.term(), until: fields.until)
+    case .registration:
+      self = .registration(person: try fields.thePerson(), phase: try fields.term(), channel: try fields.term(), by: fields.other)
+    case .appeal:
+      self = .appeal(person: try fields.thePerson(), case: try fields.theNote(), phase: try fields.term(), channel: try fields.term())
+    case .placeRisk: self = .placeRisk(place: try fields.thePlace(), level: try fields.term(), until: fields.until)
+    case .policy: self = .policy(try fields.theDocument())
+    case .vaccination: self = .vaccination(person: try fields.thePerson(), dose: fields.terms, product: try fields.theWord())
+    case .attestation: self = .attestation(person: try fields.thePerson(), kind: try fields.theWord(), until: fields.until)
+    case .link: self = .link(person: try fields.thePerson(), same: try fields.theOther())
+    case .retraction: self = .retraction(of: try fields.theReference(), reason: try fields.theNote())
+    }
+  }
+
+  /// The fields, for whatever goes over them one by one.
+  package var fields: FactFields { theFields }
+
+  /// The event's type.
+  public var kind: EventKind { theFields.kind }
+
+  /// The type and terms in one byte.
+  public var eventClass: EventClass { theFields.eventClass }
 
   /// The pseudonym that the event's `person` holds, or nil for designations, policies and retractions. `to`, `by` and `same` are not meant.
-  public var person: PersonID? {
-    switch self {
-    case .test(let person, _, _), .diagnosis(let person, _), .contact(let person, _, _), .symptom(let person, _, _),
-      .stay(let person, _, _), .entry(let person, _), .quarantine(let person, _, _), .determination(let person, _, _),
-      .registration(let person, _, _, _), .appeal(let person, _, _, _), .vaccination(let person, _, _), .attestation(let person, _, _),
-      .link(let person, _):
-      person
-    case .placeRisk, .policy, .retraction: nil
-    }
-  }
-
-  /// The place that the event names, or nil.
-  public var place: Place? {
-    switch self {
-    case .stay(_, let place, _), .entry(_, let place), .placeRisk(let place, _, _): place
-    case .test, .diagnosis, .contact, .symptom, .quarantine, .determination, .registration, .appeal, .policy, .retraction, .vaccination,
-      .attestation, .link:
-      nil
-    }
-  }
+  public var person: PersonID? { theFields.person }
 
   /// The event's own end, or nil where it has none.
-  public var until: Instant? {
-    switch self {
-    case .stay(_, _, let until), .determination(_, _, let until), .placeRisk(_, _, let until), .attestation(_, _, let until): until
-    case .test, .diagnosis, .contact, .symptom, .entry, .quarantine, .registration, .appeal, .policy, .retraction, .vaccination, .link: nil
-    }
-  }
+  public var until: Instant? { theFields.until }
 
   /// The second pseudonym that the event names: an index case, a proxy, or the other of two that are one person.
-  package var other: PersonID? {
-    switch self {
-    case .contact(_, _, let to): to
-    case .registration(_, _, _, let by): by
-    case .link(_, let same): same
-    case .test, .diagnosis, .symptom, .stay, .entry, .quarantine, .determination, .appeal, .placeRisk, .policy, .retraction, .vaccination,
-      .attestation:
-      nil
-    }
-  }
+  package var other: PersonID? { theFields.other }
 
-  /// The one name that the event has besides its source (``EventKind/name``): a place's path, a product, or a kind of attestation.
-  package var name: Text? {
-    switch self {
-    case .stay(_, let place, _), .entry(_, let place), .placeRisk(let place, _, _): place.path
-    case .vaccination(_, _, let word), .attestation(_, let word, _): word
-    case .test, .diagnosis, .contact, .symptom, .quarantine, .determination, .registration, .appeal, .policy, .retraction, .link: nil
-    }
-  }
+  /// The place that the event names, or nil.
+  public var place: Place? { theFields.place }
 
-  /// The event's name as it stands in the directory that numbers names: a place, or a word as one (``Place/init(word:)``).
-  package var directoryName: Place? { kind.name == .word ? name.map { Place(word: $0) } : place }
-
-  /// The place that the event designates.
-  package var placeOfDesignation: Place? { kind == .placeRisk ? place : nil }
-
-  /// The text that is the event's own (``EventKind/hasNote``): a case, or a reason.
-  package var note: Text? {
-    switch self {
-    case .appeal(_, let note, _, _), .retraction(_, let note): note
-    case .test, .diagnosis, .contact, .symptom, .stay, .entry, .quarantine, .determination, .registration, .placeRisk, .policy,
-      .vaccination, .attestation, .link:
-      nil
-    }
-  }
+  /// The event's name as it stands in the directory that numbers names.
+  package var directoryName: Place? { theFields.directoryName }
 }
 
 extension Fact {

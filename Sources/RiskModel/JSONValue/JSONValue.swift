@@ -81,9 +81,13 @@ extension JSONObject {
 
 extension JSONValue {
   /// An object of keys that are known to be distinct, without the members whose value is nil.
-  package static func object(_ members: KeyValuePairs<String, JSONValue?>) -> JSONValue {
-    let present = members.compactMap { key, value in value.map { JSONObject.Member(key: Text(unchecked: key), value: $0) } }
-    // Keys come from literals of this project; a repeated one is a programmer's mistake.
+  package static func object(_ members: KeyValuePairs<String, JSONValue?>) -> JSONValue { object(members.map { ($0.key, $0.value) }) }
+
+  /// The same, of members that are made one by one.
+  package static func object(_ members: [(key: String, value: JSONValue?)]) -> JSONValue {
+    let present = members.compactMap { member in
+      member.value.map { JSONObject.Member(key: Text(unchecked: member.key), value: $0) }
+    }
     guard let object = try? JSONObject(present) else { preconditionFailure("a key stands twice in \(members)") }
     return .object(object)
   }

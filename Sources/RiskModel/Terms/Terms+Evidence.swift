@@ -1,5 +1,8 @@
 /// How a specimen was tested.
-public enum TestMethod: UInt8, Term {
+public enum TestMethod: UInt8, EventTerm {
+  public static var key: String { "method" }
+  public static var shift: UInt8 { 2 }
+
   /// `nucleic-acid`.
   case nucleicAcid = 0
   /// `antigen`.
@@ -14,7 +17,9 @@ public enum TestMethod: UInt8, Term {
 }
 
 /// What a test found.
-public enum TestResult: UInt8, Term {
+public enum TestResult: UInt8, EventTerm {
+  public static var key: String { "result" }
+
   /// `positive`.
   case positive = 0
   /// `negative`.
@@ -32,7 +37,9 @@ public enum TestResult: UInt8, Term {
 }
 
 /// A physician's finding on a case.
-public enum DiagnosisStatus: UInt8, Term {
+public enum DiagnosisStatus: UInt8, EventTerm {
+  public static var key: String { "status" }
+
   /// `confirmed`.
   case confirmed = 0
   /// `asymptomatic`.
@@ -56,7 +63,9 @@ public enum DiagnosisStatus: UInt8, Term {
 }
 
 /// How near a contact was (第十一条, 第十二条).
-public enum ContactDegree: UInt8, Term {
+public enum ContactDegree: UInt8, EventTerm {
+  public static var key: String { "degree" }
+
   /// `close`.
   case close = 0
   /// `secondary`.
@@ -95,7 +104,10 @@ public enum Sign: UInt8, Term {
 }
 
 /// Whether an isolation begins or ends.
-public enum QuarantinePhase: UInt8, Term {
+public enum QuarantinePhase: UInt8, EventTerm {
+  public static var key: String { "phase" }
+  public static var shift: UInt8 { 2 }
+
   /// `start`.
   case start = 0
   /// `end`.
@@ -110,7 +122,9 @@ public enum QuarantinePhase: UInt8, Term {
 }
 
 /// Where an isolation is kept.
-public enum QuarantineMode: UInt8, Term {
+public enum QuarantineMode: UInt8, EventTerm {
+  public static var key: String { "mode" }
+
   /// `centralized`.
   case centralized = 0
   /// `home`.
@@ -131,7 +145,9 @@ public enum QuarantineMode: UInt8, Term {
 }
 
 /// What an agency determined about a person: a human's word.
-public enum Finding: UInt8, Term {
+public enum Finding: UInt8, EventTerm {
+  public static var key: String { "finding" }
+
   /// `isolation-required`.
   case isolationRequired = 0
   /// `notified-cohort`.

@@ -1,5 +1,8 @@
 /// Whether a code is issued or withdrawn (第六条).
-public enum RegistrationPhase: UInt8, Term {
+public enum RegistrationPhase: UInt8, EventTerm {
+  public static var key: String { "phase" }
+  public static var shift: UInt8 { 3 }
+
   /// `issued`.
   case issued = 0
   /// `withdrawn`.
@@ -14,7 +17,9 @@ public enum RegistrationPhase: UInt8, Term {
 }
 
 /// How a code was applied for (第六条, 第七条); `hmt`: residents of Hong Kong, Macao and Taiwan.
-public enum RegistrationChannel: UInt8, Term {
+public enum RegistrationChannel: UInt8, EventTerm {
+  public static var key: String { "channel" }
+
   /// `online`.
   case online = 0
   /// `offline`.
@@ -38,7 +43,10 @@ public enum RegistrationChannel: UInt8, Term {
 }
 
 /// Where an appeal stands (第二十七条).
-public enum AppealPhase: UInt8, Term {
+public enum AppealPhase: UInt8, EventTerm {
+  public static var key: String { "phase" }
+  public static var shift: UInt8 { 1 }
+
   /// `lodged`.
   case lodged = 0
   /// `upheld`.
@@ -56,7 +64,9 @@ public enum AppealPhase: UInt8, Term {
 }
 
 /// How an appeal came in (第二十七条).
-public enum AppealChannel: UInt8, Term {
+public enum AppealChannel: UInt8, EventTerm {
+  public static var key: String { "channel" }
+
   /// `online`.
   case online = 0
   /// `hotline`.
@@ -71,7 +81,9 @@ public enum AppealChannel: UInt8, Term {
 }
 
 /// What a place is designated as: the risk track from `none` to `high`, the environment track `contaminated` and `decontaminated`.
-public enum RiskLevel: UInt8, Term {
+public enum RiskLevel: UInt8, EventTerm {
+  public static var key: String { "level" }
+
   /// `none`.
   case none = 0
   /// `low`.

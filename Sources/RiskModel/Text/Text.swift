@@ -44,6 +44,14 @@ extension Text: Hashable, Comparable {
   }
 }
 
+extension Text: ExpressibleByStringLiteral {
+  /// A literal's text. A NUL in it is a programmer's mistake; its length is looked at where it is used.
+  public init(stringLiteral value: String) {
+    precondition(!value.utf8.contains(0), "a text holds no NUL")
+    self.init(unchecked: value)
+  }
+}
+
 extension Text: CustomStringConvertible {
   public var description: String { string }
 }

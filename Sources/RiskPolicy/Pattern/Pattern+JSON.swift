@@ -41,34 +41,14 @@ extension Pattern {
 
   private static func pattern(_ kind: EventKind, in position: Position, _ fields: inout JSONFields) throws(Fault) -> Pattern {
     switch kind {
-    case .test:
-      .test(method: try fields.optionalList("method", TestMethod.init), result: try fields.optionalList("result", TestResult.init))
-    case .diagnosis: .diagnosis(status: try fields.optionalList("status", DiagnosisStatus.init))
-    case .contact: .contact(degree: try fields.optionalList("degree", ContactDegree.init))
-    case .symptom:
-      .symptom(
-        signs: try fields.optionalList("signs", Sign.init), epidemiologicalHistory: try fields.optionalBool("epidemiologicalHistory"))
-    case .quarantine:
-      .quarantine(phase: try fields.optionalList("phase", QuarantinePhase.init), mode: try fields.optionalList("mode", QuarantineMode.init))
-    case .determination: .determination(finding: try fields.optionalList("finding", Finding.init))
     case .entry: try entry(in: position, &fields)
-    case .registration:
-      .registration(
-        phase: try fields.optionalList("phase", RegistrationPhase.init),
-        channel: try fields.optionalList("channel", RegistrationChannel.init))
-    case .appeal:
-      .appeal(phase: try fields.optionalList("phase", AppealPhase.init), channel: try fields.optionalList("channel", AppealChannel.init))
     case .stay:
       .stay(
         level: try fields.optionalList("level", Self.designatingLevel), lookback: try fields.optional("lookback", Period.init(_:)),
         within: try fields.optionalList("within", Place.init(_:)), openFor: try fields.optional("openFor", Period.init(atLeastOneSecond:)),
         atLeast: try fields.optional("atLeast", Period.init(atLeastOneSecond:)))
-    case .vaccination:
-      .vaccination(
-        dose: try fields.optionalIntegerList("dose", in: Int64(Fact.doses.lowerBound)...Int64(Fact.doses.upperBound))?.map { UInt8($0) },
-        product: try fields.optionalList("product", Fact.product))
-    case .attestation: .attestation(kind: try fields.optionalList("kind", Fact.attestationKind))
-    case .placeRisk, .policy, .retraction, .link: preconditionFailure("no pattern speaks of \(kind.text)")
+    // Any other that has a pattern at all.
+    default: Pattern(try TermPattern(kind, from: &fields))
     }
   }
 
@@ -110,27 +90,14 @@ extension Pattern {
   /// The pattern as it was written.
   public var json: JSONValue {
     func words(_ terms: [some CustomStringConvertible & SendableMetatype]?) -> JSONValue? { terms.map { .array($0.map(JSONValue.text)) } }
-    return switch self {
-    case .test(let method, let result): .object(["test": .object(["method": words(method), "result": words(result)])])
-    case .diagnosis(let status): .object(["diagnosis": .object(["status": words(status)])])
-    case .contact(let degree): .object(["contact": .object(["degree": words(degree)])])
-    case .symptom(let signs, let history):
-      .object(["symptom": .object(["signs": words(signs), "epidemiologicalHistory": history.map(JSONValue.bool)])])
-    case .quarantine(let phase, let mode): .object(["quarantine": .object(["phase": words(phase), "mode": words(mode)])])
-    case .determination(let finding): .object(["determination": .object(["finding": words(finding)])])
+    return switch form {
+    case .terms(let pattern): .object([(key: pattern.kind.text, value: pattern.json)])
     case .entry(let from, let except, let level, let lookback):
       .object([
         "entry": .object([
           "from": words(from), "except": words(except), "level": words(level), "lookback": lookback.map(JSONValue.text),
         ])
       ])
-    case .registration(let phase, let channel): .object(["registration": .object(["phase": words(phase), "channel": words(channel)])])
-    case .appeal(let phase, let channel): .object(["appeal": .object(["phase": words(phase), "channel": words(channel)])])
-    case .vaccination(let dose, let product):
-      .object([
-        "vaccination": .object(["dose": dose.map { .array($0.map { .integer(Int64($0)) }) }, "product": words(product)])
-      ])
-    case .attestation(let kind): .object(["attestation": .object(["kind": words(kind)])])
     case .stay(let level, let lookback, let within, let openFor, let atLeast):
       .object([
         "stay": .object([

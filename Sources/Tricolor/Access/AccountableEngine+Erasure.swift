@@ -12,7 +12,7 @@ extension AccountableEngine {
   /// - Throws: as `Engine.erase(_:by:ground:)`.
   @discardableResult
   @available(*, noasync, message: "it waits for the disk: use the one to await")
-  public func erase(_ person: PersonID, by source: Text, ground: Text) throws -> Erasure {
+  public func erase(_ person: PersonID, by source: EventSource, ground: Text) throws -> Erasure {
     let pseudonyms = try engine.view().identities.person(of: person).pseudonyms
     do {
       let erasure = try engine.erase(person, by: source, ground: ground)

@@ -47,7 +47,7 @@ public struct Case: Hashable, Sendable {
     return decidedAt.seconds(since: lodged.event.at)
   }
   /// Who recorded the case's first event.
-  public var source: Text { events[0].event.source }
+  public var source: EventSource { events[0].event.source }
   /// Whether it was decided and the decision, with all that was recorded with it, changed nothing in the person's color.
   public var changedNothing: Bool { effect.map { $0.intervals.isEmpty } ?? false }
 

@@ -21,7 +21,7 @@ public struct Decision: Hashable, Sendable {
   /// When.
   public let at: Instant
   /// Who decides.
-  public let source: Text
+  public let source: EventSource
   /// How the person is told.
   public let channel: AppealChannel
   /// Why the events are withdrawn, 1 to 256 bytes.
@@ -40,7 +40,7 @@ public struct Decision: Hashable, Sendable {
     self.person = person
     self.outcome = outcome
     self.at = at
-    self.source = try text("source", source, Event.sourceBytes)
+    self.source = EventSource(unchecked: try text("source", source, EventSource.byteCounts))
     self.channel = channel
     self.reason = try text("reason", reason, Event.reasonBytes)
   }

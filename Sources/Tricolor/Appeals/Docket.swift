@@ -6,7 +6,7 @@ public struct Docket: Hashable, Sendable {
   /// One source in one district.
   public struct Entry: Hashable, Sendable {
     /// Who records the cases.
-    public let source: Text
+    public let source: EventSource
     /// Where; nil where no stay of the person is known.
     public let district: Place?
     /// How many are open.
@@ -57,7 +57,7 @@ public struct Docket: Hashable, Sendable {
   }
 
   private struct Key: Hashable {
-    var source: Text
+    var source: EventSource
     var district: Place?
   }
 

@@ -48,7 +48,7 @@ extension Audit {
     /// Whom it is about.
     public let person: PersonID
     /// Who asserts it.
-    public let source: Text
+    public let source: EventSource
     /// What it says.
     public let finding: Finding
     /// When it was made.
@@ -63,7 +63,7 @@ extension Audit {
   /// Many unsupported determinations of one source in a short time: as many as fit, each recorded within the gap after the one before.
   public struct Burst: Hashable, Sendable {
     /// Who made them.
-    public let source: Text
+    public let source: EventSource
     /// When the first was recorded.
     public let from: Instant
     /// When the last was recorded.
@@ -89,7 +89,7 @@ extension Audit {
     /// The evidence of the hold that lasts longest.
     public let sequence: UInt64
     /// Who asserts it.
-    public let source: Text
+    public let source: EventSource
     /// The policy that the hold is under.
     public let policy: String
     /// Its rule.
@@ -99,7 +99,7 @@ extension Audit {
   /// How often a source was wrong.
   public struct SourceRetractions: Hashable, Sendable {
     /// Who asserted it.
-    public let source: Text
+    public let source: EventSource
     /// The events that it recorded, retractions left out.
     public let eventCount: Int
     /// How many of them were retracted.
@@ -109,7 +109,7 @@ extension Audit {
   /// How late a source records: `recordedAt` less `at`. Events recorded ahead of their time are early by a negative number.
   public struct SourceLateness: Hashable, Sendable {
     /// Who records.
-    public let source: Text
+    public let source: EventSource
     /// Over the source's events, whether retracted since or not; policies, which take effect later, and retractions are left out.
     public let seconds: Distribution
   }
@@ -117,7 +117,7 @@ extension Audit {
   /// How long it took until a source's wrong evidence about persons was put right.
   public struct SourceCorrections: Hashable, Sendable {
     /// Who asserted what was retracted.
-    public let source: Text
+    public let source: EventSource
     /// From the record of the wrong evidence to that of its retraction.
     public let standingSeconds: Distribution
     /// From the record of a retraction to the first instant from then on at which the person's color differs for it; nil where none made a difference.

@@ -3,7 +3,7 @@ internal import RiskModel
 extension Audit.Burst {
   /// The bursts among unsupported determinations, which are in order of sequence and so of their record.
   static func all(in unsupported: [Audit.UnsupportedDetermination], _ thresholds: Audit.Thresholds) -> [Audit.Burst] {
-    var runs: [Text: [Audit.UnsupportedDetermination]] = [:]
+    var runs: [EventSource: [Audit.UnsupportedDetermination]] = [:]
     var bursts: [Audit.Burst] = []
     func close(_ run: [Audit.UnsupportedDetermination]) {
       guard run.count >= thresholds.burstCount, let first = run.first, let last = run.last else { return }

@@ -19,7 +19,7 @@ struct Overlong {
   init(_ policies: PolicyTimeline, horizon: Instant) {
     self.horizon = horizon
     longestSeconds = policies.epochs.map { epoch in
-      epoch.policy.policy.rules.filter { $0.color == .red }.compactMap { $0.until?.longestElapsedSeconds }.max()
+      epoch.policy.policy.rules.filter { $0.color == .red }.flatMap { $0.until?.leaves ?? [] }.compactMap { $0.elapsed?.seconds }.max()
     }
   }
 
@@ -54,16 +54,5 @@ struct Overlong {
     guard span.anchor != .never, let seconds = longestSeconds[span.epoch] else { return .never }
     let ends = [span.statedEnd, span.designationEnd].filter { $0 != .never }
     return ends.reduce(span.anchor.advanced(bySeconds: seconds)) { max($0, $1) }
-  }
-}
-
-extension Release {
-  /// The longest `elapsed` of this release, however deep; nil where time alone never counts.
-  fileprivate var longestElapsedSeconds: UInt32? {
-    switch self {
-    case .elapsed(let period): period.seconds
-    case .any(let members), .all(let members): members.compactMap(\.longestElapsedSeconds).max()
-    case .event, .negativeTests, .stated, .lifted: nil
-    }
   }
 }

@@ -7,7 +7,7 @@ internal import RiskModel
 struct SourcePass {
   /// Who recorded an event, and when.
   struct Entry {
-    let source: Text
+    let source: EventSource
     let recordedAt: Instant
   }
 
@@ -19,7 +19,7 @@ struct SourcePass {
 
   private let wanted: Set<UInt64>
   private var entries: [UInt64: Entry] = [:]
-  private var tallies: [Text: Tally] = [:]
+  private var tallies: [EventSource: Tally] = [:]
 
   private let home: BucketRange
 

@@ -47,8 +47,8 @@ extension View {
   }
 
   private func corrections(_ findings: [PersonFindings], _ pass: SourcePass) throws -> [Audit.SourceCorrections] {
-    var standing: [Text: Histogram] = [:]
-    var effect: [Text: Histogram] = [:]
+    var standing: [EventSource: Histogram] = [:]
+    var effect: [EventSource: Histogram] = [:]
     for correction in findings.flatMap(\.corrections) {
       for retraction in correction.retractions {
         let corrected = pass.entry(retraction.target)

@@ -79,7 +79,7 @@ struct LogSegment: Sendable {
       } else {
         // A retraction of a designation is about its place.
         let named = try record.target.flatMap { try log.event($0, transaction) }?.event
-        if let designated = named?.fact.placeOfDesignation {
+        if let fact = named?.fact, fact.kind.subject == .place, let designated = fact.place {
           place = UInt32(paths.number(of: designated.path) + 1)
           if Int(place) > places.count { places.append(designated) }
         }

@@ -4,24 +4,35 @@ import RiskFold
 import RiskModel
 
 extension DerivedTables {
-  /// Takes the links and the names of erased persons out of the sealed circumstances and places.
+  /// Takes what the tables say of erased persons out of them.
   ///
   /// - Complexity: O(circumstances), O(names that go · log places).
   func erase(
     _ redaction: LogRedaction, _ names: [PlaceNumber: Place], from manifest: inout Manifest, _ transaction: borrowing WriteTransaction
   ) throws {
-    manifest.circumstancesChecksum = try eraseCircumstances(redaction, transaction)
-    for (number, path) in names {
+    let erased = DerivedTable.Erased(redaction: redaction, names: names)
+    for table in all { try table.upkeep.erase?(self, erased, &manifest, transaction) }
+  }
+
+  /// Empties the names of some places.
+  func eraseNames(_ names: [PlaceNumber: Place], _ transaction: borrowing WriteTransaction) throws {
+    for number in names.keys {
       let parent = try withRow(of: number, transaction) { try $0.parent() }
       // The number stays, so that the others keep theirs.
       try transaction.put(
         PlaceRow.bytes(of: number, parent: parent, name: Text(unchecked: ""), []), at: UInt64(number.rawValue), in: places)
-      try forget(number, at: Self.key(of: path), transaction)
     }
   }
 
-  /// - Returns: the checksum of what is left.
-  private func eraseCircumstances(_ redaction: LogRedaction, _ transaction: borrowing WriteTransaction) throws -> UInt64 {
+  /// Removes the numbers of some places from the keys of their paths.
+  func forgetNumbers(of names: [PlaceNumber: Place], _ transaction: borrowing WriteTransaction) throws {
+    for (number, path) in names { try forget(number, at: Self.key(of: path), transaction) }
+  }
+
+  /// Takes out the links of erased persons.
+  func eraseCircumstances(
+    _ redaction: LogRedaction, from manifest: inout Manifest, _ transaction: borrowing WriteTransaction
+  ) throws {
     var rest: [(key: UInt64, first: UInt64?, bytes: [UInt8])] = []
     var checksum: UInt64 = 0
     try transaction.withCursor(over: circumstances) { cursor in
@@ -42,7 +53,7 @@ extension DerivedTables {
       try transaction.delete(value.key, in: circumstances)
       if let first = value.first { try transaction.put(value.bytes, at: first, in: circumstances) }
     }
-    return checksum
+    manifest.circumstancesChecksum = checksum
   }
 
   /// Removes the number of a place from the key of its path.

@@ -23,7 +23,7 @@ extension Engine {
   ///   not sealed is sealed first. Beside each backup that can be reached the statement is left (``backups(without:)``). An engine with live colors computes these again: O(events).
   @discardableResult
   @available(*, noasync, message: "it waits for the disk: use the one to await")
-  public func erase(_ person: PersonID, by source: Text, ground: Text) throws -> Erasure {
+  public func erase(_ person: PersonID, by source: EventSource, ground: Text) throws -> Erasure {
     try erase([person], by: source, ground: ground)[0]
   }
 
@@ -35,8 +35,8 @@ extension Engine {
   ///   - ground: on which ground, 1 to 256 bytes.
   /// - Throws: as of one person; `Fault` for none, or texts out of their lengths.
   @available(*, noasync, message: "it waits for the disk: use the one to await")
-  public func erase(_ persons: [PersonID], by source: Text, ground: Text) throws -> [Erasure] {
-    try Self.check(source, ground)
+  public func erase(_ persons: [PersonID], by source: EventSource, ground: Text) throws -> [Erasure] {
+    try Self.check(ground: ground)
     guard !persons.isEmpty else { throw Fault(path: "person", problem: "none, expected at least one") }
     return try whileNothingChanges { derived in
       let plan = try ErasurePlan(of: persons, in: self)
@@ -54,10 +54,8 @@ extension Engine {
     }
   }
 
-  static func check(_ source: Text, _ ground: Text) throws(Fault) {
-    for (field, text, bytes) in [("source", source, Event.sourceBytes), ("ground", ground, Erasure.groundBytes)] {
-      do { _ = try Text(text.string, bytes: bytes) } catch { throw Fault(path: field, problem: "\(error)") }
-    }
+  static func check(ground: Text) throws(Fault) {
+    do { _ = try Text(ground.string, bytes: Erasure.groundBytes) } catch { throw Fault(path: "ground", problem: "\(error)") }
   }
 
   /// Runs `body` while nothing is appended or sealed, and all that was appended is sealed: what is found then is all there is, in one place.

@@ -31,9 +31,9 @@ extension Engine {
   ///   during a step.
   @available(*, noasync, message: "it takes long: use the one to await")
   public func retain(
-    by policy: RetentionPolicy, at instant: Instant, source: Text, progress: ((_ done: Int, _ total: Int) -> Void)? = nil
+    by policy: RetentionPolicy, at instant: Instant, source: EventSource, progress: ((_ done: Int, _ total: Int) -> Void)? = nil
   ) throws -> Retention {
-    try Self.check(source, policy.ground)
+    try Self.check(ground: policy.ground)
     var retention = Retention()
     let persons = try policy.personSeconds == nil ? [] : duePersons(policy, at: instant, &retention)
     let personSteps = (persons.count + Self.retentionStepCount - 1) / Self.retentionStepCount
@@ -69,7 +69,7 @@ extension Engine {
 
   /// Takes the events of a partition's persons that are due, in one commit.
   private func retainEvents(
-    of partition: PersonPartition, _ policy: RetentionPolicy, at instant: Instant, _ source: Text, _ retention: inout Retention
+    of partition: PersonPartition, _ policy: RetentionPolicy, at instant: Instant, _ source: EventSource, _ retention: inout Retention
   ) throws {
     let (erasedCount, keptCount) = try whileNothingChanges { derived in
       let view = try view()
@@ -116,7 +116,7 @@ extension Engine {
       persons.insert(pseudonym)
       let keys = [Subject.person(pseudonym).key]
       for sequence in gone { redaction.erased[sequence] = keys }
-      given.formUnion(due.lazy.filter { gone.contains($0.sequence) && $0.eventClass.kind?.name != nil }.map(\.place))
+      given.formUnion(due.lazy.filter { gone.contains($0.sequence) && $0.eventClass.kind?.hasName == true }.map(\.place))
       for retraction in history.retractions where gone.contains(retraction.target) { redaction.erased[retraction.sequence] = keys }
     }
     return (redaction, persons, given, keptCount)

@@ -21,7 +21,7 @@ extension Erasure {
   /// - Throws: `Fault`.
   public init(json: JSONValue) throws(Fault) {
     var fields = try JSONFields(json, at: "")
-    let source = try fields.required("source") { text throws(FormatError) in try Text(text, bytes: Event.sourceBytes) }
+    let source = try fields.required("source", EventSource.init(_:))
     let ground = try fields.required("ground") { text throws(FormatError) in try Text(text, bytes: Erasure.groundBytes) }
     let recordedAt = try fields.required("recordedAt", Instant.init)
     let answersFrom: Instant?

@@ -78,7 +78,7 @@ struct ErasurePlan: Sendable {
       for event in history.events {
         sequences[event.sequence] = keys
         // A registration has no name: what stands there tells pseudonyms apart.
-        if event.eventClass.kind?.name != nil { given.insert(event.place) }
+        if event.eventClass.kind?.hasName == true { given.insert(event.place) }
       }
       for retraction in history.retractions { sequences[retraction.sequence] = keys }
     }

@@ -69,7 +69,8 @@ extension Reader {
     if erasures.isEmpty { return }
     for (position, draft) in drafts.enumerated() {
       let fact = draft.event.fact
-      for (field, pseudonym) in [("person", fact.person), (fact.otherField, fact.other)] {
+      let others = fact.kind.type.fields.filter { if case .person = $0.content { true } else { false } }
+      for (field, pseudonym) in [("person", fact.person)] + others.map({ ($0.key, fact.other) }) {
         guard let pseudonym, let erasure = erasures[Subject.person(pseudonym).key] else { continue }
         throw AppendError.refused(
           position: position, Fault(path: field, problem: "\(pseudonym) was erased, see event \(erasure.sequence); expected another person")
@@ -86,18 +87,4 @@ struct SeveredPerson: Sendable {
 
   /// Whether a knowledge holds the two to be one person.
   func isKnown(by knowledge: Knowledge) -> Bool { knowledge.knows(severance.link, retractedBy: severance.retraction) }
-}
-
-extension Fact {
-  /// The field that holds the second person.
-  fileprivate var otherField: String {
-    switch self {
-    case .contact: "to"
-    case .registration: "by"
-    case .link: "same"
-    case .test, .diagnosis, .symptom, .stay, .entry, .quarantine, .determination, .appeal, .placeRisk, .policy, .retraction, .vaccination,
-      .attestation:
-      "person"
-    }
-  }
 }

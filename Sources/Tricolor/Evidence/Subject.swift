@@ -75,7 +75,10 @@ extension EventLog {
     case .identity:
       guard let person = record.person, let same = record.other else { throw damaged("event \(record.sequence) links no two pseudonyms") }
       return [.links(person), .links(same)]
-    case .everyone: return [try record.name.map { .place(try block.directoryName($0)) } ?? .policies]
+    case .place:
+      guard let name = record.name else { throw damaged("event \(record.sequence) has no place") }
+      return [.place(try block.directoryName(name))]
+    case .rules: return [.policies]
     case .target: break
     }
     var found: [Subject] = []

@@ -57,9 +57,9 @@ extension Subject {
   func holds(_ fact: Fact) -> Bool {
     switch self {
     case .person(let person): fact.kind.subject == .person && fact.person == person
-    case .links(let person): fact.kind == .link && (fact.person == person || fact.other == person)
-    case .place(let place): fact.kind == .placeRisk && fact.place == place
-    case .policies: fact.kind == .policy
+    case .links(let person): fact.kind.subject == .identity && (fact.person == person || fact.other == person)
+    case .place(let place): fact.kind.subject == .place && fact.place == place
+    case .policies: fact.kind.subject == .rules
     }
   }
 }

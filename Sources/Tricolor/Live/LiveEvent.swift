@@ -78,15 +78,11 @@ extension LiveEvent.Subject {
   /// - Parameter fact: the event's, or that of the event which a retraction names.
   /// - Parameter place: the number of the place that it names.
   fileprivate init(_ fact: Fact, _ place: PlaceNumber) {
-    switch fact {
-    case .test(let person, _, _), .diagnosis(let person, _), .contact(let person, _, _), .symptom(let person, _, _),
-      .stay(let person, _, _),
-      .entry(let person, _), .quarantine(let person, _, _), .determination(let person, _, _), .registration(let person, _, _, _),
-      .appeal(let person, _, _, _), .vaccination(let person, _, _), .attestation(let person, _, _):
-      self = .person(person)
-    case .link(let person, let same): self = .identity(person, same)
-    case .placeRisk: self = .place(place)
-    case .policy, .retraction: self = .everyone
+    switch (fact.kind.subject, fact.person, fact.other) {
+    case (.person, let person?, _): self = .person(person)
+    case (.identity, let person?, let same?): self = .identity(person, same)
+    case (.place, _, _): self = .place(place)
+    case (.rules, _, _), (.target, _, _), (.person, nil, _), (.identity, _, _): self = .everyone
     }
   }
 }

@@ -57,12 +57,12 @@ extension Engine {
 
   /// As ``erase(_:by:ground:)-(PersonID,_,_)``, to await.
   @discardableResult
-  public func erase(_ person: PersonID, by source: Text, ground: Text) async throws -> Erasure {
+  public func erase(_ person: PersonID, by source: EventSource, ground: Text) async throws -> Erasure {
     try await onOwnThread { try self.erase(person, by: source, ground: ground) }
   }
 
   /// As ``erase(_:by:ground:)-([PersonID],_,_)``, to await.
-  public func erase(_ persons: [PersonID], by source: Text, ground: Text) async throws -> [Erasure] {
+  public func erase(_ persons: [PersonID], by source: EventSource, ground: Text) async throws -> [Erasure] {
     try await onOwnThread { try self.erase(persons, by: source, ground: ground) }
   }
 

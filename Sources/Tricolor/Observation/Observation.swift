@@ -50,7 +50,7 @@ struct Observation: Sendable {
     commitDuration.record(duration: ContinuousClock.now - start)
     commitSize.record(staged.count)
     // Once for each source of the commit: the longest time from occurrence to record.
-    var lateness: [Text: Int] = [:]
+    var lateness: [EventSource: Int] = [:]
     for event in staged {
       let seconds = Int(event.recordedAt.secondsSinceEpoch) - Int(event.event.at.secondsSinceEpoch)
       lateness[event.event.source] = max(lateness[event.event.source] ?? 0, seconds)

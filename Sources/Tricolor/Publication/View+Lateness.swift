@@ -8,7 +8,7 @@ public import RiskModel
 /// A person counts once for each source, by the latest of the source's known events of that person.
 public struct LatenessCounts: Hashable, Sendable {
   /// The sources, in ascending order.
-  public let sources: [Text]
+  public let sources: [EventSource]
   /// By source, the persons of each class of lateness, in the order of ``bounds``.
   public let counts: [[Int]]
 
@@ -27,7 +27,7 @@ extension View {
   public func lateness() throws -> LatenessCounts {
     struct Pair: Hashable {
       let person: PersonID
-      let source: Text
+      let source: EventSource
     }
     var latest: [Pair: Int] = [:]
     try engine.log.environment.read { transaction in
@@ -42,7 +42,7 @@ extension View {
         return true
       }
     }
-    var counts: [Text: [Int]] = [:]
+    var counts: [EventSource: [Int]] = [:]
     for (pair, column) in latest {
       counts[pair.source, default: Array(repeating: 0, count: LatenessCounts.bounds.count)][column] += 1
     }

@@ -6,6 +6,8 @@ import RiskModel
 /// The tables of what is derived from the log. Dropped and built again at will.
 struct DerivedTables: Sendable {
   let environment: Environment
+  /// Every table, in the order in which they are verified.
+  let all: [DerivedTable]
   /// The chunks that were found to be intact.
   let intactChunks = IntactValues()
   /// The blocks of columns that were.
@@ -26,32 +28,43 @@ struct DerivedTables: Sendable {
 
   static let manifestKey = Array("manifest".utf8)
 
-  private init(_ environment: Environment, _ table: TableOpener) throws {
+  private init(_ environment: Environment, creates: Bool) throws {
+    var opener = TableOpener(environment: environment, creates: creates)
     self.environment = environment
-    manifest = try table.open("derived")
-    runs = try table.open("runs")
-    columns = try table.open("columns")
-    circumstances = try table.open("circumstances")
-    places = try table.open("places")
-    placeNumbers = try table.open("placeNumbers")
+    manifest = try opener.open("derived", .manifest)
+    circumstances = try opener.open("circumstances", .circumstances)
+    places = try opener.open("places", .places)
+    placeNumbers = try opener.open("placeNumbers", .placeNumbers)
+    runs = try opener.open("runs", .runs)
+    columns = try opener.open("columns", .columns)
+    all = opener.opened
   }
 
+  /// Opens tables, each with its upkeep.
   private struct TableOpener {
     let environment: Environment
     let creates: Bool
+    private(set) var opened: [DerivedTable] = []
 
-    func open<Key>(_ name: String) throws -> Table<Key> {
-      creates ? try environment.createTable(name) : try environment.table(name)
+    init(environment: Environment, creates: Bool) {
+      self.environment = environment
+      self.creates = creates
+    }
+
+    mutating func open<Key>(_ name: String, _ upkeep: DerivedTable.Upkeep) throws -> Table<Key> {
+      let table: Table<Key> = creates ? try environment.createTable(name) : try environment.table(name)
+      opened.append(DerivedTable(table, name, upkeep))
+      return table
     }
   }
 
   /// The tables of an environment; nil where it may only be read and there are none yet.
   static func open(in environment: Environment) throws -> DerivedTables? {
     do {
-      return try DerivedTables(environment, TableOpener(environment: environment, creates: false))
+      return try DerivedTables(environment, creates: false)
     } catch let error as LMDBError where error.code == .noSuchTable {
       guard environment.access == .readWrite else { return nil }
-      return try DerivedTables(environment, TableOpener(environment: environment, creates: true))
+      return try DerivedTables(environment, creates: true)
     }
   }
 

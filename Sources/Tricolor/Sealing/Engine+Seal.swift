@@ -261,15 +261,7 @@ extension DerivedTables {
 
   /// Removes everything derived but some runs.
   func clear(_ transaction: borrowing WriteTransaction, keeping kept: [UInt32] = []) throws {
-    if kept.isEmpty {
-      try transaction.clear(runs)
-      try transaction.clear(columns)
-    } else {
-      for run in try runIDs(transaction) where !kept.contains(run) { try removeRun(run, transaction) }
-    }
-    try transaction.clear(manifest)
-    try transaction.clear(circumstances)
-    try transaction.clear(places)
-    try transaction.clear(placeNumbers)
+    if !kept.isEmpty { for run in try runIDs(transaction) where !kept.contains(run) { try removeRun(run, transaction) } }
+    for table in all where kept.isEmpty || !table.upkeep.isOfRuns { try table.clear(transaction) }
   }
 }

@@ -43,7 +43,11 @@ extension DerivedTables {
     published.sealedThrough = news.position
     published.recordedAt = news.recordedAt
     published.placeCount = UInt64(news.places.count)
-    try writePlaces(news, transaction)
+    for table in all { try table.upkeep.seal?(self, news, &published, transaction) }
+  }
+
+  /// Writes the policies and links that are new, and their retractions.
+  func writeCircumstances(_ news: Unpublished, into published: inout Manifest, _ transaction: borrowing WriteTransaction) throws {
     let others = news.circumstances.filter { !$0.isOfDesignation }
     if let first = others.first {
       var value = ByteWriter(reservingBytes: others.reduce(0) { $0 + $1.byteCount })
@@ -54,7 +58,7 @@ extension DerivedTables {
   }
 
   /// Writes the rows of places that are new or have other designations than before.
-  private func writePlaces(_ news: Unpublished, _ transaction: borrowing WriteTransaction) throws {
+  func writePlaces(_ news: Unpublished, _ transaction: borrowing WriteTransaction) throws {
     let sealed = Set(news.designations.designatedPlaces + news.retractions.keys).filter { $0.rawValue <= news.places.sealedCount }
     for place in sealed.sorted(by: { $0.rawValue < $1.rawValue }) {
       let row = try withRow(of: place, transaction) { (parent: try $0.parent(), name: try $0.name(), events: try $0.events()) }
@@ -71,11 +75,10 @@ extension DerivedTables {
         of: number, parent: place.parent, name: place.parent == .none ? place.path.path : place.path.name, news.designations[number])
       try transaction.append(row, at: UInt64(number.rawValue), in: places)
     }
-    try note(news.places, transaction)
   }
 
   /// Notes the numbers of the places that are new, in the order of the table.
-  private func note(_ directory: PlaceDirectory, _ transaction: borrowing WriteTransaction) throws {
+  func note(_ directory: PlaceDirectory, _ transaction: borrowing WriteTransaction) throws {
     let numbered = directory.unsealed.enumerated().map { index, place in
       (key: Self.key(of: place.path), number: PlaceNumber(UInt32(directory.sealedCount + index + 1)))
     }

@@ -18,7 +18,7 @@ extension Reader {
   package func event(_ sequence: UInt64) throws -> RecordedEvent? { try log.environment.read { try log.event(sequence, $0) } }
 
   /// The sequence of the event that a source's identifier names; nil where none does.
-  package func sequence(source: Text, id: Text) throws -> UInt64? {
+  package func sequence(source: EventSource, id: EventIdentifier) throws -> UInt64? {
     try log.environment.read { try log.sequence(source: source, id: id, $0) }
   }
 

@@ -49,26 +49,23 @@ struct EngineState: Sendable {
 
   /// Takes in a policy, a link or a retraction of one.
   mutating func apply(_ record: CircumstanceRecord, policy: () throws -> Policy) rethrows {
-    switch record.kind {
-    case .policy:
+    switch record.kind.subject {
+    case .rules:
       let published = PublishedPolicy(at: record.at, sequence: record.sequence, policy: try policy())
       // Most take effect after those before.
       let index = policies.lastIndex { ($0.at, $0.sequence) < (published.at, published.sequence) }.map { $0 + 1 } ?? 0
       policies.insert(published, at: index)
-    case .link:
+    case .identity:
       guard let linked = record.linked else { preconditionFailure("a link has its pseudonyms") }
       links.append(RecordedLink(sequence: record.sequence, linked: linked))
-    case .retraction:
+    case .target:
       if let index = policies.firstIndex(where: { $0.sequence == record.target }) {
         policies[index].retractedBy = record.sequence
       } else if let index = links.firstIndex(where: { $0.sequence == record.target }) {
         links[index].retractedBy = record.sequence
       }
-    case .test, .diagnosis, .contact, .symptom, .stay, .entry, .quarantine, .determination, .registration, .appeal, .vaccination,
-      .attestation:
-      preconditionFailure("a \(record.kind.text) bears on one person alone")
-    case .placeRisk:
-      preconditionFailure("a designation is kept with its place")
+    case .person: preconditionFailure("a \(record.kind.text) bears on one person alone")
+    case .place: preconditionFailure("a designation is kept with its place")
     }
   }
 

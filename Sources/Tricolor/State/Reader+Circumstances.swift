@@ -53,7 +53,7 @@ extension Reader {
           if state.designations.readCount > state.places.count / 4 { return try whole(&state, transaction) }
           guard try isCurrent(state, transaction) else { return nil }
           // A registration says its pseudonym there, and not a name.
-          return try gather(events.lazy.filter { $0.eventClass.kind?.name != nil }.map(\.place), &state, transaction)
+          return try gather(events.lazy.filter { $0.eventClass.kind?.hasName == true }.map(\.place), &state, transaction)
         }
       }
       if let found { return found }

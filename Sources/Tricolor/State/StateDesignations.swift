@@ -25,7 +25,7 @@ struct StateDesignations: Sendable {
   /// - Complexity: O(*n* log *n*) for *n* records, and for each place that they name the designations there that have a later `at`.
   mutating func apply(_ records: [CircumstanceRecord], _ places: PlaceDirectory) {
     follow(places)
-    let designated = records.filter { $0.kind == .placeRisk }.sorted {
+    let designated = records.filter { $0.kind.subject == .place }.sorted {
       ($0.place.rawValue, $0.at, $0.sequence) < ($1.place.rawValue, $1.at, $1.sequence)
     }
     for stretch in designated.chunked(by: \.place) {

@@ -39,10 +39,11 @@ struct TakenEvents: Sendable {
   {
     lastSequence = sequence
     self.recordedAt = recordedAt
-    let until = event.fact.until ?? .never
-    let eventClass = event.fact.eventClass
-    if let person = event.fact.kind.subject == .person ? event.fact.person : target?.personAlone {
-      let place = event.fact.directoryName
+    let fields = event.fact.fields
+    let until = fields.until ?? .never
+    let eventClass = fields.eventClass
+    if let person = fields.kind.subject == .person ? fields.person : target?.personAlone {
+      let place = fields.directoryName
       let placeNumber = place.map { known.known($0) ?? .none } ?? .none
       if let place, placeNumber == .none { places.append((place, .entry(entries.count))) }
       entries.append(
@@ -53,8 +54,8 @@ struct TakenEvents: Sendable {
       return
     }
     // A retraction of a designation is about its place.
-    let concerned = target.flatMap { $0.event.fact.kind == .placeRisk ? $0.event : nil } ?? event
-    var record = CircumstanceRecord(kind: event.fact.kind, at: concerned.at, sequence: sequence)
+    let concerned = target.flatMap { $0.event.fact.kind.subject == .place ? $0.event : nil } ?? event
+    var record = CircumstanceRecord(kind: fields.kind, at: concerned.at, sequence: sequence)
     if let place = concerned.fact.place {
       record.place = known.known(place) ?? .none
       if record.place == .none { places.append((place, .circumstance(circumstances.count))) }
@@ -62,8 +63,8 @@ struct TakenEvents: Sendable {
     record.until = until
     record.level = eventClass.riskLevel ?? .none
     record.target = target?.sequence ?? 0
-    if case .link(let person, let same) = event.fact { record.linked = .init(person: person, same: same) }
-    guard case .policy(let document) = event.fact else { return circumstances.append((record, nil)) }
+    if let person = fields.person, let same = fields.other { record.linked = .init(person: person, same: same) }
+    guard let document = fields.document else { return circumstances.append((record, nil)) }
     circumstances.append((record, try Policy(json: document)))
   }
 

@@ -10,7 +10,7 @@ public struct Statistics: Hashable, Sendable {
   /// The events of each type.
   public var eventCountByType: [EventKind: Int] = [:]
   /// The events of each source.
-  public var eventCountBySource: [Text: Int] = [:]
+  public var eventCountBySource: [EventSource: Int] = [:]
   /// The pseudonyms of at least one event that is no link, retracted or not.
   public var personCount = 0
   /// The places that events name, without those that stand above them only.
@@ -39,8 +39,9 @@ extension Reader {
   public func statistics(progress: ((_ done: UInt64, _ total: UInt64) -> Void)? = nil) throws -> Statistics {
     if access == .readOnly { try catchUp() }
     var statistics = Statistics()
+    let subjects = try SubjectMap(in: log.environment)
     try log.environment.read { transaction in
-      var sources: [Text: Int] = [:]
+      var sources: [EventSource: Int] = [:]
       var places: Set<Place> = []
       let total = try log.lastSequence(transaction)
       try log.forEachRecord(from: 1, transaction) { record, block in
@@ -58,7 +59,7 @@ extension Reader {
       statistics.eventCountBySource = sources
       statistics.placeCount = places.count
       statistics.logByteCount = try log.byteCount(transaction)
-      statistics.derivedByteCount = try derived?.byteCount(transaction) ?? 0
+      statistics.derivedByteCount = try derivedByteCount(subjects, transaction)
       statistics.sealedThrough = try manifest(transaction).sealedThrough
     }
     statistics.personCount = try mapPseudonyms(nil) { $1.events.isEmpty ? nil : true }.reduce(0) { $0 + $1.persons.count }
@@ -66,11 +67,13 @@ extension Reader {
   }
 }
 
-extension DerivedTables {
-  fileprivate func byteCount(_ transaction: borrowing ReadTransaction) throws -> Int {
-    try transaction.size(of: manifest).byteCount + transaction.size(of: runs).byteCount + transaction.size(of: columns).byteCount
-      + transaction.size(of: circumstances).byteCount + transaction.size(of: places).byteCount
-      + transaction.size(of: placeNumbers).byteCount
+extension Engine {
+  /// The bytes of all that is derived, the map of subjects included.
+  private func derivedByteCount(_ subjects: SubjectMap?, _ transaction: borrowing ReadTransaction) throws -> Int {
+    var count = 0
+    if let subjects { count += try transaction.size(of: subjects.table).byteCount }
+    for table in derived?.all ?? [] { count += try table.byteCount(transaction) }
+    return count
   }
 }
 
@@ -84,7 +87,7 @@ extension Statistics {
     }
     return .object([
       "events": .integer(Int64(eventCount)), "byType": counts(eventCountByType.map { (Text(unchecked: $0.key.text), $0.value) }),
-      "bySource": counts(eventCountBySource.map { ($0.key, $0.value) }), "persons": .integer(Int64(personCount)),
+      "bySource": counts(eventCountBySource.map { ($0.key.text, $0.value) }), "persons": .integer(Int64(personCount)),
       "places": .integer(Int64(placeCount)), "lastSequence": .integer(Int64(eventCount)),
       "firstRecordedAt": recorded.map { .text($0.lowerBound) } ?? .null, "lastRecordedAt": recorded.map { .text($0.upperBound) } ?? .null,
       "sealedThrough": .integer(Int64(sealedThrough)), "logBytes": .integer(Int64(logByteCount)),

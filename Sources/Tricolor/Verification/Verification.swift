@@ -154,7 +154,7 @@ struct Verifier {
       let fact = event.event.fact
       // A retraction of a designation is about its place, from when that took effect.
       let named = try record.target.flatMap { try log.event($0, transaction) }?.event
-      let concerned = named.flatMap { $0.fact.kind == .placeRisk ? $0 : nil } ?? event.event
+      let concerned = named.flatMap { $0.fact.kind.subject == .place ? $0 : nil } ?? event.event
       var circumstance = CircumstanceRecord(kind: fact.kind, at: concerned.at, sequence: event.sequence)
       circumstance.place = try place(of: concerned.fact, transaction)
       circumstance.until = fact.until ?? .never
@@ -198,6 +198,10 @@ struct Verifier {
       return try fault("sealed histories: made by \(error.fingerprint), expected \(Manifest.fingerprint); they are not used")
     }
     guard manifest.sealedThrough > 0 else { return }
+    for table in derived.all { try table.upkeep.verify?(&self, derived, manifest, transaction) }
+  }
+
+  mutating func verifyCircumstances(_ derived: DerivedTables, _ transaction: borrowing ReadTransaction) throws {
     var found: [CircumstanceRecord] = []
     try transaction.withCursor(over: derived.circumstances) { cursor in
       var goesOn = try cursor.first()
@@ -212,12 +216,9 @@ struct Verifier {
     } else if found.count != policies.count {
       try fault("sealed policies and links: \(found.count) records, expected \(policies.count)")
     }
-    try verifyPlaces(derived, transaction)
-    try verifyHistories(manifest, derived, transaction)
-    for run in manifest.runs { try verifyColumns(run, derived, transaction) }
   }
 
-  private mutating func verifyPlaces(_ derived: DerivedTables, _ transaction: borrowing ReadTransaction) throws {
+  mutating func verifyPlaces(_ derived: DerivedTables, _ transaction: borrowing ReadTransaction) throws {
     var designations = StateDesignations()
     designations.apply(circumstances, PlaceDirectory())
     for (path, number) in places.sorted(by: { $0.value.rawValue < $1.value.rawValue }) {

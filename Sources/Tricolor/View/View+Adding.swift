@@ -20,15 +20,12 @@ extension View {
     var without = knowledge.without
     for (position, draft) in drafts.enumerated() {
       do {
-        switch draft.event.fact {
-        case .policy(let document): _ = try Policy(json: document, at: "policy")
-        case .retraction(let reference, _):
+        let fields = draft.event.fact.fields
+        if let document = fields.document { _ = try Policy(json: document, at: "policy") }
+        if let reference = fields.reference {
           let target = try target(of: reference, in: list)
           if target >= Excerpt.firstAssumedSequence { list.removeAll { $0.sequence == target } } else { without.insert(target) }
           continue
-        case .test, .diagnosis, .contact, .symptom, .stay, .entry, .quarantine, .determination, .registration, .appeal, .placeRisk,
-          .vaccination, .attestation, .link:
-          break
         }
       } catch let fault as Fault {
         throw AppendError.refused(position: position, fault)
@@ -82,7 +79,7 @@ extension View {
     for addition in list { _ = try addition.event.fact.directoryName.map { try number(of: $0) } }
     var designations = circumstances.designations
     var knowledge = circumstances.knowledge
-    if list.contains(where: { $0.event.fact.kind == .placeRisk }) {
+    if list.contains(where: { $0.event.fact.kind.subject == .place }) {
       // What is known and nothing else, so that what is added to it can be known too.
       designations = designations.known(by: knowledge)
       knowledge = Knowledge(through: .max - 1)

@@ -12,7 +12,7 @@ public struct PolicyEdition: Hashable, Sendable {
   /// When that was recorded; nil for one that a view adds.
   public let recordedAt: Instant?
   /// Who published it.
-  public let source: Text
+  public let source: EventSource
   /// From when on it is in force.
   public let from: Instant
   /// The first instant at which it is no longer in force; nil for the last. The same as ``from`` where a later event has the same instant.

@@ -57,7 +57,7 @@ struct AuditReport {
     try table(Words.Audit.effects, audit.corrections.compactMap { source in source.effectSeconds.map { (source.source, $0) } })
   }
 
-  private func table(_ title: String, _ rows: [(source: Text, seconds: Distribution)]) throws {
+  private func table(_ title: String, _ rows: [(source: EventSource, seconds: Distribution)]) throws {
     try heading(title, rows.count)
     let heads = Words.Audit.columns
     try printLine(

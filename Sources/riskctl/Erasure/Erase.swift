@@ -23,7 +23,7 @@ struct Erase: ParsableCommand {
 
   func run() throws {
     let engine = try store.engineForUpkeep()
-    let (source, ground) = (try Text(source, bytes: Event.sourceBytes), try Text(ground, bytes: Erasure.groundBytes))
+    let (source, ground) = (try EventSource(source), try Text(ground, bytes: Erasure.groundBytes))
     let erasure =
       try engine.isAccountable
       ? AccountableEngine(engine).erase(person, by: source, ground: ground) : engine.erase(person, by: source, ground: ground)

@@ -25,7 +25,7 @@ struct Retain: ParsableCommand {
     let retention = try read()
     let engine = try store.engineForUpkeep()
     var progress = Progress("steps")
-    let done = try engine.retain(by: retention, at: at.instant, source: try Text(source, bytes: Event.sourceBytes)) { done, total in
+    let done = try engine.retain(by: retention, at: at.instant, source: try EventSource(source)) { done, total in
       progress.update(done, fraction: Double(done) / Double(max(total, 1)))
     }
     progress.end()

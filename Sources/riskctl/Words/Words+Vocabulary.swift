@@ -1,3 +1,5 @@
+import RiskModel
+import RiskPolicy
 import Tricolor
 
 extension Words {
@@ -41,41 +43,48 @@ extension Words {
 
 extension Words {
   /// What happened, in the words of the vocabulary: `test negative nucleic-acid`.
-  static func fact(_ fact: Fact) -> String {
-    func also(_ word: String, _ value: String?) -> [String] { value.map { [word, $0] } ?? [] }
-    let until = also(say("until", "至"), fact.until?.local)
-    let details: [String] =
-      switch fact {
-      case .test(_, let method, let result): [term(result), term(method)]
-      case .diagnosis(_, let status): [term(status)]
-      case .contact(_, let degree, let to): [term(degree)] + also(say("with", "关联病例"), to?.description)
-      case .symptom(_, let signs, let history):
-        signs.all.map { term($0) } + (history ? [say("with an epidemiological history", "有流行病学史")] : [])
-      case .stay(_, let place, _): [say("at", "于"), place.description] + until
-      case .entry(_, let from): [say("from", "自"), from.description]
-      case .quarantine(_, let phase, let mode): [term(mode), term(phase)]
-      case .determination(_, let finding, _): [term(finding)] + until
-      case .registration(_, let phase, let channel, let by): [term(phase), term(channel)] + also(say("by", "代办人"), by?.description)
-      case .appeal(_, let name, let phase, let channel): [name.string, term(phase), term(channel)]
-      case .vaccination(_, let dose, let product): [say("dose \(dose)", "第 \(dose) 剂"), product.string]
-      case .attestation(_, let kind, _): [kind.string] + until
-      case .link(let person, let same): [person.description, say("and", "与"), same.description]
-      case .placeRisk(let place, let level, _): [term(level), say("at", "于"), place.description] + until
-      case .policy(.object(let document)): [document["id"].map { Self.text($0) } ?? ""]
-      case .policy: []
-      case .retraction(.sequence(let sequence), let reason): [say("of", "第"), "#\(sequence):", reason.string]
-      case .retraction(.identifier(let source, let id), let reason): [say("of", "编号"), "\(source)/\(id):", reason.string]
-      }
-    return ([kind(fact.kind)] + details).joined(separator: " ")
+  static func fact(_ fact: Fact) -> String { ([kind(fact.kind)] + fact.details.map(detail)).joined(separator: " ") }
+
+  private static func detail(_ detail: FactDetail) -> String {
+    func led(_ text: String) -> String { leads[detail.key].map { say($0.english, $0.chinese) + " " + text } ?? text }
+    return switch detail.value {
+    case .word(let text): word(text)
+    case .text(let text): led(text)
+    case .number(let number): self.number(number, detail.key)
+    case .until(let instant): led(instant.local)
+    case .holds: flag(detail.key, true)
+    case .event(.sequence(let sequence)): say("of", "第") + " #\(sequence):"
+    case .event(.identifier(let source, let id)): say("of", "编号") + " \(source)/\(id):"
+    }
   }
 
-  private static func text(_ value: JSONValue) -> String { if case .string(let text) = value { text.string } else { value.description } }
+  /// A number of a field: `dose 2`.
+  private static func number(_ number: UInt8, _ key: String) -> String {
+    key == "dose" ? say("dose \(number)", "第 \(number) 剂") : "\(word(key)) \(number)"
+  }
+
+  /// What is said before the value of a field, by its key.
+  private static let leads: [String: (english: String, chinese: String)] = [
+    "to": ("with", "关联病例"), "place": ("at", "于"), "from": ("from", "自"), "until": ("until", "至"), "by": ("by", "代办人"), "same": ("and", "与"),
+  ]
+
+  /// A field that is true, or not.
+  private static func flag(_ key: String, _ holds: Bool) -> String {
+    guard let words = flags[key] else { return (holds ? "" : "not ") + key }
+    return holds ? say(words.0.english, words.0.chinese) : say(words.1.english, words.1.chinese)
+  }
+
+  private static let flags = [
+    "epidemiologicalHistory": (
+      (english: "with an epidemiological history", chinese: "有流行病学史"), (english: "without one", chinese: "无流行病学史")
+    )
+  ]
 }
 
 extension Words {
   /// An event that a policy speaks of: `a diagnosis (recovered or excluded)`.
   static func pattern(_ pattern: Pattern) -> String {
-    func one(_ kind: EventKind, _ lists: [String]?...) -> String {
+    func one(_ kind: EventKind, _ lists: [[String]?]) -> String {
       let lists = lists.compactMap { $0.map(either) }
       let name = say((["a", "e", "i", "o", "u"].contains(kind.text.prefix(1)) ? "an " : "a ") + kind.text, Self.kind(kind))
       return lists.isEmpty ? name : name + say(" (", "（") + lists.joined(separator: say("; ", "；")) + say(")", "）")
@@ -87,28 +96,30 @@ extension Words {
     func period(_ period: Period?, _ english: String, _ chinese: String) -> [String]? {
       period.map { [say(english, chinese) + length(Int($0.seconds))] }
     }
-    switch pattern {
-    case .test(let method, let result): return one(.test, terms(result), terms(method))
-    case .diagnosis(let status): return one(.diagnosis, terms(status))
-    case .contact(let degree): return one(.contact, terms(degree))
-    case .symptom(let signs, let history):
-      let told = history.map { [$0 ? say("with an epidemiological history", "有流行病学史") : say("without one", "无流行病学史")] }
-      return one(.symptom, terms(signs), told)
-    case .quarantine(let phase, let mode): return one(.quarantine, terms(mode), terms(phase))
-    case .determination(let finding): return one(.determination, terms(finding))
+    switch pattern.form {
+    case .terms(let pattern): return one(pattern.kind, pattern.kind.type.spoken.map { accepted(pattern.accepted[$0.key], $0) })
     case .entry(let from, let except, let level, let lookback):
       return one(
-        .entry, places(from, "from ", "自 "), places(except, "not from ", "除 "), terms(level), period(lookback, "within ", "追溯 "))
-    case .registration(let phase, let channel): return one(.registration, terms(phase), terms(channel))
-    case .appeal(let phase, let channel): return one(.appeal, terms(phase), terms(channel))
-    case .vaccination(let dose, let product):
-      return one(.vaccination, dose?.map { say("dose \($0)", "第 \($0) 剂") }, product?.map(\.string))
-    case .attestation(let kind): return one(.attestation, kind?.map(\.string))
+        .entry, [places(from, "from ", "自 "), places(except, "not from ", "除 "), terms(level), period(lookback, "within ", "追溯 ")])
     case .stay(let level, let lookback, let within, let openFor, let atLeast):
       return one(
-        .stay, terms(level), places(within, "in ", "于 "), period(lookback, "left up to ", "离开不超过 "), period(openFor, "for ", "为期 "),
-        period(atLeast, "at least ", "至少 "))
+        .stay,
+        [
+          terms(level), places(within, "in ", "于 "), period(lookback, "left up to ", "离开不超过 "), period(openFor, "for ", "为期 "),
+          period(atLeast, "at least ", "至少 "),
+        ])
     case .any(let members): return members.map { Self.pattern($0) }.joined(separator: say(", or ", "，或"))
+    }
+  }
+
+  /// What a field accepts; nil where it accepts all.
+  private static func accepted(_ accepted: TermPattern.Accepted?, _ field: EventField) -> [String]? {
+    switch (accepted, field.content) {
+    case (nil, _): nil
+    case (.words(let words), _): words.map(\.string)
+    case (.codes(let codes), .term(let words)), (.codes(let codes), .terms(let words)): codes.map { word(words[Int($0)]) }
+    case (.codes(let codes), .flag): codes.map { flag(field.key, $0 != 0) }
+    case (.codes(let codes), _): codes.map { number($0, field.key) }
     }
   }
 

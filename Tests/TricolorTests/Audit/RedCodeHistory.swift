@@ -4,7 +4,7 @@ import RiskModel
 /// June 2022, when 1,317 people were put under `isolation-required` so that they could not travel.
 struct RedCodeHistory {
   /// Who ordered both the lawful and the other isolations.
-  static let office = Text(unchecked: "epidemic-control-office")
+  static let office: EventSource = "epidemic-control-office"
 
   private(set) var events: [RecordedEvent] = []
   /// The sequences of what nothing supports, in order.

@@ -87,7 +87,7 @@ extension HandCase {
       "a retraction takes away what it names from its own sequence on, a policy too", "3, known",
       [
         policy(day(0), "p", nil, rule("r", .red, .diagnosis(status: nil))), on(day(1), id: "x", .diagnosed(.confirmed)),
-        on(day(9), retraction(of: .identifier(source: Text(unchecked: "office"), id: Text(unchecked: "x")))),
+        on(day(9), retraction(of: .identifier(source: "office", id: "x"))),
         on(day(2), .diagnosed(.suspected)),
         on(day(0), retraction(of: .sequence(1))),
       ],

@@ -48,7 +48,7 @@ struct ErasureLog {
       try Event(at: at(6), source: "cdc", .placeRisk(place: Place(shared), level: .high)),
       try Event(
         at: at(7), source: "lab",
-        .retraction(of: .identifier(source: text("lab"), id: text("lab-secret-1")), reason: text("swapped with sealed-envelope-9"))),
+        .retraction(of: .identifier(source: "lab", id: "lab-secret-1"), reason: text("swapped with sealed-envelope-9"))),
       try .negative(bystander, at: "2022-09-08T08:00:00Z", id: "b-1"),
     ]
   }

@@ -10,7 +10,7 @@ struct ErasureTests {
   private let asked = ["2022-09-01T08:00:00Z", "2022-09-04T08:00:00Z", "2022-09-08T09:00:00Z", "2022-10-08T09:00:00Z"]
 
   private func erase(_ engine: Engine, _ person: PersonID? = nil) throws -> Erasure {
-    try engine.erase(person ?? log.person, by: Text("registry", bytes: 1...64), ground: Text("request of 2022-11-01", bytes: 1...256))
+    try engine.erase(person ?? log.person, by: "registry", ground: Text("request of 2022-11-01", bytes: 1...256))
   }
 
   private func expectSound(_ engine: Engine, _ checkpoints: [Checkpoint] = []) async throws {

@@ -32,7 +32,7 @@ struct RetentionTests {
 
   private func retain(_ engine: Engine, at instant: String) throws -> Engine.Retention {
     let policy = try RetentionPolicy(id: "r", keptSeconds: [.test: 180 * 86_400, .stay: 30 * 86_400])
-    return try engine.retain(by: policy, at: Instant(instant), source: text("office"))
+    return try engine.retain(by: policy, at: Instant(instant), source: "office")
   }
 
   @Test func whatNothingRestsOnGoes() async throws {

@@ -30,8 +30,8 @@ import Tricolor
     let made = try Engine.create(at: path)
     try await made.append(MadeUpCity.drafts(at: Engine.systemClock(), personCount: 10))
     try await made.close()
-    let engine = try Engine.open(at: path, live: true)
-    try engine.advance(to: Engine.systemClock())
+    let engine = try Engine.open(at: path)
+    try engine.liveColors().advance(to: Engine.systemClock())
     let person = PersonID(high: 1, low: 1)
     try await engine.append([
       Event(at: Engine.systemClock(), source: "laboratory", .test(person: person, method: .nucleicAcid, result: .positive))

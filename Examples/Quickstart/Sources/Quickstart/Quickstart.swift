@@ -28,9 +28,9 @@ struct Quickstart {
     }
 
     // The contact turns out to be another person's. Nobody sets a color; the evidence is retracted.
-    let mistake = EventReference.identifier(source: try Text("cdc", bytes: 1...64), id: try Text("contact-17", bytes: 1...64))
+    let mistake = EventReference.identifier(source: "cdc", id: "contact-17")
     try await engine.append([
-      Event(at: noon, source: "cdc", .retraction(of: mistake, reason: try Text("another person of the same name", bytes: 1...256)))
+      Event(at: noon, source: "cdc", .retraction(of: mistake, reason: "another person of the same name"))
     ])
 
     // What should it have been, by what is known now? And what was known before?

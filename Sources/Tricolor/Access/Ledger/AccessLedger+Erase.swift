@@ -16,7 +16,7 @@ extension AccessLedger {
   /// - Complexity: a commit, and O(the person's entries).
   /// - Throws: errors of the disk: then nothing is erased. A person that nothing was asked about is *not* an error.
   @discardableResult
-  public func erase(_ pseudonyms: [PersonID], source: Text) throws -> Int {
+  public func erase(_ pseudonyms: [PersonID], source: EventSource) throws -> Int {
     try advance()
     let (tags, indices) = try environment.read { transaction in
       let tags = try pseudonyms.compactMap { try tag(of: $0, transaction) }
@@ -24,7 +24,7 @@ extension AccessLedger {
     }
     guard !tags.isEmpty else { return 0 }
     try append(
-      [LedgerDraft(act: .erased, operatorName: source, tags: tags.map(\.key))],
+      [LedgerDraft(act: .erased, operatorName: source.text, tags: tags.map(\.key))],
       erasing: Erasing(persons: tags.map(\.person), details: indices.sorted()))
     return indices.count
   }

@@ -122,7 +122,7 @@ struct Scenario {
       try await append(16 + number, engine)
       marks.write("erasing \(number)")
       if isHasty { marks.write("erased \(number)") }
-      try await engine.erase(Victims.person(number), by: Text(Victims.source, bytes: 1...64), ground: Text("request", bytes: 1...64))
+      try await engine.erase(Victims.person(number), by: EventSource(Victims.source), ground: "request")
       marks.write("erased \(number)")
       try await append(20 + number, engine)
       _ = try await engine.compact()

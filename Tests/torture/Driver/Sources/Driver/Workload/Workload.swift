@@ -48,7 +48,7 @@ enum Workload {
     let retraction = try Event(
       at: .earliest, source: "agency-p", id: "\(number)-\(position + 1)",
       .retraction(
-        of: .identifier(source: Text(first, bytes: 1...64), id: Text("\(number)-0", bytes: 1...64)), reason: Text("error", bytes: 1...64)))
+        of: .identifier(source: EventSource(first), id: EventIdentifier("\(number)-0")), reason: "error"))
     return [policy, retraction]
   }
 

@@ -1,5 +1,5 @@
 import Testing
-import Tricolor
+import EventLog
 
 @Suite("XXH64")
 struct ChecksumTests {
