@@ -32,7 +32,7 @@ public struct IdentityDocument: Hashable, Sendable {
 
   /// What kind of document it was said to be.
   public let kind: Kind
-  /// Who issued it: the code of ICAO Doc 9303 in three letters.
+  /// The issuer: the code of ICAO Doc 9303 in three letters.
   public let country: String
   /// The number that identifies, in capital letters and digits.
   let number: String

@@ -52,7 +52,7 @@ struct ConcurrencyTests {
     #expect(taken.withLock { $0 } == Array(0..<refused))
   }
 
-  /// What nobody else keeps: a change of it copies nothing.
+  /// What has no other owner: a change of it copies nothing.
   @Test func aValueIsTakenAlone() throws {
     let addresses = Mutex<[Int: UInt]>([:])
     let changed = Mutex<[Bool]>([])

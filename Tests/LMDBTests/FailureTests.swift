@@ -58,10 +58,10 @@ import Testing
       unsafe chmod(scratch.directory, 0o755)
       unsafe chmod(scratch.path, 0o555)
       unsafe chmod(scratch.dataFile, 0o444)
-      // A test that is run by root becomes nobody.
+      // A test that is run by root takes the account nobody.
       if getuid() == 0 { #expect(setuid(65_534) == 0) }
       #expect(code { _ = try Environment.open(at: scratch.path, access: .readWrite) } == .permissionDenied)
-      // The lock file is there and closed to this user: somebody may be writing.
+      // The lock file is there and closed to this user: another process may be writing.
       #expect(code { _ = try Environment.open(at: scratch.path, access: .readOnly) } == .permissionDenied)
       exit(EXIT_SUCCESS)
     }

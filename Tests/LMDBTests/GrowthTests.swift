@@ -42,7 +42,7 @@ import Testing
           while last < 256 {
             last = try environment.read { transaction in
               let count = try transaction.size(of: numbers).entryCount
-              // A read in a read is the same, also while somebody waits to move the map.
+              // A read in a read is the same, also while a thread waits to move the map.
               let within = try environment.read { try $0.size(of: numbers).entryCount }
               let value = try transaction.value(of: UInt64(count - 1), in: numbers)?.array
               #expect(count >= last && within == count)

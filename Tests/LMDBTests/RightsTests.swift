@@ -3,7 +3,7 @@ import CLibrary
 import LMDB
 import Testing
 
-/// Who may read and write, and what an error says of a right that is missing.
+/// The rights to read and write, and what an error says of a right that is missing.
 @Suite struct RightsTests {
   private let scratch: Scratch
 

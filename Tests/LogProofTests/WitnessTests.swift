@@ -1,7 +1,7 @@
 import LogProof
 import Testing
 
-/// Cosignatures (C2SP tlog-cosignature), and the role of one who gives them.
+/// Cosignatures (C2SP tlog-cosignature), and the role of a witness.
 @Suite struct WitnessTests {
   private let log = TestLog(20)
   private let logSigner: NoteSigner

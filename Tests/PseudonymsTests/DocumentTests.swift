@@ -3,7 +3,7 @@ import Testing
 
 @testable import Pseudonyms
 
-/// The numbers are made up: valid by their check digits, of nobody.
+/// The numbers are made up: valid by their check digits, of no person.
 @Suite struct DocumentTests {
   private func number(_ kind: IdentityDocument.Kind, _ number: String, country: String = "CHN") throws -> String {
     try IdentityDocument(kind, country: country, number: number).number

@@ -105,7 +105,7 @@ import Testing
       let text = try String(contentsOfFile: "\(dossier).json", encoding: .utf8)
       let elsewhere = try scratch.file("checkpoint", try Riskctl.run("checkpoint", store, "--key", key).output)
       #expect(try Riskctl.run(check + ["--checkpoint", elsewhere]).status == 0)
-      // What is changed, and what nobody signed.
+      // What is changed, and what is not signed.
       let forged = try scratch.file(
         "forged.json", text.replacingOccurrences(of: "\"result\":\"positive\"", with: "\"result\":\"negative\""))
       let refused = try Riskctl.run("appeal", "check", forged, "--key", verifier)
@@ -117,7 +117,7 @@ import Testing
       #expect(unsigned.status == 0)
       #expect(try Riskctl.run("appeal", "check", "\(scratch.path)/u.json", "--key", verifier).status == 65)
       #expect(try Riskctl.run("appeal", "check", "\(scratch.path)/u.json", "--key", verifier, "--checkpoint", elsewhere).status == 0)
-      // Its own checkpoint by a key that nobody trusts, of the same tree.
+      // Its own checkpoint by a key that is not trusted, of the same tree.
       let other = "\(scratch.path)/other"
       #expect(try Riskctl.run("key", "generate", "example.com/log", other).status == 0)
       let made2 = ["--during", Self.period, "--output", "\(scratch.path)/o", "--key", other]

@@ -12,7 +12,7 @@ import Testing
     "{\"at\":\"\(at)\",\"recordedAt\":\"\(recordedAt)\",\"source\":\"\(source)\",\"person\":\"\(person(number))\",\(rest)}\n"
   }
 
-  /// Three people under isolation at the word of one office within an hour and a half, two of whom nothing supports; appeals of one of them.
+  /// Three people under isolation at the word of one office within an hour and a half, two of them without support; appeals of one of them.
   private static let events = [
     line(1, "2022-05-25T00:00:00Z", recordedAt: "2022-06-01T00:00:00Z", "\"type\":\"contact\",\"degree\":\"close\""),
     line(2, "2022-06-01T00:00:00Z", recordedAt: "2022-06-01T00:00:00Z", "\"type\":\"stay\",\"place\":\"CN/41/01/05/<hotel>\""),

@@ -186,7 +186,7 @@ import Testing
         #expect(found.answer["outcome"] as? String == outcome)
         #expect((found.answer["reason"] as? String)?.contains(reason) == true, "\(found.answer)")
       }
-      // Nobody scans anything: standard input stays open and silent.
+      // Nothing is scanned: standard input stays open and silent.
       let slow = try Riskctl.shell(
         "sleep 3 | \"$0\" \"$@\"", [Riskctl.path, "code", "check", "-", "--timeout", "1", "--trust", city.trust, "--json", "--offline"])
       #expect(slow.output.contains("timed-out"))

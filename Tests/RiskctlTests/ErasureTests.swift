@@ -187,7 +187,7 @@ import Testing
           let status = try Riskctl.run("status", store, Self.person, "--json")
           #expect(status.status == 0 && status.output.contains("\"color\"") || status.status == 1 && status.output.contains("\"erased\""))
         }
-        // Whoever comes after finishes it, whatever was left.
+        // The next process finishes it, whatever was left.
         _ = try erase(store, "killed")
         #expect(try Riskctl.run("compact", store).status == 0)
         #expect(try FileManager.default.contentsOfDirectory(atPath: store).sorted() == ["data.mdb", "lock.mdb", "writer.lock"])

@@ -61,7 +61,7 @@ import Testing
       let rotated = keyFile(scratch, ["02", "01"], name: "rotated.key")
       let again = try Riskctl.run(
         "import", store, "-", "--identity-key", rotated, "--json", input: Self.feed.replacingOccurrences(of: "08-01", with: "08-02"))
-      // Two events, and a link of the one person whom the store knew.
+      // Two events, and a link of the one person that the store knew.
       #expect(again.status == 0 && again.output.contains("\"appended\":3"), "\(again)")
       let status = try Riskctl.run("status", store, "baa10c8ac66928e97e1ba2e9d328c7f7", "--json")
       #expect(

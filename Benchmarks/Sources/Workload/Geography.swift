@@ -31,13 +31,13 @@ public struct Geography: Sendable {
   /// How many places there are.
   public static var count: Int { counties * (communitiesPerCounty + 1) + countries }
 
-  /// A community where somebody stays: the county by Zipf's law.
+  /// A community where a person stays: the county by Zipf's law.
   func community(_ random: inout SplitMix64) -> UInt32 {
     let county = UInt32(county.draw(&random))
     return UInt32(Self.counties) + 1 + county * UInt32(Self.communitiesPerCounty) + random.below(UInt32(Self.communitiesPerCounty))
   }
 
-  /// A country that somebody comes from.
+  /// A country that a person comes from.
   func country(_ random: inout SplitMix64) -> UInt32 {
     UInt32(Self.counties * (Self.communitiesPerCounty + 1)) + 1 + random.below(UInt32(Self.countries))
   }

@@ -86,7 +86,7 @@ struct PersonStory {
     }
   }
 
-  /// The tests of somebody who is watched: negative ones, one or two days apart.
+  /// The tests of a person under watch: negative ones, one or two days apart.
   private mutating func followUp(_ start: UInt32) {
     var at = start
     for _ in 0..<Episode.followUpTests {

@@ -2,7 +2,7 @@ import ArgumentParser
 import Tricolor
 import Workload
 
-/// Everyone's colors, under a policy that nobody has asked under before.
+/// Everyone's colors, under a policy that is new to the engine.
 struct Recolors: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "recolor", abstract: "Recolors everyone: at the head, at a past T and K, and under the published policies.")
@@ -59,7 +59,7 @@ enum Moments {
   static let head = Population.instant(day: Population.days)
   /// Everyone's color of this day, by what was known on it.
   static let past = Population.instant(day: 150)
-  /// A day that somebody appeals about at the head.
+  /// A day that an appeal is about at the head.
   static let appealed = Population.instant(day: 100)
   /// The day before the last of the four editions, which all but ends the codes.
   static let beforeLastEdition = Population.instant(day: 149)

@@ -7,7 +7,7 @@ extension CodeDesk {
 
   /// Issues a code to each person: their color by all that is known, at an instant.
   ///
-  /// A code never outlives its color: it expires when the color changes next, if that is before its time is over. A person of whom nothing is known
+  /// A code never outlives its color: it expires when the color changes next, if that is before its time is over. A person without a known event
   /// is green, as everywhere.
   ///
   /// - Parameters:

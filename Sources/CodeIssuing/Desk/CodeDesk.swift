@@ -6,7 +6,7 @@ public import Tricolor
 public struct CodeDesk: Sendable {
   /// Reads the store. The codes say its colors.
   public let reader: Reader
-  /// Who was given which number.
+  /// The persons, by the numbers that they were given.
   public let register: CodeRegister
   /// The claim `iss` of codes and lists.
   public let issuer: String

@@ -57,7 +57,7 @@ private final class Line<Value: Sendable>: Sendable {
     content.withLock { $0.made[index] = result }
   }
 
-  /// Takes those whose turn it is. On one thread at a time.
+  /// Takes those that are next. On one thread at a time.
   func takeReady(_ isTaken: () -> Void) {
     while let result = next() {
       do {

@@ -10,7 +10,7 @@ public struct Erasure: Hashable, Sendable {
   public let sequence: UInt64
   /// When it was recorded.
   public let recordedAt: Instant
-  /// Who erased.
+  /// The agency that erased.
   public let source: EventSource
   /// On which ground, 1 to 256 bytes.
   public let ground: Text

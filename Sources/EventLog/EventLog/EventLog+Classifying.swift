@@ -2,7 +2,7 @@ package import LMDB
 package import RiskModel
 
 extension EventLog {
-  /// The pseudonym on whose person's color alone a record bears; nil for one that bears on others too: a designation, a policy, a link, or a
+  /// The pseudonym of the one person whose color a record bears on; nil for one that bears on others too: a designation, a policy, a link, or a
   /// retraction of one.
   ///
   /// - Complexity: O(1), for a retraction O(log blocks).
@@ -18,6 +18,6 @@ extension EventLog {
 }
 
 extension StagedEvent.Target {
-  /// The pseudonym on whose person's color alone the event bears that a retraction names.
+  /// The pseudonym of the one person whose color the event bears on that a retraction names.
   package var personAlone: PersonID? { event.fact.kind.subject == .person ? event.fact.person : nil }
 }

@@ -57,7 +57,7 @@ extension FleetManifest.Shard {
   static func present(_ engine: Reader, as name: String, _ buckets: BucketRange) throws -> (Self, circumstances: Digest32) {
     let head = try engine.head()
     let view = try engine.view(asKnownAt: .sequence(head.sequence))
-    // Who is known does not depend on the instant.
+    // Which persons are known does not depend on the instant.
     var persons = 0
     try view.recolor(at: .earliest).forEach { person, _ in if buckets.contains(person) { persons += 1 } }
     let shard = Self(

@@ -2,9 +2,9 @@
 
 /// What a code says: nothing about the person but the color, and nothing by which two codes of one person could be linked.
 ///
-/// There is no pseudonym, no ground, no place. Who was given a number is known to the issuer alone.
+/// There is no pseudonym, no ground, no place. The issuer alone knows which person was given a number.
 public struct CodeClaims: Hashable, Sendable {
-  /// Who issued it, 1 to 64 bytes of UTF-8, such as `CN-50`.
+  /// The issuer, 1 to 64 bytes of UTF-8, such as `CN-50`.
   public let issuer: String
   /// When it was issued.
   public let issuedAt: Instant

@@ -30,7 +30,7 @@ public struct CodeVerifier: Sendable {
 
   /// Verifies the text that a scanner read.
   ///
-  /// Checked are: the container, `iss` against whose the key is, `iat` against the key's validity and compromise and, with 60 s of leeway, against
+  /// Checked are: the container, `iss` against the key's owner, `iat` against the key's validity and compromise and, with 60 s of leeway, against
   /// `now`; the lifetime against the key's limit; `exp` against `now`; `nbf`, where there is one, as `iat`; and the status list.
   public func verify(_ text: String, at now: Instant) -> GateAnswer { verify(text.utf8, at: now) }
 

@@ -5,7 +5,7 @@ public struct GateAnswer: Hashable, Sendable {
   /// Why it is not the color; nil where it is.
   public let reason: GateReason?
   /// What the code says, once its signature and its key have been found good; also where it is expired, revoked or too long-lived. Nil otherwise:
-  /// what nobody vouches for is not shown.
+  /// what no trusted key vouches for is not shown.
   public let claims: CodeClaims?
   /// As of when revocations are known; nil where the gate has no status list for the code.
   public let statusListOf: Instant?

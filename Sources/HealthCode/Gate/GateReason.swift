@@ -8,7 +8,7 @@ public enum GateReason: Hashable, Sendable {
   case untrustedIssuer(String)
   /// The code says that it is of a trusted issuer, which has no key of this name.
   case unknownKey(KeyID, issuer: String)
-  /// The code names another issuer than the one whose key its key is.
+  /// The code names another issuer than its key does.
   case otherIssuer(named: String, ofKey: String)
   /// The code says that it is of a trusted issuer, and is signed with an algorithm of COSE that is read and not verified here, such as PS256 (-37).
   case algorithmNotVerified(Int64)

@@ -1,9 +1,9 @@
-/// That a code was shown at a place: what a gate hands to the code's issuer, which alone knows whose the number is.
+/// That a code was shown at a place: what a gate hands to the code's issuer, which alone knows the number's person.
 ///
 /// The issuer makes a `stay` of it where the policy in force asks for stays, and drops it otherwise. The gate learns nothing of the person,
 /// the issuer nothing that the code's holder did not show.
 public struct VenueCheckIn: Hashable, Sendable {
-  /// Who issued the code.
+  /// The code's issuer.
   public let issuer: String
   /// The number of the code.
   public let number: CodeNumber
@@ -12,7 +12,7 @@ public struct VenueCheckIn: Hashable, Sendable {
   /// When.
   public let at: Instant
 
-  /// A check-in with a code whose signature was found good, also one that let nobody in; nil where there is none.
+  /// A check-in with a code whose signature was found good, also one that opened no gate; nil where there is none.
   public init?(_ answer: GateAnswer, place: Place, at: Instant) {
     guard let claims = answer.claims else { return nil }
     self.init(issuer: claims.issuer, number: claims.number, place: place, at: at)

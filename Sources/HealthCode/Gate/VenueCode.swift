@@ -4,7 +4,7 @@
 /// in which character set its bytes are, and scanners guess wrongly for some Chinese names (ISO/IEC 18004 has ECI for it, which few writers set and
 /// few readers heed).
 public struct VenueCode: Hashable, Sendable {
-  /// Who says where this is.
+  /// The office that says where this is.
   public let issuer: String
   /// The place.
   public let place: Place

@@ -62,7 +62,7 @@ extension StatusList {
     guard let list = (0...CodeNumber.lastList).first(where: { Self.subject(issuer, $0) == subject }) else {
       throw .claim(problem: "sub is \(subject), expected \(issuer)/status/ and a number up to \(CodeNumber.lastList)")
     }
-    // Before anything is inflated: a list that nobody vouches for costs nothing.
+    // Before anything is inflated: a list without a trusted signature costs nothing.
     try trust.verify(message, of: issuer, for: .statusLists, issuedAt: issuedAt)
     let bytes = try Zlib.inflate(Array(message.bytes[stream]), upTo: StatusBits.byteCount)
     guard bytes.count == StatusBits.byteCount else {

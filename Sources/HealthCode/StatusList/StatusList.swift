@@ -1,6 +1,6 @@
-/// Which codes of an issuer's list are revoked, as of an instant: what a gate keeps and renews, so that it need ask nobody about a code.
+/// Which codes of an issuer's list are revoked, as of an instant: what a gate keeps and renews, so that it need not ask about a code.
 public struct StatusList: Sendable {
-  /// Whose codes.
+  /// The issuer of the codes.
   public let issuer: String
   /// The number of the list, the upper 7 bits of its codes' numbers.
   public let list: UInt8

@@ -1,6 +1,6 @@
 /// The keys that a gate takes codes of: those of its own issuer, and of the regions that this issuer trusts.
 public struct Trust: Sendable {
-  /// A key with whose it is and what its colors mean here.
+  /// A key with its owner and what its colors mean here.
   struct Entry: Sendable {
     let issuer: String
     let key: TrustedKey

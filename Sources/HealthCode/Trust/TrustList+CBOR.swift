@@ -32,7 +32,7 @@ extension TrustList {
     try message.verify(listKey)
   }
 
-  /// Reads a list that is kept where nobody else can change it, such as a gate's own file: signed by the key that it names itself.
+  /// Reads a list that is kept where no other account can change it, such as a gate's own file: signed by the key that it names itself.
   ///
   /// - Throws: ``CodeError``.
   public init(selfSigned bytes: [UInt8]) throws(CodeError) {

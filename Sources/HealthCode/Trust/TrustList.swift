@@ -2,7 +2,7 @@
 ///
 /// It also names the regions whose codes are taken, each with the key of its list and what its colors mean here (第五条, 第九条).
 public struct TrustList: Hashable, Sendable {
-  /// Whose keys they are.
+  /// The owner of the keys.
   public let issuer: String
   /// When the list was signed.
   public let issuedAt: Instant

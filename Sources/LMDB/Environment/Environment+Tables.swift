@@ -23,7 +23,7 @@ extension Environment {
     if let id = tables.withLock({ $0[name] }) { return id }
     precondition(!gate.isInTransaction, "a table is opened outside of transactions")
     return try tableOpening.withLock {
-      // Somebody else may have opened it meanwhile.
+      // Another thread may have opened it meanwhile.
       if let id = tables.withLock({ $0[name] }) { return id }
       let id = TableID(index: try open(), environment: self.id)
       tables.withLock { $0[name] = id }

@@ -13,7 +13,7 @@ struct FileStatus {
   /// The bytes that have room on the disk: fewer where there are holes.
   let allocatedByteCount: Int
   let isDirectory: Bool
-  /// Who may read and write it.
+  /// The accounts that may read and write it.
   let mode: UInt32
 
   /// - Throws: ``LMDBError``, such as with ``LMDBError/Code/noSuchFile``.

@@ -1,8 +1,8 @@
 internal import CLibrary
 
-/// Who may use an environment's files.
+/// The accounts that may use an environment's files.
 ///
-/// The data file's mode says who may read and who may write. All else follows from it: an account that may read needs to write the lock file, where LMDB's
+/// The data file's mode says which accounts may read and which may write. All else follows from it: an account that may read needs to write the lock file, where LMDB's
 /// readers have their slots, and to search the directory.
 package enum FileRights {
   /// The rights of a file beside the data file, for a mode of that.

@@ -61,7 +61,7 @@ extension Gate {
 
   private var commonSlotCount: Int { max(1, slotCount - Self.reservedSlotCount) }
 
-  /// Who holds a slot at present. Called under the lock.
+  /// The processes that hold a slot at present. Called under the lock.
   var readersOfAllProcesses: [Environment.Reader] {
     var text = ""
     // LMDB tells them as lines of text: the number, the thread, and the state, or "-" for none.

@@ -3,7 +3,7 @@ internal import CLibrary
 
 /// Admits transactions to the map, and a thread that moves the map only when no transaction is running.
 ///
-/// LMDB may move its map when it grows, so all spans of running transactions would dangle. Whoever moves it waits here until all
+/// LMDB may move its map when it grows, so all spans of running transactions would dangle. The thread that moves it waits here until all
 /// transactions have ended; meanwhile new ones wait, but each no longer than ``patience``, so that a closure that waits for another
 /// thread's read cannot stop both for good. A thread that has a transaction already is never held.
 @safe final class Gate: @unchecked Sendable {

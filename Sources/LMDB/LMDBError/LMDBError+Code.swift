@@ -84,7 +84,7 @@ extension LMDBError.Code {
   public static let truncated = Self(1_000_002)
   /// There is no table of that name.
   public static let noSuchTable = Self(1_000_004)
-  /// Nobody in this process opened the environment for writing.
+  /// No handle of this process has the environment open for writing.
   public static let openReadOnly = Self(1_000_005)
   /// The environment was closed.
   public static let closed = Self(1_000_003)

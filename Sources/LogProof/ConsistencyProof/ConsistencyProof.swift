@@ -1,6 +1,6 @@
 /// Proof that a tree continues an older one: its first leaves are those of the older tree (RFC 9162 section 2.1.4).
 ///
-/// Whoever holds the older root learns that nothing before it was changed, removed or inserted.
+/// A holder of the older root learns that nothing before it was changed, removed or inserted.
 public struct ConsistencyProof: Hashable, Sendable {
   /// The number of leaves of the older tree, at least 1.
   public let oldSize: UInt64

@@ -27,7 +27,7 @@ extension NoteSigner {
     guard key.hash.description.unicodeScalars.elementsEqual(parts[1]) else { throw .signerKey(reason: "its hash is not \(key.hash)") }
   }
 
-  /// The text that ``init(_:)`` reads back. Whoever has it signs as this signer.
+  /// The text that ``init(_:)`` reads back. A program that has it signs as this signer.
   public var privateText: String {
     "\(Self.prefix)\(key.name)+\(key.hash)+\(Base64.encode([key.kind.rawValue] + Array(privateKey.rawRepresentation)))"
   }

@@ -25,7 +25,7 @@ public struct PolicyExplanation: Hashable, Sendable {
     public let text: String
   }
 
-  /// Who is judged by it: everyone at once, or only by what begins after it.
+  /// The persons that are judged by it: everyone at once, or only by what begins after it.
   public let scope: String
   /// One a rule, in the policy's order.
   public let sentences: [Sentence]

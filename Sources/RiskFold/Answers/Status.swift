@@ -2,7 +2,7 @@ public import RiskModel
 
 /// A person's color at an instant, and why.
 public struct Status: Hashable, Sendable {
-  /// Whose: the pseudonym that was asked by.
+  /// The pseudonym that was asked by.
   public let person: PersonID
   /// All of the person's pseudonyms, in ascending order.
   public let pseudonyms: [PersonID]

@@ -41,7 +41,7 @@ public import RiskModel
   /// A lag of so many days or more, or one that is not known: what seven bits hold.
   @inlinable package static var longestLagDays: UInt8 { 127 }
 
-  /// That of nobody. Set here, not beside the properties: another module's optimizer sees through an initializer, but not through those.
+  /// That of no history. Set here, not beside the properties: another module's optimizer sees through an initializer, but not through those.
   @inlinable package init() {
     last = Stay()
     second = Stay()

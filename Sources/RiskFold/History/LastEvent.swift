@@ -1,6 +1,6 @@
 public import RiskModel
 
-/// Somebody's last event of a class, of those that no retraction names, in seconds.
+/// A person's last event of a class, of those that no retraction names, in seconds.
 @usableFromInline package struct LastEvent: Hashable, Sendable {
   @usableFromInline package var at: UInt32
   @usableFromInline package var eventClass: EventClass

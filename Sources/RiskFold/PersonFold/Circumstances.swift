@@ -1,9 +1,9 @@
-/// What a color depends on besides the person's own events: the places, their designations, the policies, and who is who, as known.
+/// What a color depends on besides the person's own events: the places, their designations, the policies, and which pseudonyms are one person, as known.
 package struct Circumstances: Sendable {
   package let places: PlaceTree
   package let designations: Designations
   package let policies: PolicyTimeline
-  /// Whose events are joined before they are folded.
+  /// The pseudonyms whose events are joined before they are folded.
   package let identities: Identities
   package let knowledge: Knowledge
 

@@ -1,7 +1,7 @@
 package import RiskModel
 package import RiskPolicy
 
-/// A span for which a hold counts, as one who asks about the evidence behind a color needs it.
+/// A span for which a hold counts, as a question about the evidence behind a color needs it.
 package struct CountingSpan: Hashable, Sendable {
   /// The position of the epoch whose policy governs the hold.
   package let epoch: Int

@@ -25,7 +25,7 @@ package struct PersonFold: ~Copyable {
     var place: PlaceNumber
   }
 
-  /// A fold of nobody yet.
+  /// A fold of no person yet.
   package init(_ circumstances: Circumstances) {
     self.circumstances = circumstances
     indexedEventCount = Self.indexedEventCount

@@ -8,7 +8,7 @@ import RiskPolicy
 /// designations, policies, and retractions (without one, what it withdrew is known again). The minimal sets of one kind alone are those of
 /// these that hold nothing else.
 public struct DecisiveEvidence: Hashable, Sendable {
-  /// Whose color.
+  /// The person.
   public let person: PersonID
   /// The instant.
   public let at: Instant

@@ -28,7 +28,7 @@ public struct Difference: Hashable, Sendable {
     }
   }
 
-  /// Whose.
+  /// The person.
   public let person: PersonID
   /// Where they differ, in order of time; none where they do not.
   public let intervals: [Interval]

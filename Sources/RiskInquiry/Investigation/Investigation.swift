@@ -4,7 +4,7 @@ import RiskPolicy
 
 /// What a person was shown over a period, what should have been shown by what is known now, and why they differ (第二十七条).
 public struct Investigation: Hashable, Sendable {
-  /// Whose.
+  /// The person.
   public let person: PersonID
   /// The period asked about.
   public let during: Range<Instant>

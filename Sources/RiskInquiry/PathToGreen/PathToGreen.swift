@@ -45,7 +45,7 @@ public struct PathToGreen: Hashable, Sendable {
     public let renewal: Step?
   }
 
-  /// Whose.
+  /// The person.
   public let person: PersonID
   /// From when on.
   public let at: Instant

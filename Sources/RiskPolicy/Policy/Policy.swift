@@ -23,7 +23,7 @@ public struct Policy: Hashable, Sendable {
   public let id: String
   /// Its title, for people.
   public let title: String
-  /// Who published it.
+  /// The publisher.
   public let authority: String?
   /// As written; nil where the document leaves it out. ``transitionInForce`` gives the value in force.
   public let transition: Transition?

@@ -8,7 +8,7 @@ public import RiskModel
 public struct Cascade: Hashable, Sendable {
   /// One person.
   public struct Member: Hashable, Sendable {
-    /// Whose contacts they are.
+    /// The person that has the contacts.
     public let person: PersonID
     /// The known contacts that name the index case, in order of sequence.
     public let contacts: [UInt64]

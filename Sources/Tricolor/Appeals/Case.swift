@@ -15,7 +15,7 @@ public struct Case: Hashable, Sendable {
 
   /// The case's name.
   public let name: Text
-  /// Who appealed.
+  /// The person that appealed.
   public let person: PersonID
   /// Its known events up to the instant asked about, in order of `(at, sequence)`; at least one.
   public let events: [RecordedEvent]
@@ -46,7 +46,7 @@ public struct Case: Hashable, Sendable {
     guard let decidedAt, let lodged = events.last(where: { $0.phase == .lodged }) else { return nil }
     return decidedAt.seconds(since: lodged.event.at)
   }
-  /// Who recorded the case's first event.
+  /// The source of the case's first event.
   public var source: EventSource { events[0].event.source }
   /// Whether it was decided and the decision, with all that was recorded with it, changed nothing in the person's color.
   public var changedNothing: Bool { effect.map { $0.intervals.isEmpty } ?? false }

@@ -14,13 +14,13 @@ public struct Decision: Hashable, Sendable {
 
   /// The case.
   public let name: Text
-  /// Whose it is.
+  /// The person that appealed.
   public let person: PersonID
   /// What is decided.
   public let outcome: Outcome
   /// When.
   public let at: Instant
-  /// Who decides.
+  /// The agency that decides.
   public let source: EventSource
   /// How the person is told.
   public let channel: AppealChannel

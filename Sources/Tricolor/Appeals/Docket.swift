@@ -5,7 +5,7 @@ public import RiskModel
 public struct Docket: Hashable, Sendable {
   /// One source in one district.
   public struct Entry: Hashable, Sendable {
-    /// Who records the cases.
+    /// The agency that records the cases.
     public let source: EventSource
     /// Where; nil where no stay of the person is known.
     public let district: Place?

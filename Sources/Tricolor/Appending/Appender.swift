@@ -10,7 +10,7 @@ internal import Synchronization
 final class Appender: Sendable {
   /// A batch with the caller that waits for it.
   struct Waiting {
-    /// Kept by its batches, not by the queue: an engine that nobody waits for or uses any more gives its store back at once.
+    /// Kept by its batches, not by the queue: an engine that no caller waits for or uses any more gives its store back at once.
     var engine: Engine
     var request: AppendRequest
     var continuation: CheckedContinuation<Receipt, any Error>
@@ -24,7 +24,7 @@ final class Appender: Sendable {
 
   let queue = DispatchQueue(label: "tricolor.append", qos: .userInitiated)
   let sealingQueue = DispatchQueue(label: "tricolor.seal", qos: .utility)
-  /// Held while histories are sealed: one at a time. Whoever holds this and the appending queue takes this first.
+  /// Held while histories are sealed: one at a time. A thread that holds this and the appending queue takes this first.
   let sealing = Mutex(())
   private let waiting = Mutex<(list: [Waiting], isScheduled: Bool, isClosed: Bool)>(([], false, false))
   /// The tree over the whole log; nil before the first append and after a commit that failed. Touched on the queue only.
@@ -51,7 +51,7 @@ final class Appender: Sendable {
 
   var isClosed: Bool { waiting.withLock { $0.isClosed } }
 
-  /// The batches that share the next commit, in order of arrival; none where nobody waits, and `drain` then ends.
+  /// The batches that share the next commit, in order of arrival; none where no caller waits, and `drain` then ends.
   ///
   /// - Parameter callerCount: how many shared the commit before. They are likely to come again together: those of them who are not here yet are
   ///   waited for, but no longer than a fraction of a commit.

@@ -75,7 +75,7 @@ extension Engine {
     }
   }
 
-  /// Commits the batches that share the next commit. What is answered no longer keeps the engine: who is answered may let go of it and open the
+  /// Commits the batches that share the next commit. What is answered no longer keeps the engine: a caller with its answer may let go of it and open the
   /// store again.
   private static func commitNext(
     _ appender: Appender, expecting callerCount: Int

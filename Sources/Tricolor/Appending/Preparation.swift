@@ -51,7 +51,7 @@ final class Preparation: Sendable {
   ///
   /// - Throws: what `body` throws; `Fault` for an event of a policy that is none.
   func forEachStretch(_ body: (consuming TakenEvents) throws -> Void) throws {
-    // Handed over alone: what nobody else keeps is not copied when its places are numbered.
+    // Handed over alone: what has no other owner is not copied when its places are numbered.
     for index in 0..<stretches.withLock({ $0.count }) {
       guard let stretch = stretches.withLock({ $0[index].take() }) else { preconditionFailure("every stretch is prepared") }
       try body(stretch.get())

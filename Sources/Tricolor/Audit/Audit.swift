@@ -39,15 +39,15 @@ public struct Audit: Hashable, Sendable {
 }
 
 extension Audit {
-  /// A determination of `isolation-required`, `notified-cohort` or `at-risk` that rests on nothing but the word of who made it: by what is known, its
+  /// A determination of `isolation-required`, `notified-cohort` or `at-risk` that rests on nothing but the word of its source: by what is known, its
   /// person has no contact, entry, symptom with an epidemiological history, positive test, or diagnosis of confirmed, asymptomatic or suspected from
   /// ``window``, nor a stay that met a designation of medium, high or contaminated (with a lookback of 14 days) opening in it.
   public struct UnsupportedDetermination: Hashable, Sendable {
     /// Its place in the log.
     public let sequence: UInt64
-    /// Whom it is about.
+    /// The person that it is about.
     public let person: PersonID
-    /// Who asserts it.
+    /// The source.
     public let source: EventSource
     /// What it says.
     public let finding: Finding
@@ -62,7 +62,7 @@ extension Audit {
 
   /// Many unsupported determinations of one source in a short time: as many as fit, each recorded within the gap after the one before.
   public struct Burst: Hashable, Sendable {
-    /// Who made them.
+    /// The source.
     public let source: EventSource
     /// When the first was recorded.
     public let from: Instant
@@ -76,7 +76,7 @@ extension Audit {
 
   /// A red color that lasts longer than any rule's release explains: no release has ended it, and by time alone the slowest of its policy would have.
   public struct OverlongRed: Hashable, Sendable {
-    /// Whose.
+    /// The person.
     public let person: PersonID
     /// The first instant of the red interval.
     public let from: Instant
@@ -88,7 +88,7 @@ extension Audit {
     public let explainedUntil: Instant
     /// The evidence of the hold that lasts longest.
     public let sequence: UInt64
-    /// Who asserts it.
+    /// The source.
     public let source: EventSource
     /// The policy that the hold is under.
     public let policy: String
@@ -98,7 +98,7 @@ extension Audit {
 
   /// How often a source was wrong.
   public struct SourceRetractions: Hashable, Sendable {
-    /// Who asserted it.
+    /// The source.
     public let source: EventSource
     /// The events that it recorded, retractions left out.
     public let eventCount: Int
@@ -108,7 +108,7 @@ extension Audit {
 
   /// How late a source records: `recordedAt` less `at`. Events recorded ahead of their time are early by a negative number.
   public struct SourceLateness: Hashable, Sendable {
-    /// Who records.
+    /// The source.
     public let source: EventSource
     /// Over the source's events, whether retracted since or not; policies, which take effect later, and retractions are left out.
     public let seconds: Distribution
@@ -116,7 +116,7 @@ extension Audit {
 
   /// How long it took until a source's wrong evidence about persons was put right.
   public struct SourceCorrections: Hashable, Sendable {
-    /// Who asserted what was retracted.
+    /// The source of what was retracted.
     public let source: EventSource
     /// From the record of the wrong evidence to that of its retraction.
     public let standingSeconds: Distribution

@@ -3,9 +3,9 @@ internal import LMDB
 internal import RiskFold
 internal import RiskModel
 
-/// One pass over the log: what each source recorded, how late and how much of it was retracted, and who recorded the events asked for.
+/// One pass over the log: what each source recorded, how late and how much of it was retracted, and the sources of the events asked for.
 struct SourcePass {
-  /// Who recorded an event, and when.
+  /// The source of an event, and when it was recorded.
   struct Entry {
     let source: EventSource
     let recordedAt: Instant
@@ -57,7 +57,7 @@ struct SourcePass {
     }
   }
 
-  /// Who recorded an event that was asked for.
+  /// The source of an event that was asked for.
   func entry(_ sequence: UInt64) -> Entry {
     guard let entry = entries[sequence] else { preconditionFailure("event \(sequence) was not asked for, or the view does not know it") }
     return entry

@@ -6,7 +6,7 @@ internal import RiskPolicy
 struct Support {
   private let policy: CompiledPolicy
 
-  /// The findings that need support: `cleared` holds nobody.
+  /// The findings that need support: `cleared` holds no person.
   static let findings: Set<Finding> = [.isolationRequired, .notifiedCohort, .atRisk]
   /// How long before a determination support may lie: 21 days, the incubation period of 14 and a week to find out.
   static let secondsBefore = 21 * 86_400

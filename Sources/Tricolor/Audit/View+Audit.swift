@@ -69,7 +69,7 @@ extension View {
 
   private func timeline(of correction: PersonFindings.Correction, knownAt sequence: UInt64) throws -> Timeline {
     let then = try engine.view(Knowledge(through: sequence, without: knowledge.without), policy: override)
-    // Who was joined to whom was another matter then.
+    // The links were others then.
     if then.identities.position(of: correction.pseudonym) != nil { return try then.timeline(of: correction.pseudonym) }
     let known = correction.history.known(by: then.knowledge)
     return PersonFold(known, try then.circumstances(bearingOn: known)).timeline()

@@ -34,7 +34,7 @@ extension Engine {
     let erased: [Erasure]
     do {
       let engine = try Engine.create(at: temporary.store, surroundings: surroundings)
-      // Closed below, before it moves: nobody else knows of it.
+      // Closed below, before it moves: no other thread knows of it.
       defer { engine.log.environment.close() }
       for segment in chain.segments {
         try engine.fill(from: segment.file) { done in progress?(done, last.header.lastSequence) }

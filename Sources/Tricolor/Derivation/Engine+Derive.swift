@@ -11,7 +11,7 @@ extension Engine {
   private static let shareRecordCount: UInt64 = 1 << 16
   /// So many shares are built, wait or are written at once, of some 4 MiB each; fewer where memory is short.
   private var sharesAhead: Int { max(2, min(32, surroundings.derivingEventCount / Int(Self.shareRecordCount) / 4)) }
-  /// Some 32 MiB, since one who derives seldom appends meanwhile; less where memory is short.
+  /// Some 32 MiB, since a process that derives seldom appends meanwhile; less where memory is short.
   private var chunksPerTransaction: Int { max(16, min(512, surroundings.derivingEventCount >> 13)) }
 
   /// Seals what the log holds beyond the engine's position, while that is more than one would keep in memory. For an engine that is being opened.
@@ -50,7 +50,7 @@ extension Engine {
     let (segments, places) = try segments(sequences, partitionBits, into: &state, sealedPlaces)
     try write(segments, places, partitionBits, into: &state.manifest, derived, columnsBy: days?.get())
     guard state.position == last else { return }
-    // So much memory takes its time to be given back. Nobody waits for it who does not need as much again.
+    // So much memory takes its time to be given back. Only a thread that needs as much again waits for it.
     DispatchQueue.global(qos: .utility).async { [segments = consume segments] in withExtendedLifetime(segments) {} }
   }
 

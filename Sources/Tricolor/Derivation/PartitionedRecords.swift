@@ -3,7 +3,7 @@ internal import LMDB
 /// The records of a segment in partitions by person, those of each in order of sequence.
 ///
 /// They lie in one piece of memory, of which a partition takes a block whenever its last one is full: how many each has need not be guessed.
-// Unchecked: `Filling` alone writes, and is used up before anybody else is given this.
+// Unchecked: `Filling` alone writes, and is used up before this is handed on.
 @safe final class PartitionedRecords: @unchecked Sendable {
   private let memory: UnsafeMutablePointer<DerivedRecord>
   /// By partition, where the next record goes; the first of a block if it needs a new one.

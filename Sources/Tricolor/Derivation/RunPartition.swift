@@ -4,7 +4,7 @@ import RiskModel
 
 /// The chunks of the persons of one partition.
 struct RunPartition: Sendable {
-  /// Whoever numbers them takes them out, and need not copy them.
+  /// The writer that numbers them takes them out, and need not copy them.
   var chunks: [UnnumberedChunk] = []
 
   /// Records of one segment.

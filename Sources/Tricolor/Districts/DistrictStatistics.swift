@@ -3,7 +3,7 @@ public import RiskModel
 /// How many people of each district had which color, and how their appeals went, at instants in even steps (第二十九条).
 ///
 /// A person's district is that of the last known stay with `at` up to the instant: the first ``depth`` components of its place, or the whole of a
-/// shorter one. Whoever has no such stay is counted under no district.
+/// shorter one. A person without such a stay is counted under no district.
 public struct DistrictStatistics: Hashable, Sendable {
   /// The last sequence known.
   public let knownAt: UInt64
@@ -13,7 +13,7 @@ public struct DistrictStatistics: Hashable, Sendable {
   public let instants: [Instant]
   /// From one instant to the next.
   public let stepSeconds: UInt32
-  /// The districts in which somebody was at one of the instants or appealed up to the last, in ascending order, then those without one.
+  /// The districts in which a person was at one of the instants or appealed up to the last, in ascending order, then those without one.
   public let districts: [District]
 
   /// The components of `CN/50/00/103`: country, province, prefecture, district or county (区县, as in GB/T 2260).
@@ -23,7 +23,7 @@ public struct DistrictStatistics: Hashable, Sendable {
 
   /// What is counted of a district.
   public struct District: Hashable, Sendable {
-    /// The district; nil for people of whom no stay is known.
+    /// The district; nil for persons without a known stay.
     public let place: Place?
     /// One for each instant.
     public let counts: [Counts]

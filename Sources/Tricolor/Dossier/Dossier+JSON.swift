@@ -27,7 +27,7 @@ extension Dossier {
 
 /// A dossier as it was read: what it claims, not yet checked.
 public struct DossierClaim: Hashable, Sendable {
-  /// Whose.
+  /// The person.
   public let person: PersonID
   /// The period.
   public let during: Range<Instant>

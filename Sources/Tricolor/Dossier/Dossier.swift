@@ -4,19 +4,19 @@ internal import RiskFold
 internal import RiskInquiry
 public import RiskModel
 
-/// All that somebody needs who has no store, to see what a person was shown over a period, why, and what should have been, and to check each
+/// All that a reader without the store needs to see what a person was shown over a period, why, and what should have been, and to check each
 /// word of it: the events with what their leaves are made of, proofs that they are in the log and that none is missing, and the verdicts.
 public struct Dossier: Hashable, Sendable {
   /// The version of the form.
   public static let format = 1
 
-  /// Whose.
+  /// The person.
   public let person: PersonID
   /// The period.
   public let during: Range<Instant>
   /// What the verdicts were made by: the projector's fingerprint.
   public let projector: String
-  /// The checkpoint under which it is proved: the text of a signed note, or of the checkpoint alone where nobody signed it.
+  /// The checkpoint under which it is proved: the text of a signed note, or of the checkpoint alone where it is not signed.
   public let checkpoint: String
   /// The last sequence known: the checkpoint states completeness up to there.
   public let knownAt: UInt64

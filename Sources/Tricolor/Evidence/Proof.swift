@@ -2,7 +2,7 @@ public import EventLog
 public import LogProof
 internal import RiskModel
 
-/// A proof with the events that it is about: what is handed to someone who has a checkpoint and no store.
+/// A proof with the events that it is about: what is handed to a reader that has a checkpoint and no store.
 public enum Proof: Hashable, Sendable {
   /// The event is in the log.
   case inclusion(LogLeaf, InclusionProof)

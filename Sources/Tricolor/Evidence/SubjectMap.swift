@@ -4,7 +4,7 @@ internal import LogProof
 
 /// The map of subjects as of the last checkpoint: every subject's key with the chain of its leaves, in order of key, and the tiles of the tree over it.
 ///
-/// Derived from the log alone. Each checkpoint writes a new edition beside the old one and then names it, so that whoever reads sees one
+/// Derived from the log alone. Each checkpoint writes a new edition beside the old one and then names it, so that a reader sees one
 /// edition whole; a crash leaves chunks that no manifest names, which the next checkpoint removes.
 struct SubjectMap: Sendable {
   /// A subject with the chain of its leaves.
@@ -120,7 +120,7 @@ extension SubjectMap {
     writer.write(checksum)
   }
 
-  /// Refuses bytes that are not what was written: nobody shall sign what a disk made of them.
+  /// Refuses bytes that are not what was written: what a disk made of them is not to be signed.
   private func check(_ bytes: RawSpan, _ what: String) throws {
     let end = bytes.byteCount - MemoryLayout<UInt64>.size
     guard end >= 0, try bytes.integer(at: end) == Checksum.of(bytes.extracting(0..<end)) else {

@@ -4,7 +4,7 @@ import RiskFold
 import RiskModel
 
 /// What is said of each person of consecutive chunks of the base run, in columns, readable in place: next to each other for a thousand persons, so
-/// that a pass over everyone reads it as fast as memory gives it, and opens no chunk but for those whom this does not tell.
+/// that a pass over everyone reads it as fast as memory gives it, and opens a chunk only for the persons that this does not decide.
 ///
 /// Format 2, integers little-endian:
 ///
@@ -18,7 +18,7 @@ import RiskModel
 /// | 20 | 4 | number of chunks *m*, at least 1 |
 /// | 24 | 8 | checksum (XXH64) of what follows XOR that of what is before |
 /// | 32 | 8 | the greatest sequence of its chunks |
-/// | 40 | 4 | number of classes *c* of which somebody has a last event |
+/// | 40 | 4 | number of classes *c* of which a person has a last event |
 /// | 44 | 4 *m* | of each chunk the number of persons |
 /// | | 4 *c* | of each class in ascending order the class 1, zero 1 and how many persons have a last event of it 2 |
 /// | | 28 *n* | of each person the stays: `otherLeave` 4, of `last`, `second` and `third` each `until` 4 and `place` 4 |
@@ -27,7 +27,7 @@ import RiskModel
 /// | | 8 each | class by class, the latest first, the last event: the person's position 2, flags 2 (1: there are several of the class), `at` 4 |
 ///
 /// The columns are a ``HistorySummary``'s, and ``LastEvent``s. These are by themselves since most persons have none of most classes: a pass looks at the
-/// classes that a policy speaks of, as far back as it asks for, and at nobody else.
+/// classes that a policy speaks of, as far back as it asks for, and at no other person.
 struct ColumnBlock: ~Escapable {
   let bytes: RawSpan
   let number: Int
@@ -140,7 +140,7 @@ struct ColumnBlock: ~Escapable {
     for offset in stride(from: lasts, to: bytes.byteCount, by: 64) { bytes.readAhead(at: offset) }
   }
 
-  /// Gives each class of which somebody has a last event, with the last events of it.
+  /// Gives each class of which a person has a last event, with the last events of it.
   func forEachClass(_ body: (EventClass, LastEvents) throws -> Void) rethrows {
     var first = lasts
     for index in 0..<classCount {
@@ -158,7 +158,7 @@ struct ColumnBlock: ~Escapable {
 
   /// Gives the last events of a class with the persons' positions, the latest first, until one is before an instant, in seconds.
   ///
-  /// - Throws: ``DamagedBytes`` for one of somebody who is not in the block.
+  /// - Throws: ``DamagedBytes`` for one of a person that is not in the block.
   @inline(__always)
   func forEach(
     _ lasts: LastEvents, from earliest: UInt32, _ body: (_ position: Int, _ at: UInt32, _ isRepeated: Bool) -> Void
@@ -176,7 +176,7 @@ struct ColumnBlock: ~Escapable {
   /// Reads an integer of the header or of a column.
   @inline(__always)
   private func load<T: FixedWidthInteger & BitwiseCopyable>(_ offset: Int) -> T {
-    // Safe: inside the block. The header was checked at the beginning to hold all columns, and each position is checked by who asks.
+    // Safe: inside the block. The header was checked at the beginning to hold all columns, and each position is checked by the caller.
     T(littleEndian: unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: T.self))
   }
 }

@@ -16,7 +16,7 @@ struct ChunkColumns: Sendable {
     self.days = days
   }
 
-  /// Those of nobody yet.
+  /// Those of no person yet.
   var emptied: ChunkColumns { ChunkColumns(days) }
 
   /// The bytes that a block of it has besides the header.

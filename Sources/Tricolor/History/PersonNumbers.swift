@@ -15,7 +15,7 @@ struct PersonNumbers: Sendable {
     return found == .max ? nil : Int(found)
   }
 
-  /// The number of a person, the next one for somebody new.
+  /// The number of a person, the next one for a new person.
   ///
   /// - Complexity: O(1) expected, amortized.
   mutating func enter(_ person: PersonID) -> Int {

@@ -49,7 +49,7 @@ struct RecordingDays: Sendable {
     day >= 0 && !lasts.isEmpty && sequence <= lasts[min(day, lasts.count - 1)]
   }
 
-  /// An event that happened before this second is known to whoever knows all that was recorded before an instant, of a person with such a lag.
+  /// An event that happened before this second is known to a reader of all that was recorded before an instant, of a person with such a lag.
   @inline(__always)
   static func knownBefore(_ next: UInt32, lag: UInt8) -> UInt32 {
     let seconds = UInt32(lag) * UInt32(secondsPerDay)

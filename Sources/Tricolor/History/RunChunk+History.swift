@@ -3,7 +3,7 @@ import RiskFold
 import RiskModel
 
 extension RunChunk {
-  /// Whether a record's event is known, whoever's it is.
+  /// Whether a record's event is known, of whichever person.
   ///
   /// - Parameter retractions: where the retractions of its person lie.
   @inline(__always)

@@ -26,13 +26,13 @@ import RiskModel
 /// A record is `at` 4, sequence 6, class 1, flags 1 (1: a retraction of this chunk names it); all but negative tests go on with `until` 4 and
 /// place 4. In each section a person's records are in `(at, sequence)` order. Where a stay has no end, the last stay ends never.
 ///
-/// Two thirds of all events are negative tests and a quarter are stays, which hold almost nobody: so each has its own section, and a pass over
+/// Two thirds of all events are negative tests and a quarter are stays, which hold almost no person: so each has its own section, and a pass over
 /// everyone reads few bytes of most persons (see ``ColorScreen``).
 struct RunChunk: ~Escapable {
   let bytes: RawSpan
   let layout: Layout
 
-  /// Where everything is in a chunk, as its header says: whoever keeps the bytes reads it once.
+  /// Where everything is in a chunk, as its header says: the owner of the bytes reads it once.
   struct Layout: Sendable {
     fileprivate let count: Int
     fileprivate let number: Int

@@ -52,7 +52,7 @@ struct RunChunkBuilder {
 
   var hasColumns: Bool { columns != nil }
 
-  /// Begins the next person's history, of whom there is nothing yet.
+  /// Begins the next person's history, which is empty yet.
   mutating func begin(_ person: PersonID) {
     if firstPerson == nil { firstPerson = person }
     count += 1

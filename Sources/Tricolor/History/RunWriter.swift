@@ -54,7 +54,7 @@ struct RunWriter {
     output.add(DerivedTables.runKey(run.id, first), columns: bytes)
   }
 
-  /// Gives the run, as a manifest names it once the output is written; nil where nobody is in it.
+  /// Gives the run, as a manifest names it once the output is written; nil where it has no person.
   consuming func finish(into output: inout RunOutput) -> Manifest.Run? {
     if !block.isEmpty { finishBlock(into: &output) }
     checksums.write(blockChecksums.bytes)

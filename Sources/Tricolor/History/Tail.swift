@@ -3,8 +3,8 @@ import RiskModel
 
 /// The events after the last sealed position, in memory, found by person.
 ///
-/// Each event of a person points back to the same person's one before it. That is made when somebody is asked about, so that a bulk load, which asks
-/// about nobody, does without.
+/// Each event of a person points back to the same person's one before it. That is made when a person is asked about, so that a bulk load, which asks
+/// about none, does without.
 struct Tail: Sendable {
   /// A person's event or retraction.
   struct Entry: Sendable {
@@ -66,7 +66,7 @@ struct Tail: Sendable {
     }
   }
 
-  /// How many persons there are. O(entries since somebody was asked about).
+  /// How many persons there are. O(entries since a person was asked about).
   mutating func countPersons() -> Int {
     index()
     return lastEntries.count
@@ -74,7 +74,7 @@ struct Tail: Sendable {
 
   /// Adds a person's entries with a sequence after `after` to a history, latest arrival first.
   ///
-  /// - Complexity: O(the person's entries · log stretches), and O(entries since somebody was asked about).
+  /// - Complexity: O(the person's entries · log stretches), and O(entries since a person was asked about).
   mutating func gather(_ person: PersonID, after: UInt64, into history: inout PersonHistory) {
     index()
     guard let number = persons.number(of: person) else { return }

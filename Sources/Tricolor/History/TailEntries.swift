@@ -1,8 +1,8 @@
 import RiskFold
 import RiskModel
 
-/// The entries of a tail in order of sequence, in stretches that stay where they are: to add many moves none, and whoever reads them meanwhile, such
-/// as a seal, makes nobody copy more than the last stretch.
+/// The entries of a tail in order of sequence, in stretches that stay where they are: to add many moves none, and what reads them meanwhile, such
+/// as a seal, causes no copy of more than the last stretch.
 struct TailEntries: Sendable {
   private var stretches: [[Tail.Entry]] = []
   /// The position of the first entry of each stretch.

@@ -36,7 +36,7 @@ public struct Differences: Hashable, Sendable {
 }
 
 extension Reader {
-  /// How two views differ over everyone of whom either knows something, on all cores.
+  /// How two views differ over every person that either knows an event of, on all cores.
   ///
   /// - Complexity: two folds a person, and for each who differs what a cause costs (``difference(from:to:of:)``).
   @available(*, noasync, message: "it takes long: use the one to await")

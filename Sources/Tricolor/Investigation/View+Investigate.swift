@@ -7,7 +7,7 @@ extension View {
   /// for the person (第十六条, 第十七条).
   ///
   /// - Complexity: a fold of the person's events for each instant at which something that concerns them was recorded.
-  /// - Throws: errors of the store. A person of whom nothing is known is *not* an error.
+  /// - Throws: errors of the store. A person without a known event is *not* an error.
   public func investigate(_ person: PersonID, during period: Range<Instant>) throws -> Investigation {
     try excerpt(of: person).investigate(during: period)
   }

@@ -1,6 +1,6 @@
 public import RiskModel
 
-/// A color that became another: whose, when, and why.
+/// A color that became another: the person, when, and why.
 public struct ColorChange: Hashable, Sendable {
   /// Where in the stream of all changes it stands.
   public let position: Position
@@ -11,7 +11,7 @@ public struct ColorChange: Hashable, Sendable {
   /// What made it change.
   public let cause: Cause
 
-  /// Whose color.
+  /// The person.
   public var person: PersonID { position.person }
   /// From when on the new color is shown.
   public var at: Instant { position.at }

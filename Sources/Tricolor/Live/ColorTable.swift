@@ -6,7 +6,7 @@ internal import RiskModel
 ///
 /// A person takes 12 bytes, and 4 in the list of a day if the color changes ever; the few whose color changes more than once are in a table.
 struct ColorTable: Sendable {
-  /// What is kept of a person: together, since who asks for one asks for all, and each person is somewhere else in memory.
+  /// What is kept of a person: together, since a question about one asks for all, and each person is somewhere else in memory.
   struct Row: Sendable {
     /// When the color changes next, ``Instant/never`` if it does not.
     fileprivate var due = Instant.never
@@ -41,7 +41,7 @@ struct ColorTable: Sendable {
     var order: UInt64 { UInt64(at.secondsSinceEpoch) << 32 | UInt64(number) }
   }
 
-  /// More days than most persons wait; of who waits longer there is a look in each round.
+  /// More days than most persons wait; a person that waits longer is looked at in each round.
   private static let listCount = 1_024
 
   private(set) var rows: [Row]
@@ -49,7 +49,7 @@ struct ColorTable: Sendable {
   private var further: [Int32: [ColorStep]] = [:]
   /// A ring of lists: the numbers of the persons who are due on a day whose number has the list's as remainder, some of them no longer.
   private var dueByDay = Array(repeating: [Int32](), count: Self.listCount)
-  /// Nobody is due before.
+  /// No person is due before.
   private var earliest = Instant.never
 
   /// - Parameter parts: everyone, in order of number.
@@ -115,7 +115,7 @@ struct ColorTable: Sendable {
 
   mutating func set(_ lastNegative: LastNegative, of number: Int32) { rows[Int(number)].lastNegative = lastNegative }
 
-  /// Says that nothing comes for anybody.
+  /// Says that nothing comes for any person.
   mutating func forgetWhatComes() {
     for index in rows.indices { (rows[index].due, rows[index].changesAgain) = (.never, false) }
     further = [:]

@@ -6,7 +6,7 @@ internal import Synchronization
 
 /// A place of the log as far as live colors need it.
 struct LiveEvent: Sendable {
-  /// Whose color an event may change.
+  /// The persons whose colors an event may change.
   enum Subject: Sendable {
     case person(PersonID)
     /// The persons of two pseudonyms.

@@ -1,7 +1,7 @@
 internal import RiskFold
 internal import RiskModel
 
-/// A stretch of the persons as a live engine begins with them: whoever has a history, known by then or later.
+/// A stretch of the persons as a live engine begins with them: each that has a history, known by then or later.
 ///
 /// One array a column: a person takes no memory of its own, which the system would not get back.
 struct LivePart: Sendable {

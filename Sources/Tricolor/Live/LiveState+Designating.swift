@@ -21,7 +21,7 @@ extension LiveState {
     return circumstances.places.places(below: place).flatMap { arrivals[$0] ?? [] }
   }
 
-  /// Adds holds of those who stayed below a place. Who has some that only a fold tells is folded.
+  /// Adds holds of those who stayed below a place. A person with some that only a fold tells is folded.
   private mutating func add(_ holds: AddedHolds, below place: PlaceNumber, _ places: PlaceTree, _ view: View) throws -> [ColorTable.Change]
   {
     let found = stays(below: place, leavingFrom: holds.leavesFrom, places)

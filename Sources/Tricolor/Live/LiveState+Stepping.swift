@@ -6,7 +6,7 @@ internal import RiskModel
 extension LiveState {
   /// Lets time pass. Gives what changed; nil where nothing did.
   ///
-  /// What changes by then was told when each person's events, the designations and the policies were last taken in: nobody is folded.
+  /// What changes by then was told when each person's events, the designations and the policies were last taken in: no person is folded.
   ///
   /// - Complexity: O(*d* log *d*) for *d* persons whose color changes up to the end of the instant's day.
   mutating func advance(to instant: Instant) -> LiveStep? {

@@ -1,7 +1,7 @@
 internal import RiskFold
 internal import RiskModel
 
-/// What an event changed, or the time that passed, as it is kept until somebody asks: a designation changes thousands.
+/// What an event changed, or the time that passed, as it is kept until a caller asks: a designation changes thousands.
 struct LiveStep: Sendable {
   /// The last event that counts.
   let sequence: UInt64

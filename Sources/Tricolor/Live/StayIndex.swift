@@ -1,7 +1,7 @@
 import RiskFold
 import RiskModel
 
-/// Who stayed where: of each place the known stays of some length, and the persons by number.
+/// The stays by place: of each place the known stays of some length, and the persons by number.
 struct StayIndex: Sendable {
   /// A stay `[arrives, leaves)`. 12 bytes: what stands together is at one place.
   struct Entry: Hashable, Sendable {

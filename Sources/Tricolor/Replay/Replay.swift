@@ -53,7 +53,7 @@ public struct Replay: AsyncSequence, Sendable {
 
 /// The events after a position, and then every event as it is appended, without gap or duplicate. Ends when its task is cancelled.
 ///
-/// Whoever reads slowly is waited for: nothing is kept for it but its position.
+/// A slow reader is waited for: nothing is kept for it but its position.
 public struct Changes: AsyncSequence, Sendable {
   /// An event with its sequence and when it was recorded.
   public typealias Element = RecordedEvent
@@ -96,7 +96,7 @@ public struct Changes: AsyncSequence, Sendable {
 extension Reader {
   /// The events from one sequence through another (the present end where it is left out), of everyone or of one person.
   ///
-  /// A person's are the events with that `person`; a retraction is nobody's.
+  /// A person's are the events with that `person`; a retraction is no person's.
   public func events(from first: UInt64 = 1, through last: UInt64? = nil, of person: PersonID? = nil) throws -> Replay {
     let end = try log.environment.read { try log.lastSequence($0) }
     return Replay(engine: self, first: max(1, first), last: Swift.min(last ?? end, end), person: person)

@@ -6,7 +6,7 @@ public import RiskPolicy
 public struct PolicyEffect: Sendable {
   /// A person whose color would change.
   public struct Change: Hashable, Sendable {
-    /// Whose.
+    /// The person.
     public let person: PersonID
     /// The color under the old policy.
     public let from: Color
@@ -60,7 +60,7 @@ public struct PolicyEffect: Sendable {
 }
 
 extension View {
-  /// Who would change from one policy to another.
+  /// The persons that would change from one policy to another.
   ///
   /// - Parameter old: the policy from which persons change.
   /// - Parameter new: the policy to which they change.

@@ -29,7 +29,7 @@ struct EngineState: Sendable {
   var manifest = Manifest()
   /// The policies made ready for the fold, by the sequences of those known.
   var compiled: [PolicyKey: PolicyTimeline] = [:]
-  /// Who is who by the links that were known when it was last asked.
+  /// Which pseudonyms are one person, by the links that were known when it was last asked.
   private var identified: (known: [UInt64], identities: Identities) = ([], Identities())
 
   struct PolicyKey: Hashable {
@@ -156,7 +156,7 @@ extension EngineState {
 }
 
 extension EngineState {
-  /// Who is who by a knowledge.
+  /// Which pseudonyms are one person, by a knowledge.
   ///
   /// - Complexity: O(links), and O(links log links) where others are known than when it was last asked.
   mutating func identities(known knowledge: Knowledge) -> Identities {

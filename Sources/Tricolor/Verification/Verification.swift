@@ -22,7 +22,7 @@ extension Reader {
   /// Reads everything: every event, every index entry, every tile of the hash tree, everything derived against the log, and the log against
   /// checkpoints that were kept elsewhere.
   ///
-  /// Without a checkpoint, damage is found, but not the work of someone who rewrote the store whole. With one, nothing up to its size can have been
+  /// Without a checkpoint, damage is found, but not the work of an attacker that rewrote the store whole. With one, nothing up to its size can have been
   /// changed, removed, inserted or reordered, and the store cannot have been rolled back behind it. With several, the first that does not
   /// fit bounds the place. What the readers of inputs stored (``Bookmark``) follows from nothing and is not checked.
   ///

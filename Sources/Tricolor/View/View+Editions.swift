@@ -11,7 +11,7 @@ public struct PolicyEdition: Hashable, Sendable {
   public let sequence: UInt64
   /// When that was recorded; nil for one that a view adds.
   public let recordedAt: Instant?
-  /// Who published it.
+  /// The publisher.
   public let source: EventSource
   /// From when on it is in force.
   public let from: Instant

@@ -28,7 +28,7 @@ extension View {
     return PersonFold(known, try circumstances(bearingOn: known))
   }
 
-  /// A person's color at an instant, with its grounds and what they wait for. A person of whom nothing is known is green.
+  /// A person's color at an instant, with its grounds and what they wait for. A person without a known event is green.
   ///
   /// - Complexity: O(the person's events), whatever the length of the log.
   /// - Throws: ``PersonErased``; ``EvidenceGone``; errors of the store.

@@ -28,7 +28,7 @@ public struct View: Sendable {
   var assumed: Circumstances?
   let override: Policy?
   var additions = Additions()
-  /// Of whom lists and counts of persons speak: of everyone, or of those that a shard answers for (``answering(for:)``).
+  /// The persons that lists and counts speak of: everyone, or of those that a shard answers for (``answering(for:)``).
   var home = BucketRange.all
 
   /// The last sequence known.

@@ -51,7 +51,7 @@ struct CodeCheck: ParsableCommand {
   }
 }
 
-/// `--trust` and `--trust-key`: whose codes are taken.
+/// `--trust` and `--trust-key`: the issuers that are trusted.
 struct CodeTrustOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(

@@ -3,7 +3,7 @@ import EventJSON
 import HealthCode
 import Tricolor
 
-/// `--key` and `--issuer`: in whose name, and by which key, codes and lists are signed.
+/// `--key` and `--issuer`: in which issuer's name, and by which key, codes and lists are signed.
 struct CodeKeyOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The private key's file: of riskctl key generate (Ed25519), or PEM of P-256 (ES256).", valueName: "file"))
   var key: String

@@ -12,7 +12,7 @@ struct Demo: AsyncParsableCommand {
   var keep: String?
   @OptionGroup var people: PeopleOptions
 
-  /// Whose test was wrong in the sample log.
+  /// The person of the wrong test in the sample log.
   private static let person = PersonID(high: 0xd01a_2b59_0bcc_ca9d, low: 0xa953_f3d0_06ec_f907)
   private static let momentOfDoubt = "2022-10-21T04:00:00Z"
 

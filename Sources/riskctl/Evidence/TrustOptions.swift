@@ -2,7 +2,7 @@ import ArgumentParser
 import EventJSON
 import Tricolor
 
-/// Whose checkpoints are trusted: `--key`, `--origin`, `--witness`.
+/// The logs whose checkpoints are trusted: `--key`, `--origin`, `--witness`.
 struct TrustOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The verifier key that checkpoints must be signed by.", valueName: "vkey"))
   var key: String?

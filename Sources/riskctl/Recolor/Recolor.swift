@@ -26,7 +26,7 @@ struct Recolor: ParsableCommand {
     if let output { try write(colors, before, to: output) }
     if output == "-" { return }
     let notices = try imagined.noticeCounts(at: instant).sorted { $0.key < $1.key }
-    // Who keeps their color does not move.
+    // A person that keeps the color does not move.
     let moves = before.map { colors.transitions(from: $0).filter { $0.from != $0.to } }
     let (digest, bucketed) = colors.digests()
     if format.json {

@@ -47,7 +47,7 @@ extension Words {
     }
   }
 
-  /// Who vouches for a code, and until when.
+  /// The issuer that vouches for a code, and until when.
   static func issued(_ claims: CodeClaims, validUntil: Instant?) -> String {
     let until = validUntil.map { say(", valid until \($0.local)", "，有效期至 \($0.local)") } ?? ""
     return say("issued by \(claims.issuer) at \(claims.issuedAt.local)", "由 \(claims.issuer) 于 \(claims.issuedAt.local) 签发") + until

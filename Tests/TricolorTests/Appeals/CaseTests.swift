@@ -10,7 +10,7 @@ struct CaseTests {
   private static let contact = PersonID.number(2)
   private static let other = PersonID.number(3)
 
-  /// An index case by a positive test (2), a close contact of it (3) with another contact of somebody else (4), and one more contact of the
+  /// An index case by a positive test (2), a close contact of it (3) with another contact of another person (4), and one more contact of the
   /// index case who is red for another reason too (5, 6).
   private static func engine(_ store: Store, _ clock: TestClock) async throws -> Engine {
     let engine = try Engine.create(at: store.path, surroundings: clock.surroundings)
@@ -98,7 +98,7 @@ struct CaseTests {
     await #expect {
       try await engine.decide(try Self.decision(retracting))
     } throws: { error in
-      // By the sequence that was given, not by the position in a batch that nobody sees.
+      // By the sequence that was given, not by the position in a batch, which is not seen.
       guard case AppealError.retractionRefused(of: .sequence(99), _) = error else { return false }
       return "\(error)".hasPrefix("event #99 cannot be withdrawn: ")
     }

@@ -48,7 +48,7 @@ struct DenseLogTests {
   private static func causes(_ period: Range<Instant>, shown: Color, _ log: OracleLog) throws -> [[UInt64]] {
     let later = log.events.filter { $0.recordedAt > period.lowerBound }.map(\.sequence)
     let members = later.filter { sequence in
-      // A withdrawal of what nobody was shown explains nothing.
+      // A withdrawal of what was not shown explains nothing.
       guard let target = log.retractionOf.first(where: { $0.value == sequence })?.key else { return true }
       return !later.contains(target)
     }

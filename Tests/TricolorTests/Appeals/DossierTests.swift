@@ -72,7 +72,7 @@ struct DossierTests {
         bytes[position] = bytes[position] == UInt8(ascii: "9") ? UInt8(ascii: "1") : bytes[position] + 1
         let text = String(decoding: bytes, as: UTF8.self)
         guard let claim = try? DossierClaim(json: JSONValue(parsing: text)) else { continue }
-        // A signature is the business of whoever opens the note; the checkpoint's own lines are compared.
+        // A signature is the business of the reader that opens the note; the checkpoint's own lines are compared.
         if claim.checkpoint != dossiers[0].checkpoint { continue }
         tried += 1
         let isFound = claim.check(under: trusted).contains { $0.fault != nil }

@@ -117,7 +117,7 @@ struct InvestigationTests {
           for explanation in discrepancy.explanations {
             let later = log.events.filter { $0.recordedAt > explanation.from }.map(\.sequence)
             let members = later.filter { sequence in
-              // A withdrawal of what nobody was shown explains nothing.
+              // A withdrawal of what was not shown explains nothing.
               guard let target = oracleLog.retractionOf.first(where: { $0.value == sequence })?.key else { return true }
               return !later.contains(target)
             }
@@ -157,7 +157,7 @@ struct InvestigationTests {
     }
     #expect(try kind(recorded: 6, at: 4, source: "lab") == [.lateEvent])
     #expect(try kind(recorded: 6, at: 3, source: "hospital") == [.correction])
-    // Recorded when the other was withdrawn, by who withdrew it, by who had recorded it, and by somebody else.
+    // Recorded when the other was withdrawn, by the source that withdrew it, by the one that had recorded it, and by another.
     #expect(try kind(of: 6, withdrawn: 4, recorded: 4, at: 3, source: "cdc") == [.correction])
     #expect(try kind(of: 6, withdrawn: 4, recorded: 4, at: 3, source: "lab") == [.correction])
     #expect(try kind(of: 6, withdrawn: 4, recorded: 4, at: 3, source: "hospital") == [.lateEvent])

@@ -71,7 +71,7 @@ struct PathToGreenTests {
       TestMethod.allCases.map { (at, .test(person: person, method: $0, result: .negative)) }
     }
     func leaving(_ at: Instant) throws -> [(at: Instant, fact: Fact)] {
-      // What is known stays: nobody leaves where they have only arrived.
+      // What is known stays: no person leaves a place at the instant of arrival.
       stays.contains { $0.event.at == at } ? [] : [(at, .stay(person: person, place: try Place("nowhere")))]
     }
     func deciding(_ at: Instant) throws -> [(at: Instant, fact: Fact)] {

@@ -135,7 +135,7 @@ struct AuditTests {
     #expect(ended.map(\.person) == [a] && ended.first?.until == day(20))
   }
 
-  /// A policy that colors nobody.
+  /// A policy that colors no person.
   private static let none = policy(day(0), "none", nil, rule("never", .yellow, .test(method: [.antigen], result: [.positive]))).event.fact
 
   /// June 2022: 1,317 people turned red in two bursts, by hand, among lawful histories.

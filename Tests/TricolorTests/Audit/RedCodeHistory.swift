@@ -3,7 +3,7 @@ import RiskModel
 /// A province's log as it may have been: lawful histories, each with a determination that something supports, and between them the two bursts of
 /// June 2022, when 1,317 people were put under `isolation-required` so that they could not travel.
 struct RedCodeHistory {
-  /// Who ordered both the lawful and the other isolations.
+  /// The office that ordered both the lawful and the other isolations.
   static let office: EventSource = "epidemic-control-office"
 
   private(set) var events: [RecordedEvent] = []

@@ -175,7 +175,7 @@ struct ErasureTests {
     let linked = random.events.compactMap { event -> [PersonID]? in
       if case .link(let one, let other) = event.event.fact { [one, other] } else { nil }
     }
-    // Whoever a link ever joined with the person was answered with the person's events.
+    // A person that a link ever joined with this one was answered with this one's events.
     var joined: Set<PersonID> = [person]
     while let more = linked.first(where: { !joined.isDisjoint(with: $0) && !joined.isSuperset(of: $0) }) { joined.formUnion(more) }
     let others = random.persons.filter { !joined.contains($0) }

@@ -115,7 +115,7 @@ struct VerificationTests {
     #expect(throws: StoreError.self) { try engine.inclusionProof(of: first, in: 700) }
   }
 
-  /// What the checksums cannot tell: a store that somebody wrote anew, all of it consistent, with one event changed, missing, or swapped.
+  /// What the checksums cannot tell: a store that was written anew, all of it consistent, with one event changed, missing, or swapped.
   @Test(arguments: ["changed", "missing", "swapped", "inserted"])
   func aStoreThatWasWrittenAnewIsFoundByTheCheckpoint(how: String) async throws {
     let checkpoints = try await filled()

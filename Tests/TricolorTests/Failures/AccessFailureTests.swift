@@ -69,7 +69,7 @@ struct AccessFailureTests {
     let found = try #require(bytes.range(of: Data("lab".utf8)))
     bytes[found.lowerBound] = UInt8(ascii: "L")
     let other = try store(of: bytes)
-    // The block's checksum shows it to whoever reads the event; only its hash shows a change by someone who means it.
+    // The block's checksum shows it to a reader of the event; only its hash shows a change by an attacker.
     let error = #expect(throws: StoreError.self) { try Engine.open(at: other.path, checksStructure: true) }
     guard case .damaged(other.path, _) = error else {
       Issue.record("expected damage, got \(String(describing: error))")
@@ -114,7 +114,7 @@ struct AccessFailureTests {
       unsafe unlink(path + "/lock.mdb")
       unsafe chmod(path + "/data.mdb", 0o444)
       unsafe chmod(path, 0o555)
-      // A test that is run by root becomes nobody.
+      // A test that is run by root takes the account nobody.
       if getuid() == 0 { #expect(setuid(65_534) == 0) }
       let error = #expect(throws: LMDBError.self) { try Engine.open(at: path) }
       #expect(error?.code == .permissionDenied)

@@ -3,7 +3,7 @@ import RiskModel
 import RiskPolicy
 import Tricolor
 
-/// The library as one who answers, over a store of its own that goes when this goes.
+/// The library as an answerer, over a store of its own that goes when this goes.
 final class LibraryAnswers: Answering {
   let directory: URL
   private(set) var engine: Engine

@@ -7,7 +7,7 @@ import Tricolor
 /// What a recoloring tells besides everyone's color.
 @Suite("Recolorings")
 struct RecoloringTests {
-  /// Whoever changes is given once, in order, with the grounds that a question about that person alone gives; the matrix counts the same.
+  /// A person that changes is given once, in order, with the grounds that a question about that person alone gives; the matrix counts the same.
   @Test(.tags(.property)) func changesAreWhatPersonsAnswer() async throws {
     try await Rounds.run(25) { log, random in
       var random = random
@@ -21,7 +21,7 @@ struct RecoloringTests {
         let (known, knownAfter) = (persons[persons.startIndex], persons[persons.startIndex + 1])
         for instant in questions.instants {
           var expected: [String] = []
-          // Also those of whom nothing is left in the end, or who by then stand under another pseudonym.
+          // Also those without an event in the end, or that by then stand under another pseudonym.
           for person in known.union(knownAfter).sorted() {
             let old = known.contains(person) ? try before.color(of: person, at: instant) : .green
             let new = knownAfter.contains(person) ? try after.color(of: person, at: instant) : .green

@@ -83,7 +83,7 @@ struct ConformanceFile {
     }
   }
 
-  /// The expected timelines: whose, at which knowledge, and the array itself.
+  /// The expected timelines: the person, at which knowledge, and the array itself.
   func timelines() throws -> [(person: PersonID, knownAt: UInt64, timeline: JSONValue)] {
     try (content["timelines"]?.elements ?? []).map {
       (try Self.person($0), UInt64($0["knownAt"]?.integer ?? 0), $0["timeline"] ?? .null)

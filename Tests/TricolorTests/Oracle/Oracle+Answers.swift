@@ -123,7 +123,7 @@ extension Oracle {
     }
   }
 
-  /// How many have each color; a color that nobody has is left out.
+  /// How many have each color; a color that no person has is left out.
   func counts(at time: Instant) -> [Color: Int] { colors(at: time).reduce(into: [:]) { $0[$1.color, default: 0] += 1 } }
 
   /// The places with a designation of their own that covers an instant, each with its levels, risk first.

@@ -41,7 +41,7 @@ extension Oracle {
         }
         for pattern in Self.stayPatterns(rule.when) {
           for stay in stays where pattern.within?.contains(where: { Self.contains($0, stay.place) }) ?? true {
-            // Nobody checks out of a venue: an open stay may close by itself.
+            // Persons do not check out of a venue: an open stay may close by itself.
             var departure = stay.departure
             if let openFor = pattern.openFor, stay.event.fact.until == nil {
               departure = min(departure, Self.instant(stay.arrival + openFor))

@@ -12,7 +12,7 @@ struct Reading: CustomStringConvertible {
   }
 }
 
-/// Whoever answers over one log: the oracle, or the library. Answers have the shape of the command line's.
+/// What answers over one log: the oracle, or the library. Answers have the shape of the command line's.
 protocol Answering {
   func status(of person: PersonID, at time: Instant, _ reading: Reading) throws -> JSONValue
   func timeline(of person: PersonID, _ reading: Reading) throws -> JSONValue
@@ -29,7 +29,7 @@ struct Standing: Hashable, CustomStringConvertible {
   var description: String { "\(person) \(color)" }
 }
 
-/// The oracle as one who answers.
+/// The oracle as an answerer.
 struct OracleAnswers: Answering {
   let log: OracleLog
 
@@ -71,7 +71,7 @@ struct Discrepancy: CustomStringConvertible {
   }
 }
 
-/// What is asked of two who should answer alike.
+/// What is asked of two that should answer alike.
 struct Questions {
   let persons: [PersonID]
   let instants: [Instant]

@@ -1,7 +1,7 @@
 import RiskModel
 import RiskPolicy
 
-/// The identities of the semantics (section 7), and what follows from them for `under` and `without`: of anyone who answers.
+/// The identities of the semantics (section 7), and what follows from them for `under` and `without`: of any answerer.
 struct Identities {
   /// Takes a log in, in batches of its choice.
   let open: (RandomLog) async throws -> any Answering

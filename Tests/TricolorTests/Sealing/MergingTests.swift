@@ -138,7 +138,7 @@ struct MergingTests {
     #expect(try await engine.verify().isSound)
   }
 
-  /// A history of many chunks and several blocks of columns: nobody is lost where one ends, whichever way it is written.
+  /// A history of many chunks and several blocks of columns: no person is lost where one ends, whichever way it is written.
   @Test func longRunsAreWhatTheLogSays() async throws {
     let engine = try Engine.create(at: store.path)
     let start = try Instant("2022-01-01T00:00:00Z")
@@ -163,7 +163,7 @@ struct MergingTests {
     #expect(try content(engine) == merged)
   }
 
-  /// Whoever opens a store for a few events each time leaves no more runs than who keeps it open.
+  /// A program that opens a store for a few events each time leaves no more runs than one that keeps it open.
   @Test func manyShortSessionsLeaveFewRuns() async throws {
     var surroundings = Engine.Surroundings()
     surroundings.sealingEventCount = 16

@@ -18,7 +18,7 @@ struct ColumnTests {
     try await engine.close()
   }
 
-  /// Someone who means it makes every checksum fit. Then only the histories themselves show that the columns say something else.
+  /// An attacker makes every checksum fit. Then only the histories themselves show that the columns say something else.
   @Test func verificationHoldsColumnsAgainstTheHistories() async throws {
     try await fill()
     #expect(try await Reader.open(at: store.path).verify().isSound)
@@ -53,7 +53,7 @@ struct ColumnTests {
     #expect(faults == ["sealed histories: columns 0 of run 1 are not what the histories say"])
   }
 
-  /// A view is older than what is sealed after it: the columns then speak of stays at places that nobody knew of, more of them than a screen has bits.
+  /// A view is older than what is sealed after it: the columns then speak of stays at places that were not known, more of them than a screen has bits.
   @Test func viewsReadColumnsThatKnowMorePlaces() async throws {
     try await fill()
     let engine = try Engine.open(at: store.path)
@@ -68,7 +68,7 @@ struct ColumnTests {
     #expect(again.persons == colors.persons && again.colors == colors.colors)
   }
 
-  /// What ended a stay and an isolation in January was recorded in March: nobody knew of it in February, when columns that hold it are asked.
+  /// What ended a stay and an isolation in January was recorded in March: it was not known in February, when columns that hold it are asked.
   @Test(arguments: [0, 100, 200]) func whatWasRecordedLateIsNotKnownBefore(daysLate: Int) async throws {
     let engine = try Engine.create(at: store.path)
     let start = try Instant("2022-01-01T00:00:00Z")

@@ -57,7 +57,7 @@ struct AppealInvestigation {
     try signer.key.description.write(toFile: "\(directory)/key", atomically: true, encoding: .utf8)
     try await engine.close()
 
-    // Somebody who has the file, the checkpoint and the key, and no store.
+    // A reader of the file, with the checkpoint and the key and without the store.
     let trusted = try Checkpoint.open(Array(note.description.utf8), origin: signer.key.name, keys: [signer.key])
     let claim = try DossierClaim(json: JSONValue(parsing: Array(dossier.text.utf8), upTo: 1 << 26))
     let faults = claim.check(under: trusted).filter { $0.fault != nil }

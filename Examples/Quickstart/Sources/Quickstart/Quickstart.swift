@@ -27,7 +27,7 @@ struct Quickstart {
       print("  by \(ground.rule.article ?? ground.rule.id), event \(ground.sequence), waits for \(ground.waitsFor!.json)")
     }
 
-    // The contact turns out to be another person's. Nobody sets a color; the evidence is retracted.
+    // The contact turns out to be another person's. No color is set; the evidence is retracted.
     let mistake = EventReference.identifier(source: "cdc", id: "contact-17")
     try await engine.append([
       Event(at: noon, source: "cdc", .retraction(of: mistake, reason: "another person of the same name"))

@@ -8,7 +8,7 @@ import Tricolor
 @main
 struct Driver {
   static func main() async {
-    // Whoever reads the output may be gone, which must not look like a crash of the engine.
+    // The reader of the output may be gone, which must not look like a crash of the engine.
     signal(SIGPIPE, SIG_IGN)
     do {
       let arguments = try Arguments(CommandLine.arguments.dropFirst())

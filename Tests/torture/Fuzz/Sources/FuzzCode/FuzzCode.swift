@@ -1,7 +1,7 @@
 import Foundation
 import HealthCode
 
-/// Codes from bytes that nobody has checked: as the text that a scanner read, as Base45 of what is put into it, and as lists.
+/// Codes from unchecked bytes: as the text that a scanner read, as Base45 of what is put into it, and as lists.
 ///
 /// Every input has an answer, none is taken that no trusted key has signed, and what Base45 takes is written and read again as the same. The memory of a
 /// verification is bounded by `-malloc_limit_mb` for one piece and by `CodeVerifier`'s own limits for all of them.

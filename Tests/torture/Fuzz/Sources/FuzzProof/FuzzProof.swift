@@ -4,7 +4,7 @@ import LogProof
 import RiskModel
 import Tricolor
 
-/// Notes, checkpoints, keys and proofs from bytes that nobody has checked: what is taken is written and read again as the same.
+/// Notes, checkpoints, keys and proofs from unchecked bytes: what is taken is written and read again as the same.
 ///
 /// With `FUZZ_DEFECT` set, a note that holds a checkpoint ends the process.
 @_cdecl("LLVMFuzzerTestOneInput")

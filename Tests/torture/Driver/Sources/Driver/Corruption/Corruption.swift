@@ -4,7 +4,7 @@ import Tricolor
 /// Damages a small store in one place at a time, and asks it questions.
 ///
 /// Each trial ends in one of: `refused` (it does not open), `reported` (verification or a question says so), `harmless` (all answers are the same),
-/// or a loss: `silent` (an answer differs and nobody says so) or `untyped` (an error of no published type). A crash or a hang is seen from outside.
+/// or a loss: `silent` (an answer differs and no error says so) or `untyped` (an error of no published type). A crash or a hang is seen from outside.
 struct Corruption {
   private let source: String
   private let work: String

@@ -25,7 +25,7 @@ struct Load {
     try await withThrowingTaskGroup(of: Void.self) { group in
       for appender in 0..<6 as Range<UInt64> {
         group.addTask {
-          // Nobody waits for more than that many events to be checked, round after round.
+          // No append waits for more than that many events to be checked, round after round.
           for step in 0..<40 as Range<UInt64> {
             let number = first + step * 6 + appender
             if isHasty { marks?.write("stored \(number)") }

@@ -1,7 +1,7 @@
 import PolicyEditions
 import Tricolor
 
-/// Batches of events, each a function of its number alone: whoever checks a store knows what must be in it without being told.
+/// Batches of events, each a function of its number alone: a check of a store knows what must be in it.
 enum Workload {
   /// The events of a batch: one mostly, sometimes dozens of all types, rarely so many that its block needs pages of its own.
   static func batch(_ number: UInt64) throws -> [Event] {
