@@ -130,7 +130,8 @@ let package = Package(
       name: "RiskInquiryTests", dependencies: ["PolicyReview", "RiskFold", "RiskInquiry", "RiskModel", "RiskPolicy"], swiftSettings: strict),
     .testTarget(name: "EventJSONTests", dependencies: ["EventJSON", "RiskModel"], swiftSettings: strict),
     .testTarget(
-      name: "HealthCodeTests", dependencies: ["CodeIssuing", "CodeSymbol", "HealthCode", "PolicyEditions", "Tricolor"], swiftSettings: strict),
+      name: "HealthCodeTests", dependencies: ["CodeIssuing", "CodeSymbol", "HealthCode", "PolicyEditions", "Tricolor"],
+      swiftSettings: strict),
     .testTarget(name: "RiskctlTests", dependencies: ["CLibrary", "riskctl", "EventJSON", "RiskModel"], swiftSettings: strict),
     .testTarget(
       name: "PolicyReviewTests",

@@ -155,19 +155,3 @@ struct CompiledHad: Sendable {
     count = had.countInForce
   }
 }
-
-/// A node of a release's tree. A node's members follow it, each with its own members: the first at the next position, the others where the one
-/// before ends.
-struct ReleaseNode: Sendable {
-  enum Kind: UInt8, Sendable {
-    case elapsed, event, negativeTests, stated, lifted, any, all
-  }
-
-  let kind: Kind
-  /// Where the tree below this node ends.
-  var end: Int
-  /// `elapsed`: how long.
-  var seconds: UInt32 = 0
-  /// `event`: the position of the matcher. `negativeTests`: that of the requirement.
-  var operand = 0
-}

@@ -7,8 +7,8 @@ struct Compiler {
   let number: (Place) -> PlaceNumber?
   private(set) var rules: [CompiledRule] = []
   private(set) var stays: [StayMatcher] = []
-  private(set) var releases: [ReleaseNode] = []
-  private(set) var tests: [CompiledTests] = []
+  var releases: [ReleaseNode] = []
+  var tests: [CompiledTests] = []
   private(set) var matchers: [EventMatcher] = []
   private(set) var names: [NameMatcher] = []
   private(set) var conditions: [ConditionNode] = []
@@ -32,33 +32,6 @@ struct Compiler {
         bound: rule.until.map { UpperBound($0) } ?? UpperBound()))
   }
 
-  /// Adds a release's tree. Returns the position of its root.
-  private mutating func add(_ release: Release) -> Int {
-    let position = releases.count
-    var node: ReleaseNode
-    switch release {
-    case .elapsed(let period):
-      node = ReleaseNode(kind: .elapsed, end: 0, seconds: period.seconds)
-    case .event(let pattern): node = ReleaseNode(kind: .event, end: 0, operand: matcher(of: pattern))
-    case .negativeTests(let requirement):
-      node = ReleaseNode(kind: .negativeTests, end: 0, operand: tests.count)
-      tests.append(CompiledTests(requirement))
-    case .stated: node = ReleaseNode(kind: .stated, end: 0)
-    case .lifted: node = ReleaseNode(kind: .lifted, end: 0)
-    case .any: node = ReleaseNode(kind: .any, end: 0)
-    case .all: node = ReleaseNode(kind: .all, end: 0)
-    }
-    releases.append(node)
-    switch release.shape {
-    case .any(let members), .all(let members):
-      for member in members { _ = add(member) }
-    case .leaf: break
-    }
-    node.end = releases.count
-    releases[position] = node
-    return position
-  }
-
   /// Adds a condition's tree. Returns the position of its root.
   private mutating func add(_ condition: Condition) -> Int {
     let position = conditions.count
@@ -78,7 +51,7 @@ struct Compiler {
   }
 
   /// Adds what a pattern says of point events. Returns the matcher's position.
-  private mutating func matcher(of pattern: Pattern) -> Int {
+  mutating func matcher(of pattern: Pattern) -> Int {
     let firstName = names.count
     var classes = ClassSet()
     add(pattern, &classes)

@@ -96,28 +96,7 @@ enum RuleOutcomes {
 }
 
 extension PersonFold {
-  /// The instant at which a node of a release is met for a hold, ``Instant/never`` where it is not.
-  func release(_ position: Int, of hold: Hold, _ policy: CompiledPolicy) -> Instant {
-    let node = policy.releases[position]
-    switch node.kind {
-    case .elapsed: return hold.anchor == .never ? .never : hold.anchor.advanced(bySeconds: node.seconds)
-    case .event: return firstMatch(of: node.operand, after: hold, policy)
-    case .negativeTests: return metAt(node.operand, of: hold, policy)
-    case .stated: return history[hold.trigger].until
-    case .lifted: return hold.designationEnd
-    case .any, .all:
-      var met = node.kind == .any ? Instant.never : .earliest
-      var member = position + 1
-      while member < node.end {
-        let instant = release(member, of: hold, policy)
-        met = node.kind == .any ? min(met, instant) : max(met, instant)
-        member = policy.releases[member].end
-      }
-      return met
-    }
-  }
-
-  private func firstMatch(of matcher: Int, after hold: Hold, _ policy: CompiledPolicy) -> Instant {
+  func firstMatch(of matcher: Int, after hold: Hold, _ policy: CompiledPolicy) -> Instant {
     let first = firstIndex(after: hold.begins, of: hold)
     if let index {
       let positions = index.positions(of: matcher, policy, circumstances)
@@ -137,7 +116,7 @@ extension PersonFold {
   }
 
   /// When a hold's negative tests are as many as required, ``Instant/never`` if they are not.
-  private func metAt(_ operand: Int, of hold: Hold, _ policy: CompiledPolicy) -> Instant {
+  func metAt(_ operand: Int, of hold: Hold, _ policy: CompiledPolicy) -> Instant {
     let tests = policy.tests[operand]
     guard let index else { return count(tests, for: hold).metAt }
     let origin = tests.startsAtBeginning ? hold.begins : hold.anchor

@@ -90,30 +90,4 @@ extension PersonFold {
       release: hold.release.ifEver,
       waitsFor: waitsFor)
   }
-
-  /// What a release, at its position in the policy's table, still waits for.
-  private func waitsFor(_ release: Release, _ position: Int, _ hold: Hold, _ policy: CompiledPolicy, at instant: Instant) -> WaitsFor {
-    func met(_ position: Int) -> Instant { self.release(position, of: hold, policy) }
-    func members(_ list: [Release], where isShown: (Instant) -> Bool) -> [WaitsFor] {
-      var shown: [WaitsFor] = []
-      var member = position + 1
-      for release in list {
-        if isShown(met(member)) { shown.append(waitsFor(release, member, hold, policy, at: instant)) }
-        member = policy.releases[member].end
-      }
-      return shown
-    }
-    switch release {
-    case .elapsed: return .elapsed(met(position).ifEver)
-    case .stated: return .stated(met(position).ifEver)
-    case .lifted: return .lifted(met(position).ifEver)
-    case .event(let pattern): return .event(pattern)
-    case .negativeTests:
-      let tests = policy.tests[policy.releases[position].operand]
-      let count = count(tests, for: hold, upTo: instant)
-      return .negativeTests(have: count.have, need: tests.count, notBefore: count.nextCounts.ifEver)
-    case .any(let list): return .any(members(list) { _ in true })
-    case .all(let list): return .all(members(list) { $0 > instant })
-    }
-  }
 }

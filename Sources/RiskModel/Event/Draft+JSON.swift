@@ -24,9 +24,12 @@ extension Fact {
   fileprivate init(_ kind: EventKind, from json: inout JSONFields) throws(Fault) {
     var fields = FactFields(kind)
     if kind.hasPerson { fields.person = try json.required("person", PersonID.init) }
-    for field in kind.type.fields { try field.read(from: &json, into: &fields) }
+    // A span, since it lends its elements where a collection copies them.
+    let list = kind.type.fields
+    let described = list.span
+    for index in described.indices { try described[index].read(from: &json, into: &fields) }
     do {
-      self = try Fact(fields)
+      self = try Fact(checked: fields)
     } catch {
       preconditionFailure("each field that a fact requires was read")
     }

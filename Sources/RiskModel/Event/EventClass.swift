@@ -43,7 +43,7 @@ extension EventClass {
   }
   @inlinable package static var stay: EventClass { EventClass(rawValue: EventKind.stay.rawValue << 4) }
   package static let entry = EventClass(.entry)
-  package static func test(_ method: TestMethod, _ result: TestResult) -> EventClass { .init(.test, method.bits | result.bits) }
+  package static func test(_ method: TestMethod, _ result: TestResult) -> EventClass { .init(.test, method.code | result.code) }
 
   package var testMethod: TestMethod? { kind == .test ? TestMethod(terms: detail) : nil }
   package var testResult: TestResult? { kind == .test ? TestResult(terms: detail) : nil }

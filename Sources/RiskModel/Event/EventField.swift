@@ -62,8 +62,8 @@ public struct EventField: Sendable {
   static func term<T: EventTerm>(_: T.Type) -> EventField {
     let words = T.allCases.map(\.text)
     precondition(T.allCases.map(\.rawValue).elementsEqual(0..<UInt8(words.count)), "the codes of a vocabulary are 0, 1, 2 …")
-    let width = UInt8.bitWidth - (UInt8(words.count) - 1).leadingZeroBitCount
-    return EventField(T.key, .term(words), shift: T.shift, mask: 1 << UInt8(width) - 1)
+    precondition(words.count <= 1 << T.bits.count, "the codes of a vocabulary fit its bits")
+    return EventField(T.key, .term(words), shift: T.bits.lowerBound, mask: T.mask)
   }
 
   static func terms<T: Term>(_ key: String, _: T.Type) -> EventField {

@@ -96,7 +96,7 @@ extension EventKind {
   }
 
   /// The word that an event's `type` says.
-  public var text: String { type.word }
+  public var text: String { Self.words[Int(rawValue)] }
 
   /// What an event of the type bears on.
   public var subject: EventType.Subject { Self.subjects[Int(rawValue)] }
@@ -119,9 +119,10 @@ extension EventKind {
   /// Whether a pattern of a policy may speak of events of the type.
   public var hasPattern: Bool { subject == .person }
 
-  // Asked of each record that is decoded, so they are numbers and no lists.
+  // Asked of each event that is read and each record that is decoded, so they are flat tables and bits.
 
   private var bit: UInt32 { 1 << UInt32(rawValue) }
+  private static let words = types.map { $0?.word ?? "" }
   private static let subjects = types.map { $0?.subject ?? .target }
   private static let havingPerson = bits { $0.subject.hasPerson }
   private static let havingPlace = bits { $0.fields.contains { if case .place = $0.content { true } else { false } } }

@@ -1,5 +1,7 @@
 /// What a type of event is, for whatever reads, writes, matches or says events of any type.
-public struct EventType: Sendable {
+///
+/// One object for each type, since it is looked up for each event.
+public final class EventType: Sendable {
   /// The word that an event's `type` says.
   public let word: String
   /// What an event of the type bears on, which decides where what is derived keeps it.
@@ -61,9 +63,12 @@ public struct EventType: Sendable {
   /// event of the type may have.
   package func fault(in terms: UInt8) -> String? {
     var known: UInt8 = 0
-    for field in fields {
-      known |= field.mask << field.shift
-      if !field.isValid(field.code(in: terms)) { return field.key }
+    // A span, since it lends its elements where a collection copies them.
+    let list = fields
+    let fields = list.span
+    for index in fields.indices {
+      known |= fields[index].mask << fields[index].shift
+      if !fields[index].isValid(fields[index].code(in: terms)) { return fields[index].key }
     }
     return terms & ~known == 0 ? nil : "type"
   }

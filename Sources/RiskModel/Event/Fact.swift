@@ -50,30 +50,45 @@ public enum EventReference: Hashable, Sendable {
   }
 }
 
-/// The two ways between a fact and its fields: all that a codec needs of the fact's own shape.
+/// The ways between a fact and its fields: all that a codec needs of the fact's own shape.
 extension Fact {
-  /// The fields, for whatever goes over them one by one.
+  /// The fields that are plain numbers. By itself, since it counts no references: these are asked for of every event that is appended.
   @inline(__always)
-  private var theFields: FactFields {
+  private var plain: FactFields.Plain {
     switch self {
-    case .test(let person, let method, let result): FactFields(.test, method.bits | result.bits, of: person)
-    case .diagnosis(let person, let status): FactFields(.diagnosis, status.bits, of: person)
-    case .contact(let person, let degree, let to): FactFields(.contact, degree.bits, of: person, other: to)
-    case .symptom(let person, let signs, let history): FactFields(.symptom, signs.bits | (history ? 8 : 0), of: person)
-    case .stay(let person, let place, let until): FactFields(.stay, of: person, name: place.path, until: until)
-    case .entry(let person, let from): FactFields(.entry, of: person, name: from.path)
-    case .quarantine(let person, let phase, let mode): FactFields(.quarantine, phase.bits | mode.bits, of: person)
-    case .determination(let person, let finding, let until): FactFields(.determination, finding.bits, of: person, until: until)
+    case .test(let person, let method, let result): FactFields.Plain(.test, method.code | result.code, of: person)
+    case .diagnosis(let person, let status): FactFields.Plain(.diagnosis, status.code, of: person)
+    case .contact(let person, let degree, let to): FactFields.Plain(.contact, degree.code, of: person, other: to)
+    case .symptom(let person, let signs, let history): FactFields.Plain(.symptom, signs.bits | (history ? 8 : 0), of: person)
+    case .stay(let person, _, let until): FactFields.Plain(.stay, of: person, until: until)
+    case .entry(let person, _): FactFields.Plain(.entry, of: person)
+    case .quarantine(let person, let phase, let mode): FactFields.Plain(.quarantine, phase.code | mode.code, of: person)
+    case .determination(let person, let finding, let until): FactFields.Plain(.determination, finding.code, of: person, until: until)
     case .registration(let person, let phase, let channel, let by):
-      FactFields(.registration, phase.bits | channel.bits, of: person, other: by)
-    case .appeal(let person, let name, let phase, let channel): FactFields(.appeal, phase.bits | channel.bits, of: person, note: name)
-    case .placeRisk(let place, let level, let until): FactFields(.placeRisk, level.bits, name: place.path, until: until)
-    case .policy(let document): FactFields(.policy, document: document)
-    case .vaccination(let person, let dose, let product): FactFields(.vaccination, dose, of: person, name: product)
-    case .attestation(let person, let kind, let until): FactFields(.attestation, of: person, name: kind, until: until)
-    case .link(let person, let same): FactFields(.link, of: person, other: same)
-    case .retraction(let reference, let reason): FactFields(.retraction, reference.bits, note: reason, reference: reference)
+      FactFields.Plain(.registration, phase.code | channel.code, of: person, other: by)
+    case .appeal(let person, _, let phase, let channel): FactFields.Plain(.appeal, phase.code | channel.code, of: person)
+    case .placeRisk(_, let level, let until): FactFields.Plain(.placeRisk, level.code, until: until)
+    case .policy: FactFields.Plain(.policy)
+    case .vaccination(let person, let dose, _): FactFields.Plain(.vaccination, dose, of: person)
+    case .attestation(let person, _, let until): FactFields.Plain(.attestation, of: person, until: until)
+    case .link(let person, let same): FactFields.Plain(.link, of: person, other: same)
+    case .retraction(.sequence, _): FactFields.Plain(.retraction, 0)
+    case .retraction(.identifier, _): FactFields.Plain(.retraction, 1)
     }
+  }
+
+  /// The fields, for whatever goes over them one by one.
+  package var fields: FactFields {
+    var fields = FactFields(plain)
+    switch self {
+    case .stay(_, let place, _), .entry(_, let place), .placeRisk(let place, _, _): fields.name = place.path
+    case .vaccination(_, _, let word), .attestation(_, let word, _): fields.name = word
+    case .appeal(_, let note, _, _): fields.note = note
+    case .policy(let document): fields.document = document
+    case .retraction(let reference, let reason): (fields.reference, fields.note) = (reference, reason)
+    case .test, .diagnosis, .contact, .symptom, .quarantine, .determination, .registration, .link: break
+    }
+    return fields
   }
 
   /// The fact that some fields say.
@@ -81,6 +96,11 @@ extension Fact {
   /// - Throws: ``MissingField`` where one that the type requires is not there, or its terms are none of the type's.
   package init(_ fields: FactFields) throws(MissingField) {
     if let invalid = fields.kind.type.fault(in: fields.terms) { throw MissingField(key: invalid) }
+    try self.init(checked: fields)
+  }
+
+  /// The same, where the terms are known to be some of the type's.
+  init(checked fields: FactFields) throws(MissingField) {
     switch fields.kind {
     case .test: self = .test(person: try fields.thePerson(), method: try fields.term(), result: try fields.term())
     case .diagnosis: self = .diagnosis(person: try fields.thePerson(), status: try fields.term())
@@ -105,29 +125,26 @@ extension Fact {
     }
   }
 
-  /// The fields, for whatever goes over them one by one.
-  package var fields: FactFields { theFields }
-
   /// The event's type.
-  public var kind: EventKind { theFields.kind }
+  public var kind: EventKind { plain.kind }
 
   /// The type and terms in one byte.
-  public var eventClass: EventClass { theFields.eventClass }
+  public var eventClass: EventClass { EventClass(plain.kind, plain.terms) }
 
   /// The pseudonym that the event's `person` holds, or nil for designations, policies and retractions. `to`, `by` and `same` are not meant.
-  public var person: PersonID? { theFields.person }
+  public var person: PersonID? { plain.person }
 
   /// The event's own end, or nil where it has none.
-  public var until: Instant? { theFields.until }
+  public var until: Instant? { plain.until }
 
   /// The second pseudonym that the event names: an index case, a proxy, or the other of two that are one person.
-  package var other: PersonID? { theFields.other }
+  package var other: PersonID? { plain.other }
 
   /// The place that the event names, or nil.
-  public var place: Place? { theFields.place }
+  public var place: Place? { kind.hasPlace ? fields.place : nil }
 
   /// The event's name as it stands in the directory that numbers names.
-  package var directoryName: Place? { theFields.directoryName }
+  package var directoryName: Place? { kind.hasName ? fields.directoryName : nil }
 }
 
 extension Fact {

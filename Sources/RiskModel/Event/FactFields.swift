@@ -14,10 +14,23 @@ package struct FactFields: Hashable, Sendable {
   package var document: JSONValue?
   package var reference: EventReference?
 
-  @inline(__always)
+  /// The fields that count no references.
+  struct Plain {
+    let kind: EventKind
+    let terms: UInt8
+    let person: PersonID?
+    let until: Instant?
+    let other: PersonID?
+
+    @inline(__always)
+    init(_ kind: EventKind, _ terms: UInt8 = 0, of person: PersonID? = nil, until: Instant? = nil, other: PersonID? = nil) {
+      (self.kind, self.terms, self.person, self.until, self.other) = (kind, terms, person, until, other)
+    }
+  }
+
   package init(
     _ kind: EventKind, _ terms: UInt8 = 0, of person: PersonID? = nil, name: Text? = nil, until: Instant? = nil, other: PersonID? = nil,
-    note: Text? = nil, document: JSONValue? = nil, reference: EventReference? = nil
+    note: Text? = nil
   ) {
     self.kind = kind
     self.terms = terms
@@ -26,8 +39,11 @@ package struct FactFields: Hashable, Sendable {
     self.until = until
     self.other = other
     self.note = note
-    self.document = document
-    self.reference = reference
+  }
+
+  @inline(__always)
+  init(_ plain: Plain) {
+    (kind, terms, person, until, other) = (plain.kind, plain.terms, plain.person, plain.until, plain.other)
   }
 
   /// The type and terms in one byte.

@@ -29,6 +29,8 @@ extension Event {
     member("evidence", evidence?.string)
     let fields = fact.fields
     member("person", fields.person?.description)
-    for field in fact.kind.type.fields { field.write(fields, to: &line) }
+    let list = fields.kind.type.fields
+    let described = list.span
+    for index in described.indices { described[index].write(fields, to: &line) }
   }
 }

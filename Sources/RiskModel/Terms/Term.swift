@@ -24,19 +24,17 @@ extension Term {
 public protocol EventTerm: Term {
   /// The field's key in JSON.
   static var key: String { get }
-  /// Where the word's code begins among the four bits of terms of an event's class.
-  static var shift: UInt8 { get }
+  /// Where the word's code stands among the four bits of terms of an event's class.
+  static var bits: Range<UInt8> { get }
 }
 
 extension EventTerm {
-  public static var shift: UInt8 { 0 }
+  /// The bits of a code, before they are shifted.
+  static var mask: UInt8 { 1 << UInt8(bits.count) - 1 }
 
   /// The word's code among the bits of terms.
-  var bits: UInt8 { rawValue << Self.shift }
+  var code: UInt8 { rawValue << Self.bits.lowerBound }
 
   /// The word that stands among the terms of an event of the vocabulary's type; nil where there is none of this code.
-  init?(terms: UInt8) {
-    let width = UInt8(UInt8.bitWidth - (UInt8(Self.allCases.count) - 1).leadingZeroBitCount)
-    self.init(rawValue: terms >> Self.shift & (1 << width - 1))
-  }
+  init?(terms: UInt8) { self.init(rawValue: terms >> Self.bits.lowerBound & Self.mask) }
 }

@@ -1,7 +1,7 @@
 /// How a specimen was tested.
 public enum TestMethod: UInt8, EventTerm {
   public static var key: String { "method" }
-  public static var shift: UInt8 { 2 }
+  public static var bits: Range<UInt8> { 2..<4 }
 
   /// `nucleic-acid`.
   case nucleicAcid = 0
@@ -19,6 +19,7 @@ public enum TestMethod: UInt8, EventTerm {
 /// What a test found.
 public enum TestResult: UInt8, EventTerm {
   public static var key: String { "result" }
+  public static var bits: Range<UInt8> { 0..<2 }
 
   /// `positive`.
   case positive = 0
@@ -39,6 +40,7 @@ public enum TestResult: UInt8, EventTerm {
 /// A physician's finding on a case.
 public enum DiagnosisStatus: UInt8, EventTerm {
   public static var key: String { "status" }
+  public static var bits: Range<UInt8> { 0..<4 }
 
   /// `confirmed`.
   case confirmed = 0
@@ -65,6 +67,7 @@ public enum DiagnosisStatus: UInt8, EventTerm {
 /// How near a contact was (第十一条, 第十二条).
 public enum ContactDegree: UInt8, EventTerm {
   public static var key: String { "degree" }
+  public static var bits: Range<UInt8> { 0..<4 }
 
   /// `close`.
   case close = 0
@@ -106,7 +109,7 @@ public enum Sign: UInt8, Term {
 /// Whether an isolation begins or ends.
 public enum QuarantinePhase: UInt8, EventTerm {
   public static var key: String { "phase" }
-  public static var shift: UInt8 { 2 }
+  public static var bits: Range<UInt8> { 2..<4 }
 
   /// `start`.
   case start = 0
@@ -124,6 +127,7 @@ public enum QuarantinePhase: UInt8, EventTerm {
 /// Where an isolation is kept.
 public enum QuarantineMode: UInt8, EventTerm {
   public static var key: String { "mode" }
+  public static var bits: Range<UInt8> { 0..<2 }
 
   /// `centralized`.
   case centralized = 0
@@ -147,6 +151,7 @@ public enum QuarantineMode: UInt8, EventTerm {
 /// What an agency determined about a person: a human's word.
 public enum Finding: UInt8, EventTerm {
   public static var key: String { "finding" }
+  public static var bits: Range<UInt8> { 0..<4 }
 
   /// `isolation-required`.
   case isolationRequired = 0

@@ -1,7 +1,7 @@
 /// Whether a code is issued or withdrawn (第六条).
 public enum RegistrationPhase: UInt8, EventTerm {
   public static var key: String { "phase" }
-  public static var shift: UInt8 { 3 }
+  public static var bits: Range<UInt8> { 3..<4 }
 
   /// `issued`.
   case issued = 0
@@ -19,6 +19,7 @@ public enum RegistrationPhase: UInt8, EventTerm {
 /// How a code was applied for (第六条, 第七条); `hmt`: residents of Hong Kong, Macao and Taiwan.
 public enum RegistrationChannel: UInt8, EventTerm {
   public static var key: String { "channel" }
+  public static var bits: Range<UInt8> { 0..<3 }
 
   /// `online`.
   case online = 0
@@ -45,7 +46,7 @@ public enum RegistrationChannel: UInt8, EventTerm {
 /// Where an appeal stands (第二十七条).
 public enum AppealPhase: UInt8, EventTerm {
   public static var key: String { "phase" }
-  public static var shift: UInt8 { 1 }
+  public static var bits: Range<UInt8> { 1..<4 }
 
   /// `lodged`.
   case lodged = 0
@@ -66,6 +67,7 @@ public enum AppealPhase: UInt8, EventTerm {
 /// How an appeal came in (第二十七条).
 public enum AppealChannel: UInt8, EventTerm {
   public static var key: String { "channel" }
+  public static var bits: Range<UInt8> { 0..<1 }
 
   /// `online`.
   case online = 0
@@ -83,6 +85,7 @@ public enum AppealChannel: UInt8, EventTerm {
 /// What a place is designated as: the risk track from `none` to `high`, the environment track `contaminated` and `decontaminated`.
 public enum RiskLevel: UInt8, EventTerm {
   public static var key: String { "level" }
+  public static var bits: Range<UInt8> { 0..<4 }
 
   /// `none`.
   case none = 0

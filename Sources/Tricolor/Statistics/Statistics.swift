@@ -67,7 +67,7 @@ extension Reader {
   }
 }
 
-extension Engine {
+extension Reader {
   /// The bytes of all that is derived, the map of subjects included.
   private func derivedByteCount(_ subjects: SubjectMap?, _ transaction: borrowing ReadTransaction) throws -> Int {
     var count = 0

@@ -117,7 +117,7 @@ struct LiveTests {
     #expect(try engine.checkpoint(origin: "example.org/codes").size == 3)
     #expect(colors.position.sequence == 3)
     try await engine.append([positive(2)])
-    _ = try await engine.erase(.number(1), by: Text("office", bytes: 1...64), ground: Text("request", bytes: 1...64))
+    _ = try await engine.erase(.number(1), by: "office", ground: "request")
     _ = try engine.checkpoint(origin: "example.org/codes")
     try await engine.append([positive(3)])
     #expect(try colors.check().isSound)
