@@ -7,7 +7,7 @@ one durable append and for growth, where it says how many times longer it takes.
 from dataclasses import dataclass
 
 VERIFYING, SIGNING = "bare Ed25519 verifications", "bare Ed25519 signatures"
-PLAIN = "a plain status"
+PLAIN, CLEAR = "a plain status", "in clear"
 DUCKDB, SQLITE, LMDB, FLOOR = "DuckDB", "SQLite", "LMDB put and commit", "16 bytes an event read once"
 
 
@@ -60,6 +60,20 @@ ROWS = [
         ours_over_theirs=True),
     Row("status through access, 64 tasks", "access", "access.tasks", "µs", None, None, PLAIN, "access.plain", ours_over_theirs=True),
     Row("what was asked about a person, with its proof", "access", "access.reads", "µs", None, None),
+    # One commit of the disk is some 4 ms more.
+    Row("erasing one person, its commit included", "erasure", "erase.one", "s", 0.054, None),
+    Row("erasing 1,000 persons in one call", "erasure", "erase.thousand", "s", 20, None, "erasing one", "erase.one",
+        ours_over_theirs=True),
+    Row("compacting after erasures", "erasure", "compact", "s", None, None),
+    Row("durable bulk append, encrypted", "encrypted", "encrypted.append", "events/s", None, None, CLEAR, "append", greater=True,
+        ours_over_theirs=True),
+    Row("recolor of an encrypted store", "encrypted", "encrypted.recolor.head", "s", 1.3, None, CLEAR, "recolor.head",
+        ours_over_theirs=True),
+    Row("the first recolor of one after it is opened", "encrypted", "encrypted.recolor.head", "s", None, None, fact="first"),
+    Row("recolor of an encrypted store at a past T and K", "encrypted", "encrypted.recolor.past", "s", 1.3, None, CLEAR, "recolor.past",
+        ours_over_theirs=True),
+    Row("status, encrypted, median", "encrypted", "encrypted.status", "µs", None, None, CLEAR, "status", ours_over_theirs=True),
+    Row("encrypted store on disk", "encrypted", "encrypted.disk", "bytes/event", None, None, CLEAR, "disk", ours_over_theirs=True),
     Row("64 concurrent appenders", "durable", "appenders.many", "events/s", 30, 50, "one appender", "appenders.one", greater=True,
         ours_over_theirs=True),
     Row("riskctl import", "import", "import", "events/s", 800_000, 1_200_000, greater=True),
@@ -158,7 +172,7 @@ def grow(profile, small, large):
     times = large[0] / small[0]
     for row in ROWS:
         # One entry for each thing measured here, whatever it was set beside.
-        if row.peer in (SQLITE, FLOOR) or row.group in ("durable", "import", "fresh", "codes", "access"):
+        if row.peer in (SQLITE, FLOOR) or row.group in ("durable", "import", "fresh", "codes", "access", "erasure", "encrypted"):
             continue
         if row.measured not in small[2] or row.measured not in large[2]:
             continue

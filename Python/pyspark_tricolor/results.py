@@ -26,7 +26,8 @@ def summarize(spark, path, **options) -> dict:
     """Counts and the digest of a fleet, joined on the driver.
 
     Takes the options of the data source by name: at, knownAt, policy, kernel, fleet. Answers a dict: at, knownAt, persons, counts, root, policy, projector,
-    circumstances, shards; and `leaves`, one for each bucket. Raises TricolorError for shards that do not fit together.
+    circumstances, erased, shards; and `leaves`, one for each bucket. `erased` is how many persons were erased: each shard states them, and each is counted
+    once. Raises TricolorError for shards that do not fit together.
     """
     fleet = Fleet.parse(path, options["fleet"]) if "fleet" in options else Fleet.read(path)
     options["fleet"] = fleet.text
@@ -45,10 +46,13 @@ def summarize(spark, path, **options) -> dict:
             if fact.get(name) != facts[0].get(name):
                 raise TricolorError(f"shard {shard.store}: other {name} than {fleet.shards[0].store} at this cut")
     leaves = rows["leaf"].to_pylist()
+    # Answers of an earlier kernel do not say.
+    erased = {person for fact in facts for person in fact.get("erased", [])}
     counts = {color: int(rows[color].to_numpy().sum()) for color in COLORS}
     return {
         "at": options["at"], "knownAt": options.get("knownAt"), "persons": sum(counts.values()), "counts": counts, "root": root_of(leaves),
         "policy": facts[0].get("policy"), "projector": facts[0]["projector"], "circumstances": facts[0]["circumstances"],
+        "erased": len(erased),
         "shards": [
             {"store": shard.store, "first": f"{shard.first:04x}", "last": f"{shard.last:04x}", "knownAt": fact["knownAt"],
              "sequence": shard.sequence, "root": shard.root} for shard, fact in zip(fleet.shards, facts)],

@@ -14,7 +14,7 @@ import CLibrary
     subcommands: [
       Create.self, Import.self, Correct.self, Export.self, StatusCommand.self, TimelineCommand.self, PoliciesCommand.self, Places.self,
       Recolor.self, Stats.self, Verify.self,
-      Erase.self, Erasures.self, Compact.self, Retain.self, Destroy.self,
+      Erase.self, Erasures.self, Compact.self, Retain.self, Destroy.self, KeysCommand.self,
       KeyCommand.self, CheckpointCommand.self, WitnessCommand.self, Prove.self, Check.self, BackupCommand.self, Restore.self,
       SnapshotCommand.self,
       AuditCommand.self, DistrictsCommand.self, Investigate.self, Explain.self, AppealCommand.self, CodeCommand.self, ShardCommand.self,

@@ -27,6 +27,42 @@ import Tricolor
     #expect(manifest.persons == persons)
   }
 
+  @Test func `An erased person is answered so by every shard, and counted once`() async throws {
+    let directory = try Directory()
+    let city = try await City.create(at: directory.path(of: "city"))
+    let gone = try await city.view().recolor(at: City.noon).persons[0]
+    _ = try erase(gone, from: city)
+    let single = try await city.view().recolor(at: City.noon)
+    #expect(single.erasedCount == 1)
+    let path = directory.path(of: "fleet")
+    let manifest = try await FleetManifest.split(city, into: path, shardCount: 3)
+    #expect(manifest.persons == single.persons.count)
+    var erased: Set<MapKey> = []
+    var buckets: [BucketedDigest.Bucket] = []
+    for shard in manifest.shards {
+      let engine = try Reader.open(at: "\(path)/\(shard.store)")
+      for known in [KnownAt.latest, .recorded(by: City.beforeLink)] {
+        #expect(throws: PersonErased.self) { try engine.view(asKnownAt: known).status(of: gone, at: City.noon) }
+      }
+      let keys = engine.erasedPersons(by: shard.sequence)
+      #expect(keys.count == 1)
+      erased.formUnion(keys)
+      buckets += try await engine.view().recolor(at: City.noon).digest(of: shard.buckets).buckets
+      #expect(try await engine.verify().faults == [])
+    }
+    #expect(erased.count == 1)
+    let expected = single.digests().bucketed.buckets
+    #expect(buckets == expected)
+    var appender = try await FleetAppender.open(path)
+    let back = try Event(at: City.noon, source: "lab", id: "back", .test(person: gone, method: .nucleicAcid, result: .negative))
+    await #expect(throws: AppendError.self) { _ = try await appender.append([Draft(back)]) }
+    try await appender.close()
+  }
+
+  private func erase(_ person: PersonID, from engine: Engine) throws -> Erasure {
+    try engine.erase(person, by: "registry", ground: Text("a request", bytes: 1...256))
+  }
+
   @Test func `A feed appended to a fleet gives what it gives appended to the store`() async throws {
     let directory = try Directory()
     let city = try await City.create(at: directory.path(of: "city"))

@@ -64,7 +64,7 @@ import Testing
             case .seekAtOrBefore(let key): try cursor.seek(atOrBefore: key)
             case .seekExactly(let key): try cursor.seek(exactly: key)
             }
-          return isAtKey ? cursor.value.array[0] : nil
+          return isAtKey ? try cursor.value.array[0] : nil
         }
       }
     }

@@ -13,7 +13,7 @@ func lmdb(_ environment: Environment, _ table: Table<UInt64>) throws -> Int {
   return try environment.read { transaction in
     var count = try transaction.value(of: 1, in: table)?.byteCount ?? 0
     try transaction.withCursor(over: table) { cursor in
-      while try cursor.next() { count += cursor.value.byteCount }
+      while try cursor.next() { count += try cursor.value.byteCount }
     }
     return count
   }

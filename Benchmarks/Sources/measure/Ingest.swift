@@ -10,12 +10,13 @@ struct Ingest: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The new store.", valueName: "path")) var store: String
   @Option(help: ArgumentHelp("Events of a batch.", valueName: "n")) var batch = 10_000
   @Option(help: ArgumentHelp("Stop after so many events.", valueName: "n")) var limit: Int?
+  @Option(help: ArgumentHelp("A directory for the keys of an encrypted store.", valueName: "path")) var keys: String?
   @Flag(help: "Derive nothing: only the log is written.") var logOnly = false
 
   func run() async throws {
     var surroundings = Engine.Surroundings()
     if logOnly { surroundings.sealingEventCount = .max }
-    let engine = try Engine.create(at: store, surroundings: surroundings)
+    let engine = try Engine.create(at: store, keys: keys, surroundings: surroundings)
     var spent = 0.0
     let count = try await population.stream().append(to: engine, batch: batch, limit: limit ?? .max) { append in
       spent += try await seconds(append)

@@ -8,6 +8,6 @@ struct Measure: AsyncParsableCommand {
     commandName: "measure", abstract: "Measures Tricolor through its public interface.",
     subcommands: [
       Ingest.self, Recolors.self, Persons.self, Live.self, Linked.self, Durability.self, Opening.self, Rebuild.self, Floor.self, Codes.self,
-      Views.self, Accesses.self,
+      Views.self, Accesses.self, Erasures.self,
     ])
 }

@@ -30,8 +30,10 @@ struct Recolors: AsyncParsableCommand {
   /// one answer, and the one that everyone's color is who is asked for alone.
   private func measure(_ name: String, at instant: Instant, _ view: (_ round: Int) throws -> View) throws {
     guard only == nil || only == name else { return }
-    let first = try view(1).recolor(at: instant)
-    var measurement = Measurement(name: name, unit: "s", samples: [], facts: first.facts)
+    var warm: Recoloring?
+    let warming = try seconds { warm = try view(1).recolor(at: instant) }
+    guard let first = warm else { preconditionFailure("the body has run") }
+    var measurement = Measurement(name: name, unit: "s", samples: [], facts: first.facts + [("first", "\(warming)")])
     for round in 0..<repeats {
       var again = first
       measurement.samples.append(try seconds { again = try view(round + 2).recolor(at: instant) })

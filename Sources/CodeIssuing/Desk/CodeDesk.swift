@@ -19,6 +19,7 @@ public struct CodeDesk: Sendable {
     self.reader = reader
     self.issuer = issuer
     self.signer = signer
+    try reader.refuseIfEncrypted("the register of codes")
     register = try CodeRegister(ofStore: reader.path)
   }
 

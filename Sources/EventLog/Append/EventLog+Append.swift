@@ -15,13 +15,13 @@ extension EventLog {
   ) throws {
     let batch = try StagedBlocks(staged, seeds).made()
     for block in batch.blocks {
-      try transaction.append(block.bytes, at: block.firstSequence, in: blocks)
+      try transaction.append(try sealed(block.bytes, transaction), at: block.firstSequence, in: blocks)
       if let mentions { try transaction.append(block.index, at: block.firstSequence, in: mentions) }
     }
     // By position: a copy of an event retains each of its texts.
     for index in staged.indices {
       if let id = staged[index].event.id {
-        try transaction.put(Self.bytes(staged[index].sequence), at: Self.identifierKey(staged[index].event.source, id), in: identifiers)
+        try transaction.put(Self.bytes(staged[index].sequence), at: identifierKey(staged[index].event.source, id), in: identifiers)
       }
       if let target = staged[index].target { try transaction.put(Self.bytes(staged[index].sequence), at: target.sequence, in: retracted) }
     }

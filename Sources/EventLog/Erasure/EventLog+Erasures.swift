@@ -31,15 +31,20 @@ extension EventLog {
     if let lapse = Lapse(erasure), let lapses {
       for key in erasure.keys {
         let earlier = try self.lapse(of: key, transaction)
-        try transaction.put((earlier?.joined(lapse) ?? lapse).bytes, at: Lapse.key(key), in: lapses)
+        try transaction.put((earlier?.joined(lapse) ?? lapse).bytes, at: lapseKey(key), in: lapses)
       }
     }
   }
 
   /// What retention policies took of the evidence of a person, by the key of the person's subject; nil for nothing. O(log persons).
   package func lapse(of key: MapKey, _ transaction: borrowing some Transaction & ~Copyable) throws -> Lapse? {
-    guard let lapses, let bytes = try transaction.value(of: Lapse.key(key), in: lapses) else { return nil }
+    guard let lapses, let bytes = try transaction.value(of: lapseKey(key), in: lapses) else { return nil }
     return try Lapse(bytes)
+  }
+
+  private func lapseKey(_ key: MapKey) -> [UInt8] {
+    let key = Lapse.key(key)
+    return seal?.name(key) ?? key
   }
 
   /// Writes erasures after the last event, in blocks of their own.
@@ -64,7 +69,7 @@ extension EventLog {
         try put(statement, transaction)
       }
       let bytes = builder.finish(seed: nil)
-      try transaction.append(bytes, at: block[start].sequence, in: blocks)
+      try transaction.append(try sealed(bytes, transaction), at: block[start].sequence, in: blocks)
       try putIndex(of: bytes, at: block[start].sequence, transaction)
     }
   }

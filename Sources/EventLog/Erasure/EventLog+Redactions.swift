@@ -64,7 +64,7 @@ extension EventLog {
         guard entry.sequence == sequence, case .event(let record) = entry else { throw damaged("no event of sequence \(sequence)") }
         let event = try self.event(record, block)
         if let keys = redaction.erased[sequence] {
-          if let id = event.event.id { prepared.identifiers.append(Self.identifierKey(event.event.source, id)) }
+          if let id = event.event.id { prepared.identifiers.append(identifierKey(event.event.source, id)) }
           if let target = record.target { prepared.targets.append(target) }
           prepared.redactions.append((sequence, .erased(hash: hasher.hash(event, record, block), keys: keys)))
         } else if let other = event.event.fact.other, case .salt(let salt) = hasher.mention(record, block) {
@@ -127,7 +127,7 @@ extension EventLog {
       let block = try unsafe LogBlock(bytes.span.bytes)
       let redacted = try self.redactions(of: first...block.lastSequence, transaction)
       let rest = try rewritten(block, redacted)
-      try transaction.put(rest, at: first, in: blocks)
+      try transaction.put(try sealed(rest, transaction), at: first, in: blocks)
       try putIndex(of: rest, at: first, transaction)
       for sequence in redacted.keys { try transaction.delete(sequence, in: redactions) }
     }

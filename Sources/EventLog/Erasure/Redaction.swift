@@ -48,6 +48,9 @@ extension LogEntry {
   ///
   /// - Throws: ``DamagedBytes`` where the place holds no event.
   func redacted(by redaction: Redaction) throws(DamagedBytes) -> LogEntry {
+    if case .erased(let record) = self, record.isKeyless, case .erased(let hash, let keys) = redaction {
+      return .erased(ErasedRecord(record, hash: hash, keys: keys))
+    }
     guard case .event(let record) = self else { throw DamagedBytes("a redaction of place \(sequence), which holds no event") }
     return switch redaction {
     case .erased(let hash, let keys): .erased(ErasedRecord(record, hash: hash, keys: keys))

@@ -86,7 +86,7 @@ extension EventLog {
       }
       let event = try block.event(record)
       if let id = event.event.id {
-        let key = Self.identifierKey(event.event.source, id)
+        let key = identifierKey(event.event.source, id)
         guard try transaction.putIfAbsent(Self.bytes(event.sequence), at: key, in: identifiers) else {
           throw DamagedBytes("event \(event.sequence) has the identifier of an earlier one")
         }
@@ -97,7 +97,7 @@ extension EventLog {
         }
       }
     }
-    try transaction.append(block, at: first, in: blocks)
+    try transaction.append(try sealed(block, transaction), at: first, in: blocks)
     try putIndex(of: block, at: first, transaction)
   }
 }

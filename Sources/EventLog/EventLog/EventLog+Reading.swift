@@ -110,7 +110,7 @@ extension EventLog {
   package func sequence(
     source: EventSource, id: EventIdentifier, _ transaction: borrowing some Transaction & ~Copyable
   ) throws -> UInt64? {
-    guard let found = try transaction.value(of: Self.identifierKey(source, id), in: identifiers) else { return nil }
+    guard let found = try transaction.value(of: identifierKey(source, id), in: identifiers) else { return nil }
     return try found.integer(at: 0)
   }
 
@@ -124,7 +124,7 @@ extension EventLog {
       while isThere {
         let name = cursor.key.array
         guard name.starts(with: prefix) else { break }
-        found.append((name, cursor.value.array))
+        found.append((name, try cursor.value.array))
         isThere = try cursor.next()
       }
       return found
@@ -144,6 +144,12 @@ extension EventLog {
     return try [blocks, retracted, erasures, mentions, redactions].compactMap { $0 }.reduce(keyedByBytes) {
       try $0 + transaction.size(of: $1).byteCount
     }
+  }
+
+  /// The key of an identifier in the table: in an encrypted log, a name from which it cannot be read.
+  func identifierKey(_ source: EventSource, _ id: EventIdentifier) -> [UInt8] {
+    let key = Self.identifierKey(source, id)
+    return seal?.name(key) ?? key
   }
 
   static func identifierKey(_ source: EventSource, _ id: EventIdentifier) -> [UInt8] {

@@ -6,7 +6,7 @@ package import RiskModel
 /// Holds no state but the handles of its tables; where the log ends is asked of a transaction, so it is never out of date.
 package struct EventLog: Sendable {
   package let environment: Environment
-  let blocks: Table<UInt64>
+  package let blocks: Table<UInt64>
   let identifiers: Table<[UInt8]>
   let retracted: Table<UInt64>
   let tiles: Table<[UInt8]>
@@ -19,12 +19,30 @@ package struct EventLog: Sendable {
   let redactions: Table<UInt64>?
   /// Persons that have lost old evidence; nil as the erasures are.
   let lapses: Table<[UInt8]>?
+  /// What the values of an encrypted store are sealed by; nil where they are in clear.
+  package let seal: StoreSeal?
+  /// The tables of its keys.
+  let keyTables: KeyTables?
 
   /// Makes an empty store.
   ///
-  /// - Parameter mode: the rights of its data file.
-  /// - Throws: ``StoreError/exists(path:)``; ``LMDBError``.
-  package static func create(at path: String, mode: UInt32 = 0o600) throws {
+  /// - Parameters:
+  ///   - mode: the rights of its data file.
+  ///   - keys: the directory for the keys of an encrypted store; nil for one that is in clear.
+  /// - Throws: ``StoreError/exists(path:)``; ``EncryptionError``; ``LMDBError``.
+  package static func create(at path: String, mode: UInt32 = 0o600, keys: String? = nil) throws {
+    guard let keys else { return try make(at: path, mode: mode, EncryptionMark?.none) }
+    let mark = try EncryptionMark.make(in: keys)
+    do {
+      try make(at: path, mode: mode, mark)
+    } catch {
+      // They have sealed nothing.
+      try? KeyFile.destroy(in: mark.directory)
+      throw error
+    }
+  }
+
+  private static func make(at path: String, mode: UInt32, _ mark: EncryptionMark?) throws {
     var options = Environment.Options()
     options.mode = mode
     do {
@@ -39,11 +57,15 @@ package struct EventLog: Sendable {
         _ = try environment.createTable(LogFormat.TableName.mentions, keyedBy: UInt64.self)
         _ = try environment.createTable(LogFormat.TableName.redactions, keyedBy: UInt64.self)
         _ = try environment.createTable(LogFormat.TableName.lapses, keyedBy: [UInt8].self)
+        if mark != nil { _ = try KeyTables(in: environment, creates: true) }
         var format = ByteWriter()
         format.write(LogFormat.magic)
-        format.write(LogFormat.version)
+        format.write(mark == nil ? LogFormat.version : LogFormat.encryptedVersion)
         let bytes = format.bytes
-        try environment.write { try $0.put(bytes, at: Self.formatKey, in: meta) }
+        try environment.write { transaction in
+          try transaction.put(bytes, at: Self.formatKey, in: meta)
+          try mark?.put(meta, transaction)
+        }
       }
     } catch let error as LMDBError where error.code == .fileExists {
       throw StoreError.exists(path: path)
@@ -53,21 +75,24 @@ package struct EventLog: Sendable {
   /// Opens the log of an environment.
   ///
   /// - Parameter isForAppending: whether a table that earlier versions did not make is made.
-  /// - Throws: ``StoreError/notAStore(path:problem:)``, ``StoreError/unknownFormat(path:version:known:)``; ``LMDBError``.
+  /// - Throws: ``StoreError/notAStore(path:problem:)``, ``StoreError/unknownFormat(path:version:known:)``; ``EncryptionError``; ``LMDBError``.
   package init(in environment: Environment, isForAppending: Bool = false) throws {
     self.environment = environment
     do {
       let meta: Table<[UInt8]> = try environment.table(LogFormat.TableName.meta)
-      try Self.checkFormat(environment, meta)
-      blocks = try environment.table(LogFormat.TableName.blocks)
+      let mark = try Self.checkFormat(environment, meta) == LogFormat.encryptedVersion ? EncryptionMark(environment, meta) : nil
+      let seal = try mark.map { StoreSeal(try KeyFile(in: $0.directory, of: $0.storeID)) }
+      self.seal = seal
+      keyTables = try seal.map { _ in try KeyTables(in: environment, creates: false) }
+      blocks = try environment.table(LogFormat.TableName.blocks, sealedBy: seal?.blocks(LogFormat.TableName.blocks))
       identifiers = try environment.table(LogFormat.TableName.identifiers)
       retracted = try environment.table(LogFormat.TableName.retracted)
       tiles = try environment.table(LogFormat.TableName.tiles)
-      bookmarks = try environment.table(LogFormat.TableName.bookmarks)
+      bookmarks = try environment.table(LogFormat.TableName.bookmarks, sealedBy: seal?.values(of: LogFormat.TableName.bookmarks))
       erasures = try Self.laterTable(LogFormat.TableName.erasures, in: environment, isForAppending: isForAppending)
-      mentions = try Self.laterTable(LogFormat.TableName.mentions, in: environment, isForAppending: isForAppending)
-      redactions = try Self.laterTable(LogFormat.TableName.redactions, in: environment, isForAppending: isForAppending)
-      lapses = try Self.laterTable(LogFormat.TableName.lapses, in: environment, isForAppending: isForAppending)
+      mentions = try Self.laterTable(LogFormat.TableName.mentions, in: environment, isForAppending: isForAppending, seal)
+      redactions = try Self.laterTable(LogFormat.TableName.redactions, in: environment, isForAppending: isForAppending, seal)
+      lapses = try Self.laterTable(LogFormat.TableName.lapses, in: environment, isForAppending: isForAppending, seal)
     } catch let error as LMDBError where error.code == .noSuchTable {
       throw StoreError.notAStore(path: environment.path, problem: error.operation)
     }
@@ -75,18 +100,19 @@ package struct EventLog: Sendable {
 
   /// A table that stores of the first version do not have.
   private static func laterTable<Key: TableKey>(
-    _ name: String, in environment: Environment, isForAppending: Bool
+    _ name: String, in environment: Environment, isForAppending: Bool, _ seal: StoreSeal? = nil
   ) throws -> Table<Key>? {
     do {
-      return try environment.table(name)
+      return try environment.table(name, sealedBy: seal?.values(of: name))
     } catch let error as LMDBError where error.code == .noSuchTable {
-      return isForAppending ? try environment.createTable(name) : nil
+      return isForAppending ? try environment.createTable(name, sealedBy: seal?.values(of: name)) : nil
     }
   }
 
   private static let formatKey = Array("format".utf8)
 
-  private static func checkFormat(_ environment: Environment, _ meta: Table<[UInt8]>) throws {
+  /// - Returns: the version.
+  static func checkFormat(_ environment: Environment, _ meta: Table<[UInt8]>) throws -> UInt32 {
     let version: UInt32? = try environment.read { transaction in
       guard let found = try transaction.value(of: formatKey, in: meta) else { return nil }
       let magic = LogFormat.magic.utf8.count
@@ -94,9 +120,10 @@ package struct EventLog: Sendable {
       return try found.integer(at: magic)
     }
     guard let version else { throw StoreError.notAStore(path: environment.path, problem: "it names no format") }
-    guard version == LogFormat.version else {
-      throw StoreError.unknownFormat(path: environment.path, version: version, known: LogFormat.version)
+    guard version == LogFormat.version || version == LogFormat.encryptedVersion else {
+      throw StoreError.unknownFormat(path: environment.path, version: version, known: LogFormat.encryptedVersion)
     }
+    return version
   }
 }
 

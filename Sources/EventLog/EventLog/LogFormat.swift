@@ -2,6 +2,8 @@
 package enum LogFormat {
   /// The version that this code writes and reads; any other is refused by name.
   package static let version: UInt32 = 1
+  /// The version of an encrypted store, which a code that knows no encryption refuses.
+  static let encryptedVersion: UInt32 = 2
   /// What the first entry of a store's `meta` table begins with.
   static let magic = "TRICOLOR"
 

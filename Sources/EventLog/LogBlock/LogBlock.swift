@@ -124,9 +124,12 @@ package struct LogBlock: ~Escapable {
 extension LogBlock {
   /// Gives what redactions leave of each place from a sequence on, in order, until `body` answers false.
   func forEachEntry(_ redactions: [UInt64: Redaction], from sequence: UInt64 = 0, _ body: (LogEntry) throws -> Bool) throws {
-    if redactions.isEmpty { return try forEachEntry(from: sequence, body) }
     try forEachEntry(from: sequence) { entry in
-      try body(redactions[entry.sequence].map { redaction throws(DamagedBytes) in try entry.redacted(by: redaction) } ?? entry)
+      if let redaction = redactions[entry.sequence] { return try body(entry.redacted(by: redaction)) }
+      if case .erased(let record) = entry, record.isKeyless {
+        throw DamagedBytes("the key of the person of event \(record.sequence) is missing, and the person was not erased")
+      }
+      return try body(entry)
     }
   }
 

@@ -10,6 +10,9 @@ package import RiskModel
 /// | erased | 0 | 1 | number of keys | 0 | `recordedAt` | hash of the leaf 32, keys 16 each |
 /// | erasure | 0 | 2 | source's text | number of events | `recordedAt` | salt 16, then as ``Erasure/writeContent(to:)`` writes it |
 /// | commitment | 0 | 3 | 0 | 0 | `recordedAt` | salt 16, size 8, lines 2 + |
+/// | keyless, in memory alone | 0 | 255 | 0 | bytes of the record | `recordedAt` | zeros |
+///
+/// A keyless record is one of an encrypted log whose person's key was erased (``SealedRecords``); its redaction says what is left of it.
 package enum LogEntry {
   case event(LogRecord)
   case erased(ErasedRecord)
@@ -48,14 +51,31 @@ package enum LogEntry {
   static let erasedFlag: UInt8 = 1
   static let erasureFlag: UInt8 = 2
   static let commitmentFlag: UInt8 = 3
+  static let keylessFlag: UInt8 = 255
+
+  /// Makes a record one that has lost all but `recordedAt`, in the room that it takes.
+  static func writeKeyless(_ record: Range<Int>, in bytes: inout [UInt8]) {
+    let byteCount = UInt32(record.count)
+    for (index, byte) in bytes[record].indices.enumerated() {
+      bytes[byte] =
+        switch index {
+        case 1: keylessFlag
+        case 4..<8: UInt8(truncatingIfNeeded: byteCount >> (8 * UInt32(index - 4)))
+        case 8..<12: bytes[byte]
+        default: 0
+        }
+    }
+  }
 
   init(_ bytes: RawSpan, at start: Int, sequence: UInt64, _ form: LogBlock.Form) throws(DamagedBytes) {
-    guard form.contains(.ownSalts), try bytes.integer(UInt8.self, at: start) == 0 else {
+    let isKeyless = try bytes.integer(UInt16.self, at: start) == UInt16(Self.keylessFlag) << 8
+    guard isKeyless || form.contains(.ownSalts), try bytes.integer(UInt8.self, at: start) == 0 else {
       self = .event(try LogRecord(bytes, at: start, sequence: sequence, form))
       return
     }
     switch try bytes.integer(UInt8.self, at: start + 1) {
     case Self.erasedFlag: self = .erased(try ErasedRecord(bytes, at: start, sequence: sequence))
+    case Self.keylessFlag: self = .erased(try ErasedRecord(keyless: bytes, at: start, sequence: sequence))
     case Self.erasureFlag: self = .erasure(try ErasureRecord(bytes, at: start, sequence: sequence))
     case Self.commitmentFlag: self = .commitment(try CommitmentRecord(bytes, at: start, sequence: sequence))
     default: throw DamagedBytes("record \(sequence) is of no known kind")
@@ -72,10 +92,28 @@ package struct ErasedRecord: Hashable, Sendable {
   /// The keys of its subjects in the map of a checkpoint, so that the chains of the map can be computed without the event.
   package let keys: [MapKey]
   let end: Int
+  /// Whether only its redaction knows its hash and keys.
+  let isKeyless: Bool
 
   /// What is left of the event of a record.
   init(_ record: LogRecord, hash: Digest32, keys: [MapKey]) {
     (sequence, recordedAt, self.hash, self.keys, end) = (record.sequence, record.recordedAt, hash, keys, record.end)
+    isKeyless = false
+  }
+
+  /// What a redaction has kept of a record that has lost its key.
+  init(_ record: ErasedRecord, hash: Digest32, keys: [MapKey]) {
+    (sequence, recordedAt, self.hash, self.keys, end) = (record.sequence, record.recordedAt, hash, keys, record.end)
+    isKeyless = false
+  }
+
+  init(keyless bytes: RawSpan, at start: Int, sequence: UInt64) throws(DamagedBytes) {
+    self.sequence = sequence
+    recordedAt = try bytes.recordedAt(at: start + 8, of: sequence)
+    (hash, keys, isKeyless) = (LogHash.empty, [], true)
+    let byteCount = Int(try bytes.integer(UInt32.self, at: start + 4))
+    guard byteCount >= 12, start + byteCount <= bytes.byteCount else { throw DamagedBytes("record \(sequence) reaches past its block") }
+    end = start + byteCount
   }
 
   init(_ bytes: RawSpan, at start: Int, sequence: UInt64) throws(DamagedBytes) {
@@ -85,6 +123,7 @@ package struct ErasedRecord: Hashable, Sendable {
     hash = try Digest32(bytes, at: start + 12)
     keys = try bytes.keys(count, at: start + 12 + Digest32.byteCount)
     end = start + 12 + Digest32.byteCount + count * MapKey.byteCount
+    isKeyless = false
   }
 }
 

@@ -5,7 +5,7 @@ extension FleetManifest {
   /// Splits a store into a fleet: `shardCount` stores of nearly as many buckets each, in a directory that is not there yet.
   ///
   /// Designations, policies and their retractions go to each shard; what is said of a person to the person's, and where links join pseudonyms of several
-  /// shards, to each of these. Events keep their `recordedAt` and their order. They are numbered anew, and so are the events that retractions name.
+  /// shards, to each of these; erasures go to each, so that an erased person is answered so. Events keep their `recordedAt` and their order. They are numbered anew, and so are the events that retractions name.
   ///
   /// - Parameter progress: called now and then with the number of events done.
   /// - Returns: what stands in `fleet.json`, which is written last: a directory without one is no fleet.
@@ -15,6 +15,7 @@ extension FleetManifest {
     _ engine: Reader, into directory: String, shardCount: Int, progress: (_ eventCount: UInt64) -> Void = { _ in }
   ) async throws -> FleetManifest {
     precondition((1...BucketedDigest.bucketCount).contains(shardCount), "each shard has a bucket")
+    try engine.refuseIfEncrypted("a split")
     let last = try engine.head().sequence
     let ranges = (0..<shardCount).map { BucketRange.part($0, of: shardCount) }
     guard !FleetDirectory.exists(directory) else { throw StoreError.exists(path: directory) }
@@ -22,6 +23,7 @@ extension FleetManifest {
     let names = (0..<shardCount).map { "shard-\(String(repeating: "0", count: 5 - String($0).utf8.count))\($0)" }
     var splitter = FleetSplitter(
       homes: Homes(ranges, joinedBy: try engine.everyLink()), targets: try await retractedSequences(of: engine, through: last),
+      erasures: engine.erasures.filter { $0.sequence <= last },
       shards: try names.map { FleetSplitter.Shard(engine: try Engine.create(at: "\(directory)/\($0)")) })
     try await engine.forEachEvent(through: last) { event in
       try await splitter.add(event, target: try engine.target(of: event))

@@ -5,18 +5,32 @@ internal import Synchronization
 extension Environment {
   /// A table of the file.
   ///
+  /// - Parameters:
+  ///   - name: its name in the file.
+  ///   - seal: what its values are sealed by; they are stored as they are if left out.
   /// - Precondition: the calling thread has no transaction of this environment, unless the table was opened before; a table is always opened
-  ///   with the same type of keys.
+  ///   with the same type of keys and the same seal.
   /// - Throws: ``LMDBError`` with ``LMDBError/Code/noSuchTable`` where there is none of that name.
-  public func table<Key: TableKey>(_ name: String, keyedBy _: Key.Type = Key.self) throws -> Table<Key> {
-    Table(name: name, id: try id(of: name) { () throws(LMDBError) in try self.gate.openTable(name) })
+  public func table<Key: TableKey>(_ name: String, keyedBy _: Key.Type = Key.self, sealedBy seal: ValueSeal? = nil) throws -> Table<Key> {
+    sealed(Table(name: name, id: try id(of: name) { () throws(LMDBError) in try self.gate.openTable(name) }, seal: seal))
   }
 
   /// A table of the file, made in a transaction of its own if it is not there.
   ///
-  /// - Precondition: as ``table(_:keyedBy:)``.
-  public func createTable<Key: TableKey>(_ name: String, keyedBy _: Key.Type = Key.self) throws -> Table<Key> {
-    Table(name: name, id: try id(of: name) { try self.write { transaction in try transaction.createTable(name) } })
+  /// - Parameters:
+  ///   - name: its name in the file.
+  ///   - seal: as of ``table(_:keyedBy:sealedBy:)``.
+  /// - Precondition: as ``table(_:keyedBy:sealedBy:)``.
+  public func createTable<Key: TableKey>(
+    _ name: String, keyedBy _: Key.Type = Key.self, sealedBy seal: ValueSeal? = nil
+  ) throws -> Table<Key> {
+    sealed(Table(name: name, id: try id(of: name) { try self.write { transaction in try transaction.createTable(name) } }, seal: seal))
+  }
+
+  /// From here on transactions keep what they open.
+  private func sealed<Key>(_ table: Table<Key>) -> Table<Key> {
+    if table.seal != nil { hasSealedValues.store(true, ordering: .releasing) }
+    return table
   }
 
   private func id(of name: String, orOpen open: () throws -> UInt32) throws -> TableID {

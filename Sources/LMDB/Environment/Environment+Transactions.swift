@@ -14,7 +14,7 @@ extension Environment {
     // Safe: the transaction is live until endRead, and what is lent cannot leave the body.
     let handle = try unsafe gate.beginRead()
     defer { gate.endRead() }
-    return try body(ReadTransaction(unsafe RawTransaction(handle, of: id)))
+    return try body(ReadTransaction(unsafe RawTransaction(handle, of: id, openedValues(ofSnapshot: true))))
   }
 
   /// Runs the body with the one transaction that may write, and commits it when the body returns. It is on the disk when this returns.
@@ -40,6 +40,10 @@ extension Environment {
     }
   }
 
+  private func openedValues(ofSnapshot isSnapshot: Bool) -> OpenedValues? {
+    hasSealedValues.load(ordering: .acquiring) ? OpenedValues(ofSnapshot: isSnapshot) : nil
+  }
+
   private enum Attempt<Result: ~Copyable>: ~Copyable {
     case committed(Result)
     case fullMap(byteCount: Int)
@@ -53,7 +57,7 @@ extension Environment {
     let outcome = WriteOutcome()
     let result: Result
     do {
-      result = try body(WriteTransaction(unsafe RawTransaction(handle, of: id), outcome))
+      result = try body(WriteTransaction(unsafe RawTransaction(handle, of: id, openedValues(ofSnapshot: false)), outcome))
     } catch {
       unsafe mdb_txn_abort(handle)
       if outcome.isMapFull { return .fullMap(byteCount: byteCount) }

@@ -30,6 +30,8 @@ public final class Environment: Sendable {
   /// Whether the pages were checked when the file was opened.
   let isChecked = Atomic(false)
   let tables = Mutex<[String: TableID]>([:])
+  /// Whether a table with sealed values was opened.
+  let hasSealedValues = Atomic(false)
   /// Guards the opening of tables, which LMDB allows to one transaction at a time.
   let tableOpening = Monitor()
 

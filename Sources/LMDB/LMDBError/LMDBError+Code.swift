@@ -91,6 +91,8 @@ extension LMDBError.Code {
   /// A process of another PID namespace (container), with the number that this one has in its own, has the environment open, and this LMDB's readers
   /// cannot be numbered otherwise.
   public static let processNumberTaken = Self(1_000_006)
+  /// A sealed value is not what its key has sealed under the table's key: it was changed, or moved, or the key is another.
+  public static let notSealedByKey = Self(1_000_007)
 }
 
 extension LMDBError.Code: CustomStringConvertible {
@@ -105,6 +107,7 @@ extension LMDBError.Code: CustomStringConvertible {
       "a process of another container, which has the same number there, has it open; this version of LMDB tells them apart by that alone. "
         + "Let the containers share a PID namespace, or start the program under another number (docker run --init)"
     case .closed: "the environment is closed"
+    case .notSealedByKey: "a sealed value is not what the store's key has sealed"
     // Safe: mdb_strerror returns a static C string for every number (or strerror's, copied at once).
     default: unsafe String(cString: mdb_strerror(rawValue))
     }

@@ -2,10 +2,20 @@
 ///
 /// A handle: cheap to copy, valid as long as its environment is open, in transactions of that environment only. Get one from
 /// ``Environment/table(_:keyedBy:)`` or ``Environment/createTable(_:keyedBy:)``.
-public struct Table<Key: TableKey>: Sendable, Hashable {
+public struct Table<Key: TableKey>: Sendable {
   /// The name of the table in the file.
   public let name: String
   @usableFromInline let id: TableID
+  /// What its values are sealed by.
+  @usableFromInline let seal: ValueSeal?
+}
+
+extension Table: Hashable {
+  /// Whether both are the same table of the same environment, however its values are sealed.
+  public static func == (one: Table, other: Table) -> Bool { one.id == other.id && one.name == other.name }
+
+  /// Hashes what tells tables apart.
+  public func hash(into hasher: inout Hasher) { hasher.combine(id) }
 }
 
 /// What the layer without types needs to know of a table.

@@ -1,19 +1,19 @@
 internal import CLMDB
 
 extension Transaction where Self: ~Copyable {
-  /// The value of a key, in place, or nil.
+  /// The value of a key, in place, or nil. A sealed one is opened, and kept until the transaction ends.
   ///
   /// - Throws: ``LMDBError`` for a damaged file or a key of a wrong length. A key that is not there is *no* error.
-  /// - Complexity: O(log *entries*); the bytes are not copied.
+  /// - Complexity: O(log *entries*); the bytes are not copied unless they are sealed.
   @inlinable
   @_lifetime(borrow self)
   public func value<Key: TableKey>(of key: Key, in table: Table<Key>) throws(LMDBError) -> RawSpan? {
     let transaction = raw
-    let found = try unsafe key.withKeyBytes { (bytes) throws(LMDBError) in try unsafe transaction.find(bytes, in: table.id) }
+    let found = try unsafe key.withKeyBytes { (bytes) throws(LMDBError) in try unsafe transaction.find(bytes, in: table.id, table.seal) }
     guard let found = unsafe found else { return nil }
     // Safe: LMDB leaves the bytes in place until the transaction ends, which the borrow forbids, or writes, which WriteTransaction
-    // says.
-    let span = unsafe RawSpan(_unsafeStart: UnsafeRawPointer(found.baseAddress.unsafelyUnwrapped), byteCount: found.count)
+    // says; so does the transaction what it has opened.
+    let span = unsafe RawSpan(_unsafeBytes: found)
     return unsafe _overrideLifetime(span, borrowing: self)
   }
 
@@ -22,7 +22,8 @@ extension Transaction where Self: ~Copyable {
   /// - Complexity: O(log *entries*).
   @inlinable
   public func contains<Key: TableKey>(_ key: Key, in table: Table<Key>) throws(LMDBError) -> Bool {
-    try value(of: key, in: table) != nil
+    let transaction = raw
+    return try unsafe key.withKeyBytes { (bytes) throws(LMDBError) in try unsafe transaction.find(bytes, in: table.id, nil) } != nil
   }
 
   /// How many entries and pages a table has.
@@ -44,15 +45,15 @@ extension Transaction where Self: ~Copyable {
   public func withCursor<Key: TableKey, Result: ~Copyable>(
     over table: Table<Key>, _ body: (inout Cursor<Key>) throws -> Result
   ) throws -> Result {
-    var cursor = Cursor<Key>(try RawCursor(raw, table.id))
+    var cursor = Cursor<Key>(try RawCursor(raw, table.id), table.seal)
     return try body(&cursor)
   }
 }
 
 extension RawTransaction {
-  /// Where the value of a key lies. Its address is never nil.
+  /// Where the value of a key lies, opened if it is sealed.
   @unsafe @usableFromInline
-  func find(_ key: RawSpan, in table: TableID) throws(LMDBError) -> UnsafeRawBufferPointer? {
+  func find(_ key: RawSpan, in table: TableID, _ seal: ValueSeal?) throws(LMDBError) -> UnsafeRawBufferPointer? {
     check(table)
     try checkKey(key, "mdb_get")
     var value = unsafe MDB_val()
@@ -60,7 +61,10 @@ extension RawTransaction {
     let result = unsafe key.withValue { unsafe mdb_get(handle, table.index, &$0, &value) }
     guard result != MDB_NOTFOUND else { return nil }
     try LMDB.check("mdb_get", result, path: path)
-    return unsafe UnsafeRawBufferPointer(start: value.mv_data, count: value.mv_size)
+    let found = unsafe UnsafeRawBufferPointer(start: value.mv_data, count: value.mv_size)
+    guard let seal else { return unsafe found }
+    guard let opened else { preconditionFailure("a table is opened outside of transactions") }
+    return try unsafe opened.open(found, key, seal)
   }
 
   func check(_ table: TableID) {

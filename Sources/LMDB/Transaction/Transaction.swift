@@ -12,10 +12,13 @@ public protocol Transaction: ~Copyable {
   let handle: OpaquePointer
   /// The ``Environment`` that the transaction belongs to.
   let environment: UInt64
+  /// What was opened of sealed values; nil where no table of the environment has any.
+  let opened: OpenedValues?
 
-  init(_ handle: OpaquePointer, of environment: UInt64) {
+  init(_ handle: OpaquePointer, of environment: UInt64, _ opened: OpenedValues?) {
     unsafe self.handle = handle
     self.environment = environment
+    self.opened = opened
   }
 }
 

@@ -7,7 +7,7 @@ extension WriteTransaction {
   /// - Complexity: O(log *entries*) and a copy of the value.
   @inlinable
   public func put<Key: TableKey>(_ bytes: RawSpan, at key: Key, in table: Table<Key>) throws(LMDBError) {
-    _ = try key.withKeyBytes { (key) throws(LMDBError) in try put(bytes, at: key, in: table.id, .replacing) }
+    _ = try key.withKeyBytes { (key) throws(LMDBError) in try put(bytes, at: key, in: table.id, table.seal, .replacing) }
   }
 
   /// Sets a key's value.
@@ -22,7 +22,7 @@ extension WriteTransaction {
   /// Sets a key's value unless the key is there. False if it is, which is *no* error.
   @inlinable
   public func putIfAbsent<Key: TableKey>(_ bytes: RawSpan, at key: Key, in table: Table<Key>) throws(LMDBError) -> Bool {
-    try key.withKeyBytes { (key) throws(LMDBError) in try put(bytes, at: key, in: table.id, .ifAbsent) }
+    try key.withKeyBytes { (key) throws(LMDBError) in try put(bytes, at: key, in: table.id, table.seal, .ifAbsent) }
   }
 
   /// Sets a key's value unless the key is there. False if it is, which is *no* error.
@@ -38,7 +38,7 @@ extension WriteTransaction {
   /// - Complexity: O(1) amortized and a copy of the value.
   @inlinable
   public func append<Key: TableKey>(_ bytes: RawSpan, at key: Key, in table: Table<Key>) throws(LMDBError) {
-    _ = try key.withKeyBytes { (key) throws(LMDBError) in try put(bytes, at: key, in: table.id, .appending) }
+    _ = try key.withKeyBytes { (key) throws(LMDBError) in try put(bytes, at: key, in: table.id, table.seal, .appending) }
   }
 
   /// Sets the value of a key that is greater than every one there, without a search, and fills the pages.
@@ -61,6 +61,16 @@ extension WriteTransaction {
   public func reserve<Key: TableKey, Result>(
     _ byteCount: Int, at key: Key, in table: Table<Key>, appending: Bool = false, fill: (inout MutableRawSpan) throws -> Result
   ) throws -> Result {
+    if table.seal != nil {
+      // The file gets other bytes than these.
+      var value = [UInt8](repeating: 0, count: byteCount)
+      var elements = value.mutableSpan
+      // Safe: a byte has no padding.
+      var span = unsafe elements.mutableBytes
+      let result = try fill(&span)
+      try appending ? append(value, at: key, in: table) : put(value, at: key, in: table)
+      return result
+    }
     let bytes = try unsafe key.withKeyBytes { (key) throws(LMDBError) in
       try unsafe reserve(byteCount, at: key, in: table.id, appending ? .appending : .replacing)
     }
@@ -107,7 +117,14 @@ enum PutMode {
 
 extension WriteTransaction {
   @usableFromInline
-  func put(_ bytes: RawSpan, at key: RawSpan, in table: TableID, _ mode: PutMode) throws(LMDBError) -> Bool {
+  func put(_ value: RawSpan, at key: RawSpan, in table: TableID, _ seal: ValueSeal?, _ mode: PutMode) throws(LMDBError) -> Bool {
+    guard let seal else { return try put(value, at: key, in: table, mode) }
+    let sealed = try seal.seal(value, key)
+    // Safe: a byte has no padding.
+    return try unsafe put(sealed.span.bytes, at: key, in: table, mode)
+  }
+
+  private func put(_ bytes: RawSpan, at key: RawSpan, in table: TableID, _ mode: PutMode) throws(LMDBError) -> Bool {
     raw.check(table)
     try checkKey(key, "mdb_put")
     // Safe: the transaction is live, the table one of its environment, the bytes of both lent for the call, which copies them.

@@ -1,4 +1,3 @@
-internal import CLibrary
 internal import LMDB
 public import RiskModel
 
@@ -7,7 +6,7 @@ extension AccountableEngine {
   ///
   /// The log is erased first. Where a call is stopped between the two, it is made again: it throws ``ErasureError/alreadyErased(person:sequence:)`` then, after
   /// the ledger is erased too.
-  /// The deleted rows' bytes stay in free pages of the ledger's file, since any process may write it.
+  /// The deleted rows' bytes stay in free pages of the ledger's file until ``compact()``.
   ///
   /// - Throws: as `Engine.erase(_:by:ground:)`.
   @discardableResult
@@ -25,6 +24,17 @@ extension AccountableEngine {
   }
 }
 
+extension AccountableEngine {
+  /// As `Engine.compact()`, of the file of the log and of the ledger's. Questions wait while the ledger's is written again.
+  public func compact() async throws -> Engine.Compaction { try await onOwnThread { try self.compactBoth() } }
+
+  /// As ``compact()``, blocking.
+  package func compactBoth() throws -> Engine.Compaction {
+    let (log, access) = (try engine.compact(), try ledger.compact())
+    return Engine.Compaction(before: log.before + access.before, after: log.after + access.after)
+  }
+}
+
 extension Engine {
   /// Removes the ledger of a store that is destroyed, if it has one.
   static func removeLedger(ofStoreAt path: String) throws {
@@ -34,7 +44,6 @@ extension Engine {
     } catch let error as LMDBError where error.code == .noSuchFile {
       return
     }
-    // Safe: the path is a C string for the call.
-    unsafe rmdir(directory)
+    AccessLedger.removeFiles(of: directory)
   }
 }

@@ -13,7 +13,7 @@ public final class AccountableEngine: AccountableReader, @unchecked Sendable {
   ///
   /// - Parameters:
   ///   - path: where there is nothing yet.
-  ///   - mode: as of ``Engine/create(at:mode:surroundings:)``, for the files of the log and of the ledger.
+  ///   - mode: as of ``Engine/create(at:mode:keys:surroundings:)``, for the files of the log and of the ledger.
   ///   - surroundings: what the engine takes from outside.
   ///   - alarm: as of ``AccountableReader/open(at:checksStructure:surroundings:alarm:)``.
   /// - Throws: `StoreError.exists(path:)`; errors of the file system. A crash leaves the whole store or none.

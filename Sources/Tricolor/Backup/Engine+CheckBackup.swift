@@ -18,12 +18,16 @@ extension Engine {
   /// found to lead from the root that the one before ends with to its own.
   ///
   /// - Parameter path: the backup's directory.
+  /// - Parameter keys: where the keys of the encrypted store are whose backup it is.
   /// - Parameter progress: told now and then how many events are done, of how many.
   /// - Complexity: O(events).
-  /// - Throws: ``BackupError/noBackup(path:)``; errors of the file system. Damage is *not* an error: it is among the faults.
+  /// - Throws: ``BackupError/noBackup(path:)``; ``EncryptionError/noKeys(path:)``; errors of the file system. Damage is *not* an error: it is among the faults.
   @available(*, noasync, message: "it takes long: use the one to await")
-  public static func checkBackup(at path: String, progress: ((_ done: UInt64, _ total: UInt64) -> Void)? = nil) throws -> BackupCheck {
+  public static func checkBackup(
+    at path: String, keys: String? = nil, progress: ((_ done: UInt64, _ total: UInt64) -> Void)? = nil
+  ) throws -> BackupCheck {
     let path = BackupDirectory.withoutTrailingSlashes(path)
+    let seal = try keys.map { StoreSeal(try KeyFile(in: $0)) }
     let chain: BackupChain
     do {
       chain = try BackupChain(path)
@@ -40,7 +44,7 @@ extension Engine {
       do {
         if var reached = sequence {
           sequence = nil
-          var reader = try SegmentReader(path: segment.file)
+          var reader = try SegmentReader(path: segment.file, sealedBy: seal)
           _ = try SegmentReader.naming(segment.file) { try reader.readEvents(into: &reached) }
           sequence = reached
         } else {

@@ -16,6 +16,8 @@ extension Engine {
   ///   from the original.
   /// - Parameter erasures: those that the backup may be older than (``erasures`` of the store as it was), besides those that the store has left beside the
   ///   backup: an erased person does not come back.
+  /// - Parameter keys: a directory for the keys of the new store, where it is to be encrypted: one that is restored from a backup of an encrypted store must be.
+  /// - Parameter backupKeys: where the keys are of the encrypted store whose backup it is.
   /// - Parameter surroundings: what the engine that fills the store takes from outside.
   /// - Parameter progress: told now and then how many events are done, of how many.
   /// - Throws: `StoreError.exists(path:)`: nothing is overwritten. ``BackupError``; errors of the file system.
@@ -23,21 +25,25 @@ extension Engine {
   @available(*, noasync, message: "it takes long: use the one to await")
   public static func restore(
     _ backup: String, to path: String, checkpoints: [Checkpoint] = [], erasures: [Erasure] = [],
-    surroundings: Surroundings = Surroundings(),
+    keys: String? = nil, backupKeys: String? = nil, surroundings: Surroundings = Surroundings(),
     progress: ((_ done: UInt64, _ total: UInt64) -> Void)? = nil
   ) throws {
     let path = BackupDirectory.withoutTrailingSlashes(path)
     let chain = try BackupChain(backup)
     guard let last = chain.segments.last else { throw BackupError.noBackup(path: backup) }
     try checkAbsent(path)
+    if last.header.isSealed, keys == nil { throw EncryptionError.notOfEncrypted(operation: "a restoration without keys", path: backup) }
+    let seal = try backupKeys.map { StoreSeal(try KeyFile(in: $0)) }
     let temporary = try StoreInTheMaking(for: path)
     let erased: [Erasure]
+    var hasMadeKeys = false
     do {
-      let engine = try Engine.create(at: temporary.store, surroundings: surroundings)
+      let engine = try Engine.create(at: temporary.store, keys: keys, surroundings: surroundings)
+      hasMadeKeys = keys != nil
       // Closed below, before it moves: no other thread knows of it.
       defer { engine.log.environment.close() }
       for segment in chain.segments {
-        try engine.fill(from: segment.file) { done in progress?(done, last.header.lastSequence) }
+        try engine.fill(from: segment.file, sealedBy: seal) { done in progress?(done, last.header.lastSequence) }
       }
       if try engine.eraseAgain(erasures + ErasureFiles.read(beside: backup)) { _ = try engine.compact() }
       erased = engine.erasures
@@ -45,6 +51,7 @@ extension Engine {
       if let fault = try engine.verify(against: checkpoints).faults.first { throw BackupError.notSound(path: backup, fault: fault) }
     } catch {
       temporary.remove()
+      if hasMadeKeys, let keys { try? EventLog.destroyKeys(in: keys) }
       throw error
     }
     do {
@@ -60,8 +67,8 @@ extension Engine {
   private static let transactionByteCount = 16 << 20
 
   /// Appends a segment's blocks as they are.
-  private func fill(from file: String, _ progress: (UInt64) -> Void) throws {
-    var reader = try SegmentReader(path: file)
+  private func fill(from file: String, sealedBy backupSeal: StoreSeal?, _ progress: (UInt64) -> Void) throws {
+    var reader = try SegmentReader(path: file, sealedBy: backupSeal)
     let header = reader.header
     let end = try log.environment.read { transaction in
       (frontier: try log.frontier(upTo: header.firstSequence - 1, transaction), recordedAt: try log.end(transaction).recordedAt)

@@ -52,14 +52,15 @@ extension Reader {
       }
       let before = try log.frontier(upTo: after, transaction)
       let header = SegmentHeader(
-        firstSequence: after + 1, lastSequence: end, rootBefore: before.root(), rootAfter: try log.root(of: end, transaction))
+        firstSequence: after + 1, lastSequence: end, rootBefore: before.root(), rootAfter: try log.root(of: end, transaction),
+        isSealed: log.seal != nil)
       return (header, before, try log.bookmarks(transaction))
     }
     guard header.firstSequence <= header.lastSequence else {
       return BackupReport(file: nil, eventCount: 0, lastSequence: header.lastSequence, root: header.rootAfter)
     }
     let final = "\(path)/\(header.fileName)"
-    var writer = try SegmentWriter(header, makingAt: "\(final).writing")
+    var writer = try SegmentWriter(header, makingAt: "\(final).writing", sealedBy: log.seal)
     let temporary = writer.path
     do {
       try write(header, to: &writer, progress)
@@ -86,10 +87,10 @@ extension Reader {
         }
         return try log.frontier(upTo: header.firstSequence - 1, transaction)
       }
-      var reader = try SegmentReader(path: file)
+      var reader = try SegmentReader(path: file, sealedBy: log.seal)
       var sequence = BlockSequence(after: frontier)
       let bookmarks = try SegmentReader.naming(file) { try reader.readEvents(into: &sequence) }
-      var writer = try SegmentWriter(header, makingAt: "\(file).writing")
+      var writer = try SegmentWriter(header, makingAt: "\(file).writing", sealedBy: log.seal)
       let temporary = writer.path
       do {
         try write(header, to: &writer, nil)
@@ -135,7 +136,7 @@ extension Reader {
   ///
   /// - Throws: `StoreError.damaged(path:problem:)` where the events are not what the store's hash tree says.
   private func check(_ path: String, _ header: SegmentHeader, after frontier: TreeFrontier) throws {
-    var reader = try SegmentReader(path: path)
+    var reader = try SegmentReader(path: path, sealedBy: log.seal)
     guard reader.header == header else { throw reader.damaged("another header than was written") }
     var sequence = BlockSequence(after: frontier)
     do {

@@ -8,7 +8,7 @@ internal import LogProof
 /// | bytes | content |
 /// | --- | --- |
 /// | 16 | `TRICOLOR BACKUP` and a newline |
-/// | 4 | format, 1 |
+/// | 4 | format, 1; 2 in a backup of an encrypted store, whose blocks and values of bookmarks are sealed (`StoreSeal`, table `backup`) |
 /// | 8, 8 | first and last sequence |
 /// | 32, 32 | root of the tree over the events before the first, and over those up to the last |
 /// | | blocks, each its length in 4 bytes and its bytes (see `LogBlock`), up to that of the last sequence |
@@ -19,10 +19,13 @@ struct SegmentHeader: Hashable {
   var lastSequence: UInt64
   var rootBefore: Digest32
   var rootAfter: Digest32
+  /// Whether it is of an encrypted store.
+  var isSealed: Bool
 
   static let byteCount = 100
   private static let magic = "TRICOLOR BACKUP\n"
   private static let format: UInt32 = 1
+  private static let sealedFormat: UInt32 = 2
 
   /// The name of the file, which orders segments: first and last sequence in as many digits as the greatest has.
   var fileName: String { "\(Self.padded(firstSequence))-\(Self.padded(lastSequence)).\(Self.fileExtension)" }
@@ -37,7 +40,7 @@ struct SegmentHeader: Hashable {
   var bytes: [UInt8] {
     var writer = ByteWriter(reservingBytes: Self.byteCount)
     writer.write(Self.magic)
-    writer.write(Self.format)
+    writer.write(isSealed ? Self.sealedFormat : Self.format)
     writer.write(firstSequence)
     writer.write(lastSequence)
     writer.write(rootBefore.bytes)
@@ -45,7 +48,8 @@ struct SegmentHeader: Hashable {
     return writer.bytes
   }
 
-  init(firstSequence: UInt64, lastSequence: UInt64, rootBefore: Digest32, rootAfter: Digest32) {
+  init(firstSequence: UInt64, lastSequence: UInt64, rootBefore: Digest32, rootAfter: Digest32, isSealed: Bool) {
+    self.isSealed = isSealed
     self.firstSequence = firstSequence
     self.lastSequence = lastSequence
     self.rootBefore = rootBefore
@@ -58,7 +62,10 @@ struct SegmentHeader: Hashable {
     let bytes = unsafe header.span.bytes
     guard header.count == Self.byteCount, header.starts(with: Self.magic.utf8) else { throw DamagedBytes("no segment of a backup") }
     let format = try bytes.integer(UInt32.self, at: 16)
-    guard format == Self.format else { throw DamagedBytes("format \(format), expected \(Self.format)") }
+    guard [Self.format, Self.sealedFormat].contains(format) else {
+      throw DamagedBytes("format \(format), expected at most \(Self.sealedFormat)")
+    }
+    isSealed = format == Self.sealedFormat
     firstSequence = try bytes.integer(at: 20)
     lastSequence = try bytes.integer(at: 28)
     guard firstSequence > 0, firstSequence <= lastSequence, lastSequence <= EventLog.maximumSequence else {

@@ -7,17 +7,21 @@ struct SegmentReader: ~Copyable {
   private let file: SegmentFile
   private var hash = SHA256()
   private var buffer: ArraySlice<UInt8>
+  private let seal: StoreSeal?
 
   private static let bufferByteCount = 1 << 20
   /// No block is longer: some 256 KiB of events and one more of at most a policy.
   private static let maximumBlockByteCount = 1 << 26
 
+  /// - Parameter seal: that of the encrypted store whose backup it is: without it its header alone can be read.
   /// - Throws: ``BackupError/damaged(file:problem:)``.
-  init(path: String) throws {
+  init(path: String, sealedBy seal: StoreSeal? = nil) throws {
     let opened = try SegmentFile(reading: path)
     var rest: ArraySlice<UInt8> = []
     let bytes = try Self.fill(SegmentHeader.byteCount, &rest, opened)
-    header = try Self.naming(path) { try SegmentHeader(bytes) }
+    let header = try Self.naming(path) { try SegmentHeader(bytes) }
+    self.seal = seal
+    self.header = header
     file = opened
     buffer = rest
     hash.update(data: bytes)
@@ -30,7 +34,14 @@ struct SegmentReader: ~Copyable {
   mutating func nextBlock() throws -> [UInt8] {
     let count = try integer(UInt32.self)
     guard count <= Self.maximumBlockByteCount else { throw damaged("a block of \(count) bytes") }
-    return try take(Int(count))
+    return try unsealed(try take(Int(count)))
+  }
+
+  /// - Throws: ``EncryptionError/noKeys(path:)``; ``BackupError/damaged(file:problem:)``.
+  private func unsealed(_ bytes: [UInt8]) throws -> [UInt8] {
+    guard header.isSealed else { return bytes }
+    guard let seal else { throw EncryptionError.noKeys(path: path) }
+    do { return try seal.unsealed(bytes) } catch { throw damaged("\(error)") }
   }
 
   /// Reads what follows the blocks.
@@ -42,7 +53,7 @@ struct SegmentReader: ~Copyable {
       let name = try take(Int(try integer(UInt16.self)))
       let count = try integer(UInt32.self)
       guard count <= Self.maximumBlockByteCount else { throw damaged("a bookmark of \(count) bytes") }
-      bookmarks.append((name, try take(Int(count))))
+      bookmarks.append((name, try unsealed(try take(Int(count)))))
     }
     let computed = Array(hash.finalize())
     guard try Self.fill(computed.count, &buffer, file) == computed else { throw damaged("its SHA-256 is not what it ends with") }

@@ -7,10 +7,15 @@ struct SegmentWriter: ~Copyable {
   private var hash = SHA256()
   private var buffer = ByteWriter(reservingBytes: SegmentWriter.bufferByteCount)
 
+  private let seal: StoreSeal?
+
   private static let bufferByteCount = 1 << 20
 
-  init(_ header: SegmentHeader, makingAt prefix: String) throws {
+  /// - Parameter seal: that of an encrypted store.
+  init(_ header: SegmentHeader, makingAt prefix: String, sealedBy seal: StoreSeal?) throws {
+    precondition(header.isSealed == (seal != nil), "a segment says whether it is sealed")
     file = try SegmentFile(makingAt: prefix)
+    self.seal = seal
     buffer.write(header.bytes)
   }
 
@@ -18,6 +23,7 @@ struct SegmentWriter: ~Copyable {
   var path: String { file.path }
 
   mutating func append(block: [UInt8]) throws {
+    let block = try seal?.sealed(block) ?? block
     buffer.write(UInt32(block.count))
     buffer.write(block)
     if buffer.count >= Self.bufferByteCount { try flush() }
@@ -29,8 +35,9 @@ struct SegmentWriter: ~Copyable {
     for bookmark in bookmarks {
       buffer.write(UInt16(bookmark.name.count))
       buffer.write(bookmark.name)
-      buffer.write(UInt32(bookmark.value.count))
-      buffer.write(bookmark.value)
+      let value = try seal?.sealed(bookmark.value) ?? bookmark.value
+      buffer.write(UInt32(value.count))
+      buffer.write(value)
     }
     try flush()
     try file.write(Array(hash.finalize()))

@@ -19,10 +19,13 @@ public final class Engine: Reader, @unchecked Sendable {
   /// - Parameter path: the store's directory; nothing may be there.
   /// - Parameter mode: who may read and write the store's data file: 0o640 for accounts of the same group that only read. The rights of the
   ///   directory and of the lock file, which a reader writes too, follow from it.
+  /// - Parameter keys: a directory for the keys of an encrypted store, apart from it; nil for a store that is in clear.
   /// - Parameter surroundings: what the engine takes from outside.
-  /// - Throws: `StoreError.exists(path:)`; errors of the file system.
-  public static func create(at path: String, mode: UInt32 = 0o600, surroundings: Surroundings = Surroundings()) throws -> Engine {
-    try EventLog.create(at: path, mode: mode)
+  /// - Throws: `StoreError.exists(path:)`; `LMDBError` with the code `fileExists` where the directory has keys; errors of the file system.
+  public static func create(
+    at path: String, mode: UInt32 = 0o600, keys: String? = nil, surroundings: Surroundings = Surroundings()
+  ) throws -> Engine {
+    try EventLog.create(at: path, mode: mode, keys: keys)
     return try open(at: path, surroundings: surroundings)
   }
 
@@ -52,7 +55,9 @@ public final class Engine: Reader, @unchecked Sendable {
     let environment = try Reader.environment(at: path, .readWrite, checksStructure: checksStructure, surroundings)
     lock = try WriterLock(store: path)
     try Environment.removeLeftCopy(in: path)
-    try super.init(path, .readWrite, EventLog(in: environment, isForAppending: true), surroundings)
+    let log = try EventLog(in: environment, isForAppending: true)
+    try log.eraseDismissedKeys()
+    try super.init(path, .readWrite, log, surroundings)
     if refusedSnapshot != nil { try rebuildSnapshot() } else { try sealLog() }
     try catchUp()
     try removeOrphanedRuns()

@@ -27,6 +27,8 @@ extension Reader {
       return (EngineState(Manifest()), .damaged(problem: error.problem))
     } catch StoreError.damaged(_, let problem) {
       return (EngineState(Manifest()), .damaged(problem: problem))
+    } catch let error as LMDBError where error.code == .notSealedByKey {
+      return (EngineState(Manifest()), .damaged(problem: error.description))
     } catch let error as Manifest.OtherProjector {
       return (EngineState(Manifest()), .otherProjector(fingerprint: error.fingerprint))
     }
@@ -52,7 +54,7 @@ extension Reader {
     var last: UInt64 = 0
     try transaction.withCursor(over: derived.circumstances) { cursor in
       while try cursor.next() {
-        checksum = Checksum.chained(checksum, cursor.value)
+        checksum = Checksum.chained(checksum, try cursor.value)
         try CircumstanceRecord.forEach(in: cursor.value) { record in
           guard record.sequence > last, record.sequence <= state.manifest.sealedThrough else {
             throw log.damaged("the record of a policy or link, event \(record.sequence) after event \(last)")

@@ -76,7 +76,7 @@ public class Reader: @unchecked Sendable {
   ///   was copied or restored, or whose disk is in doubt.
   /// - Parameter surroundings: what the reader takes from outside.
   /// - Throws: ``AccessError/accountable(path:)`` for a store made accountable: ``AccountableReader`` opens it. `StoreError`: `noStore`; `notAStore`;
-  ///   `unknownFormat`; `damaged`. Derived state that another projector made or that a disk has damaged is *not* an error: it is not used (see
+  ///   `unknownFormat`; `damaged`. `EncryptionError` where the keys of an encrypted one are not there. Derived state that another projector made or that a disk has damaged is *not* an error: it is not used (see
   ///   ``refusedSnapshot``).
   /// - Complexity: O(places and designations), and the events after the last sealed position; O(pages) where these are checked. What is sealed is checked
   ///   when it is read.
@@ -105,7 +105,8 @@ public class Reader: @unchecked Sendable {
     self.log = log
     self.surroundings = surroundings
     self.isForOnePerson = isForOnePerson
-    let tables = try DerivedTables.open(in: log.environment)
+    log.seal?.keepOpened(upTo: max(64 << 20, MemoryLimit().byteCount / 4))
+    let tables = try DerivedTables.open(in: log.environment, sealedBy: log.seal)
     let isSmall = try log.environment.fileByteCount <= surroundings.checkedByteCount
     var (loaded, refusal) = try Reader.loadState(log, tables, looksAtRuns: isSmall)
     if access == .readWrite, refusal == nil, let problem = try tables?.findDamage(loaded.manifest) {

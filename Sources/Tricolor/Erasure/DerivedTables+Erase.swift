@@ -26,7 +26,7 @@ extension DerivedTables {
 
   /// Removes the numbers of some places from the keys of their paths.
   func forgetNumbers(of names: [PlaceNumber: Place], _ transaction: borrowing WriteTransaction) throws {
-    for (number, path) in names { try forget(number, at: Self.key(of: path), transaction) }
+    for (number, path) in names { try forget(number, at: key(of: path), transaction) }
   }
 
   /// Takes out the links of erased persons.

@@ -1,4 +1,5 @@
 internal import CLibrary
+internal import EventLog
 internal import LMDB
 public import LogProof
 internal import RiskModel
@@ -28,8 +29,9 @@ public struct DestructionCertificate: Hashable, Sendable {
 extension Engine {
   /// Ends a store: states its last checkpoint, then removes its files, the data first, with them the access ledger of an accountable one.
   ///
-  /// A store has no keys of its own so far: what would confirm a guess of an event, the salts, is in the data file. The files' blocks on the medium are the
-  /// operator's duty, and so are backups, of which the certificate names those that the store knows, exports and what was handed out.
+  /// The keys of an encrypted store go first of all: from then on its files, and every copy of them, are nothing. One that is in clear has none: what would confirm
+  /// a guess of an event, the salts, is in the data file. The files' blocks on the medium are the operator's duty, and so are backups, of which the certificate names those that
+  /// the store knows, exports, copies of keys and what was handed out.
   ///
   /// - Parameters:
   ///   - path: the store's directory.
@@ -45,6 +47,7 @@ extension Engine {
     keep: (DestructionCertificate) throws -> Void
   ) throws -> DestructionCertificate {
     let checkpoint: Checkpoint
+    let keys: String?
     do {
       let engine = try Engine.openOfEitherKind(at: path, surroundings: surroundings)
       // Another engine of this process keeps it open, and nothing is removed.
@@ -53,6 +56,7 @@ extension Engine {
         engine.lock.release()
       }
       checkpoint = try engine.checkpoint(origin: origin)
+      keys = try engine.keyDirectory
     }
     let lock = try WriterLock(store: path)
     defer { lock.release() }
@@ -61,6 +65,7 @@ extension Engine {
     let certificate = try DestructionCertificate(
       checkpoint, at: surroundings.clock(), [(Environment.dataFileName, byteCount)], backups: backups, signedBy: signer)
     try keep(certificate)
+    if let keys { try EventLog.destroyKeys(in: keys) }
     try removeLedger(ofStoreAt: path)
     try Environment.remove(at: path)
     // Safe: the paths are C strings for the calls. A directory with anything else in it stays.

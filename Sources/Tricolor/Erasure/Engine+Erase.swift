@@ -78,7 +78,7 @@ extension Engine {
   /// Takes out what a plan says and appends the statements of it, in one commit.
   func carryOut(_ plan: ErasurePlan, stating statements: [Erasure], _ derived: DerivedTables) throws {
     let persons = plan.pseudonyms.sorted()
-    try carryOut(plan.redaction, names: plan.names, stating: statements, derived) { manifest in
+    try carryOut(plan.redaction, of: persons, names: plan.names, stating: statements, derived) { manifest in
       var excisions: [Excision] = []
       var rewritten: [Manifest.Run] = []
       try log.environment.read { transaction in
@@ -97,9 +97,11 @@ extension Engine {
 
   /// Takes events, mentions and names out and appends the statements of it, in one commit.
   ///
+  /// - Parameter persons: those of whom nothing is left.
   /// - Parameter histories: prepares what is left of the sealed histories: runs written again, which the manifest then names, in the place of others, and chunks.
   func carryOut(
-    _ redaction: LogRedaction, names: [PlaceNumber: Place] = [:], stating statements: [Erasure], _ derived: DerivedTables,
+    _ redaction: LogRedaction, of persons: [PersonID] = [], names: [PlaceNumber: Place] = [:], stating statements: [Erasure],
+    _ derived: DerivedTables,
     histories: (inout Manifest) throws -> (excisions: [Excision], replaced: [Manifest.Run])
   ) throws {
     let before = state.withLock { $0.manifest }
@@ -116,6 +118,7 @@ extension Engine {
     do {
       let published = try log.environment.write { transaction in
         try log.put(prepared, transaction)
+        try log.dismissKeys(of: persons, transaction)
         try log.append(statements, salt: leafSalt, transaction)
         var published = named
         for excision in excisions { published.replace(try excision.carryOut(derived, transaction)) }
@@ -126,6 +129,8 @@ extension Engine {
       }
       derived.forget(before.runs)
       state.withLock { $0.erase(redaction, published) }
+      // Where this fails, the next opening does it.
+      try? log.eraseDismissedKeys()
     } catch {
       state.withLock { state in for statement in statements { state.withdraw(statement) } }
       throw failure(error)

@@ -10,6 +10,8 @@ struct Excision: Sendable {
     let key: [UInt8]
     let newKey: [UInt8]
     let bytes: [UInt8]
+    /// The first person afterwards, of a chunk.
+    var first: (chunk: Int, person: PersonID)?
   }
 
   private let run: Manifest.Run
@@ -31,7 +33,9 @@ struct Excision: Sendable {
     var removed: [[UInt8]: [(chunk: Int, positions: [Int], lastSequence: UInt64)]] = [:]
     try transaction.withCursor(over: tables.runs) { cursor in
       while let person = next.first, PersonPartition(of: person) == run.partition {
-        guard try cursor.seek(atOrBefore: DerivedTables.runKey(run.id, person)), try DerivedTables.isKey(cursor.key, of: run.id) else {
+        guard try cursor.seek(atOrBefore: tables.key(of: run.id, before: person, transaction)),
+          try DerivedTables.isKey(cursor.key, of: run.id)
+        else {
           next.removeFirst()
           continue
         }
@@ -48,7 +52,8 @@ struct Excision: Sendable {
         guard !positions.isEmpty else { continue }
         guard positions.count < chunk.count else { return recordCount = -1 }
         let (bytes, first, recordCount) = try chunk.bytes(without: Set(positions))
-        chunks.append(Replacement(key: key, newKey: DerivedTables.runKey(run.id, first), bytes: bytes))
+        let newKey = tables.key(of: run.id, chunk: chunk.number, first: first)
+        chunks.append(Replacement(key: key, newKey: newKey, bytes: bytes, first: (chunk.number, first)))
         personCount += positions.count
         self.recordCount += recordCount
         guard run.hasColumns else { continue }
@@ -97,6 +102,8 @@ struct Excision: Sendable {
         try transaction.put(replacement.bytes, at: replacement.newKey, in: table)
       }
     }
+    let firsts = chunks.compactMap(\.first)
+    try tables.setFirstPersons(of: run.id, Dictionary(uniqueKeysWithValues: firsts.map { ($0.chunk, $0.person) }), transaction)
     var left = run
     left.personCount -= UInt64(personCount)
     left.recordCount -= UInt64(recordCount)

@@ -37,7 +37,7 @@ extension Engine {
 
   /// Sees to it that the log ends with a commitment to all before it. Answers its size and root.
   private func committedEnd(with further: [String]) throws -> (size: UInt64, root: Digest32) {
-    let map = try SubjectMap(creatingIn: log.environment, changedCount: max(1, surroundings.derivingEventCount / 8))
+    let map = try SubjectMap(creatingIn: log.environment, sealedBy: log.seal, changedCount: max(1, surroundings.derivingEventCount / 8))
     let (size, last) = try log.environment.read { transaction in
       let size = try log.lastSequence(transaction)
       return (size, try log.commitment(size, transaction))

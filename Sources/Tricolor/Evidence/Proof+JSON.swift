@@ -183,7 +183,7 @@ extension MapProof {
     }
   }
 
-  fileprivate init(json: JSONValue, at path: String) throws(Fault) {
+  init(json: JSONValue, at path: String) throws(Fault) {
     var fields = try JSONFields(json, at: path)
     func located(_ key: String, _ fields: inout JSONFields) throws(Fault) -> Located? {
       guard let value = fields.value(key) else { return nil }

@@ -101,7 +101,9 @@ extension Reader {
   /// - Complexity: O(log subjects), and at most 511 entries hashed.
   /// - Throws: ``EvidenceError/otherCheckpoint(asked:kept:)``; `StoreError.damaged(path:problem:)`.
   public func completenessProof(of subject: Subject, in size: UInt64) throws -> CompletenessProof {
-    guard let map = try SubjectMap(in: log.environment) else { throw EvidenceError.otherCheckpoint(asked: size, kept: nil) }
+    guard let map = try SubjectMap(in: log.environment, sealedBy: log.seal) else {
+      throw EvidenceError.otherCheckpoint(asked: size, kept: nil)
+    }
     return try log.environment.read { transaction in
       let manifest = try map.manifest(transaction)
       guard manifest.edition > 0, manifest.log.size == (try log.commitment(size, transaction)?.size ?? size) else {

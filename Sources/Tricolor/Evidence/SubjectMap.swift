@@ -38,23 +38,24 @@ struct SubjectMap: Sendable {
   /// `manifest` → ``Manifest``; edition 4, level 1, index 8 → entries (level 0) or a tile's hash.
   let table: Table<[UInt8]>
 
+  private static let tableName = "subjects"
   private static let manifestKey = Array("manifest".utf8)
 
   /// The map of a store, made if there is none yet.
   ///
   /// - Parameter changedCount: so many subjects' chains, of some 120 bytes each, are in memory at once.
-  init(creatingIn environment: Environment, changedCount: Int) throws {
+  init(creatingIn environment: Environment, sealedBy seal: StoreSeal? = nil, changedCount: Int) throws {
     self.changedCount = changedCount
     self.environment = environment
-    table = try environment.createTable("subjects")
+    table = try environment.createTable(Self.tableName, sealedBy: seal?.values(of: Self.tableName))
   }
 
   /// The map of a store, nil where no checkpoint was made yet.
-  init?(in environment: Environment) throws {
+  init?(in environment: Environment, sealedBy seal: StoreSeal? = nil) throws {
     self.environment = environment
     changedCount = .max
     do {
-      table = try environment.table("subjects")
+      table = try environment.table(Self.tableName, sealedBy: seal?.values(of: Self.tableName))
     } catch let error as LMDBError where error.code == .noSuchTable {
       return nil
     }

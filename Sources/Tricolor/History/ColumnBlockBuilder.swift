@@ -50,7 +50,7 @@ struct ChunkColumns: Sendable {
 /// Puts the columns of chunks into blocks, chunk by chunk in order.
 struct ColumnBlockBuilder {
   private(set) var firstPerson: PersonID?
-  private var firstChunk: UInt32 = 0
+  private(set) var firstChunk: UInt32 = 0
   private var lastSequence: UInt64 = 0
   private var chunks: [ChunkColumns] = []
   private var byteCount = ColumnBlock.headerByteCount

@@ -43,15 +43,16 @@ struct RunWriter {
     number += 1
     run.personCount += UInt64(chunk.personCount)
     run.recordCount += UInt64(chunk.recordCount)
-    output.add(DerivedTables.runKey(run.id, chunk.firstPerson), chunk: chunk.bytes)
+    output.add(chunk.bytes, number: Int(number) - 1, first: chunk.firstPerson, of: run.id)
   }
 
   private mutating func finishBlock(into output: inout RunOutput) {
     guard let first = block.firstPerson else { preconditionFailure("a block holds a chunk") }
+    let chunk = Int(block.firstChunk)
     let bytes = block.finish(number: blockNumber)
     blockNumber += 1
     blockChecksums.write(bytes[ColumnBlock.checksumOffset..<ColumnBlock.checkedOffset])
-    output.add(DerivedTables.runKey(run.id, first), columns: bytes)
+    output.add(columns: bytes, chunk: chunk, first: first, of: run.id)
   }
 
   /// Gives the run, as a manifest names it once the output is written; nil where it has no person.
@@ -60,6 +61,7 @@ struct RunWriter {
     checksums.write(blockChecksums.bytes)
     // Safe: bytes are their own raw representation.
     run.checksum = Checksum.of(unsafe checksums.bytes.span.bytes)
+    output.finish(run.id)
     return number > 0 ? run : nil
   }
 }
@@ -70,6 +72,9 @@ struct RunOutput {
   private let chunksPerTransaction: Int
   private var chunks: [(key: [UInt8], bytes: [UInt8])] = []
   private var columns: [(key: [UInt8], bytes: [UInt8])] = []
+  /// The first persons of the chunks of runs, in an encrypted store; and the runs that are at their end.
+  private var firstPersons: [UInt32: ByteWriter] = [:]
+  private var finished: [UInt32] = []
 
   /// - Parameter chunksPerTransaction: an append waits for at most so many, of some 64 KiB each.
   init(_ tables: DerivedTables, chunksPerTransaction: Int) {
@@ -80,20 +85,35 @@ struct RunOutput {
   /// Whether so many chunks wait that they are to be written.
   var isFull: Bool { chunks.count >= chunksPerTransaction }
 
-  fileprivate mutating func add(_ key: [UInt8], chunk: consuming [UInt8]) { chunks.append((key, chunk)) }
+  fileprivate mutating func add(_ chunk: consuming [UInt8], number: Int, first person: PersonID, of run: UInt32) {
+    chunks.append((tables.key(of: run, chunk: number, first: person), chunk))
+    if tables.firstPersons != nil { firstPersons[run, default: ByteWriter()].write(person) }
+  }
 
-  fileprivate mutating func add(_ key: [UInt8], columns bytes: consuming [UInt8]) { columns.append((key, bytes)) }
+  fileprivate mutating func add(columns bytes: consuming [UInt8], chunk: Int, first person: PersonID, of run: UInt32) {
+    columns.append((tables.key(of: run, chunk: chunk, first: person), bytes))
+  }
+
+  /// No chunk of the run comes after.
+  fileprivate mutating func finish(_ run: UInt32) {
+    if tables.firstPersons != nil { finished.append(run) }
+  }
 
   /// Writes all that waits, in one transaction. What an attempt that failed, on a full disk for instance, left under the same keys is written over.
   ///
   /// - Complexity: O(bytes).
   mutating func write() throws {
-    if chunks.isEmpty, columns.isEmpty { return }
+    if chunks.isEmpty, columns.isEmpty, finished.isEmpty { return }
     let (tables, chunks, columns) = (tables, chunks, columns)
+    let firsts = finished.compactMap { run in firstPersons[run].map { (run, $0.bytes) } }
     try tables.environment.write { transaction in
       for (key, bytes) in chunks { try transaction.put(bytes, at: key, in: tables.runs) }
       for (key, bytes) in columns { try transaction.put(bytes, at: key, in: tables.columns) }
+      guard let table = tables.firstPersons else { return }
+      for (run, bytes) in firsts { try transaction.put(bytes, at: UInt64(run), in: table) }
     }
+    for run in finished { firstPersons[run] = nil }
+    finished.removeAll()
     self.chunks.removeAll(keepingCapacity: true)
     self.columns.removeAll(keepingCapacity: true)
   }

@@ -99,13 +99,13 @@ extension Reader {
           try fold.load { $0 = try history(of: person).known(by: knowledge) }
         } else if let base, elsewhere.isEmpty {
           try fold.load { events in
-            try derived.find(person, in: base.id, &cursor) { chunk, position in
+            try derived.find(person, in: base.id, &cursor, transaction) { chunk, position in
               try chunk.gatherKnown(position, by: knowledge, negativesFrom: .earliest, into: &events)
             }
           }
         } else {
           if let base {
-            try derived.find(person, in: base.id, &cursor) { chunk, position in try chunk.gather(position, into: &elsewhere) }
+            try derived.find(person, in: base.id, &cursor, transaction) { chunk, position in try chunk.gather(position, into: &elsewhere) }
           }
           elsewhere.sort()
           fold.load { $0 = elsewhere.known(by: knowledge) }

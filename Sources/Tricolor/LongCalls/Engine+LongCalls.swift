@@ -38,20 +38,23 @@ extension Engine {
   @discardableResult
   public func rebuildSnapshot() async throws -> Snapshot? { try await onOwnThread { try self.rebuildSnapshot() } }
 
-  /// As ``checkBackup(at:progress:)``, to await.
+  /// As ``checkBackup(at:keys:progress:)``, to await.
   public static func checkBackup(
-    at path: String, progress: (@Sendable (_ done: UInt64, _ total: UInt64) -> Void)? = nil
+    at path: String, keys: String? = nil, progress: (@Sendable (_ done: UInt64, _ total: UInt64) -> Void)? = nil
   ) async throws -> BackupCheck {
-    try await onOwnThread { try checkBackup(at: path, progress: progress) }
+    try await onOwnThread { try checkBackup(at: path, keys: keys, progress: progress) }
   }
 
-  /// As ``restore(_:to:checkpoints:erasures:surroundings:progress:)``, to await.
+  /// As ``restore(_:to:checkpoints:erasures:keys:backupKeys:surroundings:progress:)``, to await.
   public static func restore(
     _ backup: String, to path: String, checkpoints: [Checkpoint] = [], erasures: [Erasure] = [],
-    surroundings: Surroundings = Surroundings(), progress: (@Sendable (_ done: UInt64, _ total: UInt64) -> Void)? = nil
+    keys: String? = nil, backupKeys: String? = nil, surroundings: Surroundings = Surroundings(),
+    progress: (@Sendable (_ done: UInt64, _ total: UInt64) -> Void)? = nil
   ) async throws {
     try await onOwnThread {
-      try restore(backup, to: path, checkpoints: checkpoints, erasures: erasures, surroundings: surroundings, progress: progress)
+      try restore(
+        backup, to: path, checkpoints: checkpoints, erasures: erasures, keys: keys, backupKeys: backupKeys, surroundings: surroundings,
+        progress: progress)
     }
   }
 

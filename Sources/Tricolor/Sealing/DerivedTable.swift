@@ -61,6 +61,9 @@ extension DerivedTable.Upkeep {
   /// A run is written before the manifest that names it, and written again without what is erased (``Excision``).
   static let runs = Self(isOfRuns: true, seal: nil, erase: nil, verify: { try $0.verifyHistories($2, $1, $3) })
 
+  /// As the runs, with which they are written, and verified.
+  static let firstPersons = Self(isOfRuns: true, seal: nil, erase: nil, verify: nil)
+
   /// As the runs.
   static let columns = Self(
     isOfRuns: true, seal: nil, erase: nil,

@@ -11,7 +11,7 @@ extension DerivedTables {
     of run: UInt32, readsBodies: Bool, _ transaction: borrowing some Transaction & ~Copyable, _ body: (borrowing RunChunk) throws -> Bool
   ) throws {
     try transaction.withCursor(over: runs) { cursor in
-      var goesOn = try Self.seek(&cursor, run, PersonID(high: 0, low: 0))
+      var goesOn = try cursor.seek(atOrAfter: Self.runKey(run, PersonID(high: 0, low: 0))) && Self.isKey(cursor.key, of: run)
       while goesOn {
         if try !body(chunk(cursor.key, cursor.value, of: run, readsBody: readsBodies)) { return }
         goesOn = try cursor.next() && Self.isKey(cursor.key, of: run)
@@ -22,7 +22,7 @@ extension DerivedTables {
   /// A copy of the chunk that holds a person, or would hold it; else of the first one after; none at the end. O(log chunks).
   func chunk(of run: UInt32, from person: PersonID, _ transaction: borrowing some Transaction & ~Copyable) throws -> [UInt8] {
     try transaction.withCursor(over: runs) { cursor in
-      guard try Self.seek(&cursor, run, person) else { return [] }
+      guard try Self.seek(&cursor, key(of: run, before: person, transaction), run) else { return [] }
       return try chunk(cursor.key, cursor.value, of: run).bytes.array
     }
   }
@@ -31,7 +31,9 @@ extension DerivedTables {
   func chunk(of run: UInt32, after person: PersonID, _ transaction: borrowing some Transaction & ~Copyable) throws -> [UInt8] {
     try transaction.withCursor(over: runs) { cursor in
       // The least key after the person's.
-      guard try cursor.seek(atOrAfter: Self.runKey(run, person) + [0]), try Self.isKey(cursor.key, of: run) else { return [] }
+      guard try cursor.seek(atOrAfter: key(of: run, before: person, transaction) + [0]), try Self.isKey(cursor.key, of: run) else {
+        return []
+      }
       return try chunk(cursor.key, cursor.value, of: run).bytes.array
     }
   }
@@ -42,7 +44,7 @@ extension DerivedTables {
     let chunk = try RunChunk(value)
     guard !readsBody || intactChunks.mustCheck(chunk.number, of: run) else { return chunk }
     let name = "chunk \(chunk.number)"
-    guard try chunk.person(0) == Self.person(key) else { throw damaged(name, of: run, "stands under another key than its own") }
+    guard try isKey(key, of: chunk) else { throw damaged(name, of: run, "stands under another key than its own") }
     guard readsBody else { return chunk }
     guard chunk.isIntact else { throw damaged(name, of: run, "differs from its checksum; rebuild the snapshot") }
     intactChunks.note(chunk.number, of: run)
@@ -53,9 +55,8 @@ extension DerivedTables {
     .damaged(path: environment.path, problem: "\(name) of the snapshot's run \(run) \(problem)")
   }
 
-  /// Goes to the value of a run that is a person's or would be; else to the first one after. False where there is none.
-  static func seek(_ cursor: inout Cursor<[UInt8]>, _ run: UInt32, _ person: PersonID) throws -> Bool {
-    let key = runKey(run, person)
+  /// Goes to the value of a run at or before a key; else to the first one after. False where there is none.
+  private static func seek(_ cursor: inout Cursor<[UInt8]>, _ key: [UInt8], _ run: UInt32) throws -> Bool {
     if try cursor.seek(atOrBefore: key), try isKey(cursor.key, of: run) { return true }
     return try cursor.seek(atOrAfter: key) && isKey(cursor.key, of: run)
   }
@@ -72,7 +73,7 @@ extension DerivedTables {
     _ person: PersonID, from run: UInt32, into history: inout PersonHistory, _ transaction: borrowing some Transaction & ~Copyable
   ) throws {
     try transaction.withCursor(over: runs) { cursor in
-      try find(person, in: run, &cursor) { chunk, position in try chunk.gather(position, into: &history) }
+      try find(person, in: run, &cursor, transaction) { chunk, position in try chunk.gather(position, into: &history) }
     }
   }
 
@@ -80,13 +81,14 @@ extension DerivedTables {
   ///
   /// - Parameter cursor: stays at the chunk, so that the next of several persons in ascending order is found at once if it is there too.
   func find(
-    _ person: PersonID, in run: UInt32, _ cursor: inout Cursor<[UInt8]>, _ body: (borrowing RunChunk, _ position: Int) throws -> Void
+    _ person: PersonID, in run: UInt32, _ cursor: inout Cursor<[UInt8]>, _ transaction: borrowing some Transaction & ~Copyable,
+    _ body: (borrowing RunChunk, _ position: Int) throws -> Void
   ) throws {
     if cursor.isAtKey, try Self.isKey(cursor.key, of: run) {
       let chunk = try RunChunk(cursor.value)
       if person >= chunk.person(0), person <= chunk.person(chunk.count - 1) { return try give(person, in: chunk, body) }
     }
-    guard try cursor.seek(atOrBefore: Self.runKey(run, person)), try Self.isKey(cursor.key, of: run) else { return }
+    guard try cursor.seek(atOrBefore: key(of: run, before: person, transaction)), try Self.isKey(cursor.key, of: run) else { return }
     try give(person, in: chunk(cursor.key, cursor.value, of: run), body)
   }
 

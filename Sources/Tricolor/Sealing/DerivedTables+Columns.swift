@@ -83,7 +83,7 @@ extension DerivedTables {
     of run: UInt32, readsBodies: Bool, _ transaction: borrowing some Transaction & ~Copyable, _ body: (borrowing ColumnBlock) throws -> Bool
   ) throws {
     try transaction.withCursor(over: columns) { cursor in
-      var goesOn = try Self.seek(&cursor, run, PersonID(high: 0, low: 0))
+      var goesOn = try cursor.seek(atOrAfter: Self.runKey(run, PersonID(high: 0, low: 0))) && Self.isKey(cursor.key, of: run)
       while goesOn {
         do {
           let block = try block(cursor.key, cursor.value, of: run, readsBody: readsBodies)

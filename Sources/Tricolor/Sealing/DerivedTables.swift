@@ -25,18 +25,24 @@ struct DerivedTables: Sendable {
   let places: Table<UInt64>
   /// Checksum of the path → numbers of the places with this checksum (4 bytes each).
   let placeNumbers: Table<UInt64>
+  /// Run → the first person of each of its chunks, in an encrypted store, where no person is in a key.
+  let firstPersons: Table<UInt64>?
+  /// What the values of an encrypted store are sealed by.
+  let seal: StoreSeal?
 
   static let manifestKey = Array("manifest".utf8)
 
-  private init(_ environment: Environment, creates: Bool) throws {
-    var opener = TableOpener(environment: environment, creates: creates)
+  private init(_ environment: Environment, creates: Bool, sealedBy seal: StoreSeal?) throws {
+    var opener = TableOpener(environment: environment, creates: creates, seal: seal)
     self.environment = environment
+    self.seal = seal
     manifest = try opener.open("derived", .manifest)
     circumstances = try opener.open("circumstances", .circumstances)
     places = try opener.open("places", .places)
     placeNumbers = try opener.open("placeNumbers", .placeNumbers)
     runs = try opener.open("runs", .runs)
     columns = try opener.open("columns", .columns)
+    firstPersons = try seal.map { _ in try opener.open("firstPersons", .firstPersons) }
     all = opener.opened
   }
 
@@ -44,27 +50,32 @@ struct DerivedTables: Sendable {
   private struct TableOpener {
     let environment: Environment
     let creates: Bool
+    let seal: StoreSeal?
     private(set) var opened: [DerivedTable] = []
 
-    init(environment: Environment, creates: Bool) {
+    init(environment: Environment, creates: Bool, seal: StoreSeal?) {
       self.environment = environment
       self.creates = creates
+      self.seal = seal
     }
 
     mutating func open<Key>(_ name: String, _ upkeep: DerivedTable.Upkeep) throws -> Table<Key> {
-      let table: Table<Key> = creates ? try environment.createTable(name) : try environment.table(name)
+      let seal = seal?.values(of: name)
+      let table: Table<Key> = creates ? try environment.createTable(name, sealedBy: seal) : try environment.table(name, sealedBy: seal)
       opened.append(DerivedTable(table, name, upkeep))
       return table
     }
   }
 
   /// The tables of an environment; nil where it may only be read and there are none yet.
-  static func open(in environment: Environment) throws -> DerivedTables? {
+  ///
+  /// - Parameter seal: that of the log, if it is encrypted.
+  static func open(in environment: Environment, sealedBy seal: StoreSeal?) throws -> DerivedTables? {
     do {
-      return try DerivedTables(environment, creates: false)
+      return try DerivedTables(environment, creates: false, sealedBy: seal)
     } catch let error as LMDBError where error.code == .noSuchTable {
       guard environment.access == .readWrite else { return nil }
-      return try DerivedTables(environment, creates: true)
+      return try DerivedTables(environment, creates: true, sealedBy: seal)
     }
   }
 

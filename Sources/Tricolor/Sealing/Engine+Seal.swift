@@ -248,6 +248,7 @@ extension DerivedTables {
     for table in [runs, columns] {
       while let key = try firstKey(of: run, in: table, transaction) { _ = try transaction.delete(key, in: table) }
     }
+    if let firstPersons { try transaction.delete(UInt64(run), in: firstPersons) }
   }
 
   private func firstKey(

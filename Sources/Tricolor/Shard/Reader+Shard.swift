@@ -27,6 +27,12 @@ extension Reader {
     try log.environment.read { try log.retraction(of: sequence, $0) }
   }
 
+  /// The erased persons of whom a knowledge up to a sequence knew something, each by the least key of the subjects that the person had, in order: where shards
+  /// state the same erasure, they name the same.
+  package func erasedPersons(by sequence: UInt64) -> [MapKey] {
+    erasures.filter { $0.isOfPerson && $0.firstEvent <= sequence }.compactMap { $0.keys.min() }.sorted()
+  }
+
   /// The last sequence of the log, with when it was recorded and the root of the tree up to there.
   package func head(through sequence: UInt64? = nil) throws -> (sequence: UInt64, recordedAt: Instant, root: Digest32) {
     try log.environment.read { transaction in
@@ -69,5 +75,21 @@ extension View {
       }
     }
     return try Digest32(Array(hash.finalize()))
+  }
+}
+
+extension Engine {
+  /// States what the log of which this one is a part states of erasures and retention, behind the last event: their persons are answered as there.
+  ///
+  /// - Parameter erasures: with the sequences that their first events, links and retractions have here.
+  package func takeOver(_ erasures: [Erasure]) throws {
+    guard !erasures.isEmpty else { return }
+    try whileNothingChanges { derived in
+      let end = try log.environment.read { try log.end($0) }
+      let statements = erasures.enumerated().map { index, erasure in
+        erasure.moved(to: end.sequence + 1 + UInt64(index), recordedAt: max(erasure.recordedAt, end.recordedAt))
+      }
+      try carryOut(LogRedaction(), stating: statements, derived) { _ in (excisions: [], replaced: []) }
+    }
   }
 }

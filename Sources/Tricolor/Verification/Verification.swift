@@ -40,7 +40,7 @@ extension Reader {
     } catch let error as LMDBError where error.isDamage {
       return Verification(faults: [error.description])
     }
-    let map = try SubjectMap(in: log.environment)
+    let map = try SubjectMap(in: log.environment, sealedBy: log.seal)
     return try log.environment.read { transaction in
       var verifier = Verifier(log: log, derived: derived)
       do {
@@ -234,7 +234,7 @@ struct Verifier {
     let rowCount = try transaction.size(of: derived.places).entryCount
     var unnamedCount = 0
     try derived.forEachRow(upTo: rowCount, transaction) { _, row in if try row.isUnnamed() { unnamedCount += 1 } }
-    let checksums = Set(places.keys.map { DerivedTables.key(of: $0) })
+    let checksums = Set(places.keys.map { derived.key(of: $0) })
     if try rowCount != places.count + unnamedCount || transaction.size(of: derived.placeNumbers).entryCount != checksums.count {
       try fault("sealed places: other places than the log names")
     }

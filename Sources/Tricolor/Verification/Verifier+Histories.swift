@@ -60,8 +60,9 @@ extension Verifier {
     var blockLengths: [UInt32: UInt32] = [:]
     func compare() throws {
       guard let first = builder.firstPerson else { return }
+      let key = derived.key(of: run.id, chunk: Int(builder.firstChunk), first: first)
       let expected = builder.finish(number: number)
-      let found = try transaction.value(of: DerivedTables.runKey(run.id, first), in: derived.columns)?.array
+      let found = try transaction.value(of: key, in: derived.columns)?.array
       if found != expected { different = different ?? number }
       number += 1
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import EventJSON
 import Tricolor
 
 /// `riskctl access`
@@ -6,22 +7,51 @@ struct AccessCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "access", abstract: "What was asked about a person, by which operators, for what, with a proof that it is all.",
     discussion: """
-      For the person: it tells nothing of the log, so it takes no operator and is not recorded. With --checkpoint, the answer is proved under what a signed \
-      checkpoint states of the ledger, up to there.
+      For the person: it tells nothing of the log, so it takes no operator and is not recorded. With --checkpoint, the answer must be proved under what a signed \
+      checkpoint states of the ledger: make that last. What --json printed can be checked where the store is not.
       """)
 
-  @OptionGroup var store: StoreArgument
-  @OptionGroup var whom: PersonArgument
+  @Argument(help: "The store's directory.")
+  var store: String?
+  @Argument(help: "A person: 32 hexadecimal digits or a UUID.", transform: PersonID.init(_:))
+  var person: PersonID?
+  @Option(help: ArgumentHelp("Check what --json printed instead, without the store.", valueName: "file"))
+  var check: String?
+  @Option(help: ArgumentHelp("The checkpoint under which it is to be proved complete.", valueName: "file"))
+  var checkpoint: String?
+  @OptionGroup var trust: TrustOptions
   @OptionGroup var output: JSONFlag
 
+  /// Some 300,000 reads.
+  private static let maximumByteCount = 1 << 28
+
+  func validate() throws {
+    try trust.validate(for: checkpoint.map { [$0] } ?? [])
+    if check != nil {
+      guard store == nil else { throw ValidationError("--check takes the file alone") }
+    } else if store == nil {
+      throw ValidationError("Missing expected argument '<store>', or --check")
+    } else if person == nil {
+      throw ValidationError("Missing expected argument '<person>'")
+    }
+  }
+
   func run() throws {
-    let engine = try store.openForUpkeep()
+    // What it is held against is read first.
+    let stated = try checkpoint.map { try trust.checkpoint($0) }
+    if let check { return try judge(try answer(in: check), check, stated) }
+    guard let store, let person else { return }
+    let engine = try Reader.openOfEitherKind(at: store)
     guard try engine.isAccountable else {
       if output.json { try printJSON(.object(["reads": .array([]), "complete": .bool(false)])) }
       try Output.standard.flush()
-      throw Failure(.answerIsNo, AccessError.notAccountable(path: store.store).description)
+      throw Failure(.answerIsNo, AccessError.notAccountable(path: store).description)
     }
-    let answer = try AccountableReader(engine).reads(of: whom.person)
+    try judge(try AccountableReader(engine).reads(of: person), store, stated)
+  }
+
+  /// Shows an answer, and ends with status 1 where it is not proved to be complete: under what a checkpoint states of the ledger, else under what the answer does.
+  private func judge(_ answer: ReadsAnswer, _ name: String, _ stated: Checkpoint?) throws {
     if output.json {
       try printJSON(answer.json)
     } else {
@@ -29,7 +59,20 @@ struct AccessCommand: ParsableCommand {
       try printLine(Terminal.dim(Words.readsInAll(answer)))
     }
     try Output.standard.flush()
-    guard answer.isComplete else { throw Failure(.answerIsNo, "\(store.store): the ledger does not prove that this is all") }
+    if let stated {
+      guard let head = stated.access else { throw Failure(.answerIsNo, "the checkpoint states no access ledger") }
+      do { try answer.verify(under: head) } catch { throw Failure(.answerIsNo, "\(name): not all, by the checkpoint: \(error)") }
+    }
+    guard answer.isComplete else { throw Failure(.answerIsNo, "\(name): the ledger does not prove that this is all") }
+  }
+
+  private func answer(in file: String) throws -> ReadsAnswer {
+    let bytes = try InputFile.read(file, upTo: Self.maximumByteCount)
+    do {
+      return try ReadsAnswer(json: try JSONValue(parsing: bytes, upTo: Self.maximumByteCount))
+    } catch {
+      throw Failure(.badInput, "\(file): \(error), expected what riskctl access --json prints")
+    }
   }
 }
 

@@ -11,7 +11,8 @@ struct Compact: ParsableCommand {
   @OptionGroup var output: JSONFlag
 
   func run() throws {
-    let compaction = try store.engineForUpkeep().compact()
+    let engine = try store.engineForUpkeep()
+    let compaction = try engine.isAccountable ? AccountableEngine(engine).compactBoth() : engine.compact()
     if output.json {
       return try printJSON(.object(["before": .integer(Int64(compaction.before)), "after": .integer(Int64(compaction.after))]))
     }

@@ -49,6 +49,11 @@ struct Failure: Error {
       case .otherWriter, .outcomeUnknown, .mustBeReopened, .damaged: self.init(.inputOutput, error.description)
       case .closed: self.init(.inside, error.description)
       }
+    case let error as EncryptionError:
+      switch error {
+      case .noKeys, .otherStore, .damagedKeys, .readOnlyKeys: self.init(.inputOutput, error.description)
+      case .insideStore, .notEncrypted, .notOfEncrypted: self.init(.badInput, error.description)
+      }
     case let error as AccessError:
       switch error {
       case .accountable: self.init(.usage, error.description)

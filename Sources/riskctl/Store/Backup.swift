@@ -13,6 +13,7 @@ struct BackupCommand: ParsableCommand {
   var directory: String?
   @Option(help: ArgumentHelp("Read a backup whole instead, without restoring it: every byte, every event's hash.", valueName: "dir"))
   var check: String?
+  @OptionGroup var keys: BackupKeysOption
   @OptionGroup var output: JSONFlag
 
   func validate() throws {
@@ -49,7 +50,7 @@ struct BackupCommand: ParsableCommand {
   /// Reads a backup, and says what of it is at fault.
   private func report(_ directory: String) throws {
     var progress = Progress("events")
-    let check = try Engine.checkBackup(at: directory) { done, total in
+    let check = try Engine.checkBackup(at: directory, keys: keys.backupKeys) { done, total in
       progress.update(Int(done), fraction: Double(done) / Double(max(total, 1)))
     }
     progress.end()
@@ -76,6 +77,9 @@ struct Restore: ParsableCommand {
     help: ArgumentHelp(
       "A list that riskctl erasures printed: a person that was erased since the backup was made does not come back.", valueName: "file"))
   var erasures: String?
+  @Option(help: ArgumentHelp("The directory for the keys of the new store, which is encrypted then.", valueName: "dir"))
+  var keys: String?
+  @OptionGroup var backupKeys: BackupKeysOption
   @OptionGroup var trust: TrustOptions
   @OptionGroup var people: PeopleOptions
 
@@ -85,7 +89,9 @@ struct Restore: ParsableCommand {
     let checkpoints = try checkpoint.map { try trust.checkpoint($0) }
     var progress = Progress("events")
     let erasures = try erasures.map { try ErasureList.read($0) } ?? []
-    try Engine.restore(directory, to: store.store, checkpoints: checkpoints, erasures: erasures) { done, total in
+    try Engine.restore(
+      directory, to: store.store, checkpoints: checkpoints, erasures: erasures, keys: keys, backupKeys: backupKeys.backupKeys
+    ) { done, total in
       progress.update(Int(done), fraction: Double(done) / Double(max(total, 1)))
     }
     progress.end()

@@ -15,12 +15,26 @@ struct Create: AsyncParsableCommand {
   var mode: UInt32 = 0o600
   @Flag(help: "Keeps an access ledger: every question about a person needs an operator and a purpose, for ever.")
   var accountable = false
+  @Flag(help: "Seals what it says of persons, under keys that are kept elsewhere.")
+  var encrypted = false
+  @Option(
+    help: ArgumentHelp(
+      "The directory for the keys of an encrypted store, made where it is not there; on another medium than the store, or copied apart.",
+      valueName: "dir"))
+  var keys: String?
+
+  func validate() throws {
+    guard encrypted == (keys != nil) else { throw ValidationError("--encrypted and --keys go together") }
+    guard !encrypted || !accountable else {
+      throw ValidationError("--encrypted and --accountable cannot be combined: the access ledger would be in clear")
+    }
+  }
 
   func run() async throws {
     if accountable {
       try await AccountableEngine.create(at: store.store, mode: mode).close()
     } else {
-      try await Engine.create(at: store.store, mode: mode).close()
+      try await Engine.create(at: store.store, mode: mode, keys: keys).close()
     }
   }
 

@@ -62,6 +62,7 @@ struct Shard {
       "mode": .text(question.mode.rawValue), "rows": .integer(Int64(rows)), "persons": digest.map { .integer(Int64($0.counts.persons)) },
       "knownAt": .integer(Int64(view.knownAt)), "sequence": .integer(Int64(promised.sequence)), "root": .text(promised.root),
       "projector": .text(Projector.fingerprint), "circumstances": .text(try view.circumstancesDigest()),
+      "erased": digest.map { _ in .array(engine.erasedPersons(by: view.knownAt).map { .text($0) }) },
       "policy": policy.map { .object(["id": .text($0.id), "digest": .text($0.digest)]) }, "answer": answer,
     ])
     try Trailer(facts: facts, digest: digest).write()

@@ -61,6 +61,62 @@ import Testing
     #expect(throws: CompletenessError.self) { try answer.verify(under: head) }
   }
 
+  @Test("An answer that was printed is checked without the ledger, and what was changed in it is found")
+  func answersAsJSON() async throws {
+    try await askSome()
+    let stated = try #require(try store.engine.checkpoint(origin: "example.org/log").access)
+    let answer = try store.engine.reads(of: AccountableStore.near)
+    let text = answer.json.description
+    let read = try ReadsAnswer(json: JSONValue(parsing: text))
+    try read.verify(under: stated)
+    #expect(read.reads == answer.reads && read.head == answer.head && read.json.description == text)
+    /// Whether the answer is still taken for all when one text in it is another.
+    func isTaken(_ old: String, _ new: String) -> Bool {
+      let changed = text.replacing(old, with: new)
+      guard changed != text, let read = try? ReadsAnswer(json: JSONValue(parsing: changed)) else { return false }
+      return (try? read.verify(under: stated)) != nil
+    }
+    let entry = answer.reads[0].entry
+    // The operator's name as it is shown, and in the leaf alone; the salt of the pseudonym, the head, and each digit of a proof.
+    #expect(!isTaken("\"\(entry.operatorName)\"", "\"nobody-else\""))
+    let leaf = entry.bytes.hexadecimal
+    #expect(!isTaken(leaf, String(leaf.dropLast()) + (leaf.last == "0" ? "1" : "0")))
+    #expect(!isTaken("\(answer.head.root)", "\(answer.head.persons.root)"))
+    for part in answer.parts {
+      if let tag = part.tag { #expect(!isTaken(tag.salt.hexadecimal, tag.salt.reversed().hexadecimal)) }
+      #expect(!isTaken("\(part.proof.chain.digest)", "\(answer.head.root)"))
+    }
+    var fewer = answer
+    fewer.reads.removeLast()
+    let shortened = try ReadsAnswer(json: JSONValue(parsing: fewer.json.description))
+    #expect(throws: CompletenessError.self) { try shortened.verify(under: stated) }
+  }
+
+  @Test("The file is compacted beside questions: none is lost, and of an erased person no byte stays")
+  func compaction() async throws {
+    try await askSome()
+    let (engine, path) = (store.engine, store.store.path)
+    // Another that asks, as another process does, with locks of its own.
+    let other = try AccountableReader.open(at: path, surroundings: store.clock.surroundings)
+    _ = try erase(AccountableStore.far)
+    let before = try engine.ledger.count()
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for asker in [engine, other] {
+        group.addTask {
+          let access = try asker.access(as: Text("gate", bytes: 1...64), for: AccountableStore.purpose(.verification))
+          for _ in 0..<40 { _ = try access.color(of: AccountableStore.near, at: asker.now) }
+        }
+      }
+      group.addTask { for _ in 0..<5 { _ = try await engine.compact() } }
+      try await group.waitForAll()
+    }
+    #expect(try engine.ledger.count() == before + 80 && other.ledger.count() == before + 80)
+    #expect(try await engine.verify().faults == [])
+    let bytes = try Data(contentsOf: URL(filePath: "\(path)/\(AccessLedger.directoryName)/data.mdb"))
+    #expect(bytes.firstRange(of: Data(AccessLedger.key(of: AccountableStore.far))) == nil)
+    #expect(bytes.firstRange(of: Data(AccessLedger.key(of: AccountableStore.near))) != nil)
+  }
+
   @Test("A checkpoint states the ledger, and a person's answer is proved under it")
   func checkpoint() async throws {
     try await askSome()

@@ -1,6 +1,7 @@
+import Foundation
 import PolicyEditions
 import Testing
-import Tricolor
+@testable import Tricolor
 
 @Suite("Retention")
 struct RetentionTests {
@@ -33,6 +34,17 @@ struct RetentionTests {
   private func retain(_ engine: Engine, at instant: String) throws -> Engine.Retention {
     let policy = try RetentionPolicy(id: "r", keptSeconds: [.test: 180 * 86_400, .stay: 30 * 86_400])
     return try engine.retain(by: policy, at: Instant(instant), source: "office")
+  }
+
+  /// Those of persons and of evidence.
+  private func statements(of engine: Engine) throws -> [Erasure] {
+    try engine.log.environment.read { try engine.log.allErasures($0) }
+  }
+
+  private func retain(
+    _ engine: Engine, by policy: RetentionPolicy, at now: Instant, _ afterEachStep: @escaping () -> Void = {}
+  ) throws -> Engine.Retention {
+    try engine.retain(by: policy, at: now, source: "office") { _, _ in afterEachStep() }
   }
 
   @Test func whatNothingRestsOnGoes() async throws {
@@ -72,6 +84,59 @@ struct RetentionTests {
     #expect(throws: EvidenceGone.self) { try reader.view().status(of: tested, at: Instant("2022-09-14T00:00:00Z")) }
     let faultsAfter = try await reader.verify(against: [checkpoint]).faults
     #expect(faultsAfter == [])
+  }
+
+  @Test("Stopped after each of its steps it goes on where it was: nothing is lost, nothing goes twice")
+  func resumption() async throws {
+    // Persons of every partition: one whose last event is old, one with an old stay and a new one.
+    let now = try Instant("2022-09-15T00:00:00Z")
+    let persons = (0..<32).map { PersonID(high: UInt64($0 / 2) << 60 | UInt64($0), low: UInt64($0)) }
+    let engine = try Engine.create(at: store.path)
+    var events = [try Event(at: .earliest, source: "office", .policy(Policy.chongqing2021.json))]
+    for (index, person) in persons.enumerated() {
+      events.append(try .negative(person, at: "2022-01-01T00:00:00Z"))
+      events.append(
+        try Event(
+          at: Instant("2022-01-02T00:00:00Z"), source: "app",
+          .stay(person: person, place: Place("CN/50/old-\(index)"), until: Instant("2022-01-03T00:00:00Z"))))
+      if index % 2 == 1 { events.append(try .negative(person, at: "2022-09-01T00:00:00Z")) }
+    }
+    try await engine.append(events)
+    let policy = try RetentionPolicy(id: "r", keptSeconds: [.test: 180 * 86_400, .stay: 30 * 86_400], personSeconds: 200 * 86_400)
+    // Between two steps the file is what a stop there leaves.
+    var stops: [Store] = []
+    let whole = try retain(engine, by: policy, at: now) {
+      let stop = Store()
+      do { try FileManager.default.copyItem(atPath: store.path, toPath: stop.path) } catch { Issue.record(error) }
+      stops.append(stop)
+    }
+    #expect(whole.erasedCount == 16 * 2 + 16 * 2 && stops.count == 17)
+    let last = UInt64(events.count)
+    func outcome(_ engine: Engine) async throws -> [String] {
+      #expect(try await engine.verify().faults == [])
+      return try persons.map { person in
+        do {
+          let status = try engine.view().status(of: person, at: now)
+          return "\(status.color) until \(String(describing: status.nextChange))"
+        } catch is PersonErased {
+          return "erased"
+        }
+      }
+    }
+    let wanted = try await outcome(engine)
+    #expect(wanted.count { $0 == "erased" } == 16)
+    let statements = try statements(of: engine)
+    #expect(statements.reduce(0) { $0 + $1.eventCount } == whole.erasedCount)
+    for (index, stop) in stops.enumerated() {
+      let resumed = try Engine.open(at: stop.path)
+      let before = try self.statements(of: resumed).reduce(0) { $0 + $1.eventCount }
+      let rest = try retain(resumed, by: policy, at: now)
+      #expect(before + rest.erasedCount == whole.erasedCount, "step \(index + 1)")
+      #expect(try await outcome(resumed) == wanted, "step \(index + 1)")
+      #expect(try self.statements(of: resumed).flatMap(\.keys).count == statements.flatMap(\.keys).count, "step \(index + 1)")
+      #expect(try retain(resumed, by: policy, at: now).erasedCount == 0)
+      #expect(try resumed.head().sequence == last + UInt64(statements.count))
+    }
   }
 
   @Test func aPolicyThatKeepsEverythingIsNone() throws {

@@ -188,7 +188,7 @@ struct BackupTests {
     try environment.write { transaction in
       let (key, value) = try transaction.withCursor(over: opened) { cursor in
         _ = try cursor.first()
-        return unsafe (cursor.key.withUnsafeBytes { unsafe Array($0) }, cursor.value.withUnsafeBytes { unsafe Array($0) })
+        return unsafe (cursor.key.withUnsafeBytes { unsafe Array($0) }, try cursor.value.withUnsafeBytes { unsafe Array($0) })
       }
       var changed = value
       changed[changed.count - 1] ^= 1

@@ -192,7 +192,7 @@ struct CompletenessTests {
           _ = try cursor.first()
           if entry == 1 { _ = try cursor.next() }
           // Safe: the bytes are copied at once.
-          return unsafe (cursor.key.withUnsafeBytes { unsafe Array($0) }, cursor.value.withUnsafeBytes { unsafe Array($0) })
+          return unsafe (cursor.key.withUnsafeBytes { unsafe Array($0) }, try cursor.value.withUnsafeBytes { unsafe Array($0) })
         }
         byteCount = value.count
         var changed = value

@@ -46,7 +46,7 @@ struct VerificationTests {
     return try environment.read { transaction in
       try transaction.withCursor(over: opened) { cursor in
         var found: [(key: [UInt8], value: [UInt8])] = []
-        while try cursor.next() { found.append((bytes(cursor.key), bytes(cursor.value))) }
+        while try cursor.next() { found.append((bytes(cursor.key), try bytes(cursor.value))) }
         return found
       }
     }

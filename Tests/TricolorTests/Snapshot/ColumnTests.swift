@@ -24,7 +24,7 @@ struct ColumnTests {
     #expect(try await Reader.open(at: store.path).verify().isSound)
     do {
       let environment = try Environment.open(at: store.path)
-      let tables = try #require(try DerivedTables.open(in: environment))
+      let tables = try #require(try DerivedTables.open(in: environment, sealedBy: nil))
       try environment.write { transaction in
         var manifest = try tables.readManifest(transaction)
         var run = try #require(manifest.runs.first)

@@ -25,7 +25,7 @@ struct SnapshotTests {
     let found: (key: [UInt8], value: [UInt8]) = try environment.read { transaction in
       try transaction.withCursor(over: bytes) { cursor in
         _ = try cursor.first()
-        return (copy(cursor.key), copy(cursor.value))
+        return (copy(cursor.key), try copy(cursor.value))
       }
     }
     var value = found.value

@@ -63,17 +63,19 @@ extension AccessLedger {
     }
     let now = source.clock()
     let outcome = Result {
-      try environment.write { transaction in
-        // The body may run again: nothing of an earlier run is kept.
-        var writer = EntryWriter(ledger: self, head: try head(transaction))
-        let entries = try batches.map { batch in
-          let made = try batch.drafts.map { try writer.append($0, at: now, transaction) }
-          for person in batch.erasing.persons { try transaction.delete(Self.key(of: person), in: persons) }
-          for index in batch.erasing.details { try transaction.delete(index, in: details) }
-          return made
+      try whileInPlace {
+        try environment.write { transaction in
+          // The body may run again: nothing of an earlier run is kept.
+          var writer = EntryWriter(ledger: self, head: try head(transaction))
+          let entries = try batches.map { batch in
+            let made = try batch.drafts.map { try writer.append($0, at: now, transaction) }
+            for person in batch.erasing.persons { try transaction.delete(Self.key(of: person), in: persons) }
+            for index in batch.erasing.details { try transaction.delete(index, in: details) }
+            return made
+          }
+          try writer.finish(transaction)
+          return entries
         }
-        try writer.finish(transaction)
-        return entries
       }
     }
     for (position, batch) in batches.enumerated() { batch.outcome.withLock { $0 = outcome.map { $0[position] } } }

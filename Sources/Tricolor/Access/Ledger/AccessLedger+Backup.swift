@@ -51,7 +51,7 @@ extension AccessLedger {
   /// Removes a ledger's files, as far as they are there.
   static func removeFiles(of directory: String) {
     // Safe: the paths are C strings for the calls.
-    for file in ["data.mdb", "lock.mdb", "writer.lock"] { unsafe unlink("\(directory)/\(file)") }
+    for file in ["data.mdb", "lock.mdb", WriterLock.fileName, compactLockName] { unsafe unlink("\(directory)/\(file)") }
     unsafe rmdir(directory)
   }
 }

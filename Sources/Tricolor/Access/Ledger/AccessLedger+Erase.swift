@@ -7,8 +7,7 @@ extension AccessLedger {
   /// hashes and everyone's proofs; nothing tells any more that they are about this person.
   ///
   /// For the erasure of a person from the log, which calls it with all of the person's pseudonyms. The deleted bytes stay in free pages of the ledger's file until
-  /// that is rewritten: compact the environment of the directory ``directoryName`` where the store's is compacted. A ledger that is restored from a backup has the rows again: erase again,
-  /// as for the log.
+  /// that is compacted with the store's. A ledger that is restored from a backup has the rows again: erase again, as for the log.
   ///
   /// - Parameter pseudonyms: all of the person's.
   /// - Parameter source: which agency erases, recorded with the act.
@@ -48,7 +47,7 @@ extension AccessLedger {
     }
     guard !back.isEmpty else { return }
     try erase(back, source: source)
-    _ = try environment.compact()
+    _ = try compact()
   }
 
   /// The rows that go in the same commit.

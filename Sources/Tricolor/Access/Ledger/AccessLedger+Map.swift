@@ -22,6 +22,7 @@ extension AccessLedger {
   func advance() throws -> SubjectMap.Manifest {
     let lock = try waitForLock()
     defer { lock.release() }
+    try environment.followReplacement()
     let head = try environment.read { try self.head($0) }
     try indexReads(to: head.tree.size)
     let map = try SubjectMap(creatingIn: environment, changedCount: Self.changedCount)
@@ -31,7 +32,7 @@ extension AccessLedger {
   }
 
   /// One process at a time makes these: a lock on a file beside the ledger's.
-  private func waitForLock() throws -> WriterLock {
+  func waitForLock() throws -> WriterLock {
     while true {
       do {
         return try WriterLock(store: path)

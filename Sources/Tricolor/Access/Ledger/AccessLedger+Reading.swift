@@ -16,7 +16,7 @@ extension AccessLedger {
         if !goesOn { goesOn = try cursor.first() }
         while goesOn {
           var offset = 0
-          while offset < cursor.value.byteCount {
+          while try offset < cursor.value.byteCount {
             let entry = try LedgerEntry(cursor.value, at: offset, end: &offset)
             if entry.index >= first, try !body(entry) { return }
           }
@@ -48,7 +48,7 @@ extension AccessLedger {
   ///
   /// - Complexity: O(log operators).
   public func registered(_ name: Text) throws -> Operator? {
-    try environment.read { transaction in
+    try read { transaction in
       guard let value = try transaction.value(of: Array(name.string.utf8), in: operators) else { return nil }
       return try registration(at: try value.integer(at: 0), name, transaction).registered
     }
@@ -56,7 +56,7 @@ extension AccessLedger {
 
   /// Every operator as registered last, in ascending order of name.
   public func registrations() throws -> [Registration] {
-    try environment.read { transaction in
+    try read { transaction in
       var found: [(Text, UInt64)] = []
       try transaction.withCursor(over: operators) { cursor in
         while try cursor.next() {
@@ -80,7 +80,7 @@ extension AccessLedger {
   ///
   /// - Complexity: O(entries from there on).
   public func oversight(from first: UInt64 = 0) throws -> [Read] {
-    try environment.read { transaction in
+    try read { transaction in
       var found: [Read] = []
       try forEachEntry(from: first, transaction) { entry in
         if entry.act == .refused || entry.purpose == .breakTheGlass {

@@ -12,6 +12,7 @@ extension AccessLedger {
   /// - Throws: errors of the disk.
   func faults(against heads: [LedgerHead]) throws -> [String] {
     do {
+      try environment.followReplacement()
       try environment.checkStructure()
       let map = try SubjectMap(in: environment)
       return try environment.read { transaction in
@@ -128,7 +129,7 @@ private struct LedgerAudit {
   private mutating func checkPersons(_ transaction: borrowing ReadTransaction) throws {
     var tags: Set<MapKey> = []
     try transaction.withCursor(over: ledger.persons) { cursor in
-      while try cursor.next() { tags.insert(LedgerTag(person: try cursor.key.person(at: 0), salt: cursor.value.array).key) }
+      while try cursor.next() { tags.insert(LedgerTag(person: try cursor.key.person(at: 0), salt: try cursor.value.array).key) }
     }
     let named = Set(chains.keys).subtracting([LedgerTag.everyone])
     let unknown = named.subtracting(tags).subtracting(erased)

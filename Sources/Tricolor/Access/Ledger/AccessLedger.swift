@@ -132,7 +132,7 @@ extension AccessLedger {
   }
 
   /// How many entries there are.
-  public func count() throws -> UInt64 { try environment.read { try head($0).tree.size } }
+  public func count() throws -> UInt64 { try read { try head($0).tree.size } }
 }
 
 extension AccessLedger.Head {

@@ -97,29 +97,3 @@ extension AccessLedger {
     }
   }
 }
-
-extension ReadsAnswer {
-  /// The form that `riskctl access` prints: with each proof what its hashes are made of.
-  public var json: JSONValue {
-    .object([
-      "person": .text(person), "reads": .array(reads.map(\.json)), "complete": .bool(isComplete),
-      "ledger": .object([
-        "size": .integer(Int64(clamping: head.size)), "root": .text(head.root), "persons": .integer(Int64(clamping: head.persons.size)),
-        "map": .text(head.persons.root),
-      ]),
-      "proofs": .array(
-        parts.map { part in
-          .object([
-            "pseudonym": .textOrNull(part.tag?.person), "salt": .textOrNull(part.tag.map { Self.hexadecimal($0.salt) }),
-            "count": .integer(Int64(clamping: part.proof.chain.count)), "digest": .text(part.proof.chain.digest),
-            "path": part.proof.path.json,
-          ])
-        }),
-      "leaves": .array(reads.map { .text(Self.hexadecimal($0.entry.bytes)) }),
-    ])
-  }
-
-  private static func hexadecimal(_ bytes: [UInt8]) -> String {
-    bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
-  }
-}
