@@ -180,7 +180,7 @@ def walk(visit, found):
     assert "district-task-force" in visit.text()
     # What was typed wrong is said in words, and the way back is there.
     visit.everywhere("wrong", base + "/console/find?person=abc")
-    assert "expected" in visit.text() and "cannot be read" in visit.driver.title and visit.driver.find_elements(By.CSS_SELECTOR, "main a[href='/console']"), visit.text()
+    assert "is not a person" in visit.text() and "cannot be read" in visit.driver.title and visit.driver.find_elements(By.CSS_SELECTOR, "main a[href='/console']"), visit.text()
     visit.everywhere("empty", f"{base}/console/persons/{'0' * 31}7")
     # A draft, before it is published.
     visit.go(found["Recoloring under a draft"], "#counts")

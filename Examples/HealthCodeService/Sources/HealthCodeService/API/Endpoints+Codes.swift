@@ -28,7 +28,7 @@ extension Endpoints {
           .required("measure", .nullable(.string())), .required("validUntil", .nullable(.string())),
           .required("issuer", .nullable(.string())), .required("statusListOf", .nullable(.string())),
           .required("advice", .object([.required("zh", .string()), .required("en", .string())])),
-        ]), "The outcome."), isQuick: true,
+        ]), "The outcome."),
       respond: { call in
         var fields = try Fields(try call.json)
         let code = try fields.required("code", bytes: 0...4_296)

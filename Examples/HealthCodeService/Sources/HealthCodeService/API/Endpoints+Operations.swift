@@ -6,7 +6,7 @@ extension Endpoints {
   static let operations: [Endpoint] = [
     Endpoint(
       method: .get, path: "/health", name: "getHealth", summary: "Whether the process answers.", access: .open,
-      answer: .json(.object([.required("status", .choice(["up"]))]), "It does."), isQuick: true,
+      answer: .json(.object([.required("status", .choice(["up"]))]), "It does."),
       respond: { _ in .json(.object(["status": .text("up")])) }),
     Endpoint(
       method: .get, path: "/ready", name: "getReady", summary: "Whether the store answers, and its colors are kept.", access: .open,

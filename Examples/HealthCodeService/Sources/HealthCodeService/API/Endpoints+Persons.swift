@@ -14,7 +14,7 @@ extension Endpoints {
         (.citizen, [.own]), (.helper, [.own]), (.hospital, [.treatment]), (.community, [.prevention]),
         (.investigator, [.prevention, .appeal])
       ),
-      parameters: [.person, .at, .knownAt], answer: .json(.reference("Status"), "The status."), question: .status, isQuick: true,
+      parameters: [.person, .at, .knownAt], answer: .json(.reference("Status"), "The status."), question: .status,
       respond: { call in .json(try call.view.status(of: try call.person, at: try call.at).json) }),
     Endpoint(
       method: .get, path: "/v1/persons/{person}/timeline", name: "getTimeline", summary: "The color over all time, by what is known.",

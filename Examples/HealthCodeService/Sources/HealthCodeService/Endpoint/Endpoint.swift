@@ -20,8 +20,6 @@ struct Endpoint: Sendable {
   var isDocumented = true
   /// What it asks about the person of its path, as the access ledger has it; nil where it answers nothing that is known of that person.
   var question: Question?
-  /// Whether it answers in some microseconds, and waits for no disk: then it does so on the thread of its connection.
-  var isQuick = false
   let respond: @Sendable (Call) async throws -> Response
 
   struct Body: Sendable {

@@ -48,8 +48,7 @@ struct ServiceResponder: HTTPResponder {
     if let caller, caller.purpose != .own, let question = endpoint.question {
       try await service.asking.record(question, by: caller, about: try call.person, inCase: match.parameters["case"])
     }
-    guard !endpoint.isQuick else { return try await endpoint.respond(call) }
-    return try await withTaskExecutorPreference(globalConcurrentExecutor) { try await endpoint.respond(call) }
+    return try await endpoint.respond(call)
   }
 
   /// Who calls, once it is sure that they may: the role, the purpose, and the person of the path.

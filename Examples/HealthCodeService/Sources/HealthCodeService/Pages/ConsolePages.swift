@@ -124,6 +124,7 @@ extension Endpoints {
     let byNumber = Dictionary(uniqueKeysWithValues: events.map { ($0.sequence, $0) })
     let investigation = try known.investigate(person, during: start..<end)
     let isWhatIf = !struck.isEmpty || edition != nil
+    let cases = try known.cases(of: person)
     return service.pages.page(
       "history", language, title: words["history"],
       model: [
@@ -145,7 +146,7 @@ extension Endpoints {
             "causes": one.causes.map { "#\($0.sequence) \(words["cause-\($0.kind.rawValue)"])" }.joined(separator: ", "),
           ] as [String: Any]
         }, "hasDifferences": !investigation.discrepancies.isEmpty,
-        "cases": try known.cases(of: person).map { service.model(of: $0, words) },
+        "cases": cases.map { service.model(of: $0, words) }, "hasCases": !cases.isEmpty,
       ])
   }
 

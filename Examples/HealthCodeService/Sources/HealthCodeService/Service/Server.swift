@@ -33,9 +33,7 @@ struct Server {
     let service = try Service(settings, store, tokens, exporter)
     let application = Application(
       responder: ServiceResponder(service),
-      server: HTTPServerBuilder { [idle = settings.limits.idleSeconds] responder in
-        LoopChannel(http: HTTP1Channel(responder: responder, configuration: .init(idleTimeout: .seconds(Int64(idle)))))
-      },
+      server: .http1(configuration: .init(idleTimeout: .seconds(Int64(settings.limits.idleSeconds)))),
       configuration: .init(address: .hostname(settings.host, port: settings.port), serverName: "tricolor"),
       onServerRunning: { channel in await started?(channel.localAddress?.port ?? settings.port) }, logger: logger)
     let group = ServiceGroup(
