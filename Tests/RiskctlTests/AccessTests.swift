@@ -129,6 +129,27 @@ import Testing
     }
   }
 
+  @Test func anAnswerIsCheckedWithoutTheStore() throws {
+    try Scratch.with { scratch in
+      let store = try store(scratch)
+      try #require(try Riskctl.run(["status", store, Self.person] + Self.clerk).status == 0)
+      let key = "\(scratch.path)/key"
+      let verifier = try Riskctl.run("key", "generate", "example.org/log", key).lines[0]
+      let checkpoint = try scratch.file("checkpoint", try Riskctl.run("checkpoint", store, "--key", key).output)
+      let trust = ["--checkpoint", checkpoint, "--key", verifier]
+      let given = try Riskctl.run(["access", store, Self.person, "--json"] + trust)
+      #expect(given.status == 0, "\(given)")
+      let answer = try scratch.file("answer", given.output)
+      #expect(try Riskctl.run(["access", "--check", answer] + trust).status == 0)
+      // An answer that was given without the checkpoint brings no commitment of the log.
+      let bare = try scratch.file("bare", try Riskctl.run("access", store, Self.person, "--json").output)
+      let unproved = try Riskctl.run(["access", "--check", bare] + trust)
+      #expect(unproved.status == 1 && unproved.errors.contains("commits to no access ledger"), "\(unproved)")
+      let changed = try scratch.file("changed", given.output.replacing("clerk", with: "crook"))
+      #expect(try Riskctl.run(["access", "--check", changed] + trust).status != 0)
+    }
+  }
+
   @Test func whatWasDoneToTheLedgerIsFound() throws {
     try Scratch.with { scratch in
       let store = try store(scratch)

@@ -40,7 +40,7 @@ extension EventLog {
     var builder = LogBlockBuilder(firstSequence: commitment.sequence, [.ownSalts, .sealedMentions])
     builder.append(commitment)
     let bytes = builder.finish(seed: nil)
-    try transaction.append(bytes, at: commitment.sequence, in: blocks)
+    try transaction.append(try sealed(bytes, transaction), at: commitment.sequence, in: blocks)
     try putIndex(of: bytes, at: commitment.sequence, transaction)
   }
 }

@@ -11,6 +11,8 @@ public enum EvidenceError: Error, Hashable, Sendable, CustomStringConvertible {
   case erased(sequence: UInt64)
   /// A commitment of the log stands at this sequence, and no event.
   case commitment(sequence: UInt64)
+  /// The answer brings no commitment under the checkpoint of this size, or one that names no access ledger.
+  case noLedger(size: UInt64)
   /// Consistency is between two checkpoints, and the older one, of this size, is missing.
   case olderCheckpointMissing(size: UInt64)
 
@@ -23,6 +25,8 @@ public enum EvidenceError: Error, Hashable, Sendable, CustomStringConvertible {
     case .otherEvent(let proof, let event): "a proof about event \(proof), expected \(event), the event that is shown"
     case .erased(let sequence): "event \(sequence) was erased, or named a person who was, expected an event that can be shown"
     case .commitment(let sequence): "entry \(sequence) is a commitment of the log, expected an event"
+    case .noLedger(let size):
+      "what is shown of the checkpoint of size \(size) commits to no access ledger, expected an answer that was given under this checkpoint"
     case .olderCheckpointMissing(let size): "no older checkpoint, expected that of size \(size), which the proof begins at"
     }
   }

@@ -47,7 +47,9 @@ struct AccessCommand: ParsableCommand {
       try Output.standard.flush()
       throw Failure(.answerIsNo, AccessError.notAccountable(path: store).description)
     }
-    try judge(try AccountableReader(engine).reads(of: person), store, stated)
+    var answer = try AccountableReader(engine).reads(of: person)
+    answer.commitment = try stated.flatMap { try engine.commitmentProof(in: $0.size) }
+    try judge(answer, store, stated)
   }
 
   /// Shows an answer, and ends with status 1 where it is not proved to be complete: under what a checkpoint states of the ledger, else under what the answer does.
@@ -60,8 +62,7 @@ struct AccessCommand: ParsableCommand {
     }
     try Output.standard.flush()
     if let stated {
-      guard let head = stated.access else { throw Failure(.answerIsNo, "the checkpoint states no access ledger") }
-      do { try answer.verify(under: head) } catch { throw Failure(.answerIsNo, "\(name): not all, by the checkpoint: \(error)") }
+      do { try answer.verify(under: stated) } catch { throw Failure(.answerIsNo, "\(name): not all, by the checkpoint: \(error)") }
     }
     guard answer.isComplete else { throw Failure(.answerIsNo, "\(name): the ledger does not prove that this is all") }
   }

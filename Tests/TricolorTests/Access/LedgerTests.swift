@@ -64,8 +64,10 @@ import Testing
   @Test("An answer that was printed is checked without the ledger, and what was changed in it is found")
   func answersAsJSON() async throws {
     try await askSome()
-    let stated = try #require(try store.engine.checkpoint(origin: "example.org/log").access)
-    let answer = try store.engine.reads(of: AccountableStore.near)
+    let stated = try store.engine.checkpoint(origin: "example.org/log")
+    var answer = try store.engine.reads(of: AccountableStore.near)
+    #expect(throws: EvidenceError.noLedger(size: stated.size)) { try answer.verify(under: stated) }
+    answer.commitment = try store.engine.commitmentProof(in: stated.size)
     let text = answer.json.description
     let read = try ReadsAnswer(json: JSONValue(parsing: text))
     try read.verify(under: stated)
@@ -89,6 +91,8 @@ import Testing
     fewer.reads.removeLast()
     let shortened = try ReadsAnswer(json: JSONValue(parsing: fewer.json.description))
     #expect(throws: CompletenessError.self) { try shortened.verify(under: stated) }
+    let line = try #require(answer.commitment?.commitment.lines.last)
+    #expect(!isTaken(line, line + " "))
   }
 
   @Test("The file is compacted beside questions: none is lost, and of an erased person no byte stays")

@@ -6,7 +6,7 @@ extension ReadsAnswer {
   /// The form that `riskctl access` prints: with each proof what its hashes are made of.
   public var json: JSONValue {
     .object([
-      "person": .text(person), "reads": .array(reads.map(\.json)), "complete": .bool(isComplete),
+      "commitment": commitment?.json, "person": .text(person), "reads": .array(reads.map(\.json)), "complete": .bool(isComplete),
       "ledger": .object([
         "size": .integer(Int64(clamping: head.size)), "root": .text(head.root), "persons": .integer(Int64(clamping: head.persons.size)),
         "map": .text(head.persons.root),
@@ -34,6 +34,7 @@ extension ReadsAnswer {
     head = LedgerHead(
       size: try ledger.count("size"), root: try ledger.required("root", Digest32.init(text:)),
       persons: MapHead(size: try ledger.count("persons"), root: try ledger.required("map", Digest32.init(text:))))
+    commitment = try fields.value("commitment").map { value throws(Fault) in try CommitmentProof(json: value, at: "commitment") }
     let details = try Self.list("details", &fields)
     reads = []
     for (index, leaf) in try Self.list("leaves", &fields).enumerated() {

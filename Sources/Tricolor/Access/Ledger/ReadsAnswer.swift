@@ -48,9 +48,22 @@ public struct ReadsAnswer: Hashable, Sendable {
   /// The entries about the person or about everyone, in order.
   public internal(set) var reads: [Read]
   var parts: [Part]
+  /// Where it was asked under a checkpoint: what the log commits to there, the ledger included.
+  public var commitment: CommitmentProof?
 
   /// Whether the entries are proved to be all of the person's under the ledger's own head.
   public var isComplete: Bool { (try? verify(under: head)) != nil }
+
+  /// Returns if the entries are proved to be all that the ledger has of the person, by what a checkpoint of the log commits to.
+  ///
+  /// - Parameter checkpoint: one whose signatures were checked. A checkpoint of an earlier version states the ledger in a line of its own.
+  /// - Throws: ``EvidenceError/noLedger(size:)`` where the answer brings no commitment, or one to no ledger; as ``CommitmentProof/verify(under:)``; `CompletenessError`.
+  public func verify(under checkpoint: Checkpoint) throws {
+    if let head = checkpoint.access { return try verify(under: head) }
+    try commitment?.verify(under: checkpoint)
+    guard let head = commitment?.commitment.access else { throw EvidenceError.noLedger(size: checkpoint.size) }
+    try verify(under: head)
+  }
 
   /// Returns if the entries are proved to be all that the ledger has of the person.
   ///
