@@ -117,6 +117,7 @@ let package = Package(
     .target(
       name: "Pseudonyms", dependencies: ["CLibrary", "RiskModel", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
     .target(name: "SafeStatistics", swiftSettings: strict),
+    .target(name: "ChildProcess", dependencies: ["CLibrary"], path: "Tests/ChildProcess", swiftSettings: strict),
     .testTarget(name: "PseudonymsTests", dependencies: ["Pseudonyms", "RiskModel"], swiftSettings: strict),
     .testTarget(name: "SafeStatisticsTests", dependencies: ["SafeStatistics"], swiftSettings: strict),
     .testTarget(name: "FleetTests", dependencies: ["Fleet", "PolicyEditions", "Tricolor", "LogProof", "RiskModel"], swiftSettings: strict),
@@ -132,7 +133,8 @@ let package = Package(
     .testTarget(
       name: "HealthCodeTests", dependencies: ["CodeIssuing", "CodeSymbol", "HealthCode", "PolicyEditions", "Tricolor"],
       swiftSettings: strict),
-    .testTarget(name: "RiskctlTests", dependencies: ["CLibrary", "riskctl", "EventJSON", "RiskModel"], swiftSettings: strict),
+    .testTarget(
+      name: "RiskctlTests", dependencies: ["ChildProcess", "CLibrary", "riskctl", "EventJSON", "RiskModel"], swiftSettings: strict),
     .testTarget(
       name: "PolicyReviewTests",
       dependencies: ["PolicyEditions", "PolicyReview", "TricolorTesting", "EventJSON", "RiskFold", "RiskModel", "RiskPolicy"],
@@ -140,7 +142,7 @@ let package = Package(
     .testTarget(
       name: "TricolorTests",
       dependencies: [
-        "CLibrary", "Tricolor", "LMDB", "LogProof", "PolicyEditions", "RiskInquiry", "RiskModel", "RiskPolicy",
+        "ChildProcess", "CLibrary", "Tricolor", "LMDB", "LogProof", "PolicyEditions", "RiskInquiry", "RiskModel", "RiskPolicy",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       exclude: ["OldStores/format-1.xz"], swiftSettings: strict),

@@ -1,3 +1,4 @@
+import ChildProcess
 import Foundation
 
 /// The built program, run as a user runs it.
@@ -33,17 +34,11 @@ enum Riskctl {
       // Through files, so that no side waits for the other to read.
       let output = try scratch.file("output")
       let errors = try scratch.file("errors")
-      let process = Process()
-      process.executableURL = URL(filePath: "/bin/bash")
-      process.arguments = ["-c", script] + arguments
-      process.standardInput =
-        input == nil ? FileHandle.nullDevice : try FileHandle(forReadingFrom: URL(filePath: scratch.file("input", input ?? "")))
-      process.standardOutput = FileHandle(forWritingAtPath: output)
-      process.standardError = FileHandle(forWritingAtPath: errors)
-      try process.run()
-      process.waitUntilExit()
+      let status = try ChildProcess.run(
+        "/bin/bash", ["-c", script] + arguments, input: try input.map { try scratch.file("input", $0) } ?? "/dev/null", output: output,
+        errors: errors)
       return Outcome(
-        status: process.terminationStatus, output: try String(contentsOfFile: output, encoding: .utf8),
+        status: status, output: try String(contentsOfFile: output, encoding: .utf8),
         errors: try String(contentsOfFile: errors, encoding: .utf8))
     }
   }

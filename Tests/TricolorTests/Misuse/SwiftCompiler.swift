@@ -1,3 +1,4 @@
+import ChildProcess
 import Foundation
 
 /// The compiler that built these tests, asked about a source file over the modules that they were built with. Nothing is generated.
@@ -29,22 +30,17 @@ struct SwiftCompiler {
 
   /// Looks at a file as far as the last mandatory check: consumption and lifetimes are judged after types, and only if those are right.
   static func check(_ file: String) throws -> Outcome {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
     let moduleMaps = ["Sources/CLMDB/module.modulemap", "Sources/CSHA256/include/module.modulemap"].flatMap {
       ["-Xcc", "-fmodule-map-file=\(package.appending(path: $0).path)"]
     }
-    process.arguments =
+    let arguments =
       ["swiftc", "-emit-sil", "-o", "/dev/null", "-module-name", "Snippet", "-swift-version", "6", "-I", modules]
       + ["-enable-upcoming-feature", "MemberImportVisibility"] + moduleMaps + ["-diagnostic-style", "llvm", file]
-    let pipe = Pipe()
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = pipe
-    process.standardError = pipe
-    try process.run()
-    let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    return Outcome(isAccepted: process.terminationStatus == 0, errors: errors(in: output, of: file), output: output)
+    let printed = FileManager.default.temporaryDirectory.appending(path: "swiftc-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: printed) }
+    let status = try ChildProcess.run("/usr/bin/env", arguments, output: printed.path, errors: printed.path)
+    let output = try String(contentsOf: printed, encoding: .utf8)
+    return Outcome(isAccepted: status == 0, errors: errors(in: output, of: file), output: output)
   }
 
   /// The lines of the form `file:line:column: error: message`.
