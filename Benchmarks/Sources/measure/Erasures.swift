@@ -14,7 +14,7 @@ struct Erasures: AsyncParsableCommand {
   func run() async throws {
     let engine = try Engine.open(at: store)
     let persons = try await engine.view().recolor(at: Moments.head).persons
-    let (source, ground) = (try Text("registry", bytes: Event.sourceBytes), try Text("a request", bytes: 1...256))
+    let (source, ground) = ("registry" as EventSource, try Text("a request", bytes: 1...256))
     // Spread over everyone, and no person twice.
     var random = SplitMix64(seed: 1)
     var chosen: Set<Int> = []
