@@ -81,7 +81,7 @@ extension AccountableEngine {
   /// As `Engine.close`.
   public func close() async throws { try await engine.close() }
 
-  /// As `Engine.checkpoint`; the log commits to the ledger too (`Commitment.access`): with that a person can check that an answer of ``reads(of:)`` is complete.
+  /// As `Engine.checkpoint`; the log commits to the ledger too (`Commitment.access`): with that a person can check that an answer of `reads(of:)` is complete.
   ///
   /// - Complexity: besides, that of `AccessLedger.advance()`.
   public func checkpoint(origin: String) throws -> Checkpoint {

@@ -21,7 +21,7 @@ extension Engine {
   /// - Parameter keys: where the keys of the encrypted store are whose backup it is.
   /// - Parameter progress: told now and then how many events are done, of how many.
   /// - Complexity: O(events).
-  /// - Throws: ``BackupError/noBackup(path:)``; ``EncryptionError/noKeys(path:)``; errors of the file system. Damage is *not* an error: it is among the faults.
+  /// - Throws: ``BackupError/noBackup(path:)``; `EncryptionError/noKeys(path:)`; errors of the file system. Damage is *not* an error: it is among the faults.
   @available(*, noasync, message: "it takes long: use the one to await")
   public static func checkBackup(
     at path: String, keys: String? = nil, progress: ((_ done: UInt64, _ total: UInt64) -> Void)? = nil

@@ -14,7 +14,7 @@ extension Engine {
   /// - Parameter path: the new store's directory; nothing may be there.
   /// - Parameter checkpoints: of this log, their signatures verified (`Checkpoint.open`). Without one, a backup that was rewritten whole is not told
   ///   from the original.
-  /// - Parameter erasures: those that the backup may be older than (``erasures`` of the store as it was), besides those that the store has left beside the
+  /// - Parameter erasures: those that the backup may be older than (`erasures` of the store as it was), besides those that the store has left beside the
   ///   backup: an erased person does not come back.
   /// - Parameter keys: a directory for the keys of the new store, where it is to be encrypted: one that is restored from a backup of an encrypted store must be.
   /// - Parameter backupKeys: where the keys are of the encrypted store whose backup it is.

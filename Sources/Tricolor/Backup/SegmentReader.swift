@@ -37,7 +37,7 @@ struct SegmentReader: ~Copyable {
     return try unsealed(try take(Int(count)))
   }
 
-  /// - Throws: ``EncryptionError/noKeys(path:)``; ``BackupError/damaged(file:problem:)``.
+  /// - Throws: `EncryptionError/noKeys(path:)`; ``BackupError/damaged(file:problem:)``.
   private func unsealed(_ bytes: [UInt8]) throws -> [UInt8] {
     guard header.isSealed else { return bytes }
     guard let seal else { throw EncryptionError.noKeys(path: path) }

@@ -23,14 +23,14 @@ extension Reader {
   /// - Parameters:
   ///   - directory: where they are now, not inside the store.
   ///   - path: the store's directory.
-  /// - Throws: ``EncryptionError`` where the keys there are not the store's, or it has none; `StoreError` and `LMDBError` as for opening.
+  /// - Throws: `EncryptionError` where the keys there are not the store's, or it has none; `StoreError` and `LMDBError` as for opening.
   public static func setKeyDirectory(_ directory: String, ofStoreAt path: String) throws {
     let lock = try WriterLock(store: path)
     defer { lock.release() }
     try EventLog.setKeyDirectory(directory, of: Environment.open(at: path))
   }
 
-  /// - Throws: ``EncryptionError/notOfEncrypted(operation:path:)`` for what would leave in clear what an encrypted store seals.
+  /// - Throws: `EncryptionError/notOfEncrypted(operation:path:)` for what would leave in clear what an encrypted store seals.
   package func refuseIfEncrypted(_ operation: String) throws {
     if log.seal != nil { throw EncryptionError.notOfEncrypted(operation: operation, path: path) }
   }

@@ -20,7 +20,7 @@ extension Engine {
   /// - Throws: ``ErasureError`` where the person may not be erased; `StoreError.closed(path:)`; errors of the disk. Nothing
   ///   is changed then.
   /// - Complexity: O(the person's events · log), O(log blocks + places) to find which others name the person, some 1 ns for each mention, and one commit. What is
-  ///   not sealed is sealed first. Beside each backup that can be reached the statement is left (``backups(without:)``). An engine with live colors computes these again: O(events).
+  ///   not sealed is sealed first. Beside each backup that can be reached the statement is left (`Reader.backups(without:)`). An engine with live colors computes these again: O(events).
   @discardableResult
   @available(*, noasync, message: "it waits for the disk: use the one to await")
   public func erase(_ person: PersonID, by source: EventSource, ground: Text) throws -> Erasure {

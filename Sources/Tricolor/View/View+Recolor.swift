@@ -47,10 +47,10 @@ extension View {
 
   /// How many persons are given each notice at an instant (弹窗): a person with a notice of two rules counts once.
   ///
-  /// Each is asked for as ``recolor(at:progress:)`` asks for colors, so that few persons are folded.
+  /// Each is asked for as `recolor(at:progress:)` asks for colors, so that few persons are folded.
   ///
   /// - Complexity: O(events) for each notice of the policies in force.
-  /// - Throws: as ``recolor(at:progress:)``.
+  /// - Throws: as `recolor(at:progress:)`.
   @available(*, noasync, message: "it takes long: use the one to await")
   public func noticeCounts(at instant: Instant, progress: (@Sendable (_ personCount: Int) -> Bool)? = nil) throws -> [Text: Int] {
     var counts: [Text: Int] = [:]

@@ -24,7 +24,7 @@ extension ReadsAnswer {
     ])
   }
 
-  /// Reads an answer that ``json`` wrote, to ``verify(under:)`` it without the store. Whether it says that it is complete is not looked at.
+  /// Reads an answer that ``json`` wrote, to `verify(under:)` it without the store. Whether it says that it is complete is not looked at.
   ///
   /// - Throws: `Fault` for anything else, also where what it shows of a read is not what the read's leaf and detail say.
   public init(json: JSONValue) throws(Fault) {
