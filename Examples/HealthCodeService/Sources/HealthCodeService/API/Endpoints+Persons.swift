@@ -101,7 +101,7 @@ extension Endpoints {
           .required("reads", .array(.reference("Read"))),
           .required("ledger", .document("What the ledger says of itself: its size and root, and those of the map from persons.")),
           .required("proofs", .array(.document("For each of the person's names in the ledger, what proves its entries to be all."))),
-          .required("leaves", .array(.string())),
+          .required("leaves", .array(.string())), .required("details", .array(.nullable(.string()))),
         ]), "The entries."), question: .reads, respond: { call in .json(try call.service.asking.reads(of: try call.person).json) }),
     Endpoint(
       method: .get, path: "/v1/persons/{person}/admission", name: "getAdmission", summary: "How a hospital takes a person in (第十八条).",
