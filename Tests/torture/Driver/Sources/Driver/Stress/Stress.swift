@@ -20,6 +20,8 @@ struct Stress {
   private final class Shared: @unchecked Sendable {
     let isDone = Atomic(false)
     let readCount = Atomic(0)
+    /// Places of the log that were found to be commitments, which are no events.
+    let commitments = Mutex<Set<UInt64>>([])
   }
 
   /// What the two threads of the planted race share.
@@ -48,7 +50,9 @@ struct Stress {
       }
       for delay in 0..<4 {
         group.addTask {
-          while !shared.isDone.load(ordering: .relaxed) { try await subscribe(engine, cancelledAfter: .milliseconds(1 + delay * 7)) }
+          while !shared.isDone.load(ordering: .relaxed) {
+            try await subscribe(engine, shared, cancelledAfter: .milliseconds(1 + delay * 7))
+          }
         }
       }
       group.addTask {
@@ -102,12 +106,16 @@ struct Stress {
     await Task.yield()
   }
 
-  /// Follows the log, without gap, until it is told to stop.
-  private func subscribe(_ engine: Engine, cancelledAfter delay: Duration) async throws {
+  /// Follows the log, without gap but for commitments, until it is told to stop.
+  private func subscribe(_ engine: Engine, _ shared: Shared, cancelledAfter delay: Duration) async throws {
     let subscription = Task {
       var last: UInt64 = 0
       for try await event in engine.changes(after: 0) {
-        guard event.sequence == last + 1 else { fatalError("event \(event.sequence) after \(last)") }
+        for skipped in last + 1..<max(last + 1, event.sequence) where !shared.commitments.withLock({ $0.contains(skipped) }) {
+          guard try engine.commitmentProof(in: skipped) != nil else { fatalError("event \(event.sequence) after \(last)") }
+          shared.commitments.withLock { _ = $0.insert(skipped) }
+        }
+        guard event.sequence > last else { fatalError("event \(event.sequence) after \(last)") }
         last = event.sequence
       }
     }
