@@ -11,6 +11,9 @@ let strict: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
+/// What a program that holds Foundation, which Crypto brings, is linked with besides: its static form is in three.
+let staticFoundation = ["-l_FoundationCollections", "-l_FoundationCShims"]
+
 let package = Package(
   name: "tricolor",
   products: [
@@ -102,17 +105,17 @@ let package = Package(
       // A question is a process: a third of a short one's time went into loading Swift's libraries.
       linkerSettings: [
         .unsafeFlags(
-          ["-static-stdlib", "-l_FoundationCollections", "-l_FoundationCShims"], .when(platforms: [.linux], configuration: .release))
+          ["-static-stdlib"] + staticFoundation, .when(platforms: [.linux], configuration: .release))
       ]),
     .target(
       name: "Fleet", dependencies: ["CLibrary", "Tricolor", "EventJSON", "LogProof", "RiskFold", "RiskModel"], swiftSettings: strict),
     .executableTarget(
       name: "tricolor-shard", dependencies: ["CLinux", "CLibrary", "Tricolor", "EventLog", "LogProof", "RiskModel", "RiskPolicy"],
       swiftSettings: strict,
-      // It runs where neither Swift nor any other library is. Crypto brings Foundation, whose static form is in three.
+      // It runs where neither Swift nor any other library is.
       linkerSettings: [
         .unsafeFlags(
-          ["-static-executable", "-l_FoundationCollections", "-l_FoundationCShims"], .when(platforms: [.linux], configuration: .release))
+          ["-static-executable"] + staticFoundation, .when(platforms: [.linux], configuration: .release))
       ]),
     .target(
       name: "Pseudonyms", dependencies: ["CLibrary", "RiskModel", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),

@@ -129,14 +129,18 @@ import Testing
     }
   }
 
+  /// A checkpoint of a store, as the options that hold something against it.
+  private func checkpoint(of store: String, _ scratch: Scratch) throws -> [String] {
+    let key = "\(scratch.path)/key"
+    let verifier = try Riskctl.run("key", "generate", "example.org/log", key).lines[0]
+    return ["--checkpoint", try scratch.file("checkpoint", try Riskctl.run("checkpoint", store, "--key", key).output), "--key", verifier]
+  }
+
   @Test func anAnswerIsCheckedWithoutTheStore() throws {
     try Scratch.with { scratch in
       let store = try store(scratch)
       try #require(try Riskctl.run(["status", store, Self.person] + Self.clerk).status == 0)
-      let key = "\(scratch.path)/key"
-      let verifier = try Riskctl.run("key", "generate", "example.org/log", key).lines[0]
-      let checkpoint = try scratch.file("checkpoint", try Riskctl.run("checkpoint", store, "--key", key).output)
-      let trust = ["--checkpoint", checkpoint, "--key", verifier]
+      let trust = try checkpoint(of: store, scratch)
       let given = try Riskctl.run(["access", store, Self.person, "--json"] + trust)
       #expect(given.status == 0, "\(given)")
       let answer = try scratch.file("answer", given.output)
@@ -154,10 +158,8 @@ import Testing
     try Scratch.with { scratch in
       let store = try store(scratch)
       try #require(try Riskctl.run(["status", store, Self.person] + Self.clerk).status == 0)
-      let key = "\(scratch.path)/key"
-      let verifier = try Riskctl.run("key", "generate", "example.org/log", key).lines[0]
-      let checkpoint = try scratch.file("checkpoint", try Riskctl.run("checkpoint", store, "--key", key).output)
-      #expect(try Riskctl.run("verify", store, "--checkpoint", checkpoint, "--key", verifier).status == 0)
+      let trust = try checkpoint(of: store, scratch)
+      #expect(try Riskctl.run(["verify", store] + trust).status == 0)
       // The ledger of before, which is sound by itself.
       let other = "\(scratch.path)/other"
       try #require(try Riskctl.run("create", other, "--accountable").status == 0)
