@@ -212,7 +212,7 @@ public import RiskModel
     marks.releasesStays = max(marks.releasesStays, release.secondsSinceEpoch)
   }
 
-  /// The bit of the one color that stays give where they are told.
+  /// The bit of the stays where all rules of stays have one color.
   private var toldStayBit: UInt64 { Self.stayBit(red & Self.stayBits != 0 ? .red : .yellow) }
 
   /// The person's color, or nil where negative tests or the fold must decide.

@@ -115,7 +115,7 @@ extension CompiledPolicy {
     rule.release.map { releases[$0..<releases[$0].end] } ?? []
   }
 
-  /// Whether a rule's point events and those that release it are told by their classes, whatever they name, and are no negative tests.
+  /// Whether the classes of events decide which ones trigger and release a rule, whatever places and words they name, and none is a negative test.
   fileprivate func asksForClassesAlone(_ rule: CompiledRule) -> Bool {
     matchers[rule.trigger].names.isEmpty && !rule.candidates.contains(where: \.isNegativeTest)
       && releaseNodes(of: rule).allSatisfy { node in

@@ -1,4 +1,5 @@
 package import RiskModel
+import RiskPolicy
 
 /// What is known of one person up to the instant of a ``ColorScreen``, as far as it may matter there. Used again and again.
 package struct ScreenedEvents: ~Copyable {
@@ -46,7 +47,7 @@ package struct ScreenedEvents: ~Copyable {
 ///
 /// So many tests so far apart were taken from an instant on if and only if so many are when the latest is taken first, then the latest that is far enough
 /// from it, and so on.
-public struct SpacedTests: Sendable {
+package struct SpacedTests: Sendable {
   /// Which tests are counted, how far apart, and how many at the most.
   struct Kind: Hashable, Sendable {
     let counting: ClassSet
@@ -66,7 +67,7 @@ public struct SpacedTests: Sendable {
   /// By kind, when these were, in seconds, with room for the most that a policy may require.
   var found: [UInt32]
 
-  static var most: Int { 16 }
+  static var most: Int { NegativeTests.counts.upperBound }
 
   init(_ kinds: [Kind]) {
     self.kinds = kinds

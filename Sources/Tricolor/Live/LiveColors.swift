@@ -19,7 +19,7 @@ public struct LiveColors: Sendable {
   /// The position after every change so far.
   public var position: ColorChange.Position { hub.read { $0.position } }
 
-  /// A person's present color, as last shown. A person of whom nothing is known is green.
+  /// A person's present color, as last shown. A person without a known event is green.
   ///
   /// - Complexity: O(log persons).
   /// - Throws: ``PersonErased``.

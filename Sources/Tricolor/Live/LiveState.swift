@@ -22,7 +22,7 @@ struct LiveState: Sendable {
   var table: ColorTable
   /// Every stay that is known, and no other.
   var stays: StayIndex
-  /// At least the persons of whom an arrival from a place is known, by number.
+  /// At least the persons with a known arrival from a place, by number.
   var arrivals: [PlaceNumber: Set<Int32>] = [:]
   /// Who is who by the events that count. A person's color stands under the least pseudonym; the others are green.
   var identities: Identities

@@ -26,7 +26,7 @@ struct Asking: Sendable {
   /// The members of a list that may be shown to a caller, each with an entry in the ledger.
   ///
   /// - Parameters:
-  ///   - person: the one of whom a member tells.
+  ///   - person: the person that a member of the list is about.
   ///   - name: the case that a member is about; nil for none.
   func shown<Member>(
     _ question: Question, of list: [Member], to caller: Caller, _ person: (Member) -> PersonID,
