@@ -1,4 +1,5 @@
 public import HealthCode
+internal import EventLog
 internal import Tricolor
 
 extension CodeDesk {
@@ -49,12 +50,12 @@ extension CodeDesk {
     // Numbers are random, so a commit writes nearly every page of the register, of few codes as of many: the more share one the better. The first are few, since
     // nothing is signed meanwhile.
     var commitCount = Self.batchCount
-    func numbered() -> Ahead<[IssuingRun.NumberedCode]>? {
+    func numbered() -> ConcurrentValue<[IssuingRun.NumberedCode]>? {
       guard !rest.isEmpty else { return nil }
       let own = Array(rest.prefix(commitCount))
       rest = rest.dropFirst(own.count)
       commitCount = min(commitCount * 4, Self.batchCount * 16)
-      return Ahead { try run.number(own) }
+      return ConcurrentValue { try run.number(own) }
     }
     var next = numbered()
     while let codes = try next?.get() {
@@ -99,7 +100,7 @@ struct IssuingRun: Sendable {
 
   /// Asks for the color of each person and registers a code, in one durable commit.
   func number(_ persons: [PersonID]) throws -> [NumberedCode] {
-    let standings = try persons.mapOnAllCores { try view.standing(of: $0, at: instant) }
+    let standings = try view.standings(of: persons, at: instant)
     let requests = standings.map { standing in
       CodeRequest(
         person: standing.person, color: standing.color, isRegistered: standing.isRegistered, issuedAt: instant,
@@ -111,12 +112,15 @@ struct IssuingRun: Sendable {
 
   /// Signs codes, on all cores.
   func sign(_ codes: [NumberedCode]) throws -> [CodeDesk.Code] {
-    try codes.mapOnAllCores { code in
-      let claims = try CodeClaims(
-        issuer: desk.issuer, issuedAt: instant, expiresAt: code.request.expiresAt, number: code.number, color: code.standing.color,
-        noticeCount: min(code.standing.noticeCount, CodeClaims.maximumNoticeCount), colorUntil: code.standing.nextChange,
-        policy: code.standing.policy, basis: basis)
-      return CodeDesk.Code(text: try claims.signed(by: desk.signer, isCompressed: isCompressed), claims: claims)
-    }
+    // In small parts, so that cores which are slowed down by other work end at one time.
+    try codes.mapOnAllCores(inParts: (codes.count + 255) / 256) { try $0.map(sign) }
+  }
+
+  private func sign(_ code: NumberedCode) throws -> CodeDesk.Code {
+    let claims = try CodeClaims(
+      issuer: desk.issuer, issuedAt: instant, expiresAt: code.request.expiresAt, number: code.number, color: code.standing.color,
+      noticeCount: min(code.standing.noticeCount, CodeClaims.maximumNoticeCount), colorUntil: code.standing.nextChange,
+      policy: code.standing.policy, basis: basis)
+    return CodeDesk.Code(text: try claims.signed(by: desk.signer, isCompressed: isCompressed), claims: claims)
   }
 }

@@ -20,3 +20,17 @@ package func concurrentMap<Result: Sendable>(_ count: Int, _ body: @Sendable (_ 
     }
   }
 }
+
+extension Array where Element: Sendable {
+  /// What a body makes of parts of the array, each about as long as the others, joined in order; on all cores, as ``concurrentMap(_:_:)``.
+  ///
+  /// - Parameter partCount: at least 1; no part is empty.
+  /// - Throws: what `body` throws for the first part that it throws for.
+  package func mapOnAllCores<Result: Sendable>(
+    inParts partCount: Int, _ body: @Sendable (ArraySlice<Element>) throws -> [Result]
+  ) throws -> [Result] {
+    precondition(partCount > 0, "at least one part")
+    let partCount = Swift.min(partCount, count)
+    return try concurrentMap(partCount) { try body(self[count * $0 / partCount..<count * ($0 + 1) / partCount]) }.flatMap(\.self)
+  }
+}

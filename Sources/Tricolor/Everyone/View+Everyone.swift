@@ -42,12 +42,9 @@ extension View {
     var all = parts.flatMap { zip($0.persons, $0.results).map { (person: $0, result: $1) } }
     let apart = personsApart(besides: severed).filter { home.contains($0.least) }
     guard !apart.isEmpty else { return all }
-    let others = try concurrentMap(min(apart.count, 16)) { part in
-      try apart[apart.count * part / min(apart.count, 16)..<apart.count * (part + 1) / min(apart.count, 16)].compactMap { person in
-        try body(knownPerson(person)).map { (person: person.least, result: $0) }
-      }
+    all += try apart.mapOnAllCores(inParts: 16) { part in
+      try part.compactMap { person in try body(knownPerson(person)).map { (person: person.least, result: $0) } }
     }
-    all += others.flatMap(\.self)
     return all.sorted { $0.person < $1.person }
   }
 

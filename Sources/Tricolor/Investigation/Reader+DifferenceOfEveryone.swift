@@ -42,13 +42,12 @@ extension Reader {
   @available(*, noasync, message: "it takes long: use the one to await")
   public func difference(from before: View, to after: View) throws -> Differences {
     let persons = Set(try before.recolor(at: .latest).persons).union(try after.recolor(at: .latest).persons).sorted()
-    let stretchCount = 16
-    let all = try concurrentMap(stretchCount) { index in
-      try persons[persons.count * index / stretchCount..<persons.count * (index + 1) / stretchCount].compactMap { person in
+    let all = try persons.mapOnAllCores(inParts: 16) { part in
+      try part.compactMap { person in
         guard try before.timeline(of: person) != after.timeline(of: person) else { return nil as Difference? }
         return try self.difference(from: before, to: after, of: person)
       }
     }
-    return Differences(persons: all.flatMap { $0 })
+    return Differences(persons: all)
   }
 }

@@ -25,12 +25,8 @@ extension DerivedTables {
   func key(of run: UInt32, before person: PersonID, _ transaction: borrowing some Transaction & ~Copyable) throws -> [UInt8] {
     guard let firstPersons else { return Self.runKey(run, person) }
     guard let firsts = try transaction.value(of: UInt64(run), in: firstPersons) else { return Self.runKey(run, PersonID(high: 0, low: 0)) }
-    var (lower, upper) = (0, firsts.byteCount / PersonID.byteCount)
-    while lower < upper {
-      let middle = (lower + upper) / 2
-      if try firsts.person(at: middle * PersonID.byteCount) <= person { lower = middle + 1 } else { upper = middle }
-    }
-    return Self.runKey(run, PersonID(high: UInt64(lower), low: 0))
+    let number = try (0..<firsts.byteCount / PersonID.byteCount).firstReached { try firsts.person(at: $0 * PersonID.byteCount) > person }
+    return Self.runKey(run, PersonID(high: UInt64(number), low: 0))
   }
 
   /// Notes that chunks of a run begin with other persons than before, by number. Does nothing in a store that is in clear.

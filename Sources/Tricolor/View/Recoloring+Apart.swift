@@ -102,35 +102,26 @@ struct JoinedPersons: Sendable {
 }
 
 extension View {
-  /// What persons are asked for at an instant, on all cores; nil for one of whom the view knows no event.
+  /// What persons are asked for at an instant, on all cores; nil for one without a known event.
   fileprivate func answers(
     of persons: [Person], _ outcome: RuleOutcome, at instant: Instant, _ circumstances: Circumstances
   ) throws -> [Color?] {
-    let partCount = min(persons.count, 16)
-    let view = self
-    return try concurrentMap(partCount) { part in
+    let (view, added) = (self, Set(additions.pseudonyms))
+    return try persons.mapOnAllCores(inParts: 16) { part in
+      var fold = PersonFold(circumstances)
+      func answer(_ fold: borrowing PersonFold) -> Color? { fold.history.isEmpty ? nil : fold.answer(outcome, at: instant) }
+      var answers: [Color?] = []
       try view.engine.log.environment.read { transaction in
-        let manifest = try view.engine.manifest(transaction)
-        var fold = PersonFold(circumstances)
-        return try persons[persons.count * part / partCount..<persons.count * (part + 1) / partCount].map { person in
-          try fold.load { $0 = try view.events(of: person, manifest, transaction) }
-          return fold.history.isEmpty ? nil : fold.answer(outcome, at: instant)
+        try view.engine.forEachHistory(of: part.map(\.least), known: view.knowledge, into: &fold, transaction) {
+          answers.append(answer($1))
         }
       }
-    }.flatMap(\.self)
-  }
-
-  /// The events of a person that the view knows or adds, in `(at, sequence)` order, read in a transaction that sees what a manifest says.
-  private func events(of person: Person, _ manifest: Manifest, _ transaction: borrowing ReadTransaction) throws -> [HistoryEvent] {
-    var isWhole = true
-    let events = try person.joined { pseudonym, events in
-      var history = PersonHistory()
-      if try !engine.gather(pseudonym, into: &history, manifest, besides: nil, transaction) { isWhole = false }
-      history.sort()
-      events = additions.added(to: history.known(by: knowledge), of: pseudonym)
+      for (index, person) in part.enumerated() where person.pseudonyms.contains(where: added.contains) {
+        try fold.load { $0 = try view.remainingEvents(of: person) }
+        answers[index] = answer(fold)
+      }
+      return answers
     }
-    // Histories were sealed since the transaction began: another one sees them.
-    return isWhole ? events : try self.remainingEvents(of: person)
   }
 }
 

@@ -43,6 +43,32 @@ struct EveryoneTests {
     }
   }
 
+  /// What codes say, asked of many persons at one time: by each pseudonym, in an order of no kind.
+  @Test(.tags(.property)) func codesSayWhatStatusesSay() async throws {
+    try await Rounds.run(40) { log, random in
+      var random = random
+      let library = try await LibraryAnswers(log.events, batches: random)
+      if random.integer(0...1) == 0 { try await library.engine.snapshot() }
+      let questions = try Questions(about: log, &random)
+      // More than are asked one by one.
+      let persons = Array(repeatElement(questions.persons, count: 300 / questions.persons.count + 1).joined())
+      for known in [UInt64(log.events.count), UInt64(random.integer(1...log.events.count))] {
+        let view = try library.engine.view(asKnownAt: .sequence(known))
+        for instant in questions.instants.prefix(3) {
+          let got = try view.standings(of: persons, at: instant).map { standing in
+            "\(standing.person) \(standing.color) \(standing.isRegistered) \(standing.nextChange, default: "-") \(standing.noticeCount)"
+          }
+          let expected = try persons.map { person in
+            let status = try view.status(of: person, at: instant)
+            return "\(person) \(status.color) \(status.registered) \(status.nextChange, default: "-") \(status.notices.count)"
+          }
+          if got != expected { return Discrepancy("standings at \(instant) by \(known)", expected: "\(expected)", got: "\(got)") }
+        }
+      }
+      return nil
+    }
+  }
+
   /// Two negative tests of one pseudonym are enough for that one alone, but not where the other's positive test came between.
   @Test func aLinkedPersonsTestsAreCountedTogether() async throws {
     let store = Store()
