@@ -87,19 +87,26 @@ struct BlockIndex {
       }
     }
 
-    /// Whether the block of an index may have something of it.
+    /// What the block of an index may have of it: a text, or an event that names a person.
     ///
     /// - Complexity: O(bytes of the index), some 1 ns each.
-    func mayBeIn(_ index: RawSpan) throws -> Bool {
-      let textCount = Int(try index.integer(UInt16.self, at: 0))
+    func possible(in index: RawSpan) throws -> (text: Bool, person: Bool) {
+      let textEnd = 2 + 2 * Int(try index.integer(UInt16.self, at: 0))
+      var possible = (text: false, person: false)
       if !names.isEmpty {
-        for offset in stride(from: 2, to: 2 + 2 * textCount, by: 2) where Self.isSet(texts, try index.integer(at: offset)) { return true }
+        for offset in stride(from: 2, to: textEnd, by: 2) where Self.isSet(texts, try index.integer(at: offset)) {
+          possible.text = true
+          break
+        }
       }
-      for offset in stride(from: 2 + 2 * textCount, to: index.byteCount, by: 4) {
+      for offset in stride(from: textEnd, to: index.byteCount, by: 4) {
         let person: UInt32 = try index.integer(at: offset)
-        if Self.isSet(personEnds, UInt16(truncatingIfNeeded: person)), persons.contains(person) { return true }
+        if Self.isSet(personEnds, UInt16(truncatingIfNeeded: person)), persons.contains(person) {
+          possible.person = true
+          break
+        }
       }
-      return false
+      return possible
     }
   }
 }

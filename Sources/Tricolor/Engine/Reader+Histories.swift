@@ -8,17 +8,19 @@ extension Reader {
   ///
   /// - Parameters:
   ///   - persons: quickest in ascending order. A pseudonym of a person that stands under another one has no events here.
+  ///   - negativesFrom: leaves out negative tests before this instant.
   ///   - body: is given each person's position with the fold.
   // Not of a view: what the loop's closures need of one would be retained for each person, by all cores at once.
   func forEachHistory(
-    of persons: [PersonID], known knowledge: Knowledge, into fold: inout PersonFold, _ transaction: borrowing ReadTransaction,
-    _ body: (_ index: Int, borrowing PersonFold) -> Void
+    of persons: [PersonID], known knowledge: Knowledge, negativesFrom: Instant = .earliest, into fold: inout PersonFold,
+    _ transaction: borrowing ReadTransaction, _ body: (_ index: Int, borrowing PersonFold) -> Void
   ) throws {
     let manifest = try manifest(transaction)
     let identities = fold.circumstances.identities
     guard let derived else {
       for (index, pseudonym) in persons.enumerated() {
-        try fold.load { $0 = try known(under: pseudonym, by: knowledge, identities, manifest, transaction) }
+        let person = identities.person(of: pseudonym)
+        try fold.load { if person.least == pseudonym { $0 = try known(of: person, by: knowledge) } }
         body(index, fold)
       }
       return
@@ -26,50 +28,54 @@ extension Reader {
     let bases = PersonPartition.all.map { manifest.base(of: $0) }
     var elsewhere = PersonHistory()
     try transaction.withCursor(over: derived.runs) { cursor in
-      for (index, person) in persons.enumerated() {
-        if identities.position(of: person) != nil {
-          try fold.load { $0 = try known(under: person, by: knowledge, identities, manifest, transaction) }
-          body(index, fold)
-          continue
-        }
-        elsewhere.removeAll()
-        let base = bases[PersonPartition(of: person).number]
-        if try !gather(person, into: &elsewhere, manifest, besides: base, transaction) {
-          // Histories were sealed since the transaction began.
-          try fold.load { $0 = try history(of: person).known(by: knowledge) }
-        } else if let base, elsewhere.isEmpty {
-          try fold.load { events in
-            try derived.find(person, in: base.id, &cursor, transaction) { chunk, position in
-              try chunk.gatherKnown(position, by: knowledge, negativesFrom: .earliest, into: &events)
-            }
+      for (index, pseudonym) in persons.enumerated() {
+        try fold.load { events in
+          guard let position = identities.position(of: pseudonym) else {
+            try gatherKnown(
+              pseudonym, by: knowledge, negativesFrom, into: &events, &elsewhere, manifest, bases[PersonPartition(of: pseudonym).number],
+              derived, &cursor, transaction)
+            return
           }
-        } else {
-          if let base {
-            try derived.find(person, in: base.id, &cursor, transaction) { chunk, position in try chunk.gather(position, into: &elsewhere) }
+          let person = identities.joined[position]
+          if person.least != pseudonym { return }
+          events = try person.joined { one, own in
+            try gatherKnown(
+              one, by: knowledge, negativesFrom, into: &own, &elsewhere, manifest, bases[PersonPartition(of: one).number], derived, &cursor,
+              transaction)
           }
-          elsewhere.sort()
-          fold.load { $0 = elsewhere.known(by: knowledge) }
         }
         body(index, fold)
       }
     }
   }
 
-  /// The known events of the person that stands under a pseudonym; none where the person stands under another one.
-  private func known(
-    under pseudonym: PersonID, by knowledge: Knowledge, _ identities: Identities, _ manifest: Manifest,
-    _ transaction: borrowing ReadTransaction
-  ) throws -> [HistoryEvent] {
-    let person = identities.person(of: pseudonym)
-    if person.least != pseudonym { return [] }
-    var isWhole = true
-    let events = try person.joined { pseudonym, events in
-      var history = PersonHistory()
-      if try !gather(pseudonym, into: &history, manifest, besides: nil, transaction) { isWhole = false }
-      history.sort()
-      events = history.known(by: knowledge)
+  /// Adds the known events of a pseudonym, in order.
+  ///
+  /// - Parameters:
+  ///   - elsewhere: used again and again for what is not in the base run alone.
+  ///   - base: the longest run of the pseudonym's partition.
+  ///   - cursor: over the runs.
+  private func gatherKnown(
+    _ pseudonym: PersonID, by knowledge: Knowledge, _ negativesFrom: Instant, into events: inout [HistoryEvent],
+    _ elsewhere: inout PersonHistory, _ manifest: Manifest, _ base: Manifest.Run?, _ derived: DerivedTables,
+    _ cursor: inout Cursor<[UInt8]>, _ transaction: borrowing ReadTransaction
+  ) throws {
+    elsewhere.removeAll()
+    guard try gather(pseudonym, into: &elsewhere, manifest, besides: base, transaction) else {
+      // Histories were sealed since the transaction began: another one sees them.
+      events = try history(of: pseudonym).known(by: knowledge)
+      return
     }
-    // Histories were sealed since the transaction began: another one sees them.
-    return isWhole ? events : try known(of: person, by: knowledge)
+    guard let base, elsewhere.isEmpty else {
+      if let base {
+        try derived.find(pseudonym, in: base.id, &cursor, transaction) { chunk, position in try chunk.gather(position, into: &elsewhere) }
+      }
+      elsewhere.sort()
+      events = elsewhere.known(by: knowledge)
+      return
+    }
+    try derived.find(pseudonym, in: base.id, &cursor, transaction) { chunk, position in
+      try chunk.gatherKnown(position, by: knowledge, negativesFrom: negativesFrom, into: &events)
+    }
   }
 }

@@ -126,8 +126,7 @@ struct ErasureTrace: Sendable {
           next = parent
         }
       }
-      let mentions = try log.mentions(
-        of: persons, names: Set(candidates.values.map(\.path.path)), besides: sequences, transaction)
+      let mentions = try log.mentions(of: persons, names: Set(candidates.values.map(\.path.path)), besides: sequences)
       var staying = Set(candidates.filter { mentions.sharedNames.contains($0.value.path.path) }.keys)
       try derived.forEachParent(besides: candidates, transaction) { staying.insert($0) }
       // What is above a place that stays, stays.

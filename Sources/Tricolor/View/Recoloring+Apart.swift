@@ -14,18 +14,22 @@ extension Recoloring {
   /// - Parameters:
   ///   - joined: where the pseudonyms of persons of several stand.
   ///   - counted: by part, the positions that are green by more than what may hold them at the most, in ascending order.
+  ///   - negativesFrom: negative tests before this instant change no color.
   ///   - severed: pseudonyms without a color, of persons that the view holds to be one that was erased.
   /// - Complexity: O(pseudonyms + the events of the persons that are folded).
   func recolored(
-    _ joined: JoinedPersons, counted: [[Int]], _ outcome: RuleOutcome, _ circumstances: Circumstances, leavingOut severed: Set<PersonID>
+    _ joined: JoinedPersons, counted: [[Int]], _ outcome: RuleOutcome, _ circumstances: Circumstances, negativesFrom: Instant,
+    leavingOut severed: Set<PersonID>
   ) throws -> Recoloring {
     // A view from before an erasure knows the links of that time, and its host may add events of the erased person.
     let added = Set(view.additions.pseudonyms.map { view.person(of: $0) })
       .filter { view.engine.erasure(of: $0.least) == nil && !severed.contains($0.least) }
     var colors: [Color?] = Array(repeating: nil, count: joined.persons.count)
     var isFolded = joined.persons.map { !added.isEmpty && added.contains($0) }
-    for pseudonym in joined.pseudonyms {
-      guard let color = result(at: pseudonym), !severed.contains(pseudonym.pseudonym) else { continue }
+    // Each is somewhere else in memory.
+    let results = joined.pseudonyms.map { $0.position < 0 ? nil : parts[$0.part].results[$0.position] }
+    for (pseudonym, result) in zip(joined.pseudonyms, results) {
+      guard let color = result, !severed.contains(pseudonym.pseudonym) else { continue }
       if color == .green, !counted[pseudonym.part].containsSorted(pseudonym.position) {
         colors[pseudonym.person] = .green
       } else {
@@ -33,15 +37,15 @@ extension Recoloring {
       }
     }
     let folded = joined.persons.indices.filter { isFolded[$0] }
-    let found = try view.answers(of: folded.map { joined.persons[$0] }, outcome, at: at, circumstances)
+    let found = try view.answers(of: folded.map { joined.persons[$0] }, outcome, at: at, negativesFrom: negativesFrom, circumstances)
     for (number, color) in zip(folded, found) { colors[number] = color }
     var recolored = self
-    recolored.exceptions = joined.pseudonyms.map { pseudonym in
-      Exception(
-        person: pseudonym.pseudonym, color: pseudonym.isLeast ? colors[pseudonym.person] : nil, instead: result(at: pseudonym))
+    recolored.exceptions = zip(joined.pseudonyms, results).map { pseudonym, result in
+      Exception(person: pseudonym.pseudonym, color: pseudonym.isLeast ? colors[pseudonym.person] : nil, instead: result)
     }
+    if added.isEmpty, severed.isEmpty { return recolored }
     let alone = added.filter { $0.pseudonyms.count == 1 }.sorted { $0.least < $1.least }
-    for (person, color) in zip(alone, try view.answers(of: alone, outcome, at: at, circumstances)) {
+    for (person, color) in zip(alone, try view.answers(of: alone, outcome, at: at, negativesFrom: negativesFrom, circumstances)) {
       recolored.exceptions.append(exception(person.least, color))
     }
     recolored.exceptions += severed.filter { joined.identities.position(of: $0) == nil }.map { exception($0, nil) }
@@ -54,11 +58,6 @@ extension Recoloring {
   private func exception(_ pseudonym: PersonID, _ color: Color?) -> Exception {
     let (part, position) = place(of: pseudonym)
     return Exception(person: pseudonym, color: color, instead: position < 0 ? nil : parts[part].results[position])
-  }
-
-  /// What the parts say of a pseudonym by itself.
-  private func result(at pseudonym: JoinedPersons.Pseudonym) -> Color? {
-    pseudonym.position < 0 ? nil : parts[pseudonym.part].results[pseudonym.position]
   }
 
   /// The part of a pseudonym and its position there, -1 for none. O(log persons).
@@ -104,7 +103,7 @@ struct JoinedPersons: Sendable {
 extension View {
   /// What persons are asked for at an instant, on all cores; nil for one without a known event.
   fileprivate func answers(
-    of persons: [Person], _ outcome: RuleOutcome, at instant: Instant, _ circumstances: Circumstances
+    of persons: [Person], _ outcome: RuleOutcome, at instant: Instant, negativesFrom: Instant, _ circumstances: Circumstances
   ) throws -> [Color?] {
     let (view, added) = (self, Set(additions.pseudonyms))
     return try persons.mapOnAllCores(inParts: 16) { part in
@@ -112,9 +111,9 @@ extension View {
       func answer(_ fold: borrowing PersonFold) -> Color? { fold.history.isEmpty ? nil : fold.answer(outcome, at: instant) }
       var answers: [Color?] = []
       try view.engine.log.environment.read { transaction in
-        try view.engine.forEachHistory(of: part.map(\.least), known: view.knowledge, into: &fold, transaction) {
-          answers.append(answer($1))
-        }
+        try view.engine.forEachHistory(
+          of: part.map(\.least), known: view.knowledge, negativesFrom: negativesFrom, into: &fold, transaction
+        ) { answers.append(answer($1)) }
       }
       for (index, person) in part.enumerated() where person.pseudonyms.contains(where: added.contains) {
         try fold.load { $0 = try view.remainingEvents(of: person) }

@@ -42,7 +42,8 @@ extension View {
     let severed = try severedPseudonyms()
     if identities.isEmpty, additions.pseudonyms.isEmpty, severed.isEmpty { return recoloring }
     let joined = roster?.joinedPersons(of: identities, in: recoloring) ?? JoinedPersons(identities, in: recoloring)
-    return try recoloring.recolored(joined, counted: passes.map(\.counted), outcome, circumstances, leavingOut: severed)
+    return try recoloring.recolored(
+      joined, counted: passes.map(\.counted), outcome, circumstances, negativesFrom: screen.negativesFrom, leavingOut: severed)
   }
 
   /// How many persons are given each notice at an instant (弹窗): a person with a notice of two rules counts once.
