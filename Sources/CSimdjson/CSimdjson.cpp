@@ -14,12 +14,12 @@ struct csimdjson_parser {
   size_t capacity;
   size_t depth;
   /// One more than the bytes of the longest document: a token takes at least a byte.
-  std::unique_ptr<csimdjson_token[]> tokens;
+  std::unique_ptr<cjson_token[]> tokens;
   /// As many bytes as the longest document: unescaping makes a text shorter.
   std::unique_ptr<uint8_t[]> unescaped;
 
   // Where the document being read has got to.
-  csimdjson_token *next;
+  cjson_token *next;
   uint8_t *unescapedEnd;
   const uint8_t *end;
 
@@ -57,6 +57,18 @@ bool isNumber(std::string_view text) noexcept {
   return at == text.end();
 }
 
+/// Objects of more members are compared where they become values.
+constexpr uint32_t maxComparedKeys = 32;
+
+/// A number that differs where the first eight bytes of texts do; mostly also where their lengths do.
+uint64_t prefix(const cjson_token &text) noexcept {
+  uint64_t bytes;
+  // The padding stands behind every text.
+  memcpy(&bytes, text.text, sizeof bytes);
+  if (text.length < 8) bytes &= (uint64_t(1) << 8 * text.length) - 1;
+  return bytes ^ uint64_t(text.length) << 56;
+}
+
 const char *problem(error_code error) noexcept {
   switch (error) {
   case EMPTY: return "empty, expected a JSON object";
@@ -82,27 +94,35 @@ error_code csimdjson_parser::text(ondemand::raw_json_string raw) noexcept {
   auto quote = static_cast<const uint8_t *>(memchr(start, '"', end - start));
   if (!quote) return STRING_ERROR;
   if (!memchr(start, '\\', quote - start)) {
-    *next++ = {CSIMDJSON_TEXT, uint32_t(quote - start), 0, start};
+    *next++ = {CJSON_TEXT, uint32_t(quote - start), 0, start};
     return SUCCESS;
   }
   std::string_view text;
   if (auto error = parser.unescape(raw, unescapedEnd).get(text)) return error;
   bool hasNUL = memchr(text.data(), 0, text.size()) != nullptr;
-  *next++ = {hasNUL ? CSIMDJSON_TEXT_WITH_NUL : CSIMDJSON_TEXT, uint32_t(text.size()), 0, reinterpret_cast<const uint8_t *>(text.data())};
+  *next++ = {hasNUL ? CJSON_TEXT_WITH_NUL : CJSON_TEXT, uint32_t(text.size()), 0, reinterpret_cast<const uint8_t *>(text.data())};
   return SUCCESS;
 }
 
 error_code csimdjson_parser::object(ondemand::object object, size_t level) noexcept {
   auto start = next++;
   uint32_t count = 0;
+  uint64_t prefixes[maxComparedKeys];
+  bool areDistinct = true;
   for (auto member : object) {
     ondemand::field field;
     if (auto error = std::move(member).get(field)) return error;
+    auto key = next;
     if (auto error = text(field.key())) return error;
+    areDistinct = areDistinct && count < maxComparedKeys;
+    if (areDistinct) {
+      prefixes[count] = prefix(*key);
+      for (uint32_t other = 0; other < count; other++) areDistinct &= prefixes[other] != prefixes[count];
+    }
     if (auto error = value(field.value(), level)) return error;
     count++;
   }
-  *start = {CSIMDJSON_OBJECT, count, 0, nullptr};
+  *start = {areDistinct ? CJSON_OBJECT : CJSON_UNCHECKED_OBJECT, count, next - start - 1, nullptr};
   return SUCCESS;
 }
 
@@ -115,7 +135,7 @@ error_code csimdjson_parser::list(ondemand::array list, size_t level) noexcept {
     if (auto error = value(one, level)) return error;
     count++;
   }
-  *start = {CSIMDJSON_LIST, count, 0, nullptr};
+  *start = {CJSON_LIST, count, next - start - 1, nullptr};
   return SUCCESS;
 }
 
@@ -144,14 +164,14 @@ error_code csimdjson_parser::value(ondemand::value value, size_t level) noexcept
   case ondemand::json_type::boolean: {
     bool found;
     if (auto error = value.get_bool().get(found)) return error;
-    *next++ = {found ? CSIMDJSON_TRUE : CSIMDJSON_FALSE, 0, 0, nullptr};
+    *next++ = {found ? CJSON_TRUE : CJSON_FALSE, 0, 0, nullptr};
     return SUCCESS;
   }
   case ondemand::json_type::null: {
     bool isNull;
     if (auto error = value.is_null().get(isNull)) return error;
     if (!isNull) return N_ATOM_ERROR;
-    *next++ = {CSIMDJSON_NULL, 0, 0, nullptr};
+    *next++ = {CJSON_NULL, 0, 0, nullptr};
     return SUCCESS;
   }
   }
@@ -162,13 +182,13 @@ error_code csimdjson_parser::number(ondemand::value value) noexcept {
   std::string_view raw = value.raw_json_token();
   int64_t integer;
   if (value.get_int64().get(integer) == SUCCESS) {
-    *next++ = {CSIMDJSON_INTEGER, 0, integer, nullptr};
+    *next++ = {CJSON_INTEGER, 0, integer, nullptr};
     return SUCCESS;
   }
   // Left where it is: the iteration steps over a value that nobody took.
   while (!raw.empty() && strchr(" \t\r\n", raw.back())) raw.remove_suffix(1);
   if (!isNumber(raw)) return NUMBER_ERROR;
-  *next++ = {CSIMDJSON_NUMBER, uint32_t(raw.size()), 0, reinterpret_cast<const uint8_t *>(raw.data())};
+  *next++ = {CJSON_NUMBER, uint32_t(raw.size()), 0, reinterpret_cast<const uint8_t *>(raw.data())};
   return SUCCESS;
 }
 
@@ -176,7 +196,7 @@ csimdjson_parser *csimdjson_make(size_t capacity, size_t depth) {
   auto parser = std::unique_ptr<csimdjson_parser>(new (std::nothrow) csimdjson_parser());
   if (!parser) return nullptr;
   // Not touched before they are used, so a large capacity takes addresses and no memory.
-  parser->tokens.reset(new (std::nothrow) csimdjson_token[capacity + 1]);
+  parser->tokens.reset(new (std::nothrow) cjson_token[capacity + 1]);
   parser->capacity = capacity;
   parser->depth = depth;
   parser->unescaped.reset(new (std::nothrow) uint8_t[capacity + CSIMDJSON_PADDING]);

@@ -41,6 +41,11 @@ public import RiskModel
 
   /// Reads one text with ``padding`` more readable bytes behind it.
   @unsafe package mutating func value(padded bytes: UnsafeRawBufferPointer) throws(Fault) -> JSONValue {
+    try unsafe tokens(padded: bytes).value()
+  }
+
+  /// Reads one text with ``padding`` more readable bytes behind it, as tokens that stay until the next text is read.
+  @unsafe package mutating func tokens(padded bytes: UnsafeRawBufferPointer) throws(Fault) -> JSONTokens {
     guard bytes.count <= limit else {
       throw Fault(path: "", problem: "\(bytes.count) bytes, expected at most \(limit)")
     }
@@ -52,8 +57,7 @@ public import RiskModel
       let problem = unsafe String(cString: result.problem)
       throw Fault(path: "", problem: unsafe result.offset < 0 ? problem : "\(problem) at byte \(result.offset + 1)")
     }
-    var builder = unsafe ValueBuilder(next: tokens)
-    return try unsafe builder.value()
+    return unsafe JSONTokens(first: tokens)
   }
 }
 

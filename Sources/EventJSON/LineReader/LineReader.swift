@@ -79,15 +79,13 @@ internal import RiskModel
 
   /// The next lines, up to so many, at least one; nil at the end. The last line need not end with a line feed.
   ///
-  /// - Parameter read: gets the lines' bytes, line feeds included, with the parser's padding behind them.
+  /// - Parameter read: gets the lines' bytes, line feeds included, with the parser's padding behind them, and takes them into the hash of all that is read.
   /// - Throws: ``InputError`` for a line that is too long, before it is read, and where the system cannot read.
   @unsafe mutating func withLines<Result>(
-    upTo limit: Int, waits: Bool = true, _ read: (UnsafeRawBufferPointer, _ lineCount: Int) throws(InputError) -> Result
+    upTo limit: Int, waits: Bool = true, _ read: (UnsafeRawBufferPointer, _ hash: inout SHA256) throws(InputError) -> Result
   ) throws(InputError) -> Result? {
     guard let (length, lineCount) = try fill(upTo: limit, waits: waits) else { return nil }
-    let lines = unsafe UnsafeRawBufferPointer(rebasing: buffer[start..<start + length])
-    let result = try unsafe read(lines, lineCount)
-    unsafe position.hash.update(bufferPointer: lines)
+    let result = try unsafe read(UnsafeRawBufferPointer(rebasing: buffer[start..<start + length]), &position.hash)
     position.byteCount += UInt64(length)
     position.lineCount += lineCount
     start += length

@@ -39,16 +39,20 @@ struct Decoded<Record: Sendable>: Sendable {
 /// Decodes ranges of lines, one after another, with a parser of its own.
 ///
 /// Unchecked, since its parser is one thread's at a time: a reader gives each part of a piece to another decoder, and waits for all.
-final class LineDecoder<Record: Sendable>: @unchecked Sendable {
+@safe final class LineDecoder<Record: Sendable>: @unchecked Sendable {
   private var parser = JSONParser(upTo: LineReader.maximumLineByteCount + LineReader.maximumExportedByteCount)
   private let record: @Sendable (JSONValue) throws(Fault) -> Record
+  private let quick: (@Sendable (JSONTokens) -> Record?)?
   private let refused: (@Sendable (Fault, _ line: [UInt8]) -> Record)?
 
+  /// - Parameter quick: makes the same record of a line's tokens, or nil of a line that is to be read as a value.
   /// - Parameter refused: makes a record of a line at fault; nil where such a line ends the reading.
   init(
-    _ record: @escaping @Sendable (JSONValue) throws(Fault) -> Record, refused: (@Sendable (Fault, _ line: [UInt8]) -> Record)?
+    _ record: @escaping @Sendable (JSONValue) throws(Fault) -> Record, quick: (@Sendable (JSONTokens) -> Record?)?,
+    refused: (@Sendable (Fault, _ line: [UInt8]) -> Record)?
   ) {
     self.record = record
+    unsafe self.quick = unsafe quick
     self.refused = refused
   }
 
@@ -60,7 +64,7 @@ final class LineDecoder<Record: Sendable>: @unchecked Sendable {
       let end = unsafe LineRange.lineFeed(in: bytes, from: start) ?? bytes.count
       let line = unsafe UnsafeRawBufferPointer(rebasing: bytes[start..<end])
       do {
-        decoded.records.append(try record(try unsafe value(line)))
+        decoded.records.append(try unsafe record(of: line))
       } catch {
         guard let refused else {
           decoded.fault = error
@@ -71,6 +75,13 @@ final class LineDecoder<Record: Sendable>: @unchecked Sendable {
       start = end + 1
     }
     return decoded
+  }
+
+  @unsafe private func record(of line: UnsafeRawBufferPointer) throws(Fault) -> Record {
+    if let quick = unsafe quick, line.count <= LineReader.maximumLineByteCount, let record = try unsafe quick(parser.tokens(padded: line)) {
+      return record
+    }
+    return try record(try unsafe value(line))
   }
 
   @unsafe private func value(_ line: UnsafeRawBufferPointer) throws(Fault) -> JSONValue {

@@ -1,3 +1,4 @@
+internal import Crypto
 internal import Dispatch
 internal import CLibrary
 public import RiskModel
@@ -6,7 +7,7 @@ internal import Synchronization
 /// Reads JSON Lines as records, a value a line, on all cores, in order, in memory that does not grow with the input.
 ///
 /// ```swift
-/// var reader = RecordReader(try LineReader(path: "events.jsonl")) { json throws(Fault) in try Draft(json: json) }
+/// var reader = RecordReader(events: try LineReader(path: "events.jsonl"))
 /// while let drafts = try reader.next(10_000) { … }
 /// ```
 public struct RecordReader<Record: Sendable>: ~Copyable {
@@ -23,10 +24,21 @@ public struct RecordReader<Record: Sendable>: ~Copyable {
     _ lines: consuming LineReader, decode: @escaping @Sendable (JSONValue) throws(Fault) -> Record,
     refused: (@Sendable (Fault, _ line: [UInt8]) -> Record)? = nil
   ) {
+    unsafe self.init(lines, quick: nil, decode: decode, refused: refused)
+  }
+
+  /// - Parameter quick: makes the same record of a line's tokens, or nil of a line that is to be read as a value.
+  @unsafe package init(
+    _ lines: consuming LineReader, quick: (@Sendable (JSONTokens) -> Record?)?,
+    decode: @escaping @Sendable (JSONValue) throws(Fault) -> Record, refused: (@Sendable (Fault, _ line: [UInt8]) -> Record)? = nil
+  ) {
     self.lines = lines
     let coreCount = min(max(sysconf(CInt(_SC_NPROCESSORS_ONLN)), 1), 8)
-    decoders = (0..<coreCount).map { _ in LineDecoder(decode, refused: refused) }
+    decoders = (0..<Self.partsPerCore * coreCount).map { _ in unsafe LineDecoder(decode, quick: quick, refused: refused) }
   }
+
+  /// A core that is free late, since an append held it, still finds something to decode.
+  private static var partsPerCore: Int { 8 }
 
   /// The next records, up to so many; nil at the end.
   ///
@@ -38,8 +50,8 @@ public struct RecordReader<Record: Sendable>: ~Copyable {
     while records.count < limit {
       let first = lines.position.lineCount
       // Safe: the lines are the reader's while the closure runs, and the padding stands behind them.
-      let piece = try unsafe lines.withLines(upTo: limit - records.count, waits: waits) { [decoders] bytes, _ throws(InputError) in
-        try unsafe Self.decode(bytes, decoders, name: name, after: first)
+      let piece = try unsafe lines.withLines(upTo: limit - records.count, waits: waits) { [decoders] bytes, hash throws(InputError) in
+        try unsafe Self.decode(bytes, decoders, &hash, name: name, after: first)
       }
       guard let piece else { break }
       if records.isEmpty { records = piece } else { records += piece }
@@ -49,15 +61,21 @@ public struct RecordReader<Record: Sendable>: ~Copyable {
   }
 
   @unsafe private static func decode(
-    _ bytes: UnsafeRawBufferPointer, _ decoders: [LineDecoder<Record>], name: String, after line: Int
+    _ bytes: UnsafeRawBufferPointer, _ decoders: [LineDecoder<Record>], _ hash: inout SHA256, name: String, after line: Int
   ) throws(InputError) -> [Record] {
-    let parts = unsafe LineRange(bytes).split(into: decoders.count)
+    let lines = unsafe LineRange(bytes)
+    let parts = unsafe lines.split(into: decoders.count)
     let partCount = unsafe parts.count
     let outcomes = Mutex([Decoded<Record>?](repeating: nil, count: partCount))
+    let hashed = Mutex(hash)
     // Safe: the parts do not leave this call, which waits for them.
-    DispatchQueue.concurrentPerform(iterations: partCount) { index in
-      let outcome = unsafe decoders[index].decode(parts[index])
-      outcomes.withLock { $0[index] = outcome }
+    DispatchQueue.concurrentPerform(iterations: partCount + 1) { index in
+      if index == 0 {
+        hashed.withLock { unsafe $0.update(bufferPointer: lines.bytes) }
+      } else {
+        let outcome = unsafe decoders[index - 1].decode(parts[index - 1])
+        outcomes.withLock { $0[index - 1] = outcome }
+      }
     }
     var records: [Record] = []
     for outcome in outcomes.withLock({ $0 }) {
@@ -67,6 +85,19 @@ public struct RecordReader<Record: Sendable>: ~Copyable {
       }
       if records.isEmpty { records = outcome.records } else { records += outcome.records }
     }
+    hash = hashed.withLock { $0 }
     return records
+  }
+}
+
+extension RecordReader where Record == Draft {
+  /// A reader of events, at twice the speed of one that makes values first.
+  public init(events lines: consuming LineReader) {
+    // Safe: a draft keeps no tokens.
+    unsafe self.init(lines) { tokens in
+      unsafe Draft(tokens: tokens)
+    } decode: { json throws(Fault) in
+      try Draft(json: json)
+    }
   }
 }

@@ -6,6 +6,18 @@ extension Draft {
   /// - Throws: ``Fault`` with the field and what was expected.
   public init(json: JSONValue) throws(Fault) {
     var fields = try JSONFields(json, at: "")
+    try self.init(&fields)
+  }
+
+  /// Reads an event as its parser leaves it, in some half of the time.
+  ///
+  /// - Returns: nil for what is no event: read as a value, it has a fault that says why.
+  @unsafe package init?(tokens: JSONTokens) {
+    guard var fields = unsafe JSONFields(tokens) else { return nil }
+    do { try self.init(&fields) } catch { return nil }
+  }
+
+  private init(_ fields: inout JSONFields) throws(Fault) {
     let kind = try fields.required("type", EventKind.init)
     let at = try fields.required("at", Instant.init)
     let source = try fields.required("source", EventSource.init(_:))

@@ -4,7 +4,8 @@
 package struct JSONFields {
   /// The object's place in the document.
   package let path: String
-  private let object: JSONObject
+  private let source: Source
+  /// The keys that were asked for, where they are found in a value.
   private var known: [String] = []
   /// A bit for each of the first 64 members that was read: what finds, without a comparison of texts, that none was forgotten.
   private var read: UInt64 = 0
@@ -12,27 +13,61 @@ package struct JSONFields {
   /// - Throws: ``Fault`` if the value is no object.
   package init(_ value: JSONValue, at path: String) throws(Fault) {
     guard case .object(let object) = value else { throw Fault(path: path, problem: "\(value.kindName), expected an object") }
-    self.object = object
+    source = .object(object)
     self.path = path
     known.reserveCapacity(16)
+  }
+
+  /// Members that are read without a value of each, and whose faults have no words: an object at fault is to be read again as a value.
+  ///
+  /// - Returns: nil for what is no object, and where a key may stand twice.
+  @unsafe init?(_ tokens: JSONTokens) {
+    guard let count = unsafe tokens.memberCount else { return nil }
+    source = unsafe .tokens(tokens, count: count)
+    path = ""
+  }
+
+  // Safe: the caller of the second initializer reads the fields while the tokens stay.
+  @safe private enum Source {
+    case object(JSONObject)
+    case tokens(JSONTokens, count: Int)
   }
 
   /// The path of a member.
   package func path(of key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
 
   /// The keys of the object, in ascending order of their bytes.
-  package var keys: [String] { object.members.map(\.key.string) }
+  package var keys: [String] {
+    switch source {
+    case .object(let object): object.members.map(\.key.string)
+    case .tokens: []
+    }
+  }
 
   /// A member that may be missing.
   package mutating func value(_ key: String) -> JSONValue? {
-    known.append(key)
-    guard let index = object.index(of: key) else { return nil }
-    read |= 1 << UInt64(index)
-    return object.members[index].value
+    switch source {
+    case .object(let object):
+      known.append(key)
+      guard let position = object.position(of: key) else { return nil }
+      read |= 1 << UInt64(position)
+      return object[position: position]
+    case .tokens(let tokens, _):
+      // A value at fault is one that was not read.
+      guard let (position, member) = unsafe tokens.member(key), let value = try? unsafe member.value() else { return nil }
+      read |= 1 << UInt64(position)
+      return value
+    }
   }
 
   /// Reads a member that may be missing by its text form.
   package mutating func optional<T>(_ key: String, _ read: (String) throws(FormatError) -> T) throws(Fault) -> T? {
+    if case .tokens(let tokens, _) = source {
+      guard let (position, member) = unsafe tokens.member(key) else { return nil }
+      guard let text = unsafe member.text else { throw Self.withoutWords }
+      self.read |= 1 << UInt64(position)
+      do { return try read(text) } catch { throw Self.withoutWords }
+    }
     guard let value = value(key) else { return nil }
     return try Self.read(value, at: path(of: key), read)
   }
@@ -102,11 +137,18 @@ package struct JSONFields {
 
   /// Refuses the members that were not read.
   package func finish() throws(Fault) {
-    if read.nonzeroBitCount == object.members.count { return }
+    switch source {
+    case .object(let object): if read.nonzeroBitCount == object.count { return }
+    case .tokens(_, let count):
+      if read.nonzeroBitCount == count { return }
+      throw Self.withoutWords
+    }
     if let unknown = keys.first(where: { key in !known.contains { $0.hasSameBytes(as: key) } }) {
       throw Fault(path: path(of: unknown), problem: "unknown field, expected \(known.isEmpty ? "none" : known.joined(separator: ", "))")
     }
   }
+
+  private static let withoutWords = Fault(path: "", problem: "")
 
   private static func read<T>(_ value: JSONValue, at path: String, _ read: (String) throws(FormatError) -> T) throws(Fault) -> T {
     guard case .string(let text) = value else { throw Fault(path: path, problem: "\(value.kindName), expected a text") }

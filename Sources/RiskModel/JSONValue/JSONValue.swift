@@ -14,12 +14,12 @@ public enum JSONValue: Hashable, Sendable {
   case string(Text)
   /// An array.
   case array([JSONValue])
-  /// An object; its keys are unique and in ascending order of their bytes.
+  /// An object; its keys are unique.
   case object(JSONObject)
 }
 
-/// A JSON object: unique keys in ascending order of their bytes, each with its value.
-public struct JSONObject: Hashable, Sendable {
+/// A JSON object: unique keys, each with its value.
+public struct JSONObject: Sendable {
   /// A key with its value.
   public struct Member: Hashable, Sendable {
     /// The key.
@@ -34,30 +34,40 @@ public struct JSONObject: Hashable, Sendable {
     }
   }
 
-  /// The members, in ascending order of their keys' bytes.
-  public let members: [Member]
+  /// The members in the order in which they were written: most objects are read by key and no more, and sorting took a sixth of an import.
+  private let written: [Member]
 
   /// An object of members in any order.
   ///
   /// - Throws: ``FormatError`` if a key stands twice.
   /// - Complexity: O(*n*) for members in ascending order, else O(*n* log *n*).
   public init(_ members: [Member]) throws(FormatError) {
-    // Canonical texts and the answers that are asked for most have them in order.
-    guard !Self.areAscending(members) else {
-      self.members = members
-      return
-    }
-    var sorted = members
-    sorted.sort { $0.key < $1.key }
+    self.init(distinct: members)
+    let sorted = self.members
     for index in sorted.indices.dropFirst() where sorted[index].key == sorted[index - 1].key {
       throw FormatError(found: sorted[index].key.string, expected: "a key that stands once")
     }
-    self.members = sorted
   }
 
-  private static func areAscending(_ members: [Member]) -> Bool {
+  /// An object of members whose keys are known to differ.
+  package init(distinct members: [Member]) {
+    written = members
+  }
+
+  /// How many members there are.
+  package var count: Int { written.count }
+
+  /// The members, in ascending order of their keys' bytes.
+  ///
+  /// - Complexity: O(*n*) where they were written so, else O(*n* log *n*).
+  public var members: [Member] {
+    // Canonical texts and the answers that are asked for most have them in order.
+    areAscending ? written : written.sorted { $0.key < $1.key }
+  }
+
+  private var areAscending: Bool {
     // A span, since it lends its elements where a collection copies them.
-    let members = members.span
+    let members = written.span
     for index in members.indices.dropFirst() where !(members[index - 1].key < members[index].key) { return false }
     return true
   }
@@ -65,18 +75,23 @@ public struct JSONObject: Hashable, Sendable {
   /// The value of a key, or nil where there is none.
   ///
   /// - Complexity: O(*n*); the objects of the log are small.
-  public subscript(key: String) -> JSONValue? {
-    index(of: key).map { members[$0].value }
-  }
-}
+  public subscript(key: String) -> JSONValue? { position(of: key).map { self[position: $0] } }
 
-extension JSONObject {
-  package func index(of key: String) -> Int? {
-    // A span, since it lends its elements where a collection copies them.
-    let members = members.span
+  /// Where the member of a key was written. O(*n*).
+  package func position(of key: String) -> Int? {
+    let members = written.span
     for index in members.indices where members[index].key.string.hasSameBytes(as: key) { return index }
     return nil
   }
+
+  /// The value of the member that was written at a position.
+  package subscript(position position: Int) -> JSONValue { written[position].value }
+}
+
+extension JSONObject: Hashable {
+  public static func == (left: JSONObject, right: JSONObject) -> Bool { left.members == right.members }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(members) }
 }
 
 extension JSONValue {

@@ -18,29 +18,47 @@ public struct PersonID: Hashable, Sendable {
   /// - Throws: ``FormatError`` for any other form.
   public init(_ text: String) throws(FormatError) {
     let bytes = text.utf8Span.span
-    let isUUID = bytes.count == 36
-    var digits = 0
-    var halves: (UInt64, UInt64) = (0, 0)
-    for index in 0..<(isUUID || bytes.count == 32 ? bytes.count : 0) {
-      if isUUID, index == 8 || index == 13 || index == 18 || index == 23 {
-        guard bytes[index] == UInt8(ascii: "-") else { break }
-        continue
-      }
-      guard let digit = Self.hexadecimalValue(bytes[index]) else { break }
-      if digits < 16 { halves.0 = halves.0 << 4 | digit } else { halves.1 = halves.1 << 4 | digit }
-      digits += 1
+    guard bytes.count == 32 || bytes.count == 36, let person = Self(digits: bytes) else {
+      throw FormatError(found: text, expected: "a person: 32 hexadecimal digits or a UUID")
     }
-    guard digits == 32 else { throw FormatError(found: text, expected: "a person: 32 hexadecimal digits or a UUID") }
-    self.init(high: halves.0, low: halves.1)
+    self = person
   }
 
-  private static func hexadecimalValue(_ byte: UInt8) -> UInt64? {
-    switch byte {
-    case 0x30...0x39: UInt64(byte - 0x30)
-    case 0x41...0x46: UInt64(byte - 0x41 + 10)
-    case 0x61...0x66: UInt64(byte - 0x61 + 10)
-    default: nil
+  private init?(digits: Span<UInt8>) {
+    guard digits.count == 36 else {
+      self.init(hexadecimal: digits)
+      return
     }
+    for hyphen in [8, 13, 18, 23] where digits[hyphen] != UInt8(ascii: "-") { return nil }
+    var joined = InlineArray<32, UInt8>(repeating: 0)
+    for (group, range) in [0..<8, 9..<13, 14..<18, 19..<23, 24..<36].enumerated() {
+      for index in range { joined[index - group] = digits[index] }
+    }
+    self.init(hexadecimal: joined.span)
+  }
+
+  /// - Parameter digits: 32 of them.
+  private init?(hexadecimal digits: Span<UInt8>) {
+    precondition(digits.count == 32, "32 digits")
+    guard let first = Self.number(digits, at: 0), let second = Self.number(digits, at: 8), let third = Self.number(digits, at: 16),
+      let fourth = Self.number(digits, at: 24)
+    else { return nil }
+    self.init(high: first << 32 | second, low: third << 32 | fourth)
+  }
+
+  /// The number that eight hexadecimal digits are; nil where one is none. All eight at once, a byte of a word each: an import reads one of these a line.
+  private static func number(_ digits: Span<UInt8>, at start: Int) -> UInt64? {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let bytes = UInt64(bigEndian: unsafe digits.bytes.unsafeLoadUnaligned(fromByteOffset: start, as: UInt64.self))
+    // A letter has the bit 0x40, and its digit is nine more than its low half.
+    let areLetters = bytes >> 6 & ones
+    let values = (bytes & (0x0F * ones)) + 9 * areLetters
+    // The digits again, in lower case: what differs was none.
+    let again = values + 0x30 * ones + ((values + 6 * ones) >> 4 & ones) * 0x27
+    guard values & (0xF0 * ones) == 0, again == bytes | areLetters << 5 else { return nil }
+    let pairs = (values >> 4 | values) & 0x00FF_00FF_00FF_00FF
+    let fours = (pairs >> 8 | pairs) & 0x0000_FFFF_0000_FFFF
+    return (fours >> 16 | fours) & 0xFFFF_FFFF
   }
 }
 

@@ -16,7 +16,7 @@ public struct Text: Sendable {
       let length = string.isEmpty ? "" : " (it has \(string.utf8.count))"
       throw FormatError(found: string, expected: "a text of \(bytes.lowerBound) to \(bytes.upperBound) bytes\(length)")
     }
-    guard !string.utf8.contains(0) else { throw FormatError(found: "…\\u0000…", expected: "a text without NUL") }
+    guard !string.hasNUL else { throw FormatError(found: "…\\u0000…", expected: "a text without NUL") }
     var native = string
     native.makeContiguousUTF8()
     self.string = native
@@ -60,6 +60,13 @@ extension String {
   /// Whether the texts are the same bytes: unlike `==`, which takes the Unicode spellings of one character for equal.
   package func hasSameBytes(as other: String) -> Bool {
     utf8.count == other.utf8.count && order(to: other) == 0
+  }
+
+  /// Whether a byte of the text is zero.
+  fileprivate var hasNUL: Bool {
+    // Safe: so many bytes are looked at. A buffer of none may have no address.
+    let found = unsafe utf8.withContiguousStorageIfAvailable { unsafe $0.count > 0 && memchr($0.baseAddress!, 0, $0.count) != nil }
+    return found ?? utf8.contains(0)
   }
 
   /// Less than, equal to or greater than zero as the bytes of this text come before, are, or come after those of the other.

@@ -9,6 +9,7 @@ struct OperatorCommand: ParsableCommand {
   /// `riskctl operator add`
   struct Add: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "add",
       abstract: "Registers an operator, or registers it anew; one whose end has come may ask nothing.")
 
     @OptionGroup var store: StoreArgument
@@ -45,7 +46,7 @@ struct OperatorCommand: ParsableCommand {
 
   /// `riskctl operator list`
   struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Every operator, as registered last.")
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "Every operator, as registered last.")
 
     @OptionGroup var store: StoreArgument
     @OptionGroup var output: JSONFlag

@@ -11,6 +11,7 @@ struct AppealCommand: ParsableCommand {
   /// `riskctl appeal list`
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "list",
       abstract: "All cases: how each stands at an instant, its age, and the counts by source and district.")
 
     @OptionGroup var store: StoreArgument
@@ -47,7 +48,7 @@ struct AppealCommand: ParsableCommand {
 
   /// `riskctl appeal lodge`
   struct Lodge: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Lodges an appeal.")
+    static let configuration = CommandConfiguration(commandName: "lodge", abstract: "Lodges an appeal.")
 
     @OptionGroup var store: StoreArgument
     @OptionGroup var whom: PersonArgument

@@ -6,6 +6,7 @@ extension AppealCommand {
   /// `riskctl appeal decide`
   struct Decide: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "decide",
       abstract: "Decides an open case; upholding withdraws and corrects what it orders in the same commit.")
 
     /// What is decided.

@@ -68,7 +68,7 @@ struct WhatIfOptions: ParsableArguments {
 /// Reads events, as JSON Lines.
 enum EventFile {
   static func read(_ path: String) throws -> [Draft] {
-    var reader = RecordReader(try LineReader(path: path)) { json throws(Fault) in try Draft(json: json) }
+    var reader = RecordReader(events: try LineReader(path: path))
     var drafts: [Draft] = []
     while let some = try reader.next(1_024) { drafts += some }
     return drafts

@@ -16,9 +16,9 @@ struct Identification: Sendable {
 
   /// Puts the pseudonym of `document` in the place of `person`; an event without a document stays as it is.
   ///
-  /// - Returns: the event, and the person's pseudonyms under earlier keys.
-  fileprivate func identify(_ json: JSONValue) throws(Fault) -> (JSONValue, earlier: [PersonID], present: PersonID?) {
-    guard case .object(let object) = json, let value = object["document"] else { return (json, [], nil) }
+  /// - Returns: the event, and the document's pseudonyms.
+  fileprivate func identify(_ json: JSONValue) throws(Fault) -> (JSONValue, IdentifiedDraft.Pseudonyms?) {
+    guard case .object(let object) = json, let value = object["document"] else { return (json, nil) }
     guard object["person"] == nil else { throw Fault(path: "document", problem: "beside person, expected one of them") }
     let document = try IdentityDocument(json: value, at: "document")
     let person = pseudonymizer.pseudonym(of: document)
@@ -26,7 +26,7 @@ struct Identification: Sendable {
       member.key.string == "document" ? JSONObject.Member(key: Self.personKey, value: .text(person)) : member
     }
     do {
-      return (.object(try JSONObject(members)), pseudonymizer.earlierPseudonyms(of: document), person)
+      return (.object(try JSONObject(members)), IdentifiedDraft.Pseudonyms(person, pseudonymizer.earlierPseudonyms(of: document)))
     } catch {
       throw Fault(path: "", problem: error.description)
     }
@@ -40,9 +40,10 @@ struct Identification: Sendable {
     var links: [Draft] = []
     let knowledge = try engine.view()
     for draft in drafts {
-      guard let present = draft.present, seen.insert(present).inserted else { continue }
+      guard let document = draft.document, seen.insert(document.present).inserted else { continue }
+      let present = document.present
       let status = try knowledge.status(of: present, at: .earliest)
-      for earlier in draft.earlier where !status.pseudonyms.contains(earlier) {
+      for earlier in document.earlier where !status.pseudonyms.contains(earlier) {
         guard try !engine.leaves(of: .person(earlier), in: knowledge.knownAt).isEmpty else { continue }
         links.append(
           Draft(try Event(at: .earliest, source: Self.source, id: "\(present)\(earlier)", .link(person: present, same: earlier))))
@@ -52,20 +53,32 @@ struct Identification: Sendable {
   }
 }
 
-/// A line of a feed as the event that is stored, with the pseudonyms that earlier keys gave its document.
+/// A line of a feed as the event that is stored, with the pseudonyms that its document has.
 struct IdentifiedDraft: Sendable {
   let draft: Draft
-  let present: PersonID?
-  let earlier: [PersonID]
+  /// Nil for an event without a document.
+  let document: Pseudonyms?
+
+  /// Apart from the event, since most feeds have none and a batch is copied now and then.
+  final class Pseudonyms: Sendable {
+    let present: PersonID
+    let earlier: [PersonID]
+
+    init(_ present: PersonID, _ earlier: [PersonID]) {
+      self.present = present
+      self.earlier = earlier
+    }
+  }
+
+  /// An event that has no document.
+  init(_ draft: Draft) {
+    self.draft = draft
+    document = nil
+  }
 
   init(json: JSONValue, _ identities: Identification?) throws(Fault) {
-    guard let identities else {
-      draft = try Draft(json: json)
-      (present, earlier) = (nil, [])
-      return
-    }
-    let identified = try identities.identify(json)
-    draft = try Draft(json: identified.0)
-    (present, earlier) = (identified.present, identified.earlier)
+    let (event, document) = try identities?.identify(json) ?? (json, nil)
+    draft = try Draft(json: event)
+    self.document = document
   }
 }

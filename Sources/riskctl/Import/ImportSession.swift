@@ -21,7 +21,12 @@ struct ImportSession {
     let name = lines.name
     let byteCount = lines.byteCount
     let identities = identities
-    var reader = RecordReader(lines) { json throws(Fault) in try IdentifiedDraft(json: json, identities) }
+    // Safe: a draft keeps no tokens.
+    var reader = unsafe RecordReader(lines) { tokens in
+      identities == nil ? unsafe Draft(tokens: tokens).map { IdentifiedDraft($0) } : nil
+    } decode: { json throws(Fault) in
+      try IdentifiedDraft(json: json, identities)
+    }
     var progress = Progress("events")
     defer { progress.end() }
     var read = 0
@@ -33,16 +38,18 @@ struct ImportSession {
       let bookmark = identities == nil ? try bookmarks.reached(reader.lines.mark) : nil
       let links = try identities?.links(for: drafts, in: engine) ?? []
       // Links of earlier pseudonyms stand behind the lines, so that a position is a line's.
-      let batch = drafts.map(\.draft) + links
+      let events = drafts.map(\.draft)
+      let batch = links.isEmpty ? events : events + links
       async let committing = engine.append(batch, bookmark: bookmark)
       let following: Result<[IdentifiedDraft]?, InputError>
       do { following = .success(try reader.next(batchSize)) } catch { following = .failure(error) }
+      doubts.look(at: events, of: name) { first + $0 + 1 }
       do {
         tally.add(try await committing)
       } catch AppendError.refused(let position, let fault) {
         throw InputError.refused(name: name, line: first + position + 1, fault)
       }
-      try doubts.look(at: drafts.map(\.draft), of: name, engine) { first + $0 + 1 }
+      try doubts.countEvents(of: name, engine) { first + $0 + 1 }
       if Interruption.isAsked { throw Interruption.failure(tally) }
       read += drafts.count
       progress.update(read, fraction: byteCount.map { Double(position.byteCount) / Double(max($0, 1)) })

@@ -8,6 +8,10 @@ struct Plausibility {
   private let now: Instant
   private var counts: [Doubt: Int] = [:]
   private var crowded: Set<PersonID> = []
+  /// How many events of the batch name a person of each bucket: most persons are told by it to be named seldom, without a place in a dictionary.
+  private var mentions = [Int32](repeating: 0, count: 1 << 16)
+  /// The persons of the batch that may be crowded, with where it names them.
+  private var often: [(person: PersonID, position: Int)] = []
 
   private enum Doubt: CaseIterable { case future, past, crowded }
 
@@ -19,6 +23,8 @@ struct Plausibility {
   private static let crowdedEventCount = 2_000
   /// How many persons of a batch are looked at: those that it names most often.
   private static let countedPersonCount = 8
+  /// A person is counted where at least one of so many events names it: a count is a question to the store.
+  private static let batchShare = 2_000
   /// How many doubts of a kind are printed one by one; the rest are counted.
   private static let toldCount = 10
 
@@ -30,26 +36,54 @@ struct Plausibility {
   ///
   /// - Parameter line: the number of the line of an event.
   mutating func look(at drafts: [Draft], of name: String, _ engine: Engine, line: (Int) -> Int) throws {
+    look(at: drafts, of: name, line: line)
+    try countEvents(of: name, engine, line: line)
+  }
+
+  /// Looks at what events are by themselves, and keeps the persons that they name most often for ``countEvents(of:_:line:)``: the batch may still be on its
+  /// way to the disk.
+  mutating func look(at drafts: [Draft], of name: String, line: (Int) -> Int) {
     let future = Int(now.secondsSinceEpoch) + Self.aheadSeconds
     let past = Int(now.secondsSinceEpoch) - Self.pastSeconds
-    var named: [PersonID: (count: Int, position: Int)] = [:]
-    for position in drafts.indices {
+    // A span, since it lends its elements where a collection copies them.
+    let events = drafts.span
+    for bucket in mentions.indices { mentions[bucket] = 0 }
+    for position in events.indices {
       // What is not about a person may well be dated ahead: a policy takes effect.
-      guard let person = drafts[position].event.fact.person else { continue }
-      named[person, default: (0, position)].count += 1
-      let at = Int(drafts[position].event.at.secondsSinceEpoch)
+      guard let person = events[position].event.fact.person else { continue }
+      mentions[Self.bucket(of: person)] += 1
+      let at = Int(events[position].event.at.secondsSinceEpoch)
       if at > future {
-        tell(.future, "\(name):\(line(position)): at: \(drafts[position].event.at) is in the future")
-      } else if at < past, drafts[position].event.fact.kind != .attestation {
-        tell(.past, "\(name):\(line(position)): at: \(drafts[position].event.at) is decades ago")
+        tell(.future, "\(name):\(line(position)): at: \(events[position].event.at) is in the future")
+      } else if at < past, events[position].event.fact.kind != .attestation {
+        tell(.past, "\(name):\(line(position)): at: \(events[position].event.at) is decades ago")
       }
     }
-    let often = named.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }.prefix(Self.countedPersonCount)
-    for (person, entry) in often where !crowded.contains(person) {
+    often = personsNamedOften(by: drafts)
+  }
+
+  /// The persons that a batch names most often, with the position of the first event of each.
+  private func personsNamedOften(by drafts: [Draft]) -> [(PersonID, Int)] {
+    let least = max(1, drafts.count / Self.batchShare)
+    var named: [PersonID: (count: Int, position: Int)] = [:]
+    let events = drafts.span
+    for position in events.indices {
+      guard let person = events[position].event.fact.person, mentions[Self.bucket(of: person)] >= least else { continue }
+      named[person, default: (0, position)].count += 1
+    }
+    return named.filter { $1.count >= least && !crowded.contains($0) }
+      .sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }.prefix(Self.countedPersonCount).map { ($0.key, $0.value.position) }
+  }
+
+  private static func bucket(of person: PersonID) -> Int { Int(truncatingIfNeeded: (person.high ^ person.low) & 0xFFFF) }
+
+  /// Counts the events of the persons that the batch named most often, once it was taken.
+  mutating func countEvents(of name: String, _ engine: Engine, line: (Int) -> Int) throws {
+    for (person, position) in often {
       let count = try engine.eventCount(of: person)
       guard count >= Self.crowdedEventCount else { continue }
       crowded.insert(person)
-      tell(.crowded, "\(name):\(line(entry.position)): person: \(person) has \(count.grouped) events: does it stand for many persons?")
+      tell(.crowded, "\(name):\(line(position)): person: \(person) has \(count.grouped) events: does it stand for many persons?")
     }
   }
 

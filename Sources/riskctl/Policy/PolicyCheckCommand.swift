@@ -7,6 +7,7 @@ extension PolicyCommand {
   /// `riskctl policy check`
   struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "check",
       abstract: "A policy's faults, and what a careful lawyer would ask about it, with the smallest history that shows it.",
       discussion: "Status 1 if there is a fault or a finding. What each finding asks, and of which histories, stands in Rulebooks.md.")
 

@@ -6,6 +6,7 @@ extension PolicyCommand {
   /// `riskctl policy diff`
   struct Diff: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "diff",
       abstract: "What differs from one policy to another: rules in words, the smallest histories, and with a store who would change.")
 
     @Argument(help: "The old policy.")

@@ -5,7 +5,7 @@ import Tricolor
 extension PolicyCommand {
   /// `riskctl policy explain`
   struct Explain: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "A policy in sentences, each beside its article.")
+    static let configuration = CommandConfiguration(commandName: "explain", abstract: "A policy in sentences, each beside its article.")
 
     @Argument(help: "The policy document.")
     var file: String

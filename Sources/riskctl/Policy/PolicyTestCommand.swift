@@ -7,6 +7,7 @@ extension PolicyCommand {
   /// `riskctl policy test`
   struct Test: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "test",
       abstract: "Runs the cases kept beside a policy; status 1 if any fails.",
       discussion: """
         A case file has lines of words:

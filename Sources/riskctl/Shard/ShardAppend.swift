@@ -58,7 +58,7 @@ extension ShardCommand {
         if try lines.resume(atFurthestOf: [mark]) != nil { tally.duplicates += mark.lineCount }
       }
       let name = lines.name
-      var reader = RecordReader(lines) { json throws(Fault) in try Draft(json: json) }
+      var reader = RecordReader(events: lines)
       while let drafts = try reader.next(batchSize) {
         let first = reader.lines.position.lineCount - drafts.count
         do {
