@@ -67,9 +67,9 @@ extension CompiledPolicy {
     guard rules[rule].given == nil, rules[rule].stays.isEmpty else { return false }
     guard let root = rules[rule].release else { return true }
     return releases[root..<releases[root].end].allSatisfy { node in
-      switch node.kind {
-      case .elapsed, .event, .negativeTests, .any, .all: true
-      case .stated, .lifted: false
+      switch node.way {
+      case .elapsed, .event, .tests, .any, .all: true
+      case .statedEnd, .designationEnd, .other: false
       }
     }
   }

@@ -11,16 +11,13 @@ extension CompiledPolicy {
     guard let root = rule.release else { return .never }
     var looksAtNegatives = false
     var looksFromOpening = false
-    for node in releases[root..<releases[root].end] {
-      switch node.kind {
-      case .negativeTests:
-        looksAtNegatives = true
-        if tests[node.operand].startsAtBeginning { looksFromOpening = true }
-      case .event:
-        guard TestMethod.allCases.contains(where: { matchers[node.operand].classes.contains(.test($0, .negative)) }) else { continue }
-        looksAtNegatives = true
-        looksFromOpening = true
-      case .elapsed, .stated, .lifted, .any, .all: break
+    for position in root..<releases[root].end where bearings[position].looksAtNegatives {
+      looksAtNegatives = true
+      switch releases[position].way {
+      case .tests: if tests[releases[position].operand].startsAtBeginning { looksFromOpening = true }
+      case .event: looksFromOpening = true
+      case .other: return .earliest
+      case .elapsed, .statedEnd, .designationEnd, .any, .all: break
       }
     }
     guard looksAtNegatives else { return .never }

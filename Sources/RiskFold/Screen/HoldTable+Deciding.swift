@@ -66,14 +66,15 @@ extension HoldTable {
   /// Whether a hold is over at the instant: a node of a release is met, which is negative for a rule that never releases.
   private func isOver(_ position: Int, _ hold: TableHold, _ events: borrowing ScreenedEvents) -> Bool? {
     if position < 0 { return false }
-    switch nodes[position].kind {
+    switch nodes[position].way {
     case .elapsed: return hold.anchor.advanced(bySeconds: nodes[position].seconds) <= instant
-    case .stated: return hold.until <= instant
-    case .lifted: return hold.designationEnd <= instant
+    case .statedEnd: return hold.until <= instant
+    case .designationEnd: return hold.designationEnd <= instant
     case .event: return isAnyEvent(of: nodes[position].classes, after: hold, events)
-    case .negativeTests: return isCounted(nodes[position].tests, for: hold, events)
+    case .tests: return isCounted(nodes[position].tests, for: hold, events)
+    case .other: return nil
     case .any, .all:
-      let isAny = nodes[position].kind == .any
+      let isAny = nodes[position].way == .any
       var isUntold = false
       var member = position + 1
       while member < nodes[position].end {

@@ -51,16 +51,22 @@ extension Excerpt {
   ///
   /// Of events that match a pattern, one that can open no hold is as good as any; only where there is none are all given.
   func offers(_ release: Release, for hold: CountingSpan, from start: Instant, by means: PathToGreen.Means) -> [Offer] {
-    release.leaves.flatMap { leaf in
-      let events = leaf.event.map { $0.examples(of: person).filter { means == .anything || $0.eventClass.isNegativeTest } } ?? []
-      let soonest = max(start, hold.isStay ? hold.begins.advanced(bySeconds: 1) : hold.begins)
-      let byEvent = best(of: events).map { Offer(at: soonest, fact: $0) }
-      guard let tests = leaf.tests else { return byEvent }
-      let specimens = specimens(tests, for: hold, from: start)
-      return byEvent
-        + best(of: tests.acceptedMethods.map { .test(person: person, method: $0, result: .negative) }).flatMap { fact in
+    let soonest = max(start, hold.isStay ? hold.begins.advanced(bySeconds: 1) : hold.begins)
+    func one(of patterns: [Pattern]) -> [Offer] {
+      let events = patterns.flatMap { $0.examples(of: person) }.filter { means == .anything || $0.eventClass.isNegativeTest }
+      return best(of: events).map { Offer(at: soonest, fact: $0) }
+    }
+    return release.leaves.flatMap { leaf in
+      switch leaf.way {
+      case .event(let pattern): return one(of: [pattern])
+      case .tests(let tests):
+        let specimens = specimens(tests, for: hold, from: start)
+        return best(of: tests.acceptedMethods.map { .test(person: person, method: $0, result: .negative) }).flatMap { fact in
           specimens.map { Offer(at: $0, fact: fact) }
         }
+      case .other: return one(of: leaf.shortenedBy ?? [])
+      case .elapsed, .statedEnd, .designationEnd: return []
+      }
     }
   }
 
