@@ -138,7 +138,7 @@ struct CompiledTests: Sendable {
   }
 }
 
-/// A node of a condition's tree, whose members follow it as those of a ``ReleaseNode``.
+/// A node of a condition's tree. Its members follow it as those of a ``ReleaseNode``.
 struct ConditionNode: Sendable {
   enum Kind: UInt8, Sendable {
     case had, not, any, all

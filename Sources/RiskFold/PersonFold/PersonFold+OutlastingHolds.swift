@@ -8,7 +8,7 @@ extension PersonFold {
   /// last alone need be looked at next. A person with a hundred thousand contacts is held by some ten of them.
   ///
   /// - Parameters:
-  ///   - beginning: gives only holds whose trigger begins then.
+  ///   - beginning: gives only holds with a trigger that begins then.
   ///   - period: gives only those that hold at some instant of it.
   /// - Complexity: O(rules · events) for the triggers, and what few releases take.
   func forEachOutlastingHold(

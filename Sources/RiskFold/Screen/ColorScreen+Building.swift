@@ -3,7 +3,7 @@ import RiskModel
 extension CompiledPolicy {
   /// The earliest negative test that may matter to a rule's holds at an instant.
   ///
-  /// A release looks at tests after a hold's anchor, or after its opening. Where a bound tells how old an anchor may be, older tests do not matter;
+  /// A release looks at tests after a hold's anchor, or after its opening. Where a bound limits how old an anchor may be, older tests do not matter;
   /// the opening of a stay's hold may be older than its anchor.
   fileprivate func firstNegative(of rule: CompiledRule, at instant: Instant) -> Instant {
     if rule.candidates.contains(where: { $0.testResult == .negative }) { return .earliest }

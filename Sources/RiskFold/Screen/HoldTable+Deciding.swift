@@ -1,7 +1,7 @@
 import RiskModel
 
 extension HoldTable {
-  /// The gravest color of the holds that count at the instant; that which is sure where none is graver. Nil where only the fold tells: where a positive
+  /// The gravest color of the holds that count at the instant; that which is sure where none is graver. Nil where only the fold decides: where a positive
   /// test stands among those that are counted, or a test is of the very second from which they are.
   ///
   /// - Parameters:
@@ -117,7 +117,7 @@ extension HoldTable {
 private struct TableHold {
   let begins: Instant
   let anchor: Instant
-  /// The trigger's; the greatest number for a stay, whose instant comes after all events of its second.
+  /// The trigger's; the greatest number for a stay, since its instant comes after all events of its second.
   let sequence: UInt64
   /// The end that the evidence states.
   let until: Instant

@@ -11,7 +11,7 @@ struct Offer: Hashable {
 }
 
 extension Excerpt {
-  /// Leaving, from an instant on, each place whose stay has no end of its own: at once, or a second after arriving there.
+  /// Leaving, from an instant on, each place of a stay without an end of its own: at once, or a second after arriving there.
   ///
   /// What is known stays: no stay is made one of no length, and the next arrival remains where it is.
   func departures(from start: Instant) -> [Offer] {

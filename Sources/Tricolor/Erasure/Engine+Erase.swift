@@ -97,7 +97,7 @@ extension Engine {
 
   /// Takes events, mentions and names out and appends the statements of it, in one commit.
   ///
-  /// - Parameter persons: the erased persons, whose keys go too in an encrypted store.
+  /// - Parameter persons: the erased persons; in an encrypted store their keys go too.
   /// - Parameter histories: prepares what is left of the sealed histories: runs written again, which the manifest then names, in the place of others, and chunks.
   func carryOut(
     _ redaction: LogRedaction, of persons: [PersonID] = [], names: [PlaceNumber: Place] = [:], stating statements: [Erasure],

@@ -52,7 +52,7 @@ extension Engine {
     }
   }
 
-  /// Runs `body` while nobody else seals.
+  /// Runs `body` while no other thread seals.
   ///
   /// - Throws: `StoreError.closed(path:)`; what `body` throws.
   func whileSealing<Result>(_ body: (DerivedTables) throws -> Result) throws -> Result {
