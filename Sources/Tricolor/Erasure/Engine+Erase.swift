@@ -123,7 +123,7 @@ extension Engine {
         var published = named
         for excision in excisions { published.replace(try excision.carryOut(derived, transaction)) }
         try derived.erase(redaction, names, from: &published, transaction)
-        published = try derived.publish(published, nil, transaction)
+        published = try derived.publish(published, nil, of: log, transaction)
         for run in replaced { try derived.removeRun(run.id, transaction) }
         return published
       }
