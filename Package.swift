@@ -149,7 +149,9 @@ let package = Package(
     .testTarget(
       name: "TricolorTests",
       dependencies: [
-        "ChildProcess", "CLibrary", "Tricolor", "LMDB", "LogProof", "PolicyEditions", "RiskInquiry", "RiskModel", "RiskPolicy",
+        "ChildProcess", "CLibrary", "Tricolor", "LMDB", "LogProof", "PolicyEditions", "PolicyReview", "RiskFold", "RiskInquiry",
+        "RiskModel",
+        "RiskPolicy",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       exclude: ["OldStores/format-1.xz"], swiftSettings: strict),

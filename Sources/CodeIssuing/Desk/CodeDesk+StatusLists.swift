@@ -12,7 +12,7 @@ extension CodeDesk {
     public let revokedCount: Int
   }
 
-  /// Revokes each living code whose color was worse at any time since its issue, as it was shown or by all that is known, or whose registration
+  /// Revokes each living code with a color that was worse at any time since its issue, as it was shown or by all that is known, or whose registration
   /// was withdrawn.
   ///
   /// So it does not matter when this is called: a color that worsened and was taken back in between has revoked the code all the same, as a

@@ -18,10 +18,10 @@ public struct AppendOptions: OptionSet, Hashable, Sendable {
 
   /// An event that is refused is left out and named in the receipt, unless what it is refused for is a conflict.
   public static let leavesOutFaults = AppendOptions(rawValue: 1)
-  /// An event whose identifier names another event is left out and named in the receipt.
+  /// An event with the identifier of another event is left out and named in the receipt.
   public static let leavesOutConflicts = AppendOptions(rawValue: 2)
-  /// An event whose identifier names another event takes that one's place: the other is retracted, and the event appended under the identifier with
-  /// `~2` behind it, then `~3`, and so on. One that equals any of these says nothing new; one whose last form was retracted otherwise is a conflict.
+  /// An event with the identifier of another event takes that one's place: the other is retracted, and the event appended under the identifier with
+  /// `~2` behind it, then `~3`, and so on. One that equals any of these says nothing new; one with a last form that was retracted otherwise is a conflict.
   public static let correctsConflicts = AppendOptions(rawValue: 4)
 }
 

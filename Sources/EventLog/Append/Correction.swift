@@ -1,6 +1,6 @@
 import RiskModel
 
-/// An event whose identifier names another one.
+/// An event with the identifier of another one.
 struct Conflict: Error {
   let fault: Fault
 

@@ -79,7 +79,7 @@ struct StagedBlocks: Sendable {
     return Built(firstSequence: first, bytes: builder.finish(seed: block.seed), index: builder.index.bytes)
   }
 
-  /// The events whose leaves are hashed in one go, each with the number of their block.
+  /// The events to be hashed in one go, each with the number of their block.
   private var stretches: [(events: Range<Int>, block: Int)] {
     var stretches: [(events: Range<Int>, block: Int)] = []
     for (number, block) in blocks.enumerated() {

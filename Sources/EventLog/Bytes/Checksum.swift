@@ -1,4 +1,4 @@
-/// XXH64 with seed 0 (the xxHash specification, version 0.1.1): tells bytes that a disk or a memory has changed.
+/// XXH64 with seed 0 (the xxHash specification, version 0.1.1): finds bytes that a disk or a memory has changed.
 ///
 /// It is no protection against intent: that is the hash tree's part. Some 1 ns for 8 bytes.
 package enum Checksum {

@@ -29,7 +29,7 @@ private final class Line<Value: Sendable>: Sendable {
   private struct Content {
     /// The next number that is given out.
     var index = 0
-    /// The next number whose value is taken.
+    /// The number of the next value to be taken.
     var turn = 0
     var made: [Int: Result<Value, any Error>] = [:]
     var failure: (any Error)?

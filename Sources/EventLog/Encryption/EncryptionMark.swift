@@ -1,7 +1,7 @@
 import CLibrary
 package import LMDB
 
-/// What an encrypted store says of its keys, in clear: whose they are, and where.
+/// What an encrypted store says of its keys, in clear: their owner, and where they are.
 struct EncryptionMark {
   /// The identifier of the store, which its file of keys has too.
   let storeID: [UInt8]

@@ -14,7 +14,7 @@ import LMDB
 /// | 56 | 8 | checksum of what is before |
 /// | 4096 | 32 each | the key of a person, by number; zeros for one that was erased |
 ///
-/// No pseudonym is in it: which number is a person's stands in the store. It is no environment of LMDB, whose free pages keep what was deleted until the file is
+/// No pseudonym is in it: which number is a person's stands in the store. It is no environment of LMDB, since LMDB's free pages keep what was deleted until the file is
 /// compacted: a key that goes is written over where it lies, in one sector, and the write is flushed.
 package final class KeyFile: Sendable {
   package static let name = "keys"

@@ -5,7 +5,7 @@ import RiskModel
 /// A block of the log with each record of a person, and each retraction of one, sealed under the person's key: when the key is erased, nothing can be read of the record but when it was recorded,
 /// also in copies of the store.
 ///
-/// Format 1, integers little-endian: the block, whose records of persons are ciphertext but for `recordedAt`, so that each stays where it is; then a prefix of nonces of 8
+/// Format 1, integers little-endian: the block, with records of persons that are ciphertext but for `recordedAt`, so that each stays where it is; then a prefix of nonces of 8
 /// random bytes; then of each record where it begins 4, the number of its key 4 (``noKey`` where it is in clear), the tag 16. A nonce is the prefix and the record's
 /// position in the block 4; the record's sequence is authenticated.
 enum SealedRecords {
@@ -78,7 +78,7 @@ enum SealedRecords {
     return sealed.bytes
   }
 
-  /// Opens a block. A record whose key was erased becomes one that has lost all but `recordedAt` (``LogEntry``).
+  /// Opens a block. A record without its key, which was erased, becomes one that has lost all but `recordedAt` (``LogEntry``).
   ///
   /// - Throws: ``DamagedBytes`` for what ``seal(_:_:person:numbers:)`` did not make; errors of the cipher and of the disk.
   /// - Complexity: O(bytes), and some 2 µs a record.
@@ -134,7 +134,7 @@ enum SealedRecords {
 extension LogBlock {
   var firstRecordOffset: Int { directory + (count + Self.directoryStride - 1) / Self.directoryStride * Self.directoryEntryByteCount }
 
-  /// A block whose records were changed where they lie, with the checksums that they have now.
+  /// A block after its records were changed in place, with their new checksums.
   ///
   /// - Throws: ``DamagedBytes`` where the head is not one.
   static func withChecksums(of bytes: [UInt8]) throws(DamagedBytes) -> [UInt8] {

@@ -53,7 +53,7 @@ package final class StoreSeal: Sendable {
   private static let backupName = "backup"
   private static let backupRow = Array(backupName.utf8)
 
-  /// The seal of the log's blocks, whose records are sealed by person besides.
+  /// The seal of the log's blocks; their records are sealed by person besides.
   func blocks(_ table: String) -> ValueSeal {
     values(of: table) { [keys] value in try SealedRecords.open(value, keys) }
   }

@@ -10,7 +10,7 @@ package enum Redaction: Hashable, Sendable {
   case erased(hash: Digest32, keys: [MapKey])
   /// The other person that the event names: the seal stays in the pseudonym's place.
   case unnamed(seal: Digest32)
-  /// The same in a block of an earlier version, whose leaves have the pseudonym itself: the leaf's hash stays.
+  /// The same in a block of an earlier version, where leaves have the pseudonym itself: the leaf's hash stays.
   case unnamedUnsealed(hash: Digest32)
 
   var bytes: [UInt8] {

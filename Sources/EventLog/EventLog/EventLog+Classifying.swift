@@ -2,7 +2,7 @@ package import LMDB
 package import RiskModel
 
 extension EventLog {
-  /// The pseudonym of the one person whose color a record bears on; nil for one that bears on others too: a designation, a policy, a link, or a
+  /// The pseudonym of the person, if a record bears on one person's color alone; nil for a record that bears on others too: a designation, a policy, a link, or a
   /// retraction of one.
   ///
   /// - Complexity: O(1), for a retraction O(log blocks).
@@ -18,6 +18,6 @@ extension EventLog {
 }
 
 extension StagedEvent.Target {
-  /// The pseudonym of the one person whose color the event bears on that a retraction names.
+  /// The pseudonym of the person, if the event that a retraction names bears on one person's color alone.
   package var personAlone: PersonID? { event.fact.kind.subject == .person ? event.fact.person : nil }
 }

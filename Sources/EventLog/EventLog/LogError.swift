@@ -14,7 +14,7 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
   case otherWriter(path: String)
   /// The engine was closed.
   case closed(path: String)
-  /// A commit failed, and it is not known whether its batch is stored. Appending it again under its events' identifiers tells, once
+  /// A commit failed, and it is not known whether its batch is stored. Appending it again under its events' identifiers shows it, once
   /// the store has been opened again where that is asked for.
   case outcomeUnknown(path: String, cause: String)
   /// An earlier commit failed on the store's header, and nothing works until the store is closed and opened again. Of this batch nothing is stored.

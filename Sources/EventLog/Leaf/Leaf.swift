@@ -10,7 +10,7 @@ package import RiskModel
 /// policy 4 + (its canonical JSON).
 ///
 /// The other person (`to`, `by`, `same`) stands in it sealed: as SHA-256 of a salt of its own (16) and the pseudonym. So a mention can be erased from
-/// another person's event, whose leaf is then still shown and hashed with the seal. Blocks of earlier versions have the pseudonym itself there.
+/// another person's event; its leaf is then still shown and hashed with the seal. Blocks of earlier versions have the pseudonym itself there.
 package enum Leaf {
   /// The length of a salt.
   package static let saltByteCount = 16

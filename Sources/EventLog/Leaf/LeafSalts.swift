@@ -6,7 +6,7 @@ internal import LogProof
 /// little-endian. The salt of the other person that the *i*-th event names is the first half of SHA-256 of the seed and 2^31 + *i*. Erasing an event means storing the salts of the others and forgetting the seed.
 package struct LeafSalts {
   private let seed: [UInt8]
-  /// The pairs whose salts are derived.
+  /// The pairs that have derived salts.
   private var pairs = 0..<0
   /// Their salts, one behind the other.
   private var derived: [UInt8] = []

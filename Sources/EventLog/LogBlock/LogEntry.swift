@@ -3,7 +3,7 @@ package import RiskModel
 
 /// What a place of the log holds: an event, or what is left of one that was erased, or the statement that persons were erased, or a commitment.
 ///
-/// A record that is no event begins with a class of 0 and stands only in blocks whose leaves have salts of their own:
+/// A record that is no event begins with a class of 0 and stands only in blocks with a salt of its own for each leaf:
 ///
 /// | | class 1 | flags 1 | 2 | 4 | 4 | |
 /// | --- | --- | --- | --- | --- | --- | --- |
@@ -12,7 +12,7 @@ package import RiskModel
 /// | commitment | 0 | 3 | 0 | 0 | `recordedAt` | salt 16, size 8, lines 2 + |
 /// | keyless, in memory alone | 0 | 255 | 0 | bytes of the record | `recordedAt` | zeros |
 ///
-/// A keyless record is one of an encrypted log whose person's key was erased (``SealedRecords``); its redaction says what is left of it.
+/// A keyless record is one of an encrypted log after the person's key was erased (``SealedRecords``); its redaction says what is left of it.
 package enum LogEntry {
   case event(LogRecord)
   case erased(ErasedRecord)

@@ -5,7 +5,7 @@ package import RiskModel
 ///
 /// A record is, in order: class 1, flags 1, source's text 2, `at` 4, `recordedAt` 4; then what the class and the flags announce: person 16, name's text 2
 /// (a place, a product, a kind of attestation), `until` 4, other person 16, target's sequence 8, target's source text 2, own id (1 + bytes), target's id (1 + bytes), evidence (2 + bytes),
-/// note (2 + bytes: a case or a reason), document (4 + bytes). In a block whose leaves have salts of their own, the salt 16 follows `recordedAt`; if
+/// note (2 + bytes: a case or a reason), document (4 + bytes). In a block with a salt of its own for each leaf, the salt 16 follows `recordedAt`; if
 /// the flag 16 is set, the hash of the leaf 32 instead: the event named an erased person, and its leaf cannot be hashed again. In a block that seals mentions the salt of the other person 16 follows that; if the flag 32
 /// is set, the seal 32: the other person was erased.
 package struct LogRecord {
@@ -126,7 +126,7 @@ package struct LogRecord {
     return record
   }
 
-  /// The same in a block of an earlier version, whose leaf commits to the pseudonym itself.
+  /// The same in a block of an earlier version, where the leaf commits to the pseudonym itself.
   func withoutOther(keptHash: Digest32) -> LogRecord {
     var record = self
     (record.other, record.keptHash) = (nil, keptHash)

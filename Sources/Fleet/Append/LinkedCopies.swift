@@ -20,7 +20,7 @@ struct LinkedCopies {
     let position: Int
   }
 
-  /// - Throws: `AppendError` for a link of persons with events of one instant whose order the fleet does not know.
+  /// - Throws: `AppendError` for a link of persons with events of one instant, of which the fleet does not know the order.
   func all(for drafts: [Draft]) throws -> [Copy] {
     var copies: [Copy] = []
     var done: Set<Int> = []

@@ -4,7 +4,7 @@ extension FleetManifest {
   /// States what is in the fleet: a tree (RFC 9162) over one leaf a shard, which says its buckets, sequence and root, and the hash of designations and policies.
   ///
   /// - Parameter origin: the fleet's identity, by convention the name of the key that signs.
-  /// - Returns: a checkpoint whose size is the number of shards, with the leaves' texts as extension lines, so that it can be checked on its own.
+  /// - Returns: a checkpoint with the number of shards as its size, with the leaves' texts as extension lines, so that it can be checked on its own.
   /// - Throws: ``FleetError/gap(_:)``; `NoteError` for an origin that is no line of text.
   public func checkpoint(origin: String) throws -> Checkpoint {
     try checkIsWhole()

@@ -1,6 +1,6 @@
 /// Reads CBOR (RFC 8949) item by item, in place: nothing is allocated for what a header claims.
 ///
-/// Of our own, since libcbor allocates the items that a header announces and tells neither the length of a head nor the order of keys, which
+/// Of our own, since libcbor allocates the items that a header announces and gives neither the length of a head nor the order of keys, which
 /// the strict form rests on. Indefinite lengths, and anything but the whole of the bytes, are refused in both forms.
 struct CBORReader {
   /// How much is taken beyond what the deterministic encoding (RFC 8949, 4.2.1) allows.

@@ -49,7 +49,7 @@ extension CodeClaims {
     return writer.bytes
   }
 
-  /// Reads the payload of a message, whose signature is another question.
+  /// Reads the payload of a message. Its signature is not looked at.
   ///
   /// - Throws: ``CodeError/cbor(offset:problem:)``; ``CodeError/claim(problem:)``, also for any claim more than ours and `nbf` in the strict
   ///   container.

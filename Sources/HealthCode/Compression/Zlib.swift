@@ -14,7 +14,7 @@ enum Zlib {
     var (consumed, produced) = (0, 0)
     var code: Int32 = 0
     let bytes = unsafe [UInt8](unsafeUninitializedCapacity: limit) { target, count in
-      // Safe: zlib reads the stream's bytes and writes at most the capacity, of which `produced` tells how much; an empty buffer may have no
+      // Safe: zlib reads the stream's bytes and writes at most the capacity, of which `produced` gives how much; an empty buffer may have no
       // address, but a limit is never 0.
       code = unsafe stream.withUnsafeBufferPointer {
         unsafe tricolor_inflate($0.baseAddress, $0.count, target.baseAddress, limit, &consumed, &produced)

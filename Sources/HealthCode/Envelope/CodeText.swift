@@ -1,11 +1,11 @@
 /// The text of a QR symbol: a prefix, and Base45 of a COSE_Sign1 that may be a zlib stream.
 ///
 /// Our claims have no repetition that zlib could use: a stream is some 8 bytes longer than the message. So codes are written without it unless
-/// asked; the first byte tells the two apart.
+/// asked; the first byte distinguishes the two.
 public enum CodeText {
   /// The prefix of ours: the version of the format in the second character.
   public static let prefix = "T1:"
-  /// The prefix of the EU's certificates, whose container is read too.
+  /// The prefix of the EU's certificates: their container is read too.
   public static let certificatePrefix = "HC1:"
   /// The most characters: what a QR symbol holds (version 40, level L, alphanumeric).
   public static let maximumCharacterCount = 4_296

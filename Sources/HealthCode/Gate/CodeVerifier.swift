@@ -1,4 +1,4 @@
-/// Verifies codes at a gate: offline, from the keys and status lists that it was given, by the clock that it is told.
+/// Verifies codes at a gate: offline, from the keys and status lists that it was given, by the clock that the caller passes.
 ///
 /// One call, seven outcomes, no error: every input has an answer. A call takes at most 64 KiB of memory and two readings of the text, however the
 /// text is made.
@@ -87,7 +87,7 @@ public struct CodeVerifier: Sendable {
     return GateAnswer(.unverifiable, reason)
   }
 
-  /// Why a code whose signature fits is not relied on.
+  /// Why a code with a signature that fits is not relied on.
   private func objection(to claims: CodeClaims, _ entry: Trust.Entry, at now: Instant) -> GateReason? {
     if claims.issuer != entry.issuer { return .otherIssuer(named: claims.issuer, ofKey: entry.issuer) }
     if entry.listExpiresAt <= now { return .trustExpired(entry.listExpiresAt) }

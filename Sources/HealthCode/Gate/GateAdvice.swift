@@ -2,9 +2,9 @@
 public enum GateAdvice: Hashable, Sendable, CaseIterable {
   /// The person passes (第八条).
   case admit
-  /// The person is kept where they are, and the community is told at once (第十七条).
+  /// The person is kept where they are, and the community is informed at once (第十七条).
   case holdAndReport
-  /// The person does not travel on; the community is told at once (第十六条).
+  /// The person does not travel on; the community is informed at once (第十六条).
   case prohibitAndReport
   /// The person shows a code that is fresh.
   case askForFreshCode

@@ -1,4 +1,4 @@
-/// What a gate is told about a code.
+/// The answer that a gate gets about a code.
 public struct GateAnswer: Hashable, Sendable {
   /// One of seven.
   public let outcome: GateOutcome

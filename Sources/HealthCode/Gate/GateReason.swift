@@ -24,7 +24,7 @@ public enum GateReason: Hashable, Sendable {
   case trustExpired(Instant)
   /// The code lives longer than the key's codes may.
   case lifetime(seconds: Int, limitSeconds: Int)
-  /// The code was issued later than the gate's clock tells, by more than clocks differ.
+  /// The code was issued later than the gate's clock reads, by more than clocks differ.
   case issuedInFuture(Instant)
   /// The region's color means nothing here.
   case colorNotRecognized(Color)

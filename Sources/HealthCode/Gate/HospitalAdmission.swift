@@ -6,7 +6,7 @@ public enum HospitalAdmission: Hashable, Sendable {
   case admitAsSuspected
   /// With a history of exposures taken by staff; with more precautions where that does not rule a risk out.
   case admitAfterInquiry
-  /// After a negative test whose specimen is at most 24 hours old.
+  /// After a negative test with a specimen at most 24 hours old.
   case testFirst
 
   /// How old a negative test's specimen may be, in seconds: 24 hours.

@@ -12,7 +12,7 @@ public struct VenueCheckIn: Hashable, Sendable {
   /// When.
   public let at: Instant
 
-  /// A check-in with a code whose signature was found good, also one that opened no gate; nil where there is none.
+  /// A check-in with a code that has a good signature, also one that opened no gate; nil where there is none.
   public init?(_ answer: GateAnswer, place: Place, at: Instant) {
     guard let claims = answer.claims else { return nil }
     self.init(issuer: claims.issuer, number: claims.number, place: place, at: at)

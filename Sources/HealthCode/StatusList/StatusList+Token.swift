@@ -26,7 +26,7 @@ extension StatusList {
     return try SignedMessage.signed(writer.bytes, type: Self.type, by: signer)
   }
 
-  /// Reads the lists of a file, one behind another (a CBOR sequence, RFC 8742), whose keys are trusted to sign such lists.
+  /// Reads the lists of a file, one behind another (a CBOR sequence, RFC 8742), by keys that are trusted to sign such lists.
   ///
   /// - Throws: ``CodeError``; ``CodeError/signature(problem:)`` where no trusted key of the issuer fits, or the one that does might not sign
   ///   status lists when this one was made. A list that has expired is *not* an error: the verifier says how old it is.

@@ -1,6 +1,6 @@
 /// An issuer's list of the keys that sign its codes, signed by a key that signs nothing else, with the key of the next list inside.
 ///
-/// It also names the regions whose codes are taken, each with the key of its list and what its colors mean here (第五条, 第九条).
+/// It also names the regions that codes are taken from, each with the key of its list and what its colors mean here (第五条, 第九条).
 public struct TrustList: Hashable, Sendable {
   /// The owner of the keys.
   public let issuer: String
@@ -16,7 +16,7 @@ public struct TrustList: Hashable, Sendable {
   public let nextListKey: CodeKey
   /// The keys, also those that sign no more, for as long as what they signed lives.
   public let keys: [TrustedKey]
-  /// The regions whose codes are taken.
+  /// The regions that codes are taken from.
   public let regions: [TrustedRegion]
 
   /// The most bytes of a list.
@@ -58,7 +58,7 @@ public struct TrustList: Hashable, Sendable {
   }
 }
 
-/// A region whose codes are taken.
+/// A region that codes are taken from.
 public struct TrustedRegion: Hashable, Sendable {
   /// The region's issuer.
   public let issuer: String

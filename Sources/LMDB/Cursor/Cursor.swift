@@ -1,6 +1,6 @@
 /// A place in the order of a table's keys: at a key, before the first or after the last.
 ///
-/// A new cursor is before the first key. Each move tells whether the cursor is at a key then. Past an end it stays there, and a move the other
+/// A new cursor is before the first key. Each move returns whether the cursor is at a key then. Past an end it stays there, and a move the other
 /// way comes back to the first or last key.
 ///
 /// ```swift

@@ -13,7 +13,7 @@ extension Environment {
     try makeCopy(at: path) { _ in }
   }
 
-  /// As ``copyCompact(to:)``, also in a write transaction, whose changes the copy does not have.
+  /// As ``copyCompact(to:)``, also in a write transaction; the copy does not have its changes.
   ///
   /// - Parameter finish: completes the copy in the directory that it is given, before it is flushed.
   func makeCopy(at path: String, _ finish: (String) throws -> Void) throws {

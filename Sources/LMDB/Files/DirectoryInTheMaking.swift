@@ -2,7 +2,7 @@ internal import CLibrary
 
 /// A directory that appears at its path complete and on the disk, or not at all.
 struct DirectoryInTheMaking {
-  /// Where it is made: beside its final path, under a name that tells what it is.
+  /// Where it is made: beside its final path, under a name that says what it is.
   let temporary: String
   private let final: String
 

@@ -64,7 +64,7 @@ extension Gate {
   /// The processes that hold a slot at present. Called under the lock.
   var readersOfAllProcesses: [Environment.Reader] {
     var text = ""
-    // LMDB tells them as lines of text: the number, the thread, and the state, or "-" for none.
+    // LMDB gives them as lines of text: the number, the thread, and the state, or "-" for none.
     let append: @convention(c) (UnsafePointer<CChar>?, UnsafeMutableRawPointer?) -> Int32 = { line, text in
       // Safe: LMDB passes a C string, and the address that it was given below.
       if let line = unsafe line, let text = unsafe text {

@@ -13,7 +13,7 @@ struct ReaderNumber {
   /// How many twins there may be: what is left of the 31 bits of a positive number, but for 0, which LMDB itself uses.
   private static let twinCount: Int32 = 1 << (31 - processBitCount) - 1
 
-  /// Whether LMDB's environment is one whose number can be set.
+  /// Whether the number of LMDB's environment can be set.
   private let isFree: Bool
   private let process = getpid()
 
@@ -23,7 +23,7 @@ struct ReaderNumber {
     isFree = unsafe hasKnownHead(handle, process)
   }
 
-  /// The process, as numbered in its own PID namespace, whose reader stands under a number.
+  /// The process of the reader under a number, as numbered in its own PID namespace.
   static func process(of number: Int32) -> Int32 { number & (1 << processBitCount - 1) }
 
   /// Frees the slots of dead processes and takes a number that no living one has.

@@ -14,7 +14,7 @@ extension Table: Hashable {
   /// Whether both are the same table of the same environment, however its values are sealed.
   public static func == (one: Table, other: Table) -> Bool { one.id == other.id && one.name == other.name }
 
-  /// Hashes what tells tables apart.
+  /// Hashes what distinguishes tables.
   public func hash(into hasher: inout Hasher) { hasher.combine(id) }
 }
 

@@ -1,4 +1,4 @@
-/// A type whose values are the keys of a ``Table``, which orders them by their bytes, compared as unsigned.
+/// A type of the keys of a ``Table``, which orders them by their bytes, compared as unsigned.
 ///
 /// A key has 1 to ``Environment/maximumKeyByteCount`` bytes. Where the order of the values matters, that of the bytes must be the same:
 /// integers big-endian, the most significant field first.

@@ -74,7 +74,7 @@ extension RawTransaction {
   /// The directory of the environment.
   var path: String? {
     var path: UnsafePointer<CChar>?
-    // Safe: a live transaction has a live environment, whose path is a C string that is copied here.
+    // Safe: a live transaction has a live environment, and its path is a C string that is copied here.
     guard unsafe mdb_env_get_path(mdb_txn_env(handle), &path) == MDB_SUCCESS, let path = unsafe path else { return nil }
     return unsafe String(cString: path)
   }

@@ -32,7 +32,7 @@ public struct Checkpoint: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - note: The bytes of the signed note.
-  ///   - origin: The log whose checkpoint this must be: a key that signs for two logs must not pass off one as the other.
+  ///   - origin: The log that the checkpoint must be of: a key that signs for two logs must not pass off one as the other.
   ///   - keys: The keys of that log.
   /// - Throws: ``NoteError`` for a deviation from the form, a signature that does not hold, no signature by a known key,
   ///   or another origin.

@@ -33,7 +33,7 @@ public struct CompletenessProof: Hashable, Sendable {
     } catch {
       throw .path(error)
     }
-    // The proof's own chain only tells how many leaves there should be; the map decides.
+    // The proof's own chain only gives how many leaves there should be; the map decides.
     guard value == (chain.count == 0 ? nil : chain.value) else { throw .chain }
     let given = LeafChain(leaves)
     guard given.count == chain.count else { throw .leafCount(found: given.count, expected: chain.count) }

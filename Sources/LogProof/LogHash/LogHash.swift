@@ -1,7 +1,7 @@
 internal import CSHA256
 internal import Crypto
 
-/// The hashes of a Merkle tree (RFC 9162 section 2.1.1): SHA-256 with a prefix that tells a leaf from a node.
+/// The hashes of a Merkle tree (RFC 9162 section 2.1.1): SHA-256 with a prefix that distinguishes a leaf from a node.
 ///
 /// Without the prefixes a node's 64 bytes could be shown as a leaf, and a tree would have a second reading.
 public enum LogHash {
@@ -42,7 +42,7 @@ public enum LogHash {
   /// The byte before a leaf's.
   package static let leafPrefix: UInt8 = 0x00
 
-  /// The hash of a leaf whose bytes follow ``leafPrefix`` already: one call, where ``leaf(_:)`` makes two.
+  /// The hash of a leaf with bytes that follow ``leafPrefix`` already: one call, where ``leaf(_:)`` makes two.
   package static func leaf(prefixed bytes: [UInt8]) -> Digest32 {
     precondition(bytes.first == leafPrefix, "a leaf's prefix comes first")
     // Safe: bytes are their own raw representation.

@@ -11,7 +11,7 @@ extension MapProof {
   public static func make(
     key: MapKey, size: UInt64, entry: (UInt64) throws -> MapEntry, subtree: CompleteSubtrees.Source
   ) throws -> MapProof {
-    // The first entry whose key is not below the one asked for.
+    // The first entry with a key that is not below the one asked for.
     var (low, high): (UInt64, UInt64) = (0, size)
     while low < high {
       let middle = low + (high - low) / 2

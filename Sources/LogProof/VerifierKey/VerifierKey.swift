@@ -51,7 +51,7 @@ public struct VerifierKey: Hashable, Sendable {
 extension VerifierKey: CustomStringConvertible {
   /// Reads “name+hash+base64”: the hash as 8 lower-case hexadecimal digits, the base64 of the kind's byte and the public key.
   ///
-  /// - Throws: ``NoteError/mldsa44(name:)`` for a witness's ML-DSA-44 key; ``NoteError/verifierKey(_:reason:)``, also when the hash is not that of the name and key, which tells a
+  /// - Throws: ``NoteError/mldsa44(name:)`` for a witness's ML-DSA-44 key; ``NoteError/verifierKey(_:reason:)``, also when the hash is not that of the name and key, which shows a
   ///   mistyped key; or ``NoteError/keyName(_:)``.
   public init(_ text: String) throws(NoteError) {
     // The base64 may have plus signs; the name may not.

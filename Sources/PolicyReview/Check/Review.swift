@@ -99,7 +99,7 @@ extension Review {
   /// The first `elapsed` of a rule that is not longer than its `after`.
   fileprivate func elapsedWithinAfter(_ rule: Rule, _ histories: Histories) -> [PolicyCheck.Finding] {
     let short = (rule.until?.leaves ?? []).compactMap { leaf -> Period? in
-      leaf.elapsed.flatMap { $0.seconds <= rule.afterSeconds ? $0 : nil }
+      if case .elapsed(let period) = leaf.way, period.seconds <= rule.afterSeconds { period } else { nil }
     }
     guard let period = short.first, let until = rule.until else { return [] }
     var example: [Event] = []
@@ -125,7 +125,7 @@ extension Release {
   /// Whether it is met after so many seconds from the anchor by time alone.
   fileprivate func isMet(byElapsedOf seconds: UInt32) -> Bool {
     switch shape {
-    case .leaf(let leaf): leaf.elapsed.map { $0.seconds <= seconds } ?? false
+    case .leaf(let leaf): leaf.latest.map { $0.seconds <= seconds } ?? false
     case .any(let members): members.contains { $0.isMet(byElapsedOf: seconds) }
     case .all(let members): members.allSatisfy { $0.isMet(byElapsedOf: seconds) }
     }

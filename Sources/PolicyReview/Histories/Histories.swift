@@ -134,11 +134,9 @@ struct Histories {
     var steps = leaving(trigger).map { Step(facts: [$0], spacing: 0) }
     var single: [Fact] = []
     for leaf in rules.flatMap({ $0.until?.leaves ?? [] }) {
-      if let pattern = leaf.event { single += vocabulary.facts(matching: pattern) }
-      guard let tests = leaf.tests else { continue }
+      single += leaf.lookedAt.flatMap { vocabulary.facts(matching: $0) }
+      guard case .tests(let tests) = leaf.way, tests.count > 1 else { continue }
       let counted = vocabulary.facts(matching: .test(method: tests.acceptedMethods, result: [.negative]))
-      single += counted + vocabulary.facts(matching: .test(method: nil, result: [.positive]))
-      guard tests.count > 1 else { continue }
       let spacing = max(1, Int(tests.spacingSeconds))
       for fact in counted {
         let facts = Array(repeating: fact, count: tests.count)
@@ -176,8 +174,10 @@ struct Histories {
     var events = leaving(trigger).map { Event.made(at: soon, $0) }
     let origin = trigger.isOpenStay ? soon : trigger.anchor ?? soon
     for leaf in release.leaves {
-      if let pattern = leaf.event { events += vocabulary.facts(matching: pattern).prefix(1).map { .made(at: soon, $0) } }
-      guard let tests = leaf.tests else { continue }
+      guard case .tests(let tests) = leaf.way else {
+        events += (leaf.shortenedBy ?? []).flatMap { vocabulary.facts(matching: $0).prefix(1) }.map { .made(at: soon, $0) }
+        continue
+      }
       let fact = vocabulary.facts(matching: .test(method: tests.acceptedMethods, result: [.negative])).first
       let start = (tests.origin == .opens ? trigger.begins : origin).shifted(by: max(1, Int(tests.notBeforeSeconds)))
       guard let fact, let start else { continue }

@@ -35,11 +35,7 @@ extension Rule {
   /// The patterns of point events by which two events may differ for the rule: of its `when`, its `given` and its `until`, with the negative tests
   /// that it counts and the positive ones that end a count.
   var atoms: [Pattern] {
-    let releasing = (until?.leaves ?? []).flatMap { leaf -> [Pattern] in
-      let counted: [Pattern] =
-        leaf.tests.map { [.test(method: $0.acceptedMethods, result: [.negative]), .test(method: nil, result: [.positive])] } ?? []
-      return (leaf.event?.atoms ?? []) + counted
-    }
+    let releasing = (until?.leaves ?? []).flatMap(\.lookedAt).flatMap(\.atoms)
     return when.atoms + (given?.leaves ?? []).flatMap(\.event.atoms) + releasing
   }
 
@@ -47,8 +43,8 @@ extension Rule {
   var durations: [UInt32] {
     var found: Set<UInt32> = [afterSeconds]
     for leaf in until?.leaves ?? [] {
-      if let period = leaf.elapsed { found.insert(period.seconds) }
-      if let tests = leaf.tests { found.formUnion([tests.spacingSeconds, tests.notBeforeSeconds]) }
+      if let latest = leaf.latest { found.insert(latest.seconds) }
+      if case .tests(let tests) = leaf.way { found.formUnion([tests.spacingSeconds, tests.notBeforeSeconds]) }
     }
     found.remove(0)
     return found.sorted()

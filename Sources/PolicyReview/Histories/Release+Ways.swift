@@ -52,13 +52,15 @@ extension Release {
 extension ReleaseLeaf {
   fileprivate func canBeMet(after trigger: Trigger, in vocabulary: Vocabulary) -> Bool {
     let origin = trigger.anchor ?? trigger.begins
-    if let elapsed { return origin.shifted(by: Int(elapsed.seconds)) != nil }
-    if let event { return !vocabulary.facts(matching: event).isEmpty }
-    if let tests { return origin.shifted(by: Int(tests.notBeforeSeconds) + (tests.count - 1) * Int(tests.spacingSeconds)) != nil }
-    if isStatedEnd { return trigger.event.fact.until != nil }
-    if isDesignationEnd { return trigger.event.fact.kind == .stay && trigger.designated != nil }
-    // Of what none of these says nothing is known.
-    return true
+    switch way {
+    case .elapsed(let period): return origin.shifted(by: Int(period.seconds)) != nil
+    case .event(let pattern): return !vocabulary.facts(matching: pattern).isEmpty
+    case .tests(let tests): return origin.shifted(by: Int(tests.notBeforeSeconds) + (tests.count - 1) * Int(tests.spacingSeconds)) != nil
+    case .statedEnd: return trigger.event.fact.until != nil
+    case .designationEnd: return trigger.event.fact.kind == .stay && trigger.designated != nil
+    // What is not known may be.
+    case .other: return true
+    }
   }
 }
 

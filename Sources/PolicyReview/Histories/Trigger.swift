@@ -72,7 +72,8 @@ struct Triggers {
 
   /// The fact without an end, and where it may have one and the rule asks for it with several.
   private func variants(of fact: Fact) -> [Fact] {
-    guard rule.until?.leaves.contains(where: \.isStatedEnd) ?? false else { return [fact] }
+    let asksForEnds = rule.until?.leaves.contains { if case .statedEnd = $0.way { true } else { false } } ?? false
+    guard asksForEnds else { return [fact] }
     let ends = Set([1, 30 * Self.day] + rule.durations.flatMap { [Int($0), Int($0) + 1] }).sorted()
     let untils = ends.compactMap { Instant.example.shifted(by: $0) }
     let fields = fact.fields

@@ -19,41 +19,6 @@ public struct Ground: Hashable, Sendable {
   public let waitsFor: WaitsFor?
 }
 
-/// What a hold still waits for: the rule's `until`, without what is met already (semantics, section 6).
-public indirect enum WaitsFor: Hashable, Sendable {
-  /// Until an instant; nil while the days do not count yet.
-  case elapsed(Instant?)
-  /// Until the evidence's own end; nil where it states none.
-  case stated(Instant?)
-  /// Until the designation ends; nil while no end is known.
-  case lifted(Instant?)
-  /// For an event.
-  case event(Pattern)
-  /// For negative tests: how many count already, how many are needed, and the earliest instant of a specimen that would count next.
-  case negativeTests(have: Int, need: Int, notBefore: Instant?)
-  /// For one of these.
-  case any([WaitsFor])
-  /// For every one of these.
-  case all([WaitsFor])
-}
-
-extension WaitsFor {
-  /// The form that answers print (semantics, section 6).
-  public var json: JSONValue {
-    func instant(_ instant: Instant?) -> JSONValue { instant.map(JSONValue.text) ?? .null }
-    return switch self {
-    case .elapsed(let at): .object(["elapsed": instant(at)])
-    case .stated(let at): .object(["stated": instant(at)])
-    case .lifted(let at): .object(["lifted": instant(at)])
-    case .event(let pattern): .object(["event": pattern.json])
-    case .negativeTests(let have, let need, let notBefore):
-      .object(["negativeTests": .object(["have": .integer(Int64(have)), "need": .integer(Int64(need)), "notBefore": instant(notBefore)])])
-    case .any(let members): .object(["any": .array(members.map(\.json))])
-    case .all(let members): .object(["all": .array(members.map(\.json))])
-    }
-  }
-}
-
 extension Ground {
   /// The form that answers print.
   public var json: JSONValue {

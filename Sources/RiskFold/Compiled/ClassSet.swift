@@ -11,6 +11,11 @@ package struct ClassSet: Hashable, Sendable {
     for candidate in EventClass.all(of: kind) where matches(candidate) { insert(candidate) }
   }
 
+  /// The classes for which `matches` holds.
+  init(where matches: (EventClass) -> Bool) {
+    for code in UInt8.min ... .max where matches(EventClass(rawValue: code)) { insert(EventClass(rawValue: code)) }
+  }
+
   package mutating func insert(_ member: EventClass) {
     let bit = UInt64(1) << UInt64(member.rawValue & 63)
     switch member.rawValue >> 6 {

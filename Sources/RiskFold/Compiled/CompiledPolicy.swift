@@ -14,6 +14,8 @@ package final class CompiledPolicy: Sendable {
   let stays: [StayMatcher]
   /// The releases of all rules, each tree in pre-order.
   let releases: [ReleaseNode]
+  /// By node of a release: which events bear on it.
+  let bearings: [ReleaseBearing]
   let tests: [CompiledTests]
   let matchers: [EventMatcher]
   /// The patterns that look at an event's name.
@@ -26,14 +28,17 @@ package final class CompiledPolicy: Sendable {
   /// The classes of which some event may open a hold by itself.
   let triggers: ClassSet
 
-  /// - Parameter number: the number of a name (``Policy/directoryNames``), or nil where no event has it or a place below it.
-  package init(_ policy: Policy, number: @escaping (Place) -> PlaceNumber?) {
+  /// - Parameters:
+  ///   - leavingReleasesToFold: whether nothing is to be known of the forms of release without the fold: slower, with the same answers.
+  ///   - number: the number of a name (``Policy/directoryNames``), or nil where no event has it or a place below it.
+  package init(_ policy: Policy, leavingReleasesToFold: Bool = false, number: @escaping (Place) -> PlaceNumber?) {
     self.policy = policy
-    var compiler = Compiler(number: number)
+    var compiler = Compiler(leavingReleasesToFold: leavingReleasesToFold, number: number)
     for rule in policy.rules { compiler.add(rule) }
     rules = compiler.rules
     stays = compiler.stays
     releases = compiler.releases
+    bearings = compiler.bearings
     tests = compiler.tests
     matchers = compiler.matchers
     names = compiler.names
@@ -52,15 +57,21 @@ extension CompiledPolicy {
 
   /// Whether an event of a class may release a hold of some rule, or bear on whether another event opens one.
   package func mayRelease(by eventClass: EventClass) -> Bool {
-    let isReleasing = releases.contains { node in
-      switch node.kind {
-      case .event: matchers[node.operand].candidates.contains(eventClass)
-      case .negativeTests: tests[node.operand].counting.contains(eventClass)
-      case .elapsed, .stated, .lifted, .any, .all: false
-      }
-    }
-    return isReleasing || earlier.contains { matchers[$0.matcher].candidates.contains(eventClass) }
+    bearings.contains { $0.shortening.contains(eventClass) }
+      || earlier.contains { matchers[$0.matcher].candidates.contains(eventClass) }
   }
+
+  /// Whether an event of a class may make a hold of some rule last longer.
+  package func mayLengthen(by eventClass: EventClass) -> Bool { bearings.contains { $0.lengthening.contains(eventClass) } }
+
+  /// Whether an event of a class may make a hold of a rule last longer.
+  package func mayLengthen(by eventClass: EventClass, holdsOfRuleAt position: Int) -> Bool {
+    guard let root = rules[position].release else { return false }
+    return bearings[root..<releases[root].end].contains { $0.lengthening.contains(eventClass) }
+  }
+
+  /// Whether some release has a form of which only the fold knows when it is met.
+  package var hasReleasesOfTheFoldAlone: Bool { releases.contains { $0.way == .other } }
 
   /// The gravest color that a designation may give; nil where it gives none.
   package var colorOfDesignations: Color? {
@@ -69,11 +80,11 @@ extension CompiledPolicy {
     }.compactMap(\.color).max()
   }
 
-  /// Whether a hold that a stay opens may be released at the stay's own end.
+  /// Whether a hold that a stay opens may be released at the stay's own end, or by a form of which that is not known.
   package var releasesStaysAsStated: Bool {
     rules.contains { rule in
       guard !rule.stays.isEmpty, let root = rule.release else { return false }
-      return releases[root..<releases[root].end].contains { $0.kind == .stated }
+      return releases[root..<releases[root].end].contains { $0.way == .statedEnd || $0.way == .other }
     }
   }
 
@@ -127,7 +138,7 @@ struct CompiledTests: Sendable {
   }
 }
 
-/// A node of a condition's tree, whose members follow it as those of a ``ReleaseNode``.
+/// A node of a condition's tree. Its members follow it as those of a ``ReleaseNode``.
 struct ConditionNode: Sendable {
   enum Kind: UInt8, Sendable {
     case had, not, any, all

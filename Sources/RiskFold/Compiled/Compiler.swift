@@ -8,6 +8,7 @@ struct Compiler {
   private(set) var rules: [CompiledRule] = []
   private(set) var stays: [StayMatcher] = []
   var releases: [ReleaseNode] = []
+  var bearings: [ReleaseBearing] = []
   var tests: [CompiledTests] = []
   private(set) var matchers: [EventMatcher] = []
   private(set) var names: [NameMatcher] = []
@@ -15,7 +16,11 @@ struct Compiler {
   private(set) var earlier: [CompiledHad] = []
   private(set) var places: [PlaceNumber] = []
 
-  init(number: @escaping (Place) -> PlaceNumber?) {
+  /// Whether nothing is to be known of the forms of release without the fold.
+  let leavesReleasesToFold: Bool
+
+  init(leavingReleasesToFold: Bool = false, number: @escaping (Place) -> PlaceNumber?) {
+    leavesReleasesToFold = leavingReleasesToFold
     self.number = number
   }
 
@@ -29,7 +34,7 @@ struct Compiler {
       CompiledRule(
         color: rule.color, afterSeconds: rule.afterSeconds, given: given, trigger: trigger, candidates: matchers[trigger].candidates,
         stays: firstStay..<stays.count, release: release,
-        bound: rule.until.map { UpperBound($0) } ?? UpperBound()))
+        bound: leavesReleasesToFold ? UpperBound() : rule.until.map { UpperBound($0) } ?? UpperBound()))
   }
 
   /// Adds a condition's tree. Returns the position of its root.
@@ -55,9 +60,7 @@ struct Compiler {
     let firstName = names.count
     var classes = ClassSet()
     add(pattern, &classes)
-    var candidates = classes
-    for name in names[firstName...] { candidates.formUnion(name.classes) }
-    matchers.append(EventMatcher(classes: classes, names: firstName..<names.count, candidates: candidates))
+    matchers.append(EventMatcher(classes: classes, names: firstName..<names.count, candidates: ClassSet(ofSomeMatching: pattern)))
     return matchers.count - 1
   }
 

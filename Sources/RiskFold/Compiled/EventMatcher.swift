@@ -1,4 +1,5 @@
 import RiskModel
+import RiskPolicy
 
 /// A pattern over point events, flattened: a set of classes, and what asks for more than a class.
 struct EventMatcher: Sendable {
@@ -21,6 +22,20 @@ struct NameMatcher: Sendable {
   let levels: UInt8
   /// So long before the event a designation may have ended.
   let lookbackSeconds: UInt32
+}
+
+extension ClassSet {
+  /// The classes of which some point event may match a pattern.
+  init(ofSomeMatching pattern: Pattern) {
+    switch pattern.form {
+    case .terms(let terms): self.init(terms.kind, where: terms.accepts)
+    case .entry: self.init { $0 == .entry }
+    case .stay: self.init()
+    case .any(let members):
+      self.init()
+      for member in members { formUnion(ClassSet(ofSomeMatching: member)) }
+    }
+  }
 }
 
 /// A `stay` pattern.

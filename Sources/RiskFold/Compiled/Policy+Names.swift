@@ -3,32 +3,14 @@ package import RiskPolicy
 
 extension Policy {
   /// Every name that a pattern asks for, as it stands in the directory of names: places, products and kinds of attestation.
-  package var directoryNames: [Place] { rules.flatMap(\.directoryNames) }
-}
-
-extension Rule {
-  fileprivate var directoryNames: [Place] {
-    when.directoryNames + (given?.directoryNames ?? []) + (until?.leaves ?? []).flatMap { $0.event?.directoryNames ?? [] }
-  }
-}
-
-extension Pattern {
-  fileprivate var directoryNames: [Place] {
-    switch form {
-    case .terms(let terms): (terms.words ?? []).map { Place(word: $0) }
-    case .entry(let from, let except, _, _): (from ?? []) + (except ?? [])
-    case .stay(_, _, let within, _, _): within ?? []
-    case .any(let members): members.flatMap(\.directoryNames)
+  package var directoryNames: [Place] {
+    // Each name that compiling asks for, so that none of a new form is forgotten.
+    var names: [Place] = []
+    var compiler = Compiler { name in
+      names.append(name)
+      return nil
     }
-  }
-}
-
-extension Condition {
-  fileprivate var directoryNames: [Place] {
-    switch self {
-    case .had(let had): had.event.directoryNames
-    case .not(let member): member.directoryNames
-    case .any(let members), .all(let members): members.flatMap(\.directoryNames)
-    }
+    for rule in rules { compiler.add(rule) }
+    return names
   }
 }

@@ -14,7 +14,7 @@ package struct PolicyTimeline: Sendable {
   }
 
   package let epochs: [Epoch]
-  /// The first of the epochs whose policies govern in each: a prospective policy leaves what began before it to the one before.
+  /// The first of the epochs with policies that govern in each: a prospective policy leaves what began before it to the one before.
   private let firstGovernors: [Int]
   /// Where the last epoch ends in which holds of each one's policy count.
   private let ends: [Instant]
@@ -44,7 +44,7 @@ package struct PolicyTimeline: Sendable {
   /// Where epoch `index` ends.
   func end(of index: Int) -> Instant { index + 1 < epochs.count ? epochs[index + 1].from : .never }
 
-  /// The epochs whose policies' holds count in an epoch (semantics, section 5): its own, and, while policies are prospective, those before it.
+  /// The epochs with holds that count in an epoch (semantics, section 5): its own, and, while policies are prospective, those before it.
   func governing(in index: Int) -> ClosedRange<Int> { firstGovernors[index]...index }
 
   /// When holds begin that the policy of an epoch governs. Those that begin after the epoch would count in it alone, and open after it.

@@ -13,7 +13,9 @@ struct UpperBound: Sendable {
 
   init(_ release: Release) {
     switch release.shape {
-    case .leaf(let leaf): (elapsedSeconds, isLifted) = (leaf.elapsed?.seconds, leaf.isDesignationEnd)
+    case .leaf(let leaf):
+      elapsedSeconds = leaf.latest?.seconds
+      if case .designationEnd = leaf.way { isLifted = true }
     case .any(let members):
       // Every member's bound holds.
       let bounds = members.map { UpperBound($0) }

@@ -1,6 +1,6 @@
 public import RiskModel
 
-/// What tells most persons' color without a look at their events.
+/// What gives most persons' color without a look at their events.
 ///
 /// It speaks of the events that no retraction names, to a reader who knows all of them and all retractions; another may rely on ``firstSequence`` alone.
 @usableFromInline package struct HistorySummary: Sendable {

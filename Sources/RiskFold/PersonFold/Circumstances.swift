@@ -3,7 +3,7 @@ package struct Circumstances: Sendable {
   package let places: PlaceTree
   package let designations: Designations
   package let policies: PolicyTimeline
-  /// The pseudonyms whose events are joined before they are folded.
+  /// The pseudonyms of one person: their events are joined before they are folded.
   package let identities: Identities
   package let knowledge: Knowledge
 

@@ -5,7 +5,7 @@ extension PersonFold {
   ///
   /// - Parameters:
   ///   - outcomes: gives only those of rules that give colors, or notices.
-  ///   - beginning: gives only those whose trigger begins then.
+  ///   - beginning: gives only those with a trigger that begins then.
   ///   - period: gives only those that hold at some instant of it.
   ///   - isAsked: gives only those of point events for these rules.
   /// - Complexity: O(triggers · log events) for a long history; events that trigger nothing cost one test of a bit.

@@ -3,7 +3,7 @@ package import RiskPolicy
 
 /// A span for which a hold counts, as a question about the evidence behind a color needs it.
 package struct CountingSpan: Hashable, Sendable {
-  /// The position of the epoch whose policy governs the hold.
+  /// The position of the epoch of the policy that governs the hold.
   package let epoch: Int
   /// The position of the rule in that policy.
   package let rule: Int

@@ -8,7 +8,7 @@ extension PersonFold {
   /// last alone need be looked at next. A person with a hundred thousand contacts is held by some ten of them.
   ///
   /// - Parameters:
-  ///   - beginning: gives only holds whose trigger begins then.
+  ///   - beginning: gives only holds with a trigger that begins then.
   ///   - period: gives only those that hold at some instant of it.
   /// - Complexity: O(rules · events) for the triggers, and what few releases take.
   func forEachOutlastingHold(
@@ -67,9 +67,9 @@ extension CompiledPolicy {
     guard rules[rule].given == nil, rules[rule].stays.isEmpty else { return false }
     guard let root = rules[rule].release else { return true }
     return releases[root..<releases[root].end].allSatisfy { node in
-      switch node.kind {
-      case .elapsed, .event, .negativeTests, .any, .all: true
-      case .stated, .lifted: false
+      switch node.way {
+      case .elapsed, .event, .tests, .any, .all: true
+      case .statedEnd, .designationEnd, .other: false
       }
     }
   }

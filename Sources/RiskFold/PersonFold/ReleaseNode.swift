@@ -4,46 +4,36 @@ import RiskPolicy
 /// A node of a release's tree. A node's members follow it, each with its own members: the first at the next position, the others where the one
 /// before ends.
 struct ReleaseNode: Sendable {
-  enum Kind: UInt8, Sendable {
-    case elapsed, event, negativeTests, stated, lifted, any, all
+  /// What a node is to the screens: a ``ReleaseLeaf/Way``, or some or all of its members.
+  enum Way: UInt8, Sendable {
+    case elapsed, event, tests, statedEnd, designationEnd, other, any, all
   }
 
-  let kind: Kind
+  /// By which the fold goes.
+  let form: Release.Form
+  /// By which everything else goes.
+  let way: Way
   /// Where the tree below this node ends.
-  var end: Int
+  var end = 0
   /// `elapsed`: how long.
   var seconds: UInt32 = 0
   /// `event`: the position of the matcher. `negativeTests`: that of the requirement.
   var operand = 0
 }
 
-/// What each form of release is in a compiled policy, when it is met for a hold, and what it still waits for: all that the fold knows of a form.
+// What each form of release is in a compiled policy, when it is met for a hold, and what it still waits for: all that the fold knows of a form.
+
 extension Compiler {
-  /// Adds a release's tree. Returns the position of its root.
-  mutating func add(_ release: Release) -> Int {
-    let position = releases.count
-    var node: ReleaseNode
+  /// Adds what the fold reads of a release to its node.
+  mutating func fill(_ node: inout ReleaseNode, from release: Release) {
     switch release {
-    case .elapsed(let period):
-      node = ReleaseNode(kind: .elapsed, end: 0, seconds: period.seconds)
-    case .event(let pattern): node = ReleaseNode(kind: .event, end: 0, operand: matcher(of: pattern))
+    case .elapsed(let period): node.seconds = period.seconds
+    case .event(let pattern): node.operand = matcher(of: pattern)
     case .negativeTests(let requirement):
-      node = ReleaseNode(kind: .negativeTests, end: 0, operand: tests.count)
+      node.operand = tests.count
       tests.append(CompiledTests(requirement))
-    case .stated: node = ReleaseNode(kind: .stated, end: 0)
-    case .lifted: node = ReleaseNode(kind: .lifted, end: 0)
-    case .any: node = ReleaseNode(kind: .any, end: 0)
-    case .all: node = ReleaseNode(kind: .all, end: 0)
+    case .stated, .lifted, .any, .all: break
     }
-    releases.append(node)
-    switch release.shape {
-    case .any(let members), .all(let members):
-      for member in members { _ = add(member) }
-    case .leaf: break
-    }
-    node.end = releases.count
-    releases[position] = node
-    return position
   }
 }
 
@@ -51,18 +41,18 @@ extension PersonFold {
   /// The instant at which a node of a release is met for a hold, ``Instant/never`` where it is not.
   func release(_ position: Int, of hold: Hold, _ policy: CompiledPolicy) -> Instant {
     let node = policy.releases[position]
-    switch node.kind {
+    switch node.form {
     case .elapsed: return hold.anchor == .never ? .never : hold.anchor.advanced(bySeconds: node.seconds)
     case .event: return firstMatch(of: node.operand, after: hold, policy)
     case .negativeTests: return metAt(node.operand, of: hold, policy)
     case .stated: return history[hold.trigger].until
     case .lifted: return hold.designationEnd
     case .any, .all:
-      var met = node.kind == .any ? Instant.never : .earliest
+      var met = node.form == .any ? Instant.never : .earliest
       var member = position + 1
       while member < node.end {
         let instant = release(member, of: hold, policy)
-        met = node.kind == .any ? min(met, instant) : max(met, instant)
+        met = node.form == .any ? min(met, instant) : max(met, instant)
         member = policy.releases[member].end
       }
       return met
@@ -82,9 +72,7 @@ extension PersonFold {
       return shown
     }
     switch release {
-    case .elapsed: return .elapsed(met(position).ifEver)
-    case .stated: return .stated(met(position).ifEver)
-    case .lifted: return .lifted(met(position).ifEver)
+    case .elapsed, .stated, .lifted: return .time(release.form, met(position).ifEver)
     case .event(let pattern): return .event(pattern)
     case .negativeTests:
       let tests = policy.tests[policy.releases[position].operand]

@@ -32,7 +32,7 @@ extension Circumstances {
     }
   }
 
-  /// The earliest end of a stay below a place that a designation of that very place may hold somebody for at some instant from the given one on;
+  /// The earliest end of a stay below a place that a designation of that very place may hold a person for at some instant from the given one on;
   /// nil where none does.
   ///
   /// - Parameter knowledge: what is known of the designations.

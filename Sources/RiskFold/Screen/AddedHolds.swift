@@ -1,6 +1,6 @@
 package import RiskModel
 
-/// The holds that designations of a place open which come on top of those there were: told from a stay and the person's last negative test alone.
+/// The holds that designations of a place open besides those that there were: found from a stay and the person's last negative test alone.
 ///
 /// Each stay and each designation that meet open a hold of their own, whatever else is known (semantics, section 5). So if every other designation is
 /// what it was, a person's color at an instant is the greater of the one before and of those of the added holds that count then.
@@ -17,7 +17,7 @@ package struct AddedHolds: Sendable {
     let condition: StayMeetings.Condition
     let color: Color
     let epoch: Range<Instant>
-    /// Whether stays and negative tests tell when a hold is released.
+    /// Whether stays and negative tests decide when a hold is released.
     let isTold: Bool
     /// A hold opens so long after it begins.
     let afterSeconds: UInt32
@@ -32,7 +32,7 @@ package struct AddedHolds: Sendable {
   ///
   /// - Parameters:
   ///   - before: what was known before the change, less than or as much as in the circumstances.
-  ///   - first: tells when holds count from this instant on.
+  ///   - first: holds are asked about from this instant on.
   /// - Complexity: O(designations of the place · rules).
   package init?(at place: PlaceNumber, _ circumstances: Circumstances, before: Knowledge, from first: Instant) {
     self.first = first
@@ -83,12 +83,12 @@ package struct AddedHolds: Sendable {
 }
 
 extension AddedHolds.Meeting {
-  /// What is told of the hold that a stay opens.
+  /// What is known of the hold that a stay opens.
   enum Hold {
     /// There is none, or it counts at no instant that is asked about.
     case none
     case counts(AddedHolds.Span)
-    /// Only the fold tells.
+    /// Only the fold decides.
     case untold
   }
 

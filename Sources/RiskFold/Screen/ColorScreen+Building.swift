@@ -3,7 +3,7 @@ import RiskModel
 extension CompiledPolicy {
   /// The earliest negative test that may matter to a rule's holds at an instant.
   ///
-  /// A release looks at tests after a hold's anchor, or after its opening. Where a bound tells how old an anchor may be, older tests do not matter;
+  /// A release looks at tests after a hold's anchor, or after its opening. Where a bound limits how old an anchor may be, older tests do not matter;
   /// the opening of a stay's hold may be older than its anchor.
   fileprivate func firstNegative(of rule: CompiledRule, at instant: Instant) -> Instant {
     if rule.candidates.contains(where: { $0.testResult == .negative }) { return .earliest }
@@ -11,16 +11,13 @@ extension CompiledPolicy {
     guard let root = rule.release else { return .never }
     var looksAtNegatives = false
     var looksFromOpening = false
-    for node in releases[root..<releases[root].end] {
-      switch node.kind {
-      case .negativeTests:
-        looksAtNegatives = true
-        if tests[node.operand].startsAtBeginning { looksFromOpening = true }
-      case .event:
-        guard TestMethod.allCases.contains(where: { matchers[node.operand].classes.contains(.test($0, .negative)) }) else { continue }
-        looksAtNegatives = true
-        looksFromOpening = true
-      case .elapsed, .stated, .lifted, .any, .all: break
+    for position in root..<releases[root].end where bearings[position].looksAtNegatives {
+      looksAtNegatives = true
+      switch releases[position].way {
+      case .tests: if tests[releases[position].operand].startsAtBeginning { looksFromOpening = true }
+      case .event: looksFromOpening = true
+      case .other: return .earliest
+      case .elapsed, .statedEnd, .designationEnd, .any, .all: break
       }
     }
     guard looksAtNegatives else { return .never }

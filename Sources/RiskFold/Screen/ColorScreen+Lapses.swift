@@ -11,7 +11,7 @@ struct Lapse: Sendable {
   let triggers: ClassSet
   /// The negative tests that release it.
   let releases: ClassSet
-  /// The seconds of a trigger whose hold may cover the instant.
+  /// The seconds of a trigger with a hold that may cover the instant.
   let first: UInt32
   let last: UInt32
   /// Whether the last negative test decides; else what it triggers may hold, and the fold must look.

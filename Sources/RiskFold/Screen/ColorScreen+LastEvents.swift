@@ -2,7 +2,7 @@ public import RiskModel
 
 /// The last event of each class: first when each of the endings last came, then what is triggered after that.
 ///
-/// An ending is a set of classes each of whose events releases the same rules. Rules that end alike share the instant of it, so that each rule is held
+/// An ending is a set of classes of events that all release the same rules. Rules that end alike share the instant of it, so that each rule is held
 /// against the very events that release it.
 extension ColorScreen.Summaries {
   /// The endings that events of a class are, one bit each.
@@ -22,7 +22,7 @@ extension ColorScreen.Summaries {
     return effect.triggers == 0 ? nil : effect.first
   }
 
-  /// Takes note of what somebody's events of a class trigger.
+  /// Takes note of what a person's events of a class trigger.
   ///
   /// - Parameter ended: when an ending last came, by its number.
   @inlinable @inline(__always)
@@ -52,7 +52,7 @@ extension ColorScreen.Summaries {
     if triggers & releasedByNegative != 0 { marks.lastTrigger = max(marks.lastTrigger, at) }
   }
 
-  /// Takes note of whether events of a class may hold somebody some of whose events are known, but none that the summary does not speak of.
+  /// Takes note of whether events of a class may hold a person with some known events, none of them outside the summary.
   ///
   /// - Parameter ended: when an ending that is certainly known last came, by its number.
   @inlinable @inline(__always)

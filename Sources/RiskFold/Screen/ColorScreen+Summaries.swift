@@ -1,8 +1,8 @@
 package import RiskModel
 
-/// What summaries alone tell.
+/// Colors by summaries alone.
 extension ColorScreen {
-  /// What is to be looked at more closely; nothing for somebody who is certainly green.
+  /// What is to be looked at more closely; nothing for a person who is certainly green.
   @usableFromInline package struct Glance: OptionSet, Sendable {
     @usableFromInline package let rawValue: UInt32
 
@@ -19,7 +19,7 @@ extension ColorScreen {
     @inlinable package var countOfAny: Int { Int(truncatingIfNeeded: (rawValue &+ 7) &>> 3) }
   }
 
-  /// Tells most persons' color by a few comparisons.
+  /// Finds most persons' color by a few comparisons.
   @usableFromInline package struct Summaries: ~Escapable {
     @usableFromInline let designated: Span<UInt64>
     @usableFromInline let windows: Span<StayWindow>
@@ -32,7 +32,7 @@ extension ColorScreen {
     @usableFromInline let releasedByNegative: UInt64
     @usableFromInline let leavesFrom: UInt32
     @usableFromInline let instant: UInt32
-    /// The seconds of a last negative test that may have opened a hold, and the last second whose tests are known to be past.
+    /// The seconds of a last negative test that may have opened a hold, and the last second with tests that are known to be past.
     @usableFromInline let lapsing: (first: UInt32, last: UInt32, beyond: UInt32)
 
     @_lifetime(borrow screen)
@@ -51,12 +51,12 @@ extension ColorScreen {
     }
   }
 
-  /// What tells colors from summaries alone.
+  /// What finds colors from summaries alone.
   package var summaries: Summaries {
     @_lifetime(borrow self) borrowing get { Summaries(self) }
   }
 
-  /// The color of somebody of whom something is known, and all is; nil where the summary does not tell it.
+  /// The color of a person with known events, if all are known; nil where the summary does not decide it.
   ///
   /// - Parameters:
   ///   - marks: what the last events told.
@@ -70,7 +70,7 @@ extension ColorScreen {
       note(summary.third, &marks)
     }
     let found = color(marks, by: summary)
-    // Other stays may hold too: that changes nothing for somebody who has their color, or a graver one.
+    // Other stays may hold too: that changes nothing for a person who has their color, or a graver one.
     if glance.contains(.others), found == .green || found == .yellow && red & Self.stayBit(.red) != 0 { return nil }
     return found
   }
@@ -88,7 +88,7 @@ extension ColorScreen {
     noteStay(from: Instant(uncheckedSeconds: stay.from), until: Instant(uncheckedSeconds: stay.until), at: stay.place, &marks)
   }
 
-  /// Whether a stay may hold somebody some of whose events are known, but none that the summary does not speak of.
+  /// Whether a stay may hold a person with some known events, none of them outside the summary.
   ///
   /// - Parameter knownBefore: events before this second are known. So a stay that ended before did; another may end later, if what ends it is not known.
   package func mayHold(bySomeStaysOf summary: HistorySummary, knownBefore: UInt32) -> Bool {
@@ -113,9 +113,9 @@ extension ColorScreen {
 
 /// The stays.
 extension ColorScreen.Summaries {
-  /// What is to be looked at of somebody of whom something is known, and all is.
+  /// What is to be looked at of a person with known events, if all are known.
   ///
-  /// Reckons without branches, which nobody could foretell from one person to the next.
+  /// Computed without branches, since these cannot be predicted from one person to the next.
   @inlinable @inline(__always)
   package func glance(at summary: HistorySummary, _ marks: ColorScreen.Marks) -> ColorScreen.Glance {
     let held: UInt64 = marks.maybe == 0 ? 0 : 1
@@ -146,7 +146,7 @@ extension ColorScreen.Summaries {
   @inlinable @inline(__always)
   func isNotLess(_ left: UInt32, _ right: UInt32) -> UInt64 { (UInt64(left) &- UInt64(right)) &>> 63 ^ 1 }
 
-  /// Whether a stay of which the summary speaks may hold somebody, by when it ended. When it began is not looked at.
+  /// Whether a stay in the summary may hold the person, by when it ended. When it began is not looked at.
   @inlinable @inline(__always)
   package func mayHold(byStays summary: HistorySummary) -> Bool {
     summary.last.until >= windows[Int(summary.last.place.rawValue)].leavesFrom

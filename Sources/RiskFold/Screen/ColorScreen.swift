@@ -1,9 +1,9 @@
 public import RiskModel
 
-/// Tells the color of most persons from a few of their events, read in place, without the fold.
+/// Finds the color of most persons from a few of their events, read in place, without the fold.
 ///
 /// For one knowledge and one instant, or all from one instant through another. What the screen says is certain; where it cannot tell, it says
-/// nothing and the fold decides. Three facts carry it. A rule whose release is a time elapsed, an event, or any of these holds a person if and only
+/// nothing and the fold decides. Three facts carry it. A rule with a release by a time elapsed, an event, or any of these holds a person if and only
 /// if the *latest* trigger up to the instant is young enough and no releasing event came after it: so one bit a rule, set by triggers and cleared by
 /// releasing events in order, is the answer. A release that also takes one negative test is met if the *latest* negative test came late enough. And
 /// for every other rule the same bit, set by young enough triggers and cleared only by what certainly releases, is an upper bound.
@@ -105,7 +105,7 @@ public import RiskModel
     self.init(circumstances, from: instant, through: instant, outcome)
   }
 
-  /// A screen that tells who is green at every instant from one through another (``mayHold(_:)``). It tells no color then.
+  /// A screen of the persons that are green at every instant from one through another (``mayHold(_:)``). It finds no other color.
   package init(_ circumstances: Circumstances, from first: Instant, through last: Instant, _ outcome: RuleOutcome = .color) {
     instant = first.secondsSinceEpoch
     effects = Array(repeating: ClassEffect(), count: 256)
@@ -119,11 +119,11 @@ public import RiskModel
   /// Whether some rule may hold a person.
   package func mayHold(_ marks: Marks) -> Bool { isBlind || marks.maybe != 0 }
 
-  /// By the number of a rule's bit: its older triggers hold nobody.
+  /// By the number of a rule's bit: its older triggers hold no person.
   var firstOfRule: [UInt32]
   /// By the number of a rule's bit: when its triggers are certain to hold, if anything of it is certain.
   @usableFromInline var sureOfRule: [SureSeconds]
-  /// The classes whose events release rules, once for all rules that the same ones release.
+  /// The classes of events that release rules, once for all rules that the same ones release.
   var endings: [ClassSet] = []
   /// By the number of a rule's bit: what releases it, of these; -1 where no event does.
   var endingOfRule: [Int8]
@@ -245,7 +245,7 @@ public import RiskModel
     return color(maybe: maybe, surely: surely)
   }
 
-  /// Whether ``color(_:_:)`` tells what marks did not.
+  /// Whether ``color(_:_:)`` decides what marks did not.
   @inline(__always)
   package func decides(_ marks: Marks) -> Bool {
     guard let table else { return false }

@@ -1,7 +1,7 @@
 import RiskModel
 
 extension HoldTable {
-  /// The gravest color of the holds that count at the instant; that which is sure where none is graver. Nil where only the fold tells: where a positive
+  /// The gravest color of the holds that count at the instant; that which is sure where none is graver. Nil where only the fold decides: where a positive
   /// test stands among those that are counted, or a test is of the very second from which they are.
   ///
   /// - Parameters:
@@ -66,14 +66,15 @@ extension HoldTable {
   /// Whether a hold is over at the instant: a node of a release is met, which is negative for a rule that never releases.
   private func isOver(_ position: Int, _ hold: TableHold, _ events: borrowing ScreenedEvents) -> Bool? {
     if position < 0 { return false }
-    switch nodes[position].kind {
+    switch nodes[position].way {
     case .elapsed: return hold.anchor.advanced(bySeconds: nodes[position].seconds) <= instant
-    case .stated: return hold.until <= instant
-    case .lifted: return hold.designationEnd <= instant
+    case .statedEnd: return hold.until <= instant
+    case .designationEnd: return hold.designationEnd <= instant
     case .event: return isAnyEvent(of: nodes[position].classes, after: hold, events)
-    case .negativeTests: return isCounted(nodes[position].tests, for: hold, events)
+    case .tests: return isCounted(nodes[position].tests, for: hold, events)
+    case .other: return nil
     case .any, .all:
-      let isAny = nodes[position].kind == .any
+      let isAny = nodes[position].way == .any
       var isUntold = false
       var member = position + 1
       while member < nodes[position].end {
@@ -116,7 +117,7 @@ extension HoldTable {
 private struct TableHold {
   let begins: Instant
   let anchor: Instant
-  /// The trigger's; the greatest number for a stay, whose instant comes after all events of its second.
+  /// The trigger's; the greatest number for a stay, since its instant comes after all events of its second.
   let sequence: UInt64
   /// The end that the evidence states.
   let until: Instant

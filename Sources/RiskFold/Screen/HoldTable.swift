@@ -22,13 +22,13 @@ struct HoldTable: Sendable {
 
   /// A node of a release's tree, in pre-order as a ``ReleaseNode``.
   struct Node: Sendable {
-    let kind: ReleaseNode.Kind
+    let way: ReleaseNode.Way
     /// Where the tree below this node ends.
     let end: Int
     let seconds: UInt32
     /// `event`: the classes that match.
     let classes: ClassSet
-    /// `negativeTests`: the position of the requirement.
+    /// `tests`: the position of the requirement.
     let tests: Int
   }
 
@@ -62,7 +62,7 @@ struct HoldTable: Sendable {
     guard instant.secondsSinceEpoch >= rule.afterSeconds else { return }
     let last = Instant(uncheckedSeconds: instant.secondsSinceEpoch - rule.afterSeconds)
     guard active.beginnings.upperBound > .earliest, rule.candidates != ClassSet() else { return }
-    let isOfLast = !policy.releaseNodes(of: rule).contains { $0.kind == .stated }
+    let isOfLast = !policy.releaseNodes(of: rule).contains { $0.way == .statedEnd }
     let point = Point(
       bit: bit, color: rule.color ?? .yellow, triggers: rule.candidates, first: active.beginnings.lowerBound,
       last: min(last, active.beginnings.upperBound.before), release: addRelease(of: rule, policy), isOfLast: isOfLast)
@@ -76,7 +76,7 @@ struct HoldTable: Sendable {
     let isDecided = rules.allSatisfy { active in
       active.rule.given == nil && active.policy.asksForClassesAlone(active.rule)
         && active.rule.afterSeconds == 0 && active.policy.takesAllStaysAsTheyAre(active.rule)
-        && !active.policy.releaseNodes(of: active.rule).contains { $0.kind == .stated }
+        && !active.policy.releaseNodes(of: active.rule).contains { $0.way == .statedEnd }
     }
     guard isDecided else { return }
     decided |= bits
@@ -91,11 +91,11 @@ struct HoldTable: Sendable {
     let base = nodes.count
     for node in policy.releaseNodes(of: rule) {
       let position = tests.count
-      if node.kind == .negativeTests { add(policy.tests[node.operand]) }
+      if node.way == .tests { add(policy.tests[node.operand]) }
       nodes.append(
         Node(
-          kind: node.kind, end: node.end - root + base, seconds: node.seconds,
-          classes: node.kind == .event ? policy.matchers[node.operand].classes : ClassSet(), tests: position))
+          way: node.way, end: node.end - root + base, seconds: node.seconds,
+          classes: node.way == .event ? policy.matchers[node.operand].classes : ClassSet(), tests: position))
     }
     return base
   }
@@ -119,8 +119,11 @@ extension CompiledPolicy {
   fileprivate func asksForClassesAlone(_ rule: CompiledRule) -> Bool {
     matchers[rule.trigger].names.isEmpty && !rule.candidates.contains(where: \.isNegativeTest)
       && releaseNodes(of: rule).allSatisfy { node in
-        node.kind != .event
-          || matchers[node.operand].names.isEmpty && !matchers[node.operand].classes.contains(where: \.isNegativeTest)
+        switch node.way {
+        case .event: matchers[node.operand].names.isEmpty && !matchers[node.operand].classes.contains(where: \.isNegativeTest)
+        case .other: false
+        case .elapsed, .tests, .statedEnd, .designationEnd, .any, .all: true
+        }
       }
   }
 

@@ -63,7 +63,7 @@ struct StayMeetings: Sendable {
     }
   }
 
-  /// Gives each meeting of a stay whose hold may count at the instant.
+  /// Gives each meeting of a stay with a hold that may count at the instant.
   ///
   /// - Complexity: O(designations of the place and of those above).
   @inline(__always)

@@ -61,9 +61,9 @@ extension Excerpt {
   /// The events of which at least one must go for a hold to no longer cover an instant.
   ///
   /// A hold rests on its trigger; for a stay or an entry on the designation; on the earlier events that its rule asks for; and on the links that join
-  /// the person's pseudonyms. Leaving out any other event can release it earlier only where a positive test set the count of negatives to none, where
-  /// the policy in force changes, or where what a retraction withdrew is known again: without an event that would release it, it lasts the longer, and
-  /// greedy counting from fewer tests or from a later origin is never ahead.
+  /// the person's pseudonyms. Leaving out any other event can release it earlier only where the event makes a release later, as a positive test that sets
+  /// the count of negatives to none, where the policy in force changes, or where what a retraction withdrew is known again: without an event that would
+  /// release it, it lasts the longer, and greedy counting from fewer tests or from a later origin is never ahead.
   func supports(of ground: Ground, at instant: Instant, leavingOut leftOut: Set<UInt64>) -> [UInt64] {
     guard let trigger = entry(ground.sequence)?.event else { return [] }
     var supports = [ground.sequence]
@@ -77,8 +77,8 @@ extension Excerpt {
       case .identity: if isKnown(entry.sequence, leavingOut: leftOut) { supports.append(entry.sequence) }
       case .person:
         let counts = event.at >= trigger.event.at && event.at <= instant && isKnown(entry.sequence, leavingOut: leftOut)
-        if counts, event.fact.eventClass.testResult == .positive, ground.rule.until?.leaves.contains(where: { $0.tests != nil }) == true,
-          entry.sequence != ground.sequence
+        if counts, entry.sequence != ground.sequence,
+          asking.contains(where: { $0.0.mayLengthen(by: event.fact.eventClass, holdsOfRuleAt: $0.1) })
         {
           supports.append(entry.sequence)
         }

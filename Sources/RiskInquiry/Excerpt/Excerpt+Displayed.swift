@@ -118,7 +118,7 @@ private struct UncertainStays {
     self.areThere = areThere
   }
 
-  /// Makes of the uncertain stays, and of those whose end depends on them, the most or the least that they can be.
+  /// Makes of the uncertain stays, and of those that end by them, the most or the least that they can be.
   ///
   /// At least they hold no person, and end the stay before them. At most they end none, and last up to the next one that is certain.
   func apply(to history: inout [HistoryEvent]) {

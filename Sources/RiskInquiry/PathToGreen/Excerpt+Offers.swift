@@ -11,7 +11,7 @@ struct Offer: Hashable {
 }
 
 extension Excerpt {
-  /// Leaving, from an instant on, each place whose stay has no end of its own: at once, or a second after arriving there.
+  /// Leaving, from an instant on, each place of a stay without an end of its own: at once, or a second after arriving there.
   ///
   /// What is known stays: no stay is made one of no length, and the next arrival remains where it is.
   func departures(from start: Instant) -> [Offer] {
@@ -51,16 +51,22 @@ extension Excerpt {
   ///
   /// Of events that match a pattern, one that can open no hold is as good as any; only where there is none are all given.
   func offers(_ release: Release, for hold: CountingSpan, from start: Instant, by means: PathToGreen.Means) -> [Offer] {
-    release.leaves.flatMap { leaf in
-      let events = leaf.event.map { $0.examples(of: person).filter { means == .anything || $0.eventClass.isNegativeTest } } ?? []
-      let soonest = max(start, hold.isStay ? hold.begins.advanced(bySeconds: 1) : hold.begins)
-      let byEvent = best(of: events).map { Offer(at: soonest, fact: $0) }
-      guard let tests = leaf.tests else { return byEvent }
-      let specimens = specimens(tests, for: hold, from: start)
-      return byEvent
-        + best(of: tests.acceptedMethods.map { .test(person: person, method: $0, result: .negative) }).flatMap { fact in
+    let soonest = max(start, hold.isStay ? hold.begins.advanced(bySeconds: 1) : hold.begins)
+    func one(of patterns: [Pattern]) -> [Offer] {
+      let events = patterns.flatMap { $0.examples(of: person) }.filter { means == .anything || $0.eventClass.isNegativeTest }
+      return best(of: events).map { Offer(at: soonest, fact: $0) }
+    }
+    return release.leaves.flatMap { leaf in
+      switch leaf.way {
+      case .event(let pattern): return one(of: [pattern])
+      case .tests(let tests):
+        let specimens = specimens(tests, for: hold, from: start)
+        return best(of: tests.acceptedMethods.map { .test(person: person, method: $0, result: .negative) }).flatMap { fact in
           specimens.map { Offer(at: $0, fact: fact) }
         }
+      case .other: return one(of: leaf.shortenedBy ?? [])
+      case .elapsed, .statedEnd, .designationEnd: return []
+      }
     }
   }
 

@@ -10,7 +10,8 @@ extension Excerpt {
   /// opens a hold or lengthens one, so the first green of that fold is the earliest there can be. What it does not need is then taken back.
   ///
   /// Only where a release waits for events each of which may open a hold itself are there sets to choose from. They are tried, smallest first and
-  /// the most promising further, at most ``maximumTrialCount`` of them; the path then says that it is not known to be the earliest.
+  /// the most promising further, at most ``maximumTrialCount`` of them; the path then says that it is not known to be the earliest. Nor is it known
+  /// where a release has a form of which only the fold knows what would meet it.
   ///
   /// - Complexity: two folds, and some for each step of a path and each doubling of what it can do without; twice as many for each set that is tried.
   package func pathToGreen(from start: Instant) throws(Fault) -> PathToGreen {
@@ -47,7 +48,8 @@ extension Excerpt {
   private func path(from start: Instant, by means: PathToGreen.Means) throws(Fault) -> PathToGreen.Path {
     let first = try trial(choosing: [], from: start, by: means)
     let best = try bestTrial(after: first, from: start, by: means)
-    let isEarliest = first.risky.isEmpty || best.green == start
+    let isEarliest =
+      best.green == start || first.risky.isEmpty && !compiledPolicies.contains(where: \.hasReleasesOfTheFoldAlone)
     guard best.green < .never else {
       return PathToGreen.Path(
         means: means, green: nil, isEarliest: isEarliest, steps: [],

@@ -1,5 +1,5 @@
-/// An event's type and all its terms in one byte: a type's code of 1 to 15 in the high half, the terms in the low half. A byte whose high half is 0
-/// is of a type without terms, whose code is 15 more than the low half; 0 is no class.
+/// An event's type and all its terms in one byte: a type's code of 1 to 15 in the high half, the terms in the low half. A byte with a high half of 0
+/// is of a type without terms, with a code of 15 more than the low half; 0 is no class.
 ///
 /// A pattern over terms is then a set of at most 256 classes, and a match is the test of one bit.
 public struct EventClass: Hashable, Sendable {

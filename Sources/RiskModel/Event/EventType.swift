@@ -23,7 +23,7 @@ public final class EventType: Sendable {
     case person
     /// Which pseudonyms are one person.
     case identity
-    /// Everyone who is or was at its place, or came from there.
+    /// The persons that are or were at its place, or came from there.
     case place
     /// Everyone: a policy.
     case rules
@@ -59,7 +59,7 @@ public final class EventType: Sendable {
   /// The fields that a pattern may list values of.
   package var matched: [EventField] { fields.filter(\.content.isMatched) }
 
-  /// The key of the first field whose code among some terms is none of its values; `type` for terms with a bit of no field; nil for terms that an
+  /// The key of the first field with a code among some terms that is none of its values; `type` for terms with a bit of no field; nil for terms that an
   /// event of the type may have.
   package func fault(in terms: UInt8) -> String? {
     var known: UInt8 = 0

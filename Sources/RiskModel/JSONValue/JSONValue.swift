@@ -95,7 +95,7 @@ extension JSONObject: Hashable {
 }
 
 extension JSONValue {
-  /// An object of keys that are known to be distinct, without the members whose value is nil.
+  /// An object of keys that are known to be distinct, without the members that have no value.
   package static func object(_ members: KeyValuePairs<String, JSONValue?>) -> JSONValue { object(members.map { ($0.key, $0.value) }) }
 
   /// The same, of members that are made one by one.

@@ -20,7 +20,7 @@ extension Term {
   public var description: String { text }
 }
 
-/// A vocabulary whose words are the values of one field of one type of event.
+/// A vocabulary: its words are the values of one field of one type of event.
 public protocol EventTerm: Term {
   /// The field's key in JSON.
   static var key: String { get }

@@ -54,7 +54,7 @@ public struct Rule: Hashable, Sendable {
   /// The color that it gives; nil for a notice.
   @inline(never) public var color: Color? { if case .color(let color) = outcome { color } else { nil } }
 
-  /// What it tells the person; nil for a color.
+  /// The notice that it gives the person; nil for a color.
   @inline(never) public var notice: Text? { if case .notice(let notice) = outcome { notice } else { nil } }
 
   /// The length of a notice, in UTF-8 bytes.

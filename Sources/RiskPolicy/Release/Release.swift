@@ -16,64 +16,43 @@ public indirect enum Release: Hashable, Sendable {
   case any([Release])
   /// The latest of the members.
   case all([Release])
+
+  /// A form of release, by the key under which policies and answers write it.
+  public enum Form: String, CaseIterable, Sendable {
+    case elapsed, event, negativeTests, stated, lifted, any, all
+  }
+
+  /// The release's form.
+  public var form: Form {
+    switch self {
+    case .elapsed: .elapsed
+    case .event: .event
+    case .negativeTests: .negativeTests
+    case .stated: .stated
+    case .lifted: .lifted
+    case .any: .any
+    case .all: .all
+    }
+  }
 }
 
-/// How many negative tests release, how far apart, and from when on they count.
-///
-/// What a policy leaves out is nil here; ``spacingSeconds`` and its like give the value in force.
-public struct NegativeTests: Hashable, Sendable {
-  /// The instant from which tests are counted.
-  public enum Origin: UInt8, Term {
-    /// The hold's anchor.
-    case anchor = 0
-    /// The hold's opening.
-    case opens = 1
-
-    public var text: String {
-      switch self {
-      case .anchor: "anchor"
-      case .opens: "opens"
-      }
-    }
-  }
-
-  /// How many, 1 to 16.
-  public let count: Int
-  /// The least time from one counted specimen to the next.
-  public let spacing: Period?
-  /// The accepted methods.
-  public let method: [TestMethod]?
-  /// The least time from the origin to a specimen that counts.
-  public let notBefore: Period?
-  /// From when on tests are looked at.
-  public let since: Origin?
-
-  /// The range of ``count``.
-  public static let counts: ClosedRange<Int> = 1...16
-
-  /// A requirement of so many negative tests.
+extension Release {
+  /// What a release is to screens, offers, evidence and reviews: the one description of each form.
   ///
-  /// - Throws: ``Fault`` for a count out of range, and for an empty or repeating list of methods.
-  public init(
-    count: Int, spacing: Period? = nil, method: [TestMethod]? = nil, notBefore: Period? = nil, since: Origin? = nil
-  ) throws(Fault) {
-    guard Self.counts.contains(count) else { throw Fault(path: "count", problem: "\(count), expected a whole number from 1 to 16") }
-    if let method, method.isEmpty || Set(method).count != method.count {
-      throw Fault(path: "method", problem: "expected a list of at least one method, without repetition")
+  /// `ReleaseLeaf()` says nothing of a form, which is right for all: the fold decides then.
+  package var shape: ReleaseShape {
+    switch self {
+    case .elapsed(let period): .leaf(ReleaseLeaf(.elapsed(period), latest: period, shortenedBy: [], lengthenedBy: []))
+    case .event(let pattern): .leaf(ReleaseLeaf(.event(pattern), shortenedBy: [pattern], lengthenedBy: []))
+    case .negativeTests(let tests):
+      .leaf(
+        ReleaseLeaf(
+          .tests(tests), shortenedBy: [.test(method: tests.acceptedMethods, result: [.negative])],
+          lengthenedBy: [.test(method: nil, result: [.positive])]))
+    case .stated: .leaf(ReleaseLeaf(.statedEnd, shortenedBy: [], lengthenedBy: []))
+    case .lifted: .leaf(ReleaseLeaf(.designationEnd, shortenedBy: [], lengthenedBy: []))
+    case .any(let members): .any(members)
+    case .all(let members): .all(members)
     }
-    self.count = count
-    self.spacing = spacing
-    self.method = method
-    self.notBefore = notBefore
-    self.since = since
   }
-
-  /// The spacing in force: 0 s where the policy says nothing.
-  public var spacingSeconds: UInt32 { spacing?.seconds ?? 0 }
-  /// The delay in force: 0 s where the policy says nothing.
-  public var notBeforeSeconds: UInt32 { notBefore?.seconds ?? 0 }
-  /// The methods in force: nucleic acid where the policy says nothing.
-  public var acceptedMethods: [TestMethod] { method ?? [.nucleicAcid] }
-  /// The origin in force: the anchor where the policy says nothing.
-  public var origin: Origin { since ?? .anchor }
 }

@@ -10,34 +10,46 @@ package indirect enum ReleaseShape {
   case all([Release])
 }
 
-/// What a form of release without members looks at. Nothing of these is for all forms; a form that none of them describes is left to the fold.
+/// What is known of a form of release without members. What is left out is unknown, and each analysis then says less or leaves it to the fold.
 package struct ReleaseLeaf {
-  /// It is met so long after the anchor, whatever happens.
-  package var elapsed: Period?
-  /// It is met by the first event that matches.
-  package var event: Pattern?
-  /// It is met by negative tests.
-  package var tests: NegativeTests?
-  /// It is met at the triggering event's own end.
-  package var isStatedEnd = false
-  /// It is met at the end of the designation that a stay met.
-  package var isDesignationEnd = false
+  /// When a form is met, in one of the ways that the analyses know.
+  package enum Way {
+    /// So long after the anchor, whatever happens.
+    case elapsed(Period)
+    /// At the first event that matches after the hold opened.
+    case event(Pattern)
+    /// Once so many negative tests are counted.
+    case tests(NegativeTests)
+    /// At the triggering event's own end.
+    case statedEnd
+    /// At the end of the designation that a stay met.
+    case designationEnd
+    /// In another way, which the fold alone knows.
+    case other
+  }
+
+  /// When it is met.
+  package let way: Way
+  /// It is met at the latest so long after the anchor; nil for no such bound.
+  package let latest: Period?
+  /// Only events that match one of these can make it met earlier; nil where any may.
+  package let shortenedBy: [Pattern]?
+  /// Only events that match one of these can make it met later; nil where any may.
+  package let lengthenedBy: [Pattern]?
+
+  /// - Parameters: what is known of it.
+  package init(_ way: Way = .other, latest: Period? = nil, shortenedBy: [Pattern]? = nil, lengthenedBy: [Pattern]? = nil) {
+    self.way = way
+    self.latest = latest
+    self.shortenedBy = shortenedBy
+    self.lengthenedBy = lengthenedBy
+  }
+
+  /// The patterns of the events that it is known to look at.
+  package var lookedAt: [Pattern] { (shortenedBy ?? []) + (lengthenedBy ?? []) }
 }
 
 extension Release {
-  /// The release's shape.
-  package var shape: ReleaseShape {
-    switch self {
-    case .elapsed(let period): .leaf(ReleaseLeaf(elapsed: period))
-    case .event(let pattern): .leaf(ReleaseLeaf(event: pattern))
-    case .negativeTests(let tests): .leaf(ReleaseLeaf(tests: tests))
-    case .stated: .leaf(ReleaseLeaf(isStatedEnd: true))
-    case .lifted: .leaf(ReleaseLeaf(isDesignationEnd: true))
-    case .any(let members): .any(members)
-    case .all(let members): .all(members)
-    }
-  }
-
   /// The leaves that it is made of, in order.
   package var leaves: [ReleaseLeaf] {
     switch shape {

@@ -13,13 +13,13 @@ struct OverlongInterval: Sendable {
 /// Finds the red intervals that last longer than any rule's release explains.
 struct Overlong {
   private let horizon: Instant
-  /// The longest `elapsed` of each epoch's red rules; nil where they name none, and nothing can be said.
+  /// The longest bound in time of each epoch's red rules; nil where they name none, and nothing can be said.
   private let longestSeconds: [UInt32?]
 
   init(_ policies: PolicyTimeline, horizon: Instant) {
     self.horizon = horizon
     longestSeconds = policies.epochs.map { epoch in
-      epoch.policy.policy.rules.filter { $0.color == .red }.flatMap { $0.until?.leaves ?? [] }.compactMap { $0.elapsed?.seconds }.max()
+      epoch.policy.policy.rules.filter { $0.color == .red }.flatMap { $0.until?.leaves ?? [] }.compactMap { $0.latest?.seconds }.max()
     }
   }
 

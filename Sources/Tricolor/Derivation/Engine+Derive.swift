@@ -24,7 +24,7 @@ extension Engine {
     while sealed.position < last, last - sealed.position >= UInt64(surroundings.sealingEventCount) {
       try derive(into: &sealed, through: last, derived, sealedPlaces: derived)
       let (manifest, news) = (sealed.manifest, sealed.unpublished)
-      sealed.seal(try log.environment.write { try derived.publish(manifest, news, $0) })
+      sealed.seal(try log.environment.write { try derived.publish(manifest, news, of: log, $0) })
     }
     let taken = sealed
     state.withLock { $0 = taken }
@@ -71,7 +71,7 @@ extension Engine {
         replacement.seal(
           try log.environment.write { transaction in
             try derived.clear(transaction, keeping: manifest.runs.map(\.id))
-            return try derived.publish(manifest, news, transaction)
+            return try derived.publish(manifest, news, of: log, transaction)
           })
         derived.forget(before.runs)
         try log.environment.read { try takeInLog(&replacement, sealedPlaces: derived, $0) }

@@ -31,7 +31,7 @@ extension Reader {
     let sealed = if let derived { try Self.loadState(log, derived, transaction) } else { EngineState(Manifest()) }
     var pseudonyms: Set<PersonID> = []
     var taken = sealed
-    // Links that are found on the way add pseudonyms whose events were passed over.
+    // Links that are found on the way add pseudonyms, and their events were passed over.
     while case let linked = Set(taken.pseudonyms(linkedTo: person)), linked != pseudonyms {
       (pseudonyms, taken) = (linked, sealed)
       try takeInLog(&taken, sealedPlaces: sealed.manifest.sealedThrough > 0 ? derived : nil, about: pseudonyms, transaction)

@@ -97,7 +97,7 @@ extension Engine {
 
   /// Takes events, mentions and names out and appends the statements of it, in one commit.
   ///
-  /// - Parameter persons: the erased persons, whose keys go too in an encrypted store.
+  /// - Parameter persons: the erased persons; in an encrypted store their keys go too.
   /// - Parameter histories: prepares what is left of the sealed histories: runs written again, which the manifest then names, in the place of others, and chunks.
   func carryOut(
     _ redaction: LogRedaction, of persons: [PersonID] = [], names: [PlaceNumber: Place] = [:], stating statements: [Erasure],
@@ -123,7 +123,7 @@ extension Engine {
         var published = named
         for excision in excisions { published.replace(try excision.carryOut(derived, transaction)) }
         try derived.erase(redaction, names, from: &published, transaction)
-        published = try derived.publish(published, nil, transaction)
+        published = try derived.publish(published, nil, of: log, transaction)
         for run in replaced { try derived.removeRun(run.id, transaction) }
         return published
       }

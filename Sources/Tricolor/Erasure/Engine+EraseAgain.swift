@@ -8,7 +8,7 @@ internal import RiskModel
 ///
 /// So erasures are carried out again: those that the restored log states, those that a list beside the backup states, and those of a list that is kept apart from
 /// backups (``Engine/erasures``). The other way, a key for each person's evidence that is kept apart and destroyed, would make every backup safe at once, but
-/// all reading dependent on a second store whose loss loses everything, and it would not reach the names in other people's events.
+/// all reading dependent on a second store, which loses everything when it is lost, and it would not reach the names in other people's events.
 extension Engine {
   /// Erases again everyone that some statement of an erasure is about: those of the log, and others that it does not know yet and which are stated anew.
   ///
@@ -30,7 +30,7 @@ extension Engine {
     }
   }
 
-  /// The pseudonyms in the log whose subjects have some of these keys.
+  /// The pseudonyms in the log of the subjects with some of these keys.
   private func pseudonyms(of keys: Set<MapKey>) throws -> [PersonID] {
     if keys.isEmpty { return [] }
     var seen: Set<PersonID> = []

@@ -18,7 +18,7 @@ extension Engine {
 
   /// Executes a retention policy, in steps of one commit each: what was done stays done, and a call after a stop goes on with what is left.
   ///
-  /// Of each person whose events go, questions about an instant from the given one on are answered as before, by what is known since; earlier ones, and those by an
+  /// For each person with events that go, questions about an instant from the given one on are answered as before, by what is known since; earlier ones, and those by an
   /// older knowledge that had some of the events, throw ``EvidenceGone``.
   ///
   /// - Parameters:
@@ -51,7 +51,7 @@ extension Engine {
     return retention
   }
 
-  /// The persons whose last event is older than persons are kept, each by one pseudonym; those that may not be erased are counted.
+  /// The persons with a last event older than persons are kept, each by one pseudonym; those that may not be erased are counted.
   private func duePersons(_ policy: RetentionPolicy, at instant: Instant, _ retention: inout Retention) throws -> [PersonID] {
     let view = try view()
     let due = try view.mapRemaining(nil) { person in policy.isDue(person.events, at: instant) ? person.events.count : nil }
@@ -122,7 +122,7 @@ extension Engine {
     return (redaction, persons, given, keptCount)
   }
 
-  /// The pseudonyms of a partition whose histories fulfill a condition.
+  /// The pseudonyms of a partition with histories that fulfill a condition.
   private func pseudonyms(of partition: PersonPartition, where isWanted: (PersonHistory) -> Bool) throws -> [PersonID] {
     try log.environment.read { transaction in
       let runs = try manifest(transaction)[partition].map(\.id)

@@ -77,7 +77,7 @@ struct ErasurePlan: Sendable {
       let keys = [Subject.person(pseudonym).key]
       for event in history.events {
         sequences[event.sequence] = keys
-        // A registration has no name: what stands there tells pseudonyms apart.
+        // A registration has no name: what stands there distinguishes pseudonyms.
         if event.eventClass.kind?.hasName == true { given.insert(event.place) }
       }
       for retraction in history.retractions { sequences[retraction.sequence] = keys }
@@ -157,7 +157,7 @@ extension DerivedTables {
         let parent = PlaceNumber(try cursor.value.integer(at: PlaceRow.parentOffset))
         if parent != .none, some[parent] != nil {
           let number = PlaceNumber(UInt32(truncatingIfNeeded: try cursor.key.integer(UInt64.self, at: 0).byteSwapped))
-          // A row whose name was erased is below nothing any more.
+          // A row without its name, which was erased, is below nothing any more.
           if some[number] == nil, try !withRow(of: number, transaction, { try $0.isUnnamed() }) { body(parent) }
         }
         isThere = try cursor.next()

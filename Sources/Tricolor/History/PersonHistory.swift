@@ -20,7 +20,7 @@ struct PersonHistory: Hashable, Sendable {
     if !retractions.isEmpty { retractions.removeAll(keepingCapacity: true) }
   }
 
-  /// Removes the events, and the retractions, whose own sequence fulfills a condition.
+  /// Removes the events, and the retractions, with a sequence of their own that fulfills a condition.
   mutating func removeAll(where isGone: (UInt64) -> Bool) {
     events.removeAll { isGone($0.sequence) }
     retractions.removeAll { isGone($0.sequence) }

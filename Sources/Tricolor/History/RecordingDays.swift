@@ -3,7 +3,7 @@ import LMDB
 import RiskFold
 import RiskModel
 
-/// Of each day the sequence of the last event recorded by its end: so it is told how late an event came whose sequence alone is at hand.
+/// Of each day the sequence of the last event recorded by its end: so the lateness of an event follows from its sequence alone.
 struct RecordingDays: Sendable {
   /// The day on which the first event was recorded.
   private let first: Int

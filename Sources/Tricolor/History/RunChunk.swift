@@ -98,7 +98,7 @@ struct RunChunk: ~Escapable {
       sections: (records, stays, negatives, retractions, end))
   }
 
-  /// The chunk of bytes whose header was read before.
+  /// The chunk of bytes after their header was read.
   @_lifetime(copy bytes)
   init(_ bytes: RawSpan, _ layout: Layout) {
     precondition(bytes.byteCount == layout.sections.4, "the layout of this chunk")

@@ -63,7 +63,7 @@ struct RunChunkBuilder {
     firsts.write(first)
   }
 
-  /// Adds records of the person who was begun, which come after what there is of that person.
+  /// Adds records of the person that was begun, which come after what there is of that person.
   ///
   /// - Parameter chunk: where they lie.
   mutating func add(_ records: RunChunk.PersonRecords, of chunk: borrowing RunChunk) {
@@ -79,7 +79,7 @@ struct RunChunkBuilder {
     }
   }
 
-  /// Adds what columns say of the person who was begun.
+  /// Adds what columns say of the person that was begun.
   ///
   /// - Parameter history: all of it, in order.
   mutating func addColumns(_ history: PersonHistory) { columns?.append(history) }

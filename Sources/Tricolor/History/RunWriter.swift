@@ -29,7 +29,7 @@ struct RunWriter {
     self.run = run
   }
 
-  /// Takes the next chunk, whose columns are there if the run has them.
+  /// Takes the next chunk, with its columns if the run has them.
   ///
   /// - Complexity: O(bytes).
   mutating func add(_ chunk: consuming UnnumberedChunk, to output: inout RunOutput) {

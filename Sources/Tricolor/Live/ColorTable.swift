@@ -4,7 +4,7 @@ internal import RiskModel
 
 /// Everyone's color, what it becomes by the passage of time alone, and the last negative test; by number of person.
 ///
-/// A person takes 12 bytes, and 4 in the list of a day if the color changes ever; the few whose color changes more than once are in a table.
+/// A person takes 12 bytes, and 4 in the list of a day if the color changes ever; the few with more than one change are in a table.
 struct ColorTable: Sendable {
   /// What is kept of a person: together, since a question about one asks for all, and each person is somewhere else in memory.
   struct Row: Sendable {
@@ -18,7 +18,7 @@ struct ColorTable: Sendable {
     /// Whether it changes again later.
     fileprivate var changesAgain = false
 
-    /// A person whose color never changes.
+    /// A person without a change of color to come.
     init(_ color: Color, _ lastNegative: LastNegative) {
       self.color = color
       (negativeAt, negativeClass) = (lastNegative.at, lastNegative.eventClass)
@@ -47,7 +47,7 @@ struct ColorTable: Sendable {
   private(set) var rows: [Row]
   /// What comes after the next color.
   private var further: [Int32: [ColorStep]] = [:]
-  /// A ring of lists: the numbers of the persons who are due on a day whose number has the list's as remainder, some of them no longer.
+  /// A ring of lists: the numbers of the persons due on the days with the list's number as remainder, some of them no longer.
   private var dueByDay = Array(repeating: [Int32](), count: Self.listCount)
   /// No person is due before.
   private var earliest = Instant.never
@@ -62,7 +62,7 @@ struct ColorTable: Sendable {
     }
   }
 
-  /// Adds the next person, who is green.
+  /// Adds the next person, as green.
   mutating func add() { rows.append(Row(.green, .none)) }
 
   /// A person's color now and what comes.
@@ -103,7 +103,7 @@ struct ColorTable: Sendable {
       coming.add(hold, at: now)
       return set(coming, of: number, at: now)
     }
-    // Most by far: those whose color would never change. It rises now, and falls back where the hold ends.
+    // Most by far: no change of color was to come. It rises now, and falls back where the hold ends.
     let color = row.color
     row.color = hold.color
     row.due = hold.period.upperBound

@@ -6,7 +6,7 @@ internal import Synchronization
 
 /// A place of the log as far as live colors need it.
 struct LiveEvent: Sendable {
-  /// The persons whose colors an event may change.
+  /// The persons that an event may recolor.
   enum Subject: Sendable {
     case person(PersonID)
     /// The persons of two pseudonyms.

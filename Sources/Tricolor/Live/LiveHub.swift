@@ -30,14 +30,14 @@ final class LiveHub: Sendable {
   private let content: Mutex<Content>
   private let waiting = Subscribers()
 
-  /// So many changes of late are kept, and the whole steps that they are of; who is further behind computes them from the log again.
+  /// So many changes of late are kept, and the whole steps that they are of; a reader further behind computes them from the log again.
   static let recentCount = 65_536
 
   init(_ colors: LiveState) {
     content = Mutex(Content(colors: colors, complete: colors.position))
   }
 
-  /// Takes a step, and tells those who wait.
+  /// Takes a step, and wakes the waiting readers.
   @discardableResult
   func go(_ body: (inout LiveState) throws -> [LiveStep]) throws -> [LiveStep] {
     let (steps, step) = try content.withLock { content in

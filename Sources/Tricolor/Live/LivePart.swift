@@ -9,7 +9,7 @@ struct LivePart: Sendable {
   private(set) var persons: [PersonID] = []
   /// As if no color ever changed.
   private(set) var rows: [ColorTable.Row] = []
-  /// What comes for those whose color changes ever, by their position here.
+  /// What comes for the persons with colors to come, by their position here.
   private(set) var coming: [(number: Int32, steps: [ColorStep])] = []
   /// All stays that are known and of some length, person by person, and where those of each person end.
   private(set) var stays: [Stay] = []

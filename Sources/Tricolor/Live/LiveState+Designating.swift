@@ -21,7 +21,7 @@ extension LiveState {
     return circumstances.places.places(below: place).flatMap { arrivals[$0] ?? [] }
   }
 
-  /// Adds holds of those who stayed below a place. A person with some that only a fold tells is folded.
+  /// Adds holds of the persons that stayed below a place. A person with some that only a fold decides is folded.
   private mutating func add(_ holds: AddedHolds, below place: PlaceNumber, _ places: PlaceTree, _ view: View) throws -> [ColorTable.Change]
   {
     let found = stays(below: place, leavingFrom: holds.leavesFrom, places)
@@ -40,7 +40,7 @@ extension LiveState {
     return untold.isEmpty ? changes : try changes + refold(Self.ascending(untold), view)
   }
 
-  /// The persons whose color a change of a place's designations may change now or later, by number, in ascending order.
+  /// The persons that a change of a place's designations may recolor now or later, by number, in ascending order.
   private func personsToLookAt(below place: PlaceNumber, _ before: Knowledge, _ circumstances: Circumstances) -> [Int32] {
     // Only what this place's own designations say is another than before.
     let first = [before, circumstances.knowledge].compactMap { circumstances.firstLeave(at: place, from: at, knowledge: $0) }.min()

@@ -6,7 +6,7 @@ internal import RiskModel
 /// What folds say of a stretch of persons.
 private struct RefoldedPart: Sendable {
   var persons: [(number: Int32, color: Color, lastNegative: LastNegative)] = []
-  /// What comes for those whose color changes ever, in the same order.
+  /// What comes for the persons with colors to come, in the same order.
   var coming: [(number: Int32, steps: [ColorStep])] = []
 }
 

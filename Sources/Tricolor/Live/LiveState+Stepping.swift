@@ -8,7 +8,7 @@ extension LiveState {
   ///
   /// What changes by then was told when each person's events, the designations and the policies were last taken in: no person is folded.
   ///
-  /// - Complexity: O(*d* log *d*) for *d* persons whose color changes up to the end of the instant's day.
+  /// - Complexity: O(*d* log *d*) for *d* persons with a change of color up to the end of the instant's day.
   mutating func advance(to instant: Instant) -> LiveStep? {
     guard instant > at else { return nil }
     let policies = engine.policiesTakingEffect(after: at, through: instant, known: Knowledge(through: sequence))
@@ -51,7 +51,7 @@ extension LiveState {
     return [passed, step].compactMap { $0 }
   }
 
-  /// Enters a person's stays that are new, or end otherwise than before, and takes out those that are no more: one that is told, or retracted, may
+  /// Enters a person's stays that are new, or end otherwise than before, and takes out those that are no more: one that is reported, or retracted, may
   /// move the end of another.
   private mutating func indexStays(of person: Person, _ number: Int32, _ before: Knowledge, _ after: Knowledge) throws {
     let known = try engine.known(of: person, by: after)

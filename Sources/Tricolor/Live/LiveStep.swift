@@ -11,7 +11,7 @@ struct LiveStep: Sendable {
   let cause: ColorChange.Cause
   /// The policies that took effect meanwhile, by instant: the cause of what changed then.
   var policies: [Instant: UInt64] = [:]
-  /// In no order. One whose color rose twice at an instant is there twice.
+  /// In no order. A person with a color that rose twice at an instant is there twice.
   let changes: [ColorTable.Change]
 
   /// After every change of the step.

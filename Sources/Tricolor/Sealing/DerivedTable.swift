@@ -19,11 +19,19 @@ struct DerivedTable: Sendable {
     /// Whether its rows belong to runs, which are removed one by one.
     let isOfRuns: Bool
     /// Writes what is new, in the transaction that writes the manifest which names it.
-    let seal: (@Sendable (DerivedTables, Unpublished, inout Manifest, borrowing WriteTransaction) throws -> Void)?
+    let seal: (@Sendable (DerivedTables, News, inout Manifest, borrowing WriteTransaction) throws -> Void)?
     /// Takes out what it says of erased persons, in the transaction that states the erasure.
     let erase: (@Sendable (DerivedTables, Erased, inout Manifest, borrowing WriteTransaction) throws -> Void)?
     /// Holds it against what the log says.
     let verify: (@Sendable (inout Verifier, DerivedTables, Manifest, borrowing ReadTransaction) throws -> Void)?
+  }
+
+  /// What a seal adds: the events of the log after one, through ``Unpublished/position``.
+  struct News: Sendable {
+    let unpublished: Unpublished
+    /// The last event that was sealed before.
+    let sealedThrough: UInt64
+    let log: EventLog
   }
 
   /// What an erasure takes out of the tables.
@@ -46,17 +54,17 @@ extension DerivedTable.Upkeep {
   static let manifest = Self(isOfRuns: false, seal: nil, erase: nil, verify: nil)
 
   static let circumstances = Self(
-    isOfRuns: false, seal: { try $0.writeCircumstances($1, into: &$2, $3) },
+    isOfRuns: false, seal: { try $0.writeCircumstances($1.unpublished, into: &$2, $3) },
     erase: { try $0.eraseCircumstances($1.redaction, from: &$2, $3) },
     verify: { try $0.verifyCircumstances($1, $3) })
 
   static let places = Self(
-    isOfRuns: false, seal: { try $0.writePlaces($1, $3) }, erase: { try $0.eraseNames($1.names, $3) },
+    isOfRuns: false, seal: { try $0.writePlaces($1.unpublished, $3) }, erase: { try $0.eraseNames($1.names, $3) },
     verify: { try $0.verifyPlaces($1, $3) })
 
   /// Verified with the places.
   static let placeNumbers = Self(
-    isOfRuns: false, seal: { try $0.note($1.places, $3) }, erase: { try $0.forgetNumbers(of: $1.names, $3) }, verify: nil)
+    isOfRuns: false, seal: { try $0.note($1.unpublished.places, $3) }, erase: { try $0.forgetNumbers(of: $1.names, $3) }, verify: nil)
 
   /// A run is written before the manifest that names it, and written again without what is erased (``Excision``).
   static let runs = Self(isOfRuns: true, seal: nil, erase: nil, verify: { try $0.verifyHistories($2, $1, $3) })

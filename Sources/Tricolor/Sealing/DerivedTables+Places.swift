@@ -53,7 +53,7 @@ extension DerivedTables {
     try transaction.put(numbers.bytes, at: key, in: placeNumbers)
   }
 
-  /// The numbers of the places whose paths have the checksum of this one's: it alone, but for a coincidence.
+  /// The numbers of the places with the checksum of this one's path: it alone, but for a coincidence.
   private func candidates(for place: Place, _ transaction: borrowing some Transaction & ~Copyable) throws -> [PlaceNumber] {
     guard let bytes = try transaction.value(of: key(of: place), in: placeNumbers) else { return [] }
     return try stride(from: 0, to: bytes.byteCount, by: 4).map { PlaceNumber(try bytes.integer(at: $0)) }

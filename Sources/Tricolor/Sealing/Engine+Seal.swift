@@ -52,7 +52,7 @@ extension Engine {
     }
   }
 
-  /// Runs `body` while nobody else seals.
+  /// Runs `body` while no other thread seals.
   ///
   /// - Throws: `StoreError.closed(path:)`; what `body` throws.
   func whileSealing<Result>(_ body: (DerivedTables) throws -> Result) throws -> Result {
@@ -115,7 +115,7 @@ extension Engine {
 
   private func publish(_ manifest: Manifest, _ news: Unpublished?, replacing merged: [Manifest.Run], _ derived: DerivedTables) throws {
     let published = try log.environment.write { transaction in
-      let published = try derived.publish(manifest, news, transaction)
+      let published = try derived.publish(manifest, news, of: log, transaction)
       for run in merged { try derived.removeRun(run.id, transaction) }
       return published
     }

@@ -1,7 +1,7 @@
 internal import LMDB
 internal import RiskModel
 
-/// Persons whose records are copied as they lie. Nearly all: the runs of a partition follow one another in time, so of most persons the records of one
+/// Persons with records that are copied as they lie. Nearly all: the runs of a partition follow one another in time, so of most persons the records of one
 /// run come before those of the next, section by section.
 extension HistoryMerge {
   /// Finds out whether the next person's records can be copied: no retraction names one, and in each section they are in order run by run.
@@ -34,7 +34,7 @@ extension HistoryMerge {
     return true
   }
 
-  /// Copies the records of the next person, who was found to be packed, and goes on to the one after.
+  /// Copies the records of the next person, which were found to be packed, and goes on to the one after.
   ///
   /// - Parameter history: used for a builder of columns.
   mutating func takePacked(

@@ -29,21 +29,24 @@ extension DerivedTables {
   ///
   /// - Returns: the manifest that was written.
   /// - Complexity: O(places with news · log places, and the designations there).
-  func publish(_ named: Manifest, _ news: Unpublished?, _ transaction: borrowing WriteTransaction) throws -> Manifest {
+  func publish(
+    _ named: Manifest, _ news: Unpublished?, of log: EventLog, _ transaction: borrowing WriteTransaction
+  ) throws -> Manifest {
     var published = named
     published.generation += 1
-    if let news { try write(news, into: &published, transaction) }
+    if let news { try write(news, of: log, into: &published, transaction) }
     try transaction.put(published.bytes, at: Self.manifestKey, in: manifest)
     return published
   }
 
   private func write(
-    _ news: Unpublished, into published: inout Manifest, _ transaction: borrowing WriteTransaction
+    _ news: Unpublished, of log: EventLog, into published: inout Manifest, _ transaction: borrowing WriteTransaction
   ) throws {
+    let added = DerivedTable.News(unpublished: news, sealedThrough: published.sealedThrough, log: log)
     published.sealedThrough = news.position
     published.recordedAt = news.recordedAt
     published.placeCount = UInt64(news.places.count)
-    for table in all { try table.upkeep.seal?(self, news, &published, transaction) }
+    for table in all { try table.upkeep.seal?(self, added, &published, transaction) }
   }
 
   /// Writes the policies and links that are new, and their retractions.

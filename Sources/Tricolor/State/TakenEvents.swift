@@ -9,7 +9,7 @@ struct TakenEvents: Sendable {
   private(set) var entries: [Tail.Entry] = []
   /// Those that bear on more than one person: designations, policies, links and retractions of these.
   private(set) var circumstances: [(record: CircumstanceRecord, policy: Policy?)] = []
-  /// The places whose numbers are not known yet, in order of sequence, each with what names it.
+  /// The places without a known number yet, in order of sequence, each with what names it.
   private(set) var places: [(place: Place, user: PlaceUser)] = []
   private(set) var lastSequence: UInt64 = 0
   private(set) var recordedAt = Instant.earliest

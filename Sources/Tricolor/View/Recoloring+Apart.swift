@@ -3,7 +3,7 @@ internal import LMDB
 internal import RiskFold
 internal import RiskModel
 
-/// Persons whose events lie in more than one place: of several pseudonyms, or with something that the view adds.
+/// Persons with events in more than one place: of several pseudonyms, or with something that the view adds.
 extension Recoloring {
   /// The same with the colors of such persons, each under the least pseudonym alone.
   ///

@@ -2,7 +2,7 @@ public import RiskFold
 public import RiskModel
 
 extension Recoloring {
-  /// A person whose color two recolorings tell apart.
+  /// A person with different colors in two recolorings.
   public struct Change: Hashable, Sendable {
     /// Whose color.
     public let person: PersonID

@@ -1,6 +1,6 @@
 public import RiskModel
 
-/// Everyone's color at an instant: each person of whom some event is known, in ascending order.
+/// Everyone's color at an instant: each person with some known event, in ascending order.
 public struct Recoloring: Sendable {
   /// The view that was asked.
   let view: View
@@ -8,7 +8,7 @@ public struct Recoloring: Sendable {
   public let at: Instant
   /// The last sequence known.
   public var knownAt: UInt64 { view.knownAt }
-  /// In ascending order of person, with nil for those of whom nothing is known; as each core left it, since to join them takes longer than to color
+  /// In ascending order of person, with nil for those without a known event; as each core left it, since to join them takes longer than to color
   /// them.
   let parts: [PersonPart<Color?>]
   /// Whose lists of persons the parts share; kept so that the next recoloring finds it.
@@ -84,7 +84,7 @@ public struct Recoloring: Sendable {
     return flat.finish()
   }
 
-  /// The digest of everyone, and the bucketed one of whose root a fleet of stores computes its parts, in one pass. O(persons).
+  /// The digest of everyone, and the bucketed digest, which a fleet of stores computes in parts, in one pass. O(persons).
   public func digests() -> (flat: String, bucketed: BucketedDigest) {
     var flat = FlatDigest()
     var bucketed = BucketedDigestBuilder(.all)

@@ -11,7 +11,7 @@ public enum KnownAt: Hashable, Sendable {
   case latest
   /// The events up to a sequence; 0 for none.
   case sequence(UInt64)
-  /// The events recorded at or before an instant, whose second is over: what was displayed then.
+  /// The events recorded at or before an instant of a second that is over: what was displayed then.
   case recorded(by: Instant)
 }
 

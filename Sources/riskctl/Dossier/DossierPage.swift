@@ -211,7 +211,7 @@ enum HTML {
   /// A text as an element's content: nothing in it changes how it reads, and letters written from right to left order nothing around it anew.
   static func text(_ text: String) -> String { "<bdi>\(text.xmlEscaped)</bdi>" }
 
-  /// The same of a sentence, whose instants do not break in their middle.
+  /// The same of a sentence; its instants do not break in their middle.
   static func sentence(_ text: String) -> String {
     let words = text.split(separator: " ", omittingEmptySubsequences: false).map { word in
       let instant = word.prefix { $0 != "," && $0 != ";" }

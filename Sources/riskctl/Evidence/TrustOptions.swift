@@ -2,7 +2,7 @@ import ArgumentParser
 import EventJSON
 import Tricolor
 
-/// The logs whose checkpoints are trusted: `--key`, `--origin`, `--witness`.
+/// The logs that are trusted: `--key`, `--origin`, `--witness`.
 struct TrustOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The verifier key that checkpoints must be signed by.", valueName: "vkey"))
   var key: String?

@@ -33,7 +33,7 @@ struct Import: AsyncParsableCommand {
   var identityKey: String?
   @OptionGroup var output: JSONFlag
 
-  /// What is done with an event whose identifier names another one.
+  /// What is done with an event with the identifier of another one.
   enum ConflictChoice: String, ExpressibleByArgument, CaseIterable { case stop, skip, correct }
 
   func validate() throws {

@@ -49,7 +49,7 @@ struct ImportBatch {
   private let name: String
   private let first: Int
 
-  /// How many events are passed over, since they were read before and nothing else tells them from new ones.
+  /// How many events are passed over, since they were read before and nothing else distinguishes them from new ones.
   private(set) var passedCount = 0
 
   /// - Parameter first: how many lines stand before.
@@ -73,7 +73,7 @@ struct ImportBatch {
   /// The number in the input of the line of an event, by its position among the events.
   func line(of position: Int) -> Int { first + positions[position] + 1 }
 
-  /// All lines that came to nothing, in their order: those that say no event, and those whose event the log refused.
+  /// All lines that came to nothing, in their order: those that say no event, and those with an event that the log refused.
   func rejects(_ leftOut: [LeftOut]) -> [Reject] {
     let refused = leftOut.compactMap { one -> Reject? in
       guard case .event(_, let json) = lines[positions[one.position]] else { return nil }

@@ -138,12 +138,14 @@ struct RandomPolicy {
       let members = (0..<random.integer(1...3)).map { _ in release(depth: depth + 1, &random) }
       return random.percent(50) ? .any(members) : .all(members)
     }
-    switch random.integer(0...11) {
+    switch random.integer(0...12) {
     case 0...4: return .elapsed(random.pick(periods))
     case 5, 6: return .event(pattern(allowsStay: false, depth: 0, &random))
     case 7...9: return tests(&random)
     case 10: return .stated
-    default: return .lifted
+    case 11: return .lifted
+    // Every form, also one that is added.
+    default: return (try? Release.example(of: random.pick(Release.Form.allCases))) ?? .stated
     }
   }
 

@@ -127,7 +127,7 @@ extension Endpoints {
   static func waits(_ pages: Pages, _ words: Words, _ tree: WaitsFor?) -> [String] {
     switch tree {
     case nil: [words["waits-decision"]]
-    case .elapsed(let at), .stated(let at), .lifted(let at):
+    case .time(_, let at):
       [at.map { words.sentence("waits-until", ["time": pages.text($0)]) } ?? words["waits-open"]]
     case .event(let pattern): [words.sentence("waits-event", ["event": word(of: pattern, words)])]
     case .negativeTests(let have, let need, let notBefore):

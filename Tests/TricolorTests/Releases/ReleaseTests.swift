@@ -1,62 +1,33 @@
 import PolicyReview
 import RiskFold
+import RiskInquiry
 import RiskModel
 import RiskPolicy
 import Testing
 
-@testable import RiskInquiry
-
-/// Each form of release by every analysis: one that is added does not compile here until it has an example.
+/// Each form of release by every analysis: one that is added is asked for too, by its example in the oracle.
 @Suite struct ReleaseTests {
-  enum Form: CaseIterable {
-    case elapsed, event, negativeTests, stated, lifted, any, all
-
-    init(_ release: Release) {
-      switch release {
-      case .elapsed: self = .elapsed
-      case .event: self = .event
-      case .negativeTests: self = .negativeTests
-      case .stated: self = .stated
-      case .lifted: self = .lifted
-      case .any: self = .any
-      case .all: self = .all
-      }
-    }
-
-    func example() throws -> Release {
-      switch self {
-      case .elapsed: .elapsed(try Period("3d"))
-      case .event: .event(.diagnosis(status: [.excluded]))
-      case .negativeTests: .negativeTests(try NegativeTests(count: 1))
-      case .stated: .stated
-      case .lifted: .lifted
-      case .any: .any([.stated, .elapsed(try Period("3d"))])
-      case .all: .all([.elapsed(try Period("3d")), .event(.diagnosis(status: [.excluded]))])
-      }
-    }
-  }
-
   private static let person = PersonID(high: 1, low: 2)
   private static let start = Instant(uncheckedSeconds: 1_640_995_200)
 
-  @Test(arguments: Form.allCases) func isReadAsItIsWritten(form: Form) throws {
-    let release = try form.example()
-    #expect(Form(release) == form)
+  @Test(arguments: Release.Form.allCases) func isReadAsItIsWritten(form: Release.Form) throws {
+    let release = try Release.example(of: form)
+    #expect(release.form == form)
     #expect(try Release(json: release.json, at: "until") == release)
     #expect(!release.leaves.isEmpty)
   }
 
   @Test(arguments: PolicyExplanation.Language.allCases) func eachHasASentence(language: PolicyExplanation.Language) throws {
-    let sentences = try Form.allCases.map { form in
-      let rules = [Rule(id: "r", color: .red, when: .contact(degree: nil), until: try form.example())]
+    let sentences = try Release.Form.allCases.map { form in
+      let rules = [Rule(id: "r", color: .red, when: .contact(degree: nil), until: try Release.example(of: form))]
       return PolicyExplanation(try Policy(id: "p", title: "p", rules: rules), in: language).sentences[0].text
     }
-    #expect(Set(sentences).count == Form.allCases.count)
+    #expect(Set(sentences).count == Release.Form.allCases.count)
   }
 
   /// A hold that waits for it is met by what is offered or by time, and the answer says what it waits for.
-  @Test(arguments: Form.allCases) func endsAHold(form: Form) throws {
-    let release = try form.example()
+  @Test(arguments: Release.Form.allCases) func endsAHold(form: Release.Form) throws {
+    let release = try Release.example(of: form)
     // A stay in a place at high risk until ten days later, and a determination that ends after five.
     let site = try Place("CN/1")
     let (trigger, when): (Fact, Pattern) =
@@ -81,20 +52,22 @@ import Testing
     let status = excerpt.status(at: soon)
     #expect(status.color == .red)
     let waitsFor = try #require(status.grounds.first?.waitsFor)
-    let key: String? = if case .object(let object) = waitsFor.json { object.members.first?.key.string } else { nil }
-    let asked: String? = if case .object(let object) = release.json { object.members.first?.key.string } else { nil }
-    #expect(key == asked)
+    #expect(key(of: waitsFor.json) == form.rawValue && key(of: release.json) == form.rawValue)
     let path = try excerpt.pathToGreen(from: soon)
     #expect(path.paths.contains { $0.green != nil }, "\(path)")
     // Its trigger is what it rests on.
     #expect(excerpt.decisiveEvidence(at: soon).events.contains { $0.sequence == 2 })
   }
 
-  @Test(arguments: Form.allCases) func isChecked(form: Form) throws {
+  @Test(arguments: Release.Form.allCases) func isChecked(form: Release.Form) throws {
     let when: Pattern = form == .lifted ? .stay(level: [.high], lookback: nil, within: nil) : .determination(finding: [.atRisk])
-    let policy = try Policy(id: "p", title: "p", rules: [Rule(id: "r", color: .yellow, when: when, until: try form.example())])
+    let policy = try Policy(id: "p", title: "p", rules: [Rule(id: "r", color: .yellow, when: when, until: try Release.example(of: form))])
     let check = PolicyCheck(policy)
     #expect(check.faults.isEmpty && check.historyCount > 0)
     #expect(!check.findings.contains { $0.kind == .neverHolds })
+  }
+
+  private func key(of json: JSONValue) -> String? {
+    if case .object(let object) = json { object.members.first?.key.string } else { nil }
   }
 }

@@ -1,0 +1,93 @@
+import RiskFold
+import RiskModel
+import RiskPolicy
+import Testing
+
+/// What screens say of each form of release is what the fold says, also where nothing is known of the forms without the fold.
+@Suite(.tags(.property)) struct ReleaseScreenTests {
+  private static let start = Instant(uncheckedSeconds: 1_640_995_200)
+  private static let triggers: [Pattern] = [
+    .contact(degree: nil), .determination(finding: [.atRisk]), .test(method: nil, result: [.negative]),
+    .any([.contact(degree: [.close]), .diagnosis(status: nil)]),
+  ]
+
+  /// The form by itself, beside another in `any` and in `all`, and inside either.
+  private static func releases(of form: Release.Form) throws -> [Release] {
+    let (one, days) = (try Release.example(of: form), Release.elapsed(try Period("2d")))
+    let tests = Release.negativeTests(try NegativeTests(count: 2, spacing: try Period("12h")))
+    return [one, .any([one, days]), .all([one, days]), .any([tests, .all([one, days])]), .all([.any([one, tests]), days])]
+  }
+
+  private static func history(_ random: inout SplitMix64) -> [HistoryEvent] {
+    let classes = [EventKind.contact, .determination, .diagnosis, .test, .test, .symptom].flatMap { EventClass.all(of: $0) }
+    let events = (1...random.integer(1...9)).map { sequence in
+      let at = start.advanced(bySeconds: UInt32(random.integer(0...60)) * 10_800)
+      return HistoryEvent(
+        at: at, until: random.percent(70) ? .never : at.advanced(bySeconds: 200_000), sequence: UInt64(sequence),
+        eventClass: random.pick(classes))
+    }
+    return events.sorted { $0.precedes($1) }
+  }
+
+  private static func circumstances(_ rules: [Rule], leavingReleasesToFold: Bool) throws -> Circumstances {
+    let policy = CompiledPolicy(try Policy(id: "p", title: "p", rules: rules), leavingReleasesToFold: leavingReleasesToFold) { _ in nil }
+    return Circumstances(
+      places: PlaceTable().tree, designations: Designations(), policies: PolicyTimeline([(.earliest, nil, policy)]),
+      identities: RiskFold.Identities(), knowledge: Knowledge(through: 100))
+  }
+
+  /// The color that a screen tells of a person without stays; nil where it leaves it to the fold.
+  private static func color(_ history: [HistoryEvent], by screen: ColorScreen, at instant: Instant) -> Color? {
+    var marks = ColorScreen.Marks()
+    var events = ScreenedEvents(for: screen)
+    for event in history where !event.eventClass.isNegativeTest && !screen.ignores(event.eventClass) {
+      screen.note(event.eventClass, at: event.at, &marks)
+      if screen.countsEvents { events.append(event) }
+    }
+    let negatives = history.filter { $0.eventClass.isNegativeTest && $0.at <= instant }
+    if screen.hasLapses, let last = negatives.last {
+      screen.noteLapses(lastNegative: last.at.secondsSinceEpoch, last.eventClass, &marks)
+    }
+    if let color = screen.color(marks) { return color }
+    if screen.looksAtNegatives(marks) {
+      let last = negatives.last { screen.countedNegatives?.contains($0.eventClass) ?? false }
+      if let color = screen.color(marks, lastNegative: last?.at) { return color }
+    }
+    guard screen.decides(marks) else { return nil }
+    for event in negatives.reversed() where !events.tests.note(event.eventClass, at: event.at.secondsSinceEpoch) { break }
+    return screen.color(marks, events)
+  }
+
+  @Test(arguments: Release.Form.allCases) func aScreenSaysWhatTheFoldSays(form: Release.Form) throws {
+    var random = SplitMix64(seed: UInt64(Release.Form.allCases.firstIndex(of: form) ?? 0))
+    var toldByKnowing = 0
+    for release in try Self.releases(of: form) {
+      for when in Self.triggers {
+        let rules = [
+          Rule(id: "r", color: .red, when: when, until: release),
+          Rule(id: "y", outcome: .color(.yellow), when: .diagnosis(status: nil), after: try Period("1d"), until: release),
+        ]
+        let known = try Self.circumstances(rules, leavingReleasesToFold: false)
+        let unknown = try Self.circumstances(rules, leavingReleasesToFold: true)
+        for _ in 0..<12 {
+          let instant = Self.start.advanced(bySeconds: UInt32(random.integer(0...60)) * 10_800 + UInt32(random.integer(0...1)))
+          let screens = (ColorScreen(known, at: instant), ColorScreen(unknown, at: instant))
+          for _ in 0..<6 {
+            let history = Self.history(&random)
+            let color = PersonFold(history, known).color(at: instant)
+            #expect(PersonFold(history, unknown).color(at: instant) == color)
+            let (found, foundWithout) = (
+              Self.color(history, by: screens.0, at: instant), Self.color(history, by: screens.1, at: instant)
+            )
+            #expect(found == nil || found == color, "\(release.json) after \(when.json) at \(instant): \(history)")
+            #expect(foundWithout == nil || foundWithout == color, "\(release.json) after \(when.json) at \(instant): \(history)")
+            // What a screen tells without knowing the form it tells with it.
+            #expect(foundWithout == nil || found != nil)
+            if foundWithout == nil, found != nil { toldByKnowing += 1 }
+          }
+        }
+      }
+    }
+    #expect(toldByKnowing > 0)
+  }
+}
