@@ -18,6 +18,7 @@ let package = Package(
   name: "tricolor",
   products: [
     .library(name: "Tricolor", targets: ["Tricolor"]),
+    .library(name: "Casework", targets: ["Casework"]),
     .library(name: "EventJSON", targets: ["EventJSON"]),
     .library(name: "LogProof", targets: ["LogProof"]),
     .library(name: "PolicyEditions", targets: ["PolicyEditions"]),
@@ -90,6 +91,10 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
+      name: "Casework",
+      dependencies: ["EventLog", "LMDB", "LogProof", "RiskFold", "RiskInquiry", "RiskModel", "RiskPolicy", "Tricolor"],
+      swiftSettings: strict),
+    .target(
       name: "CodeIssuing",
       dependencies: ["CLibrary", "EventLog", "HealthCode", "LMDB", "Tricolor", .product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: strict
@@ -99,8 +104,8 @@ let package = Package(
     .executableTarget(
       name: "riskctl",
       dependencies: [
-        "CLibrary", "Tricolor", "CodeIssuing", "CodeSymbol", "EventJSON", "Fleet", "HealthCode", "LMDB", "Pseudonyms", "SafeStatistics",
-        "PolicyReview", "RiskModel", "RiskPolicy", "TricolorTesting",
+        "CLibrary", "Casework", "Tricolor", "CodeIssuing", "CodeSymbol", "EventJSON", "Fleet", "HealthCode", "LMDB", "Pseudonyms",
+        "SafeStatistics", "PolicyReview", "RiskModel", "RiskPolicy", "TricolorTesting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       resources: [.embedInCode("Demo/sample.jsonl")], swiftSettings: strict,
@@ -114,7 +119,8 @@ let package = Package(
     .target(
       name: "Fleet", dependencies: ["CLibrary", "Tricolor", "EventJSON", "LogProof", "RiskFold", "RiskModel"], swiftSettings: strict),
     .executableTarget(
-      name: "tricolor-shard", dependencies: ["CLinux", "CLibrary", "Tricolor", "EventLog", "LogProof", "RiskModel", "RiskPolicy"],
+      name: "tricolor-shard",
+      dependencies: ["CLinux", "CLibrary", "Casework", "Tricolor", "EventLog", "LogProof", "RiskModel", "RiskPolicy"],
       swiftSettings: strict,
       // It runs where neither Swift nor any other library is.
       linkerSettings: [
@@ -125,6 +131,9 @@ let package = Package(
       name: "Pseudonyms", dependencies: ["CLibrary", "RiskModel", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
     .target(name: "SafeStatistics", swiftSettings: strict),
     .target(name: "ChildProcess", dependencies: ["CLibrary"], path: "Tests/ChildProcess", swiftSettings: strict),
+    .target(
+      name: "TricolorOracle", dependencies: ["PolicyEditions", "RiskModel", "RiskPolicy", "Tricolor"], path: "Tests/TricolorOracle",
+      swiftSettings: strict),
     .testTarget(name: "PseudonymsTests", dependencies: ["Pseudonyms", "RiskModel"], swiftSettings: strict),
     .testTarget(name: "SafeStatisticsTests", dependencies: ["SafeStatistics"], swiftSettings: strict),
     .testTarget(name: "FleetTests", dependencies: ["Fleet", "PolicyEditions", "Tricolor", "LogProof", "RiskModel"], swiftSettings: strict),
@@ -147,9 +156,15 @@ let package = Package(
       dependencies: ["PolicyEditions", "PolicyReview", "TricolorTesting", "EventJSON", "RiskFold", "RiskModel", "RiskPolicy"],
       swiftSettings: strict),
     .testTarget(
+      name: "CaseworkTests",
+      dependencies: [
+        "Casework", "Tricolor", "TricolorOracle", "LMDB", "LogProof", "PolicyEditions", "RiskModel", "RiskPolicy",
+      ], swiftSettings: strict),
+    .testTarget(
       name: "TricolorTests",
       dependencies: [
-        "ChildProcess", "CLibrary", "Tricolor", "LMDB", "LogProof", "PolicyEditions", "PolicyReview", "RiskFold", "RiskInquiry",
+        "ChildProcess", "CLibrary", "Tricolor", "TricolorOracle", "LMDB", "LogProof", "PolicyEditions", "PolicyReview", "RiskFold",
+        "RiskInquiry",
         "RiskModel",
         "RiskPolicy",
         .product(name: "Crypto", package: "swift-crypto"),

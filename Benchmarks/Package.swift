@@ -8,6 +8,7 @@ let strict: [SwiftSetting] = [
 ]
 
 let tricolor: Target.Dependency = .product(name: "Tricolor", package: "tricolor")
+let casework: Target.Dependency = .product(name: "Casework", package: "tricolor")
 let editions: Target.Dependency = .product(name: "PolicyEditions", package: "tricolor")
 let healthCode: Target.Dependency = .product(name: "HealthCode", package: "tricolor")
 let codeIssuing: Target.Dependency = .product(name: "CodeIssuing", package: "tricolor")
@@ -29,7 +30,8 @@ let package = Package(
     .executableTarget(
       name: "measure",
       dependencies: [
-        "Workload", "BareLMDB", tricolor, healthCode, codeIssuing, crypto, arguments, .product(name: "riskctl", package: "tricolor"),
+        "Workload", "BareLMDB", tricolor, casework, healthCode, codeIssuing, crypto, arguments,
+        .product(name: "riskctl", package: "tricolor"),
       ],
       swiftSettings: strict),
     .testTarget(name: "WorkloadTests", dependencies: ["Workload", tricolor], swiftSettings: strict),

@@ -7,6 +7,9 @@ let package = Package(
   targets: [
     .executableTarget(
       name: "AppealInvestigation",
-      dependencies: [.product(name: "Tricolor", package: "tricolor"), .product(name: "EventJSON", package: "tricolor")])
+      dependencies: [
+        .product(name: "Casework", package: "tricolor"), .product(name: "Tricolor", package: "tricolor"),
+        .product(name: "EventJSON", package: "tricolor"),
+      ])
   ]
 )

@@ -35,6 +35,7 @@ let package = Package(
       name: "HealthCodeService",
       dependencies: [
         "Prometheus",
+        .product(name: "Casework", package: "tricolor"),
         .product(name: "Tricolor", package: "tricolor"),
         .product(name: "EventJSON", package: "tricolor"),
         .product(name: "CodeIssuing", package: "tricolor"),

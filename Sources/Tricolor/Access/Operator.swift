@@ -35,7 +35,7 @@ public struct Operator: Hashable, Sendable {
   }
 
   /// Whether a place is within.
-  func covers(_ place: Place) -> Bool { jurisdiction?.contains { $0.contains(place) } ?? true }
+  package func covers(_ place: Place) -> Bool { jurisdiction?.contains { $0.contains(place) } ?? true }
 }
 
 /// An operator as a ledger registers it.
@@ -45,7 +45,7 @@ public struct Registration: Hashable, Sendable {
   /// What registered it: an operator or an authority.
   public let registrar: Text
 
-  init(_ registered: Operator, by registrar: Text) {
+  package init(_ registered: Operator, by registrar: Text) {
     self.registered = registered
     self.registrar = registrar
   }
@@ -63,7 +63,7 @@ public struct Registration: Hashable, Sendable {
 /// The form in a ledger, beside the operator's name: registrar 1 +, a bit for each purpose 2, end 4, number of places 2 (0 for everywhere), each its path 2 +;
 /// integers little-endian.
 extension Registration {
-  var bytes: [UInt8] {
+  package var bytes: [UInt8] {
     var writer = ByteWriter(reservingBytes: 64)
     writer.write(registrar.string, lengthAs: UInt8.self)
     writer.write(registered.purposes.reduce(0 as UInt16) { $0 | 1 << UInt16($1.rawValue) })

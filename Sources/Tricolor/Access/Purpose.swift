@@ -51,7 +51,7 @@ public enum Purpose: Hashable, Sendable {
   }
 
   /// What the operator states of this use: the place, the case, the mandate or the reason; nil where nothing is stated.
-  var statement: Text? {
+  package var statement: Text? {
     switch self {
     case .display, .communityReport, .oversight: nil
     case .verification(let place), .medicalAdmission(let place): place.path
@@ -62,7 +62,7 @@ public enum Purpose: Hashable, Sendable {
   }
 
   /// Where the person stands before the operator; nil where the person need not be there.
-  var presence: Place? {
+  package var presence: Place? {
     switch self {
     case .verification(let place), .medicalAdmission(let place): place
     default: nil

@@ -44,7 +44,7 @@ public final class Engine: Reader, @unchecked Sendable {
     return engine
   }
 
-  /// Opens a store of either kind, for what names no person and for ``AccountableEngine``.
+  /// Opens a store of either kind, for what names no person and for `AccountableEngine`.
   package override class func openOfEitherKind(
     at path: String, checksStructure: Bool = false, surroundings: Surroundings = Surroundings()
   ) throws -> Engine {

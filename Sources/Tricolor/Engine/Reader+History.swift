@@ -8,7 +8,7 @@ extension Reader {
   ///
   /// - Complexity: O(log persons · runs + the person's events), whatever the length of the log.
   /// - Throws: ``PersonErased`` where another process has erased the person since the last look.
-  func history(of person: PersonID) throws -> PersonHistory {
+  package func history(of person: PersonID) throws -> PersonHistory {
     while true {
       var history = PersonHistory()
       let isWhole = try log.environment.read { try gather(person, into: &history, $0) }

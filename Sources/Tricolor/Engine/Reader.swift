@@ -53,10 +53,10 @@ public class Reader: @unchecked Sendable {
     }
   }
 
-  let log: EventLog
+  package let log: EventLog
   /// Nil for a store that was never sealed and may only be read.
   let derived: DerivedTables?
-  let surroundings: Surroundings
+  package let surroundings: Surroundings
   let state: Mutex<EngineState>
   let observation = Observation()
   /// Whether it knows only what bears on one person (``read(_:about:surroundings:_:)``).
@@ -75,7 +75,7 @@ public class Reader: @unchecked Sendable {
   ///   ``Surroundings/checkedByteCount``: damage to it is refused here instead of ending the process when LMDB comes across it. For a large store that
   ///   was copied or restored, or whose disk is in doubt.
   /// - Parameter surroundings: what the reader takes from outside.
-  /// - Throws: ``AccessError/accountable(path:)`` for a store made accountable: ``AccountableReader`` opens it. `StoreError`: `noStore`; `notAStore`;
+  /// - Throws: ``AccessError/accountable(path:)`` for a store made accountable: `AccountableReader` opens it. `StoreError`: `noStore`; `notAStore`;
   ///   `unknownFormat`; `damaged`. `EncryptionError` where the keys of an encrypted one are not there. Derived state that another projector made or that a disk has damaged is *not* an error: it is not used (see
   ///   ``refusedSnapshot``).
   /// - Complexity: O(places and designations), and the events after the last sealed position; O(pages) where these are checked. What is sealed is checked
@@ -88,7 +88,7 @@ public class Reader: @unchecked Sendable {
     return reader
   }
 
-  /// Opens a store of either kind, for what names no person and for ``AccountableReader``.
+  /// Opens a store of either kind, for what names no person and for `AccountableReader`.
   package class func openOfEitherKind(
     at path: String, checksStructure: Bool = false, surroundings: Surroundings = Surroundings()
   ) throws -> Reader {
@@ -96,7 +96,7 @@ public class Reader: @unchecked Sendable {
     return try Reader(path, .readOnly, EventLog(in: environment, isForAppending: false), surroundings)
   }
 
-  /// Whether questions about persons are for an ``AccountableReader`` to answer.
+  /// Whether questions about persons are for an `AccountableReader` to answer.
   package var isAccountable: Bool { get throws { try Accountability.ledger(of: log.environment) != nil } }
 
   init(_ path: String, _ access: Access, _ log: EventLog, _ surroundings: Surroundings, isForOnePerson: Bool = false) throws {

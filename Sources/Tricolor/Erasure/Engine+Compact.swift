@@ -9,6 +9,11 @@ extension Engine {
     public let before: Int
     /// The bytes of the file after.
     public let after: Int
+
+    package init(before: Int, after: Int) {
+      self.before = before
+      self.after = after
+    }
   }
 
   /// The blocks that are written again in one transaction, some 6 MiB.

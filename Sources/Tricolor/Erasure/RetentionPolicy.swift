@@ -69,7 +69,7 @@ public struct RetentionPolicy: Hashable, Sendable {
         nextStay = event.at
       }
       guard let end, let kind = event.eventClass.kind, let seconds = keptSeconds[kind] else { continue }
-      if end.seconds(until: instant) > seconds { due.append(event) }
+      if instant.seconds(since: end) > seconds { due.append(event) }
     }
     return due
   }
@@ -77,6 +77,6 @@ public struct RetentionPolicy: Hashable, Sendable {
   /// Whether a person's last event is older than persons are kept.
   func isDue(_ events: [HistoryEvent], at instant: Instant) -> Bool {
     guard let personSeconds, let last = events.map(Self.end).max() else { return false }
-    return last.seconds(until: instant) > personSeconds
+    return instant.seconds(since: last) > personSeconds
   }
 }

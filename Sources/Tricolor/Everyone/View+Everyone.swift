@@ -1,16 +1,16 @@
 internal import EventLog
 internal import LMDB
-internal import RiskFold
-internal import RiskModel
+package import RiskFold
+package import RiskModel
 internal import Synchronization
 
 /// What a view knows of one person.
-struct KnownPerson: Sendable {
-  let person: Person
+package struct KnownPerson: Sendable {
+  package let person: Person
   /// Those that are known or added, in `(at, sequence)` order.
-  let events: [HistoryEvent]
+  package let events: [HistoryEvent]
   /// All that the log says of each of the person's pseudonyms, known or not, in the order of these.
-  let histories: [PersonHistory]
+  package let histories: [PersonHistory]
 }
 
 extension View {
@@ -21,7 +21,7 @@ extension View {
   /// - Returns: the results, each under the least pseudonym, in ascending order.
   /// - Complexity: O(events).
   /// - Throws: ``EvidenceGone``; errors of the store.
-  func mapEveryone<Result: Sendable>(
+  package func mapEveryone<Result: Sendable>(
     answering instant: Instant? = nil, _ progress: (@Sendable (Int) -> Bool)?, _ body: @escaping @Sendable (KnownPerson) -> Result?
   ) throws -> [(person: PersonID, result: Result)] {
     try engine.requireEvidenceOfEveryone(at: instant, knowing: knowledge.through)

@@ -235,12 +235,12 @@ extension JSONFields {
     return value
   }
 
-  mutating func count(_ key: String) throws(Fault) -> UInt64 {
+  package mutating func count(_ key: String) throws(Fault) -> UInt64 {
     guard let count = try optionalInteger(key, in: 0...Int64.max) else { throw Fault(path: path(of: key), problem: "missing") }
     return UInt64(count)
   }
 
-  mutating func hashes(_ key: String) throws(Fault) -> [Digest32] {
+  package mutating func hashes(_ key: String) throws(Fault) -> [Digest32] {
     let value = try requiredValue(key)
     let expected = Fault(path: path(of: key), problem: "expected a list of hashes, each 64 hexadecimal digits")
     guard case .array(let elements) = value else { throw expected }

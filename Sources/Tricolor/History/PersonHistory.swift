@@ -1,17 +1,17 @@
-import RiskFold
-import RiskModel
+package import RiskFold
+internal import RiskModel
 
 /// What the log says about one person: the events, and the retractions that name some of them.
-struct PersonHistory: Hashable, Sendable {
+package struct PersonHistory: Hashable, Sendable {
   /// A retraction, by its own sequence and the one that it names.
-  struct Retraction: Hashable, Sendable {
-    var target: UInt64
-    var sequence: UInt64
+  package struct Retraction: Hashable, Sendable {
+    package var target: UInt64
+    package var sequence: UInt64
   }
 
   /// In `(at, sequence)` order once ``sort()`` was called.
-  var events: [HistoryEvent] = []
-  var retractions: [Retraction] = []
+  package var events: [HistoryEvent] = []
+  package var retractions: [Retraction] = []
 
   var isEmpty: Bool { events.isEmpty && retractions.isEmpty }
 
@@ -36,7 +36,7 @@ struct PersonHistory: Hashable, Sendable {
   /// The known events, in order.
   ///
   /// - Complexity: O(events · retractions); a person has few retractions.
-  func known(by knowledge: Knowledge) -> [HistoryEvent] {
+  package func known(by knowledge: Knowledge) -> [HistoryEvent] {
     let active = retractions.filter { knowledge.includes($0.sequence) }
     if active.isEmpty, knowledge.without.isEmpty, events.allSatisfy({ $0.sequence <= knowledge.through }) { return events }
     var known: [HistoryEvent] = []

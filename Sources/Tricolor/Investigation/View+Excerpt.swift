@@ -26,7 +26,7 @@ extension View {
 extension Reader {
   /// The subjects whose events can bear on a person's color: the links and the events of every pseudonym that some link up to a sequence joined at
   /// any time, each place where they stayed or came from and each above it, the policies.
-  func subjects(bearingOn person: PersonID, through last: UInt64, adding additions: [Event] = []) throws -> [Subject] {
+  package func subjects(bearingOn person: PersonID, through last: UInt64, adding additions: [Event] = []) throws -> [Subject] {
     let added = additions.compactMap { if case .link(let one, let other) = $0.fact { (one, other) } else { nil } }
     let recorded = state.withLock { $0.links }.filter { $0.sequence <= last }.map { ($0.linked.person, $0.linked.same) }
     let pseudonyms = Identities(recorded + added).person(of: person).pseudonyms
@@ -37,14 +37,14 @@ extension Reader {
   }
 
   /// When the last event up to a sequence was recorded; nil for none.
-  func lastRecord(through sequence: UInt64) throws -> Instant? {
+  package func lastRecord(through sequence: UInt64) throws -> Instant? {
     try log.environment.read { try log.entry(sequence, $0)?.recordedAt }
   }
 }
 
 extension Subject {
   /// The subjects whose events can bear on the color of a person who has these pseudonyms and events.
-  static func bearing(on pseudonyms: [PersonID], with events: [Event]) -> [Subject] {
+  package static func bearing(on pseudonyms: [PersonID], with events: [Event]) -> [Subject] {
     var places: Set<Place> = []
     for event in events {
       var above = event.fact.designatedPlace
@@ -54,7 +54,7 @@ extension Subject {
   }
 
   /// Whether an event of this fact, which is no retraction, is about this subject.
-  func holds(_ fact: Fact) -> Bool {
+  package func holds(_ fact: Fact) -> Bool {
     switch self {
     case .person(let person): fact.kind.subject == .person && fact.person == person
     case .links(let person): fact.kind.subject == .identity && (fact.person == person || fact.other == person)
@@ -66,7 +66,7 @@ extension Subject {
 
 extension [Excerpt.Entry] {
   /// Each event once: a link is an event of two subjects.
-  var withoutRepetition: [Excerpt.Entry] {
+  package var withoutRepetition: [Excerpt.Entry] {
     indices.filter { $0 == 0 || self[$0].sequence != self[$0 - 1].sequence }.map { self[$0] }
   }
 }

@@ -9,7 +9,7 @@ internal import Synchronization
 private let longCalls = DispatchQueue(label: "tricolor.long", qos: .utility, attributes: .concurrent)
 
 /// Runs a long call on a thread besides the tasks' own.
-func onOwnThread<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
+package func onOwnThread<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
   try await withCheckedThrowingContinuation { continuation in
     longCalls.async { continuation.resume(with: Result { try work() }) }
   }
@@ -18,7 +18,7 @@ func onOwnThread<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value
 /// The same for a call that can be stopped: it is when its task is canceled, or when `progress` answers false.
 ///
 /// - Throws: `CancellationError` where it was stopped; what `work` throws.
-func onOwnThread<Value: Sendable>(
+package func onOwnThread<Value: Sendable>(
   _ progress: (@Sendable (_ count: Int) -> Bool)?,
   _ work: @escaping @Sendable (_ progress: @escaping @Sendable (_ count: Int) -> Bool) throws -> Value
 ) async throws -> Value {

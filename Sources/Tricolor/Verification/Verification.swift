@@ -9,7 +9,7 @@ internal import Synchronization
 /// What a verification found.
 public struct Verification: Hashable, Sendable {
   /// What is not as it should be, the first place first; none for a sound store. At most ``maximumFaultCount``.
-  public internal(set) var faults: [String] = []
+  public package(set) var faults: [String] = []
 
   /// Whether nothing was found.
   public var isSound: Bool { faults.isEmpty }

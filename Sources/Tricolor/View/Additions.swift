@@ -1,19 +1,19 @@
 internal import RiskFold
 internal import RiskInquiry
-internal import RiskModel
+package import RiskModel
 
 /// What a view holds to have been recorded besides what the log says, after all of it.
-struct Additions: Sendable {
+package struct Additions: Sendable {
   /// An event that a question adds.
-  struct Addition: Sendable {
+  package struct Addition: Sendable {
     /// From ``Excerpt/firstAssumedSequence`` on, in order of adding.
-    let sequence: UInt64
-    let event: Event
+    package let sequence: UInt64
+    package let event: Event
     /// From when on it was known; nil for the end of what the view knows.
-    let recordedAt: Instant?
+    package let recordedAt: Instant?
   }
 
-  private(set) var list: [Addition] = []
+  package private(set) var list: [Addition] = []
   /// The added events of each pseudonym, in `(at, sequence)` order.
   private var histories: [PersonID: [HistoryEvent]] = [:]
   /// Places that no event of the log names, by number.
@@ -40,7 +40,7 @@ struct Additions: Sendable {
   var pseudonyms: [PersonID] { histories.keys.sorted() }
 
   /// An added event by its sequence; nil for none.
-  func event(_ sequence: UInt64) -> Event? { list.first { $0.sequence == sequence }?.event }
+  package func event(_ sequence: UInt64) -> Event? { list.first { $0.sequence == sequence }?.event }
 
   /// The path of a place that no event of the log names.
   func path(of number: PlaceNumber) -> Place? { newPlaces[number] }

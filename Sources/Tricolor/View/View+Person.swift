@@ -4,13 +4,13 @@ public import RiskModel
 
 extension View {
   /// The person of a pseudonym, by what the view knows.
-  func person(of pseudonym: PersonID) -> Person { identities.person(of: pseudonym) }
+  package func person(of pseudonym: PersonID) -> Person { identities.person(of: pseudonym) }
 
   /// The events of a person that the view knows or adds, in `(at, sequence)` order: the one way to them for questions about a person.
   ///
   /// - Parameter instant: the instant that is asked about; nil for all time.
   /// - Throws: ``PersonErased``; ``EvidenceGone``.
-  func events(of person: Person, answering instant: Instant?) throws -> [HistoryEvent] {
+  package func events(of person: Person, answering instant: Instant?) throws -> [HistoryEvent] {
     try requireAnswerable(person, at: instant)
     return try remainingEvents(of: person)
   }

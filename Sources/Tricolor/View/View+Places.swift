@@ -23,10 +23,13 @@ extension View {
         if designation.start <= instant, instant < designation.end { levels.append(designation.level) }
       }
       guard !levels.isEmpty else { continue }
-      let place = try additions.path(of: number) ?? engine.path(of: number)
+      let place = try path(of: number)
       guard root?.contains(place) ?? true else { continue }
       found.append(DesignatedPlace(place: place, levels: levels.sorted { $0.track.rawValue < $1.track.rawValue }))
     }
     return found.sorted { $0.place < $1.place }
   }
+
+  /// The path of a place that an event of the log names, or an added one.
+  package func path(of place: PlaceNumber) throws -> Place { try additions.path(of: place) ?? engine.path(of: place) }
 }

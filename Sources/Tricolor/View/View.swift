@@ -1,6 +1,6 @@
 internal import EventLog
 internal import LMDB
-internal import RiskFold
+package import RiskFold
 public import RiskModel
 public import RiskPolicy
 internal import Synchronization
@@ -18,18 +18,18 @@ public enum KnownAt: Hashable, Sendable {
 /// A knowledge: a position of the log, perhaps under another policy, perhaps without some evidence. Cheap to make, and the same for ever: later
 /// appends change no answer of it.
 public struct View: Sendable {
-  let engine: Reader
-  let knowledge: Knowledge
+  package let engine: Reader
+  package let knowledge: Knowledge
   /// The policies in force, as known and as the additions would have them.
-  var policies: PolicyTimeline
+  package internal(set) var policies: PolicyTimeline
   /// Which pseudonyms are one person, as known and as the additions would have it.
-  var identities: Identities
+  package internal(set) var identities: Identities
   /// What the additions make of places and designations; nil without additions: then they are the engine's, as far as they are known.
   var assumed: Circumstances?
-  let override: Policy?
-  var additions = Additions()
+  package let override: Policy?
+  package internal(set) var additions = Additions()
   /// The persons that lists and counts speak of: everyone, or of those that a shard answers for (``answering(for:)``).
-  var home = BucketRange.all
+  package internal(set) var home = BucketRange.all
 
   /// The last sequence known.
   public var knownAt: UInt64 { knowledge.through }
@@ -50,7 +50,7 @@ extension Reader {
   }
 
   /// A view as ``view(asKnownAt:)``, also by an instant in whose second something may still be recorded.
-  func growingView(asKnownAt known: KnownAt) throws -> View {
+  package func growingView(asKnownAt known: KnownAt) throws -> View {
     if access == .readOnly { try catchUp() }
     return try view(Knowledge(through: try position(known)), policy: nil)
   }
@@ -69,7 +69,7 @@ extension Reader {
   }
 
   /// A view of a knowledge, under the policies that it knows or under one alone.
-  func view(_ knowledge: Knowledge, policy: Policy?, adding additions: [Additions.Addition] = []) throws -> View {
+  package func view(_ knowledge: Knowledge, policy: Policy?, adding additions: [Additions.Addition] = []) throws -> View {
     let view = try log.environment.read { transaction in
       return try state.withLock { state in
         let policies: PolicyTimeline
@@ -123,10 +123,10 @@ extension View {
 
 extension View {
   /// What a color depends on besides a person's own events, for everyone.
-  func circumstances() throws -> Circumstances { try assumed ?? circumstances(engine.wholeDesignations()) }
+  package func circumstances() throws -> Circumstances { try assumed ?? circumstances(engine.wholeDesignations()) }
 
   /// What a color depends on besides these events of a person.
-  func circumstances(bearingOn history: [HistoryEvent]) throws -> Circumstances {
+  package func circumstances(bearingOn history: [HistoryEvent]) throws -> Circumstances {
     try assumed ?? circumstances(engine.designations(bearingOn: history))
   }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Casework
 import Tricolor
 
 /// Which operator asks an accountable store about persons, and for what.

@@ -1,3 +1,4 @@
+import Casework
 import Tricolor
 
 /// An audit for people: what is listed, and why.

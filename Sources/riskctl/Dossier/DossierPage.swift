@@ -1,3 +1,4 @@
+import Casework
 import Tricolor
 
 /// A dossier as one HTML page to read and to print on A4: no script, nothing from elsewhere.

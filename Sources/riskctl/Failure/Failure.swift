@@ -1,3 +1,4 @@
+import Casework
 import CodeIssuing
 import CodeSymbol
 import EventJSON

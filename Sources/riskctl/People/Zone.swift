@@ -1,4 +1,5 @@
 import CLibrary
+import Casework
 import Tricolor
 
 /// A zone of time in which people read instants.

@@ -1,3 +1,4 @@
+import Casework
 import Tricolor
 
 /// District statistics as a picture: a panel for each district with the people who are red or yellow over time, and its appeals in words.

@@ -1,3 +1,4 @@
+import Casework
 import Tricolor
 
 extension Words {

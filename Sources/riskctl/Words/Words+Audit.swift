@@ -1,3 +1,4 @@
+import Casework
 import Tricolor
 
 extension Words {
@@ -18,7 +19,7 @@ extension Words {
       ]
     }
     static func by(_ source: String) -> String { say("by \(source)", "来源 \(source)") }
-    static func unsupported(_ one: Tricolor.Audit.UnsupportedDetermination) -> String {
+    static func unsupported(_ one: Casework.Audit.UnsupportedDetermination) -> String {
       let window = span(one.window.lowerBound.local, one.window.upperBound.local)
       return say(
         "#\(one.sequence) \(one.person) \(one.finding.text.padded(to: 18)) by \(one.source) at \(one.at.local), recorded \(one.recordedAt.local); "
@@ -27,7 +28,7 @@ extension Words {
           + "\(window) 无支持")
     }
     static var bursts: String { say("Bursts", "集中认定") }
-    static func burst(_ burst: Tricolor.Audit.Burst, gapMinutes: Int, count: Int) -> String {
+    static func burst(_ burst: Casework.Audit.Burst, gapMinutes: Int, count: Int) -> String {
       let determinations = burst.sequences.count.counted(.determination)
       let persons = burst.personCount.counted(.person)
       return say(
@@ -37,7 +38,7 @@ extension Words {
           + "前后相隔均不超过 \(gapMinutes) 分（\(count) 项即为集中）")
     }
     static var overlong: String { say("Red longer than any rule's release explains", "红码时长超出任何规则解除条件所能解释") }
-    static func overlong(_ red: Tricolor.Audit.OverlongRed, horizon: Instant) -> String {
+    static func overlong(_ red: Casework.Audit.OverlongRed, horizon: Instant) -> String {
       let held = length(from: red.from, to: red.until ?? horizon)
       let end = red.until.map { say("to \($0.local)", "至 \($0.local)") } ?? say("and on at \(horizon.local)", "起，\(horizon.local) 时仍在")
       return say(

@@ -1,5 +1,7 @@
 import Testing
 
+@testable import TricolorOracle
+
 @Suite("Cases worked out by hand", .tags(.conformance))
 struct HandCaseTests {
   @Test(arguments: HandCase.all)

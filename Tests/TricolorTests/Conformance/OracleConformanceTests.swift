@@ -1,6 +1,8 @@
 import RiskModel
 import Testing
 
+@testable import TricolorOracle
+
 /// The oracle must itself pass every case that was computed elsewhere before its word counts against the library.
 @Suite(
   "The oracle and the published cases", .tags(.conformance),

@@ -5,6 +5,7 @@ import Synchronization
 import Testing
 
 @testable import Tricolor
+@testable import TricolorOracle
 
 @Suite("Derivation from the log")
 struct DerivationTests {

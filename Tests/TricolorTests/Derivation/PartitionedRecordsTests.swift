@@ -2,6 +2,7 @@ import RiskModel
 import Testing
 
 @testable import Tricolor
+@testable import TricolorOracle
 
 @Suite("Records in partitions")
 struct PartitionedRecordsTests {

@@ -3,6 +3,7 @@ import RiskModel
 import Testing
 
 @testable import Tricolor
+@testable import TricolorOracle
 
 @Suite("Numbers of texts")
 struct TextNumbersTests {

@@ -5,6 +5,8 @@ import RiskPolicy
 import Testing
 import Tricolor
 
+@testable import TricolorOracle
+
 @Suite("The editions that come with the library")
 struct EditionTests {
   @Test(arguments: Policy.editions)

@@ -2,6 +2,7 @@ import Foundation
 import LMDB
 import Testing
 @testable import Tricolor
+@testable import TricolorOracle
 
 /// Stores that are nothing without their keys, and persons that are nothing without theirs.
 @Suite("Encryption at rest")

@@ -2,6 +2,8 @@ import Foundation
 import Testing
 import Tricolor
 
+@testable import TricolorOracle
+
 @Suite("Appending")
 struct AppendTests {
   private let store = Store()

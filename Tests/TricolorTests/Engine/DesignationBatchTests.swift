@@ -2,6 +2,8 @@ import RiskFold
 import RiskModel
 import Testing
 
+@testable import TricolorOracle
+
 /// Designations in memory are the same however they come.
 struct DesignationBatchTests {
   private static func events(_ random: inout SplitMix64) -> [(place: PlaceNumber, event: DesignationEvent)] {

@@ -4,6 +4,7 @@ import Synchronization
 import Testing
 
 @testable import Tricolor
+@testable import TricolorOracle
 
 /// What a process reads that asks about one person and nothing else.
 @Suite("One person")
@@ -21,7 +22,7 @@ struct OnePersonTests {
             let got = try Engine.read(library.directory.path, about: person, surroundings: .atTheEndOfTime) {
               try $0.view(asKnownAt: known).status(of: person, at: instant).json
             }
-            if let found = Discrepancy("status of \(person) at \(instant)", expected: expected, got: got) { return found }
+            if let found = Disagreement("status of \(person) at \(instant)", expected: expected, got: got) { return found }
           }
         }
       }

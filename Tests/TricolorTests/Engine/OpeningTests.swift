@@ -2,6 +2,8 @@ import Foundation
 import Testing
 import Tricolor
 
+@testable import TricolorOracle
+
 @Suite("Creating and opening stores")
 struct OpeningTests {
   private let store = Store()

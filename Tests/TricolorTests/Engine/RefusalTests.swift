@@ -1,6 +1,8 @@
 import Testing
 import Tricolor
 
+@testable import TricolorOracle
+
 /// What the values of the library refuse when they are made, and the engine when they are appended. What a file of events is refused for is tested
 /// with the command line.
 @Suite("Refusals")

@@ -2,6 +2,8 @@ import Foundation
 import Testing
 import Tricolor
 
+@testable import TricolorOracle
+
 @Suite("Replay and subscription")
 struct ReplayTests {
   private let store = Store()

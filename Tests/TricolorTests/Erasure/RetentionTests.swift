@@ -2,6 +2,7 @@ import Foundation
 import PolicyEditions
 import Testing
 @testable import Tricolor
+@testable import TricolorOracle
 
 @Suite("Retention")
 struct RetentionTests {

@@ -3,6 +3,8 @@ import LMDB
 import Testing
 import Tricolor
 
+@testable import TricolorOracle
+
 @Suite("Backup and restore")
 struct BackupTests {
   private let store = Store()

@@ -2,6 +2,8 @@ import LMDB
 import Testing
 import Tricolor
 
+@testable import TricolorOracle
+
 @Suite("Completeness of a subject's events")
 struct CompletenessTests {
   private let store = Store()

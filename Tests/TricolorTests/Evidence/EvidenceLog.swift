@@ -2,6 +2,8 @@ import PolicyEditions
 import Testing
 import Tricolor
 
+@testable import TricolorOracle
+
 /// A small log with every kind of subject: persons, places, policies and retractions of each.
 enum EvidenceLog {
   static let signer: NoteSigner = {

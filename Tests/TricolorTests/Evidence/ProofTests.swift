@@ -1,6 +1,8 @@
 import Testing
 import Tricolor
 
+@testable import TricolorOracle
+
 @Suite("Proofs about the log")
 struct ProofTests {
   private let store = Store()

@@ -2,6 +2,8 @@ import Foundation
 import Testing
 import Tricolor
 
+@testable import TricolorOracle
+
 @Suite("Proofs as they are handed over")
 struct ProofTextTests {
   private let store = Store()

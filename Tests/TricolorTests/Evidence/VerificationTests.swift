@@ -3,6 +3,8 @@ import LMDB
 import Testing
 import Tricolor
 
+@testable import TricolorOracle
+
 @Suite("Verification")
 struct VerificationTests {
   private let store = Store()

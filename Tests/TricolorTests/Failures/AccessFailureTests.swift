@@ -3,6 +3,8 @@ import CLibrary
 import Testing
 import Tricolor
 
+@testable import TricolorOracle
+
 /// Stores that cannot be had whole, or not for writing.
 @Suite("Stores that cannot be used")
 struct AccessFailureTests {

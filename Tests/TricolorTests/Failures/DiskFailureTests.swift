@@ -3,6 +3,8 @@ import CLibrary
 import Testing
 import Tricolor
 
+@testable import TricolorOracle
+
 /// Failures of the disk under an engine, each in a process of its own that brings them about.
 @Suite("Failures of the disk")
 struct DiskFailureTests {

@@ -4,6 +4,8 @@ import PolicyEditions
 import Testing
 import Tricolor
 
+@testable import TricolorOracle
+
 /// Processes that die or stand in each other's way, and clocks that step back.
 @Suite("Failures of processes and clocks")
 struct ProcessFailureTests {

@@ -1,6 +1,8 @@
 import RiskModel
 import Testing
 
+@testable import TricolorOracle
+
 /// The comparison with the oracle is worth something only if it finds a wrong fold.
 @Suite("The comparison finds a planted defect")
 struct DefectTests {

@@ -3,6 +3,8 @@ import RiskModel
 import Testing
 import Tricolor
 
+@testable import TricolorOracle
+
 /// Questions about everyone, held against the same question about each person.
 @Suite("Everyone")
 struct EveryoneTests {
@@ -20,7 +22,7 @@ struct EveryoneTests {
           var got: [String] = []
           recoloring.forEach { got.append("\($0) \($1)") }
           let expected = try recoloring.persons.map { "\($0) \(try view.color(of: $0, at: instant))" }
-          if got != expected { return Discrepancy("colors at \(instant) by \(known)", expected: "\(expected)", got: "\(got)") }
+          if got != expected { return Disagreement("colors at \(instant) by \(known)", expected: "\(expected)", got: "\(got)") }
         }
       }
       return nil
@@ -37,7 +39,7 @@ struct EveryoneTests {
       let view = try library.engine.view()
       for instant in questions.instants {
         let (got, expected) = (try await view.noticeCounts(at: instant), oracle.noticeCounts(at: instant))
-        if got != expected { return Discrepancy("notices at \(instant)", expected: "\(expected)", got: "\(got)") }
+        if got != expected { return Disagreement("notices at \(instant)", expected: "\(expected)", got: "\(got)") }
       }
       return nil
     }
@@ -62,7 +64,7 @@ struct EveryoneTests {
             let status = try view.status(of: person, at: instant)
             return "\(person) \(status.color) \(status.registered) \(status.nextChange, default: "-") \(status.notices.count)"
           }
-          if got != expected { return Discrepancy("standings at \(instant) by \(known)", expected: "\(expected)", got: "\(got)") }
+          if got != expected { return Disagreement("standings at \(instant) by \(known)", expected: "\(expected)", got: "\(got)") }
         }
       }
       return nil

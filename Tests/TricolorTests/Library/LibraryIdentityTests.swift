@@ -2,6 +2,8 @@ import RiskModel
 import Testing
 import Tricolor
 
+@testable import TricolorOracle
+
 /// The identities of the semantics, section 7, held by the library itself: the oracle has no say here.
 @Suite("The library and the identities", .tags(.property))
 struct LibraryIdentityTests {
@@ -46,7 +48,7 @@ struct LibraryIdentityTests {
       let view = try library.engine.view()
       let before = try questions.persons.map { try view.timeline(of: $0).json }
       try await library.append(log.events.dropFirst(cut), batches: random)
-      return Discrepancy("timelines of a view", expected: before, got: try questions.persons.map { try view.timeline(of: $0).json })
+      return Disagreement("timelines of a view", expected: before, got: try questions.persons.map { try view.timeline(of: $0).json })
     }
   }
 }

@@ -4,6 +4,8 @@ import RiskPolicy
 import Testing
 import Tricolor
 
+@testable import TricolorOracle
+
 /// The library answers as the oracle does, on cases and on random logs.
 @Suite("The library and the oracle")
 struct LibraryTests {
@@ -50,7 +52,7 @@ struct LibraryTests {
         if let found = try questions.compare(oracle, reading, with: library, reading, isAcrossLogs: false) { return found }
       }
       for person in questions.persons {
-        if let found = Discrepancy("displayed \(person)", expected: oracle.displayed(person), got: try library.displayed(person)) {
+        if let found = Disagreement("displayed \(person)", expected: oracle.displayed(person), got: try library.displayed(person)) {
           return found
         }
       }
@@ -82,7 +84,7 @@ struct LibraryTests {
         let view = try library.engine.view(asKnownAt: .recorded(by: instant))
         for person in questions.persons {
           let got = try view.status(of: person, at: instant).json
-          if let found = Discrepancy(
+          if let found = Disagreement(
             "\(person) as shown at \(instant)", expected: oracle.status(of: person, at: instant), got: got)
           {
             return found
@@ -107,7 +109,7 @@ struct LibraryTests {
         }
         let digits = hash.finalize().map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
         let got = try await library.engine.view().recolor(at: instant).digest
-        if let found = Discrepancy("digest at \(instant)", expected: digits, got: "\(got)") { return found }
+        if let found = Disagreement("digest at \(instant)", expected: digits, got: "\(got)") { return found }
       }
       return nil
     }

@@ -4,6 +4,8 @@ import Synchronization
 import Testing
 import Tricolor
 
+@testable import TricolorOracle
+
 /// What a recoloring tells besides everyone's color.
 @Suite("Recolorings")
 struct RecoloringTests {
@@ -31,9 +33,9 @@ struct RecoloringTests {
           var got: [String] = []
           let (was, now) = (try await before.recolor(at: instant), try await after.recolor(at: instant))
           try now.forEachChange(from: was) { got.append("\($0.person) \($0.from) \($0.to) \($0.grounds.map(\.json))") }
-          if got != expected { return Discrepancy("changes at \(instant)", expected: "\(expected)", got: "\(got)") }
+          if got != expected { return Disagreement("changes at \(instant)", expected: "\(expected)", got: "\(got)") }
           let moved = now.transitions(from: was).filter { $0.from != $0.to }.reduce(0) { $0 + $1.count }
-          if moved != expected.count { return Discrepancy("moves at \(instant)", expected: "\(expected.count)", got: "\(moved)") }
+          if moved != expected.count { return Disagreement("moves at \(instant)", expected: "\(expected.count)", got: "\(moved)") }
         }
       }
       return nil

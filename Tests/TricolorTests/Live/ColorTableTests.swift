@@ -3,6 +3,7 @@ import Testing
 
 @testable import RiskFold
 @testable import Tricolor
+@testable import TricolorOracle
 
 /// A hold that is added in place changes what a person's color is and becomes as it changes the same said by itself.
 @Suite("Table of colors")

@@ -2,6 +2,7 @@ import RiskModel
 import Testing
 
 @testable import Tricolor
+@testable import TricolorOracle
 
 /// Everyone's color, what it becomes, and the changes: after each event and each passage of time, against folds from the first event on.
 @Suite("Live steps", .tags(.property))
@@ -15,7 +16,7 @@ struct LiveStepTests {
   }
 
   /// A live engine over the first events of a log, with the rest appended and time let pass between.
-  private static func run(_ log: RandomLog, _ random: inout SplitMix64) async throws -> Discrepancy? {
+  private static func run(_ log: RandomLog, _ random: inout SplitMix64) async throws -> Disagreement? {
     let store = Store()
     let drafts = log.events.map { Draft($0.event, recordedAt: $0.recordedAt) }
     var next = random.integer(0...log.events.count / 2)
@@ -48,12 +49,12 @@ struct LiveStepTests {
     return nil
   }
 
-  private static func advance(_ engine: Engine, _ expected: inout LiveExpectation, to instant: Instant) throws -> Discrepancy? {
+  private static func advance(_ engine: Engine, _ expected: inout LiveExpectation, to instant: Instant) throws -> Disagreement? {
     let colors = try engine.liveColors()
     let before = colors.position
     let told = try colors.advance(to: instant)
     let changes = try expected.advance(to: instant)
-    return try Discrepancy("what listeners get", expected: told, got: emitted(engine, after: before))
+    return try Disagreement("what listeners get", expected: told, got: emitted(engine, after: before))
       ?? discrepancy(expected, changes, told)
   }
 
@@ -64,11 +65,11 @@ struct LiveStepTests {
     return emitted
   }
 
-  private static func discrepancy(_ expected: LiveExpectation, _ wanted: [ColorChange], _ got: [ColorChange]) throws -> Discrepancy? {
+  private static func discrepancy(_ expected: LiveExpectation, _ wanted: [ColorChange], _ got: [ColorChange]) throws -> Disagreement? {
     let step = "after sequence \(expected.sequence) at \(expected.at)"
-    if let found = Discrepancy("the changes \(step)", expected: wanted, got: got) { return found }
+    if let found = Disagreement("the changes \(step)", expected: wanted, got: got) { return found }
     for person in expected.log.persons {
-      if let found = try Discrepancy("\(person) \(step)", expected: expected.coming(of: person), got: expected.kept(of: person)) {
+      if let found = try Disagreement("\(person) \(step)", expected: expected.coming(of: person), got: expected.kept(of: person)) {
         return found
       }
     }

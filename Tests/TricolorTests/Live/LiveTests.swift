@@ -5,12 +5,13 @@ import Synchronization
 import Testing
 
 @testable import Tricolor
+@testable import TricolorOracle
 
 /// Live colors against what the log says, and the stream of changes against what was displayed.
 @Suite("Live colors")
 struct LiveTests {
   /// A live engine over the first events of a random log, with the rest appended and time let pass between.
-  private static func run(_ log: RandomLog, _ random: inout SplitMix64, in store: Store) async throws -> Discrepancy? {
+  private static func run(_ log: RandomLog, _ random: inout SplitMix64, in store: Store) async throws -> Disagreement? {
     var next = random.integer(0...log.events.count)
     let drafts = log.events.map { Draft($0.event, recordedAt: $0.recordedAt) }
     do {
@@ -32,11 +33,11 @@ struct LiveTests {
         try colors.advance(to: random.percent(50) ? then : Instant(secondsSinceEpoch: (now.seconds + then.seconds) / 2) ?? then)
       }
       let check = try colors.check()
-      if !check.isSound { return Discrepancy("live colors at \(check.sequence)", expected: check.expected, got: check.digest) }
+      if !check.isSound { return Disagreement("live colors at \(check.sequence)", expected: check.expected, got: check.digest) }
     }
     if let last = Instant(secondsSinceEpoch: colors.position.at.seconds + 40 * 86_400) { try colors.advance(to: last) }
     let check = try colors.check()
-    return check.isSound ? nil : Discrepancy("live colors at the end", expected: check.expected, got: check.digest)
+    return check.isSound ? nil : Disagreement("live colors at the end", expected: check.expected, got: check.digest)
   }
 
   @Test(.tags(.property)) func liveColorsAreWhatTheLogSays() async throws {
@@ -85,13 +86,13 @@ struct LiveTests {
         }
         let got = shown.indices.filter { $0 == 0 || shown[$0].color != shown[$0 - 1].color }.map { "\(shown[$0])" }
         let wanted = expected.map { "\($0)" }
-        if got != wanted, !(last == .earliest) { return Discrepancy("changes of \(person)", expected: "\(wanted)", got: "\(got)") }
+        if got != wanted, !(last == .earliest) { return Disagreement("changes of \(person)", expected: "\(wanted)", got: "\(got)") }
       }
       for _ in 0..<2 where !all.isEmpty {
         let index = random.integer(0...all.count - 1)
         let rest = try await Self.changes(engine, after: all[index].position)
         if rest != Array(all[(index + 1)...]) {
-          return Discrepancy(
+          return Disagreement(
             "changes after \(all[index].position)", expected: "\(all[(index + 1)...].map(\.position))", got: "\(rest.map(\.position))")
         }
       }

@@ -3,6 +3,7 @@ import RiskModel
 import Testing
 
 @testable import Tricolor
+@testable import TricolorOracle
 
 /// What ended long before the beginning is kept apart: on both sides of that, and of the instant asked about, every stay is found and no other.
 @Suite("Stays by place")

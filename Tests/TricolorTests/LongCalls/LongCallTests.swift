@@ -2,6 +2,8 @@ import Foundation
 import Testing
 import Tricolor
 
+@testable import TricolorOracle
+
 /// Long calls leave the tasks' threads to other tasks.
 @Suite("Long calls", .serialized)
 struct LongCallTests {

@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 
+@testable import TricolorOracle
+
 /// What must not compile does not, and for the reason that the snippet states: each line of `Tests/Misuse` that is wrong ends with `// error:` and
 /// what the compiler says of it.
 ///

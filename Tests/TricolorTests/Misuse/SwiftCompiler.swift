@@ -1,6 +1,8 @@
 import ChildProcess
 import Foundation
 
+@testable import TricolorOracle
+
 /// The compiler that built these tests, asked about a source file over the modules that they were built with. Nothing is generated.
 struct SwiftCompiler {
   /// An error of a source file.

@@ -3,6 +3,8 @@ import LogProof
 import Testing
 import Tricolor
 
+@testable import TricolorOracle
+
 /// Stores that released versions wrote, one a format, kept as they were: they must open, answer as they did, and verify.
 ///
 /// `format-N.xz` is a store's data file. A new format gets a new file, and a row in ``all``; none is ever written again.

@@ -1,5 +1,7 @@
 import Testing
 
+@testable import TricolorOracle
+
 /// An oracle that breaks an identity would be no oracle.
 @Suite("The oracle and the identities", .tags(.property))
 struct OracleIdentityTests {

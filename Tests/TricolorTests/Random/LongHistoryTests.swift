@@ -3,6 +3,8 @@ import RiskInquiry
 import RiskModel
 import Testing
 
+@testable import TricolorOracle
+
 /// Long histories are answered by indexes and by leaving out holds that others outlast: the same as without.
 @Suite("Long histories", .tags(.property))
 struct LongHistoryTests {

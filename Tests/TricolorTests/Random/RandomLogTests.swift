@@ -1,6 +1,8 @@
 import RiskModel
 import Testing
 
+@testable import TricolorOracle
+
 /// Random logs are worth something only if they are valid and reach what they are meant to reach.
 @Suite("Random logs", .tags(.property))
 struct RandomLogTests {

@@ -3,6 +3,8 @@ import RiskModel
 import RiskPolicy
 import Testing
 
+@testable import TricolorOracle
+
 /// What screens say of each form of release is what the fold says, also where nothing is known of the forms without the fold.
 @Suite(.tags(.property)) struct ReleaseScreenTests {
   private static let start = Instant(uncheckedSeconds: 1_640_995_200)

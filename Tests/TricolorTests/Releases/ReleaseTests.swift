@@ -5,6 +5,8 @@ import RiskModel
 import RiskPolicy
 import Testing
 
+@testable import TricolorOracle
+
 /// Each form of release by every analysis: one that is added is asked for too, by its example in the oracle.
 @Suite struct ReleaseTests {
   private static let person = PersonID(high: 1, low: 2)

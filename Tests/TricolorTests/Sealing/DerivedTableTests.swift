@@ -3,6 +3,7 @@ import RiskModel
 import Testing
 
 @testable import Tricolor
+@testable import TricolorOracle
 
 /// What a store does to each derived table, for every table in the list: one that is added is asked for too.
 @Suite("Derived tables") struct DerivedTableTests {

@@ -4,6 +4,7 @@ import Synchronization
 import Testing
 
 @testable import Tricolor
+@testable import TricolorOracle
 
 @Suite("Merging of runs")
 struct MergingTests {

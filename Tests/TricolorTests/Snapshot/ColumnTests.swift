@@ -5,6 +5,7 @@ import RiskPolicy
 import Testing
 
 @testable import Tricolor
+@testable import TricolorOracle
 
 @Suite("Columns")
 struct ColumnTests {

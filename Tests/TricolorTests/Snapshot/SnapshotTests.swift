@@ -2,6 +2,8 @@ import LMDB
 import Testing
 import Tricolor
 
+@testable import TricolorOracle
+
 @Suite("Snapshots")
 struct SnapshotTests {
   private let store = Store()

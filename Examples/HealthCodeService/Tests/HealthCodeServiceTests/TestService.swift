@@ -1,3 +1,4 @@
+import Casework
 import EventJSON
 import Foundation
 import HTTPTypes

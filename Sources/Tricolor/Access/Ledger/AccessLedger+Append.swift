@@ -1,24 +1,40 @@
 internal import EventLog
 internal import LMDB
-internal import LogProof
-internal import RiskModel
+package import LogProof
+package import RiskModel
 internal import Synchronization
 
 /// An entry to be made.
-struct LedgerDraft: Sendable {
-  var act: LedgerEntry.Act
-  var operatorName: Text
-  var purpose: Purpose.Kind?
-  var question: Question?
-  var refusal: Refusal?
-  var until: Instant?
+package struct LedgerDraft: Sendable {
+  package var act: LedgerEntry.Act
+  package var operatorName: Text
+  package var purpose: Purpose.Kind?
+  package var question: Question?
+  package var refusal: Refusal?
+  package var until: Instant?
   /// The pseudonyms of the one person that it is about.
-  var pseudonyms: [PersonID] = []
+  package var pseudonyms: [PersonID] = []
   /// Tags that are there already, in the place of pseudonyms that are not known any more.
-  var tags: [MapKey] = []
-  var concernsEveryone = false
+  package var tags: [MapKey] = []
+  package var concernsEveryone = false
   /// What is kept apart.
-  var detail: [UInt8]?
+  package var detail: [UInt8]?
+
+  package init(
+    act: LedgerEntry.Act, operatorName: Text, purpose: Purpose.Kind? = nil, question: Question? = nil, refusal: Refusal? = nil,
+    until: Instant? = nil, pseudonyms: [PersonID] = [], tags: [MapKey] = [], concernsEveryone: Bool = false, detail: [UInt8]? = nil
+  ) {
+    self.act = act
+    self.operatorName = operatorName
+    self.purpose = purpose
+    self.question = question
+    self.refusal = refusal
+    self.until = until
+    self.pseudonyms = pseudonyms
+    self.tags = tags
+    self.concernsEveryone = concernsEveryone
+    self.detail = detail
+  }
 }
 
 extension AccessLedger {
@@ -28,7 +44,11 @@ extension AccessLedger {
   /// - Complexity: a commit, and some 1 µs an entry.
   /// - Throws: errors of the disk: then there is no entry, and no answer may be given.
   @discardableResult
-  func append(_ drafts: [LedgerDraft], erasing: Erasing = Erasing()) throws -> [LedgerEntry] {
+  package func append(_ drafts: [LedgerDraft]) throws -> [LedgerEntry] { try append(drafts, erasing: Erasing()) }
+
+  /// The same, and removes rows in the same commit.
+  @discardableResult
+  func append(_ drafts: [LedgerDraft], erasing: Erasing) throws -> [LedgerEntry] {
     let batch = Batch(drafts, erasing: erasing)
     commits.waiting.withLock { $0.append(batch) }
     commits.turn.withLock { _ in

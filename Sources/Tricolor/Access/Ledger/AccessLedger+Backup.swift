@@ -11,7 +11,8 @@ extension AccessLedger {
   /// Copies the ledger into a backup's directory, on the disk when this returns.
   ///
   /// - Throws: errors of the file system.
-  func backUp(to backup: String) throws {
+  package func backUp(to path: String) throws {
+    let backup = BackupDirectory.withoutTrailingSlashes(path)
     let size = String(try count())
     let name = Self.prefix + String(repeating: "0", count: 20 - size.utf8.count) + size
     let earlier = try BackupDirectory.names(in: backup).filter(Self.isCopy)

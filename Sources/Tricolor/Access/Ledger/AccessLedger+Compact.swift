@@ -29,7 +29,7 @@ extension AccessLedger {
   /// - Returns: the bytes of the file before and after.
   /// - Throws: errors of the disk. The file is whole then.
   /// - Complexity: O(bytes in use).
-  func compact() throws -> (before: Int, after: Int) {
+  package func compact() throws -> (before: Int, after: Int) {
     // No index is being made meanwhile.
     let lock = try waitForLock()
     defer { lock.release() }

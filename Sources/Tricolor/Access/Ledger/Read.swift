@@ -22,6 +22,13 @@ public struct Read: Hashable, Sendable {
     legalBasis = stated?.legalBasis
   }
 
+  /// An entry that was just made, with what was stated.
+  ///
+  /// - Throws: `DamagedBytes`.
+  package init(_ entry: LedgerEntry, stating content: [UInt8]?) throws {
+    try self.init(entry, content.map { LedgerDetail(salt: [], content: $0) })
+  }
+
   /// The form that `riskctl access` prints.
   public var json: JSONValue {
     .object([
@@ -35,17 +42,17 @@ public struct Read: Hashable, Sendable {
 }
 
 /// What an operator states of a question: two texts, each its length in 2 bytes and its UTF-8; none is of no bytes.
-struct Statement: Hashable {
+package struct Statement: Hashable {
   var statement: Text?
   var legalBasis: Text?
 
-  init(_ statement: Text?, legalBasis: Text? = nil) {
+  package init(_ statement: Text?, legalBasis: Text? = nil) {
     self.statement = statement
     self.legalBasis = legalBasis
   }
 
   /// Nil where nothing is stated.
-  var bytes: [UInt8]? {
+  package var bytes: [UInt8]? {
     guard statement != nil || legalBasis != nil else { return nil }
     var writer = ByteWriter(reservingBytes: 64)
     for text in [statement, legalBasis] { writer.write(text?.string ?? "", lengthAs: UInt16.self) }

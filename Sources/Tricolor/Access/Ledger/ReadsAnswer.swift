@@ -30,7 +30,7 @@ public struct LedgerHead: Hashable, Sendable {
 /// What was asked about a person, with a proof that it is all.
 ///
 /// The proof shows that the entries are all that the ledger has under the person's tags and about everyone. That a pseudonym has had no other tag is what
-/// ``AccountableReader/verify(against:progress:)`` finds: each tag of the ledger is that of one row, or was erased by an entry that says so.
+/// `AccountableReader/verify(against:progress:)` finds: each tag of the ledger is that of one row, or was erased by an entry that says so.
 public struct ReadsAnswer: Hashable, Sendable {
   /// The entries under one key of the ledger's map.
   struct Part: Hashable, Sendable {
@@ -87,7 +87,7 @@ extension AccessLedger {
   ///
   /// - Parameter pseudonyms: all of the person's.
   /// - Complexity: O(the person's entries · log persons), and as ``advance()`` for what was asked since the last such question.
-  func reads(of person: PersonID, pseudonyms: [PersonID]) throws -> ReadsAnswer {
+  package func reads(of person: PersonID, pseudonyms: [PersonID]) throws -> ReadsAnswer {
     let manifest = try advance()
     let map = try SubjectMap(creatingIn: environment, changedCount: 0)
     return try environment.read { transaction in

@@ -1,3 +1,4 @@
+import Casework
 import Hummingbird
 import HTTPTypes
 import Tricolor

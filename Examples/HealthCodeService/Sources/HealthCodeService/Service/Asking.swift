@@ -1,3 +1,4 @@
+import Casework
 import Tricolor
 
 /// What offices ask about persons: each question is in the store's access ledger, on the disk, before it is answered (第二十一条, 第二十九条).

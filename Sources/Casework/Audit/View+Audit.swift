@@ -1,0 +1,89 @@
+public import Tricolor
+
+extension View {
+  /// Audits how people were judged, by what this view knows: one pass over everyone's history on all cores, and one over the log.
+  ///
+  /// - Parameter thresholds: what counts as a burst.
+  /// - Parameter progress: told now and then how many persons are done, from any thread; answering false cancels.
+  /// - Complexity: O(events), and for each retraction of a person's event two timelines of that person.
+  /// - Throws: `CancellationError` where `progress` answers false; errors of the store.
+  @available(*, noasync, message: "it takes long: use the one to await")
+  public func audit(
+    _ thresholds: Audit.Thresholds = Audit.Thresholds(), progress: (@Sendable (_ personCount: Int) -> Bool)? = nil
+  ) throws -> Audit {
+    let horizon = try engine.log.environment.read { try engine.log.entry(knownAt, $0)?.recordedAt } ?? .earliest
+    let (knowledge, circumstances) = (knowledge, try circumstances())
+    let support = try Support()
+    let overlong = Overlong(circumstances.policies, horizon: horizon)
+    let found = try mapEveryone(progress) { PersonFindings($0, knowledge, circumstances, support, overlong) }
+    var pass = SourcePass(Set(found.flatMap { $1.sequences }), of: home)
+    for addition in additions.list { pass.enter(addition, recordedAt: addition.recordedAt ?? horizon) }
+    try engine.log.environment.read { try pass.read(engine.log, knowledge, $0) }
+    let unsupported = found.flatMap { person, findings in findings.unsupported.compactMap { Self.unsupported(person, $0, pass) } }
+      .sorted { $0.sequence < $1.sequence }
+    return Audit(
+      knownAt: knownAt, horizon: horizon, thresholds: thresholds, unsupported: unsupported,
+      bursts: Audit.Burst.all(in: unsupported, thresholds),
+      overlong: found.flatMap { person, findings in findings.overlong.map { overlongRed(person, $0, pass) } },
+      retractions: pass.retractions, lateness: pass.lateness, corrections: try corrections(found.map { $1 }, pass))
+  }
+
+  private static func unsupported(_ person: PersonID, _ event: HistoryEvent, _ pass: SourcePass) -> Audit.UnsupportedDetermination? {
+    let entry = pass.entry(event.sequence)
+    return event.eventClass.finding.map { finding in
+      Audit.UnsupportedDetermination(
+        sequence: event.sequence, person: person, source: entry.source, finding: finding, at: event.at, recordedAt: entry.recordedAt)
+    }
+  }
+
+  private func overlongRed(_ person: PersonID, _ interval: OverlongInterval, _ pass: SourcePass) -> Audit.OverlongRed {
+    let policy = policies.epochs[interval.span.epoch].policy.policy
+    return Audit.OverlongRed(
+      person: person, from: interval.from, until: interval.until, explainedUntil: interval.explainedUntil, sequence: interval.span.sequence,
+      source: pass.entry(interval.span.sequence).source, policy: policy.id, rule: policy.rules[interval.span.rule].id)
+  }
+
+  private func corrections(_ findings: [PersonFindings], _ pass: SourcePass) throws -> [Audit.SourceCorrections] {
+    var standing: [EventSource: Histogram] = [:]
+    var effect: [EventSource: Histogram] = [:]
+    for correction in findings.flatMap(\.corrections) {
+      for retraction in correction.retractions {
+        let corrected = pass.entry(retraction.target)
+        let recordedAt = pass.entry(retraction.sequence).recordedAt
+        standing[corrected.source, default: Histogram()].insert(recordedAt.seconds(since: corrected.recordedAt))
+        let before = try timeline(of: correction, knownAt: retraction.sequence - 1)
+        let after = try timeline(of: correction, knownAt: retraction.sequence)
+        guard let instant = before.firstDifference(from: after, since: recordedAt) else { continue }
+        effect[corrected.source, default: Histogram()].insert(instant.seconds(since: recordedAt))
+      }
+    }
+    return standing.sorted { $0.key < $1.key }.compactMap { source, histogram in
+      histogram.distribution.map {
+        Audit.SourceCorrections(source: source, standingSeconds: $0, effectSeconds: effect[source]?.distribution)
+      }
+    }
+  }
+
+  private func timeline(of correction: PersonFindings.Correction, knownAt sequence: UInt64) throws -> Timeline {
+    let then = try engine.view(Knowledge(through: sequence, without: knowledge.without), policy: override)
+    // The links were others then.
+    if then.identities.position(of: correction.pseudonym) != nil { return try then.timeline(of: correction.pseudonym) }
+    let known = correction.history.known(by: then.knowledge)
+    return PersonFold(known, try then.circumstances(bearingOn: known)).timeline()
+  }
+}
+
+extension PersonFindings {
+  /// The events whose sources must be looked up.
+  fileprivate var sequences: [UInt64] {
+    unsupported.map(\.sequence) + overlong.map(\.span.sequence) + corrections.flatMap(\.retractions).flatMap { [$0.sequence, $0.target] }
+  }
+}
+
+extension Timeline {
+  /// The first instant at or after the given one at which two timelines have different colors; nil for none. O(*n* log *n*) for *n* intervals.
+  fileprivate func firstDifference(from other: Timeline, since instant: Instant) -> Instant? {
+    let instants = [instant] + (intervals + other.intervals).map(\.from).filter { $0 > instant }.sorted()
+    return instants.first { color(at: $0) != other.color(at: $0) }
+  }
+}
