@@ -49,7 +49,7 @@ extension RecolorPass {
   private mutating func addUntold(
     _ base: Int, of block: borrowing ColumnBlock, _ screen: ColorScreen, _ steps: inout ChunkSteps, _ cursor: inout Cursor<[UInt8]>
   ) throws {
-    let looksAtNegatives = screen.countedNegatives != nil || !columns.isKnown
+    let looksAtNegatives = screen.countedNegatives != nil || screen.countsEvents || !columns.isKnown
     var (index, first, next) = (0, 0, 0)
     while next < untold.count {
       let end = first + block.personCount(ofChunk: index)
