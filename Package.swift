@@ -17,7 +17,8 @@ let staticFoundation = ["-l_FoundationCollections", "-l_FoundationCShims"]
 let package = Package(
   name: "tricolor",
   products: [
-    .library(name: "Tricolor", targets: ["Tricolor"]),
+    // Policies and events come as JSON text, to every host.
+    .library(name: "Tricolor", targets: ["Tricolor", "EventJSON"]),
     .library(name: "Casework", targets: ["Casework"]),
     .library(name: "EventJSON", targets: ["EventJSON"]),
     .library(name: "LogProof", targets: ["LogProof"]),

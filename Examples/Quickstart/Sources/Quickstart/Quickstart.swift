@@ -1,3 +1,4 @@
+import EventJSON
 import Tricolor
 
 /// Publishes a policy, appends evidence, asks, explains, and travels in both times.
@@ -17,6 +18,10 @@ struct Quickstart {
       Event(at: try Instant("2022-11-01T00:00:00+08:00"), source: "health-commission", .policy(policy.json)),
       Event(at: try Instant("2022-11-03T20:00:00+08:00"), source: "cdc", id: "contact-17", .contact(person: person, degree: .close)),
     ])
+
+    // Other offices' events come as JSON text.
+    let line = #"{"type":"test","at":"2022-11-04T09:00:00+08:00","source":"lab-3","person":"\#(person)","method":"nucleic-acid","result":"negative"}"#
+    try await engine.append([Draft(json: JSONValue(parsing: Array(line.utf8)))])
 
     // Ask and explain.
     let noon = try Instant("2022-11-05T12:00:00+08:00")
