@@ -8,9 +8,10 @@ extension DerivedTables {
   ///
   /// - Complexity: O(circumstances), O(names that go · log places).
   func erase(
-    _ redaction: LogRedaction, _ names: [PlaceNumber: Place], from manifest: inout Manifest, _ transaction: borrowing WriteTransaction
+    _ redaction: LogRedaction, of log: EventLog, _ names: [PlaceNumber: Place], from manifest: inout Manifest,
+    _ transaction: borrowing WriteTransaction
   ) throws {
-    let erased = DerivedTable.Erased(redaction: redaction, names: names)
+    let erased = DerivedTable.Erased(redaction: redaction, log: log, names: names)
     for table in all { try table.upkeep.erase?(self, erased, &manifest, transaction) }
   }
 

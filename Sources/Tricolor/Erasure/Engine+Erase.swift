@@ -122,7 +122,7 @@ extension Engine {
         try log.append(statements, salt: leafSalt, transaction)
         var published = named
         for excision in excisions { published.replace(try excision.carryOut(derived, transaction)) }
-        try derived.erase(redaction, names, from: &published, transaction)
+        try derived.erase(redaction, of: log, names, from: &published, transaction)
         published = try derived.publish(published, nil, of: log, transaction)
         for run in replaced { try derived.removeRun(run.id, transaction) }
         return published

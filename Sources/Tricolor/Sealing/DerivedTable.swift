@@ -34,9 +34,11 @@ struct DerivedTable: Sendable {
     let log: EventLog
   }
 
-  /// What an erasure takes out of the tables.
+  /// What an erasure takes out of the tables. The log has been written: its redactions stand in the places of the events, and its statements are
+  /// sealed with them.
   struct Erased: Sendable {
     let redaction: LogRedaction
+    let log: EventLog
     /// The names that no event gives any more, by number.
     let names: [PlaceNumber: Place]
   }

@@ -5,6 +5,9 @@ import RiskModel
 
 /// The tables of what is derived from the log. Dropped and built again at will.
 struct DerivedTables: Sendable {
+  /// The version of these tables and of what is in them. Each change is another one, so that what another program made is not used.
+  static let formatVersion = 8
+
   let environment: Environment
   /// Every table, in the order in which they are verified.
   let all: [DerivedTable]

@@ -86,7 +86,7 @@ struct Manifest: Hashable, Sendable {
 
 extension Manifest {
   /// What the manifest carries: the projector's version and the format's.
-  static var fingerprint: String { "\(Projector.fingerprint), histories 8" }
+  static var fingerprint: String { "\(Projector.fingerprint), histories \(DerivedTables.formatVersion)" }
 
   var bytes: [UInt8] {
     var writer = ByteWriter()

@@ -50,6 +50,14 @@ import Testing
     }
   }
 
+  /// Another list of tables is another version of the format.
+  @Test func aVersionHasItsTables() async throws {
+    try await fill()
+    let names = try tables(Environment.open(at: store.path)).all.map(\.name)
+    #expect(DerivedTables.formatVersion == 8)
+    #expect(names == ["derived", "circumstances", "places", "placeNumbers", "runs", "columns"])
+  }
+
   @Test func eachHasRowsAndIsCountedAndCleared() async throws {
     try await fill()
     let environment = try Environment.open(at: store.path)
