@@ -47,7 +47,7 @@ struct ErasurePlan: Sendable {
   /// - Throws: ``ErasureError``.
   static func check(_ person: Person, _ view: View) throws {
     let events = try view.remainingEvents(of: person)
-    for event in events where event.eventClass.kind == .attestation && event.until > view.engine.surroundings.clock() {
+    for event in events where event.eventClass.kind == .attestation && event.until > view.reader.surroundings.clock() {
       guard try view.path(of: event.place) == Place(word: Text(unchecked: LegalHold.kind)) else { continue }
       throw ErasureError.legalHold(person: person.least, sequence: event.sequence)
     }
