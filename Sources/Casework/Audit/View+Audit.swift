@@ -1,3 +1,4 @@
+internal import Histories
 public import Tricolor
 
 extension View {

@@ -1,4 +1,5 @@
 internal import EventLog
+package import Histories
 internal import LMDB
 package import RiskFold
 package import RiskModel

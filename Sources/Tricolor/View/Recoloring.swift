@@ -1,3 +1,4 @@
+internal import Histories
 public import RiskModel
 
 /// Everyone's color at an instant: each person of whom some event is known, in ascending order.

@@ -1,3 +1,4 @@
+internal import Histories
 public import RiskFold
 internal import RiskInquiry
 public import RiskModel
