@@ -80,10 +80,11 @@ let package = Package(
       name: "EventLog",
       dependencies: ["CLibrary", "LMDB", "LogProof", "RiskModel", "RiskPolicy", .product(name: "Crypto", package: "swift-crypto")],
       exclude: ["FORMAT.md"], swiftSettings: strict),
+    .target(name: "Histories", dependencies: ["EventLog", "LMDB", "RiskFold", "RiskModel"], swiftSettings: strict),
     .target(
       name: "Tricolor",
       dependencies: [
-        "CLibrary", "LMDB", "LogProof", "RiskModel", "RiskPolicy", "RiskFold", "RiskInquiry", "EventLog",
+        "CLibrary", "Histories", "LMDB", "LogProof", "RiskModel", "RiskPolicy", "RiskFold", "RiskInquiry", "EventLog",
         .product(name: "Logging", package: "swift-log", condition: .when(traits: ["Logging"])),
         .product(name: "Metrics", package: "swift-metrics", condition: .when(traits: ["Metrics"])),
         .product(name: "Tracing", package: "swift-distributed-tracing", condition: .when(traits: ["Tracing"])),
@@ -93,7 +94,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Casework",
-      dependencies: ["EventLog", "LMDB", "LogProof", "RiskFold", "RiskInquiry", "RiskModel", "RiskPolicy", "Tricolor"],
+      dependencies: ["EventLog", "Histories", "LMDB", "LogProof", "RiskFold", "RiskInquiry", "RiskModel", "RiskPolicy", "Tricolor"],
       swiftSettings: strict),
     .target(
       name: "CodeIssuing",
@@ -164,10 +165,9 @@ let package = Package(
     .testTarget(
       name: "TricolorTests",
       dependencies: [
-        "ChildProcess", "CLibrary", "Tricolor", "TricolorOracle", "LMDB", "LogProof", "PolicyEditions", "PolicyReview", "RiskFold",
-        "RiskInquiry",
-        "RiskModel",
-        "RiskPolicy",
+        "ChildProcess", "CLibrary", "Histories", "Tricolor", "TricolorOracle", "LMDB", "LogProof", "PolicyEditions", "PolicyReview",
+        "RiskFold",
+        "RiskInquiry", "RiskModel", "RiskPolicy",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       exclude: ["OldStores/format-1.xz"], swiftSettings: strict),

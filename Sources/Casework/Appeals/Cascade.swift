@@ -45,8 +45,8 @@ extension View {
       guard case .contact(let pseudonym, _, let to?) = addition.event.fact, indexes.contains(to) else { continue }
       contacts[person(of: pseudonym).least, default: []].append(addition.sequence)
     }
-    try engine.log.environment.read { transaction in
-      try engine.log.forEachRecord(from: 1, transaction) { record, _ in
+    try reader.log.environment.read { transaction in
+      try reader.log.forEachRecord(from: 1, transaction) { record, _ in
         guard record.sequence <= knownAt else { return false }
         if record.eventClass.kind == .contact, let to = record.other, indexes.contains(to), let pseudonym = record.person {
           contacts[person(of: pseudonym).least, default: []].append(record.sequence)
@@ -59,7 +59,7 @@ extension View {
       let contacts = named.filter(known.contains).sorted()
       guard !contacts.isEmpty else { return nil }
       return Cascade.Member(
-        person: person, contacts: contacts, change: try engine.difference(from: self, to: try without(contacts), of: person))
+        person: person, contacts: contacts, change: try reader.difference(from: self, to: try without(contacts), of: person))
     }
     return Cascade(index: index, members: members)
   }

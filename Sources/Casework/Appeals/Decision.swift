@@ -1,4 +1,5 @@
 public import EventLog
+internal import Histories
 public import RiskInquiry
 public import RiskModel
 public import Tricolor

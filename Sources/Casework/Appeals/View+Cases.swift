@@ -11,8 +11,8 @@ extension View {
   @available(*, noasync, message: "it takes long: use the one to await")
   public func cases(at instant: Instant = .latest, districtDepth: Int = 3) throws -> [Case] {
     var persons: [PersonID] = []
-    try engine.log.environment.read { transaction in
-      try engine.log.forEachRecord(from: 1, transaction) { record, _ in
+    try reader.log.environment.read { transaction in
+      try reader.log.forEachRecord(from: 1, transaction) { record, _ in
         guard record.sequence <= knownAt else { return false }
         if record.eventClass.kind == .appeal, let person = record.person { persons.append(person) }
         return true
@@ -42,13 +42,13 @@ extension View {
   private func effect(of events: [RecordedEvent], on person: PersonID) throws -> Difference? {
     guard let last = events.last, last.phase != .lodged else { return nil }
     if additions.event(last.sequence) != nil {
-      return try engine.difference(from: try engine.view(knowledge, policy: override), to: self, of: person)
+      return try reader.difference(from: try reader.view(knowledge, policy: override), to: self, of: person)
     }
     let added = additions.list
-    let before = try engine.view(Knowledge(through: last.sequence - 1, without: knowledge.without), policy: override, adding: added)
-    let end = min(knownAt, try engine.growingView(asKnownAt: .recorded(by: last.recordedAt)).knownAt)
-    let after = try engine.view(Knowledge(through: end, without: knowledge.without), policy: override, adding: added)
-    return try engine.difference(from: before, to: after, of: person)
+    let before = try reader.view(Knowledge(through: last.sequence - 1, without: knowledge.without), policy: override, adding: added)
+    let end = min(knownAt, try reader.growingView(asKnownAt: .recorded(by: last.recordedAt)).knownAt)
+    let after = try reader.view(Knowledge(through: end, without: knowledge.without), policy: override, adding: added)
+    return try reader.difference(from: before, to: after, of: person)
   }
 
   private func district(in history: [HistoryEvent], at instant: Instant, depth: Int) throws -> Place? {

@@ -1,3 +1,4 @@
+internal import Histories
 public import Tricolor
 
 extension View {
@@ -11,14 +12,14 @@ extension View {
   public func audit(
     _ thresholds: Audit.Thresholds = Audit.Thresholds(), progress: (@Sendable (_ personCount: Int) -> Bool)? = nil
   ) throws -> Audit {
-    let horizon = try engine.log.environment.read { try engine.log.entry(knownAt, $0)?.recordedAt } ?? .earliest
+    let horizon = try reader.log.environment.read { try reader.log.entry(knownAt, $0)?.recordedAt } ?? .earliest
     let (knowledge, circumstances) = (knowledge, try circumstances())
     let support = try Support()
     let overlong = Overlong(circumstances.policies, horizon: horizon)
     let found = try mapEveryone(progress) { PersonFindings($0, knowledge, circumstances, support, overlong) }
     var pass = SourcePass(Set(found.flatMap { $1.sequences }), of: home)
     for addition in additions.list { pass.enter(addition, recordedAt: addition.recordedAt ?? horizon) }
-    try engine.log.environment.read { try pass.read(engine.log, knowledge, $0) }
+    try reader.log.environment.read { try pass.read(reader.log, knowledge, $0) }
     let unsupported = found.flatMap { person, findings in findings.unsupported.compactMap { Self.unsupported(person, $0, pass) } }
       .sorted { $0.sequence < $1.sequence }
     return Audit(
@@ -65,7 +66,7 @@ extension View {
   }
 
   private func timeline(of correction: PersonFindings.Correction, knownAt sequence: UInt64) throws -> Timeline {
-    let then = try engine.view(Knowledge(through: sequence, without: knowledge.without), policy: override)
+    let then = try reader.view(Knowledge(through: sequence, without: knowledge.without), policy: override)
     // The links were others then.
     if then.identities.position(of: correction.pseudonym) != nil { return try then.timeline(of: correction.pseudonym) }
     let known = correction.history.known(by: then.knowledge)

@@ -64,12 +64,12 @@ extension View {
 
   /// The appeals with their cases, which histories do not hold.
   private func appealSteps(_ appeals: [(person: PersonID, result: [LocatedAppeal])]) throws -> [AppealStep] {
-    try engine.log.environment.read { transaction in
+    try reader.log.environment.read { transaction in
       try appeals.flatMap { person, located in
         try located.map { appeal in
           let sequence = appeal.event.sequence
-          let event = try additions.event(sequence) ?? engine.log.event(sequence, transaction)?.event
-          guard case .appeal(_, let number, let phase, _) = event?.fact else { throw engine.log.damaged("event \(sequence) is no appeal") }
+          let event = try additions.event(sequence) ?? reader.log.event(sequence, transaction)?.event
+          guard case .appeal(_, let number, let phase, _) = event?.fact else { throw reader.log.damaged("event \(sequence) is no appeal") }
           return AppealStep(person: person, number: number, phase: phase, at: appeal.event.at, district: appeal.district)
         }
       }

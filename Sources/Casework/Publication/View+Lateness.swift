@@ -29,8 +29,8 @@ extension View {
       let source: EventSource
     }
     var latest: [Pair: Int] = [:]
-    try engine.log.environment.read { transaction in
-      try engine.log.forEachRecord(from: 1, transaction) { record, block in
+    try reader.log.environment.read { transaction in
+      try reader.log.forEachRecord(from: 1, transaction) { record, block in
         guard record.sequence <= knowledge.through else { return false }
         guard knowledge.includes(record.sequence), record.target == nil, let pseudonym = record.person else { return true }
         guard try !isRetracted(record.sequence, transaction) else { return true }
@@ -51,7 +51,7 @@ extension View {
 
   /// Whether the view knows a retraction of an event.
   private func isRetracted(_ sequence: UInt64, _ transaction: borrowing ReadTransaction) throws -> Bool {
-    guard let retraction = try engine.log.retraction(of: sequence, transaction) else { return false }
+    guard let retraction = try reader.log.retraction(of: sequence, transaction) else { return false }
     return retraction <= knowledge.through && knowledge.includes(retraction)
   }
 }

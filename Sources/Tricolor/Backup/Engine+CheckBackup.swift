@@ -1,4 +1,5 @@
 internal import EventLog
+internal import Histories
 public import LogProof
 
 /// What a backup holds, and what of it is not what it should be.

@@ -1,5 +1,6 @@
 internal import EventLog
 internal import CLibrary
+internal import Histories
 internal import LMDB
 public import LogProof
 internal import Synchronization

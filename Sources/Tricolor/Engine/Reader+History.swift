@@ -1,6 +1,7 @@
 internal import EventLog
+package import Histories
 internal import LMDB
-internal import RiskModel
+package import RiskModel
 internal import Synchronization
 
 extension Reader {
@@ -47,7 +48,7 @@ extension Reader {
   }
 
   /// What is sealed; nothing, where another projector made it.
-  func manifest(_ transaction: borrowing some Transaction & ~Copyable) throws -> Manifest {
+  func manifest(_ transaction: borrowing ReadTransaction) throws -> Manifest {
     do {
       return try derived?.readManifest(transaction) ?? Manifest()
     } catch is Manifest.OtherProjector {

@@ -1,4 +1,5 @@
 internal import EventLog
+internal import Histories
 internal import LMDB
 internal import RiskFold
 package import RiskModel

@@ -1,5 +1,6 @@
 @_exported public import EventLog
 internal import CLibrary
+internal import Histories
 internal import LMDB
 @_exported public import LogProof
 @_exported public import RiskFold

@@ -1,4 +1,5 @@
 import EventLog
+internal import Histories
 import LMDB
 import RiskFold
 import RiskModel

@@ -1,5 +1,6 @@
 internal import Dispatch
 public import EventLog
+internal import Histories
 internal import LMDB
 internal import LogProof
 internal import RiskFold

@@ -1,4 +1,5 @@
 internal import EventLog
+internal import Histories
 internal import LMDB
 internal import LogProof
 internal import RiskFold
@@ -47,7 +48,7 @@ struct ErasurePlan: Sendable {
   /// - Throws: ``ErasureError``.
   static func check(_ person: Person, _ view: View) throws {
     let events = try view.remainingEvents(of: person)
-    for event in events where event.eventClass.kind == .attestation && event.until > view.engine.surroundings.clock() {
+    for event in events where event.eventClass.kind == .attestation && event.until > view.reader.surroundings.clock() {
       guard try view.path(of: event.place) == Place(word: Text(unchecked: LegalHold.kind)) else { continue }
       throw ErasureError.legalHold(person: person.least, sequence: event.sequence)
     }

@@ -1,26 +1,9 @@
 internal import EventLog
+internal import Histories
 internal import LMDB
 internal import RiskFold
 internal import RiskModel
 internal import Synchronization
-
-/// What a pass over a stretch of the persons found, in ascending order of person.
-struct PersonPart<Result: Sendable>: Sendable {
-  var persons: [PersonID] = []
-  var results: [Result] = []
-}
-
-/// The persons of a partition with where their histories lie.
-struct PersonStretch {
-  let partition: PersonPartition
-  /// The run to be read in place; nil where nothing is sealed.
-  let base: Manifest.Run?
-  /// The other runs.
-  let others: [UInt32]
-  let tables: DerivedTables?
-  /// What is not sealed, in order of person.
-  let tail: [Tail.Entry]
-}
 
 extension Reader {
   /// Runs `body` over everyone, partition by partition on all cores. Gives the results in order of person.
@@ -74,16 +57,5 @@ extension Reader {
       }
       return part
     }
-  }
-}
-
-extension PersonStretch {
-  func includes(_ person: PersonID) -> Bool { PersonPartition(of: person) == partition }
-
-  /// Gives each person of the stretch, in ascending order, with the whole history.
-  func forEachPerson(_ transaction: borrowing ReadTransaction, _ body: (PersonID, PersonHistory) throws -> Void) throws {
-    var merge = try HistoryMerge([base?.id].compactMap { $0 } + others, tables, tail: tail, from: partition.first, transaction)
-    var history = PersonHistory()
-    while let person = try merge.next(into: &history, transaction), includes(person) { try body(person, history) }
   }
 }

@@ -1,4 +1,5 @@
 internal import EventLog
+package import Histories
 internal import LMDB
 package import RiskFold
 package import RiskModel
@@ -24,7 +25,7 @@ extension View {
   package func mapEveryone<Result: Sendable>(
     answering instant: Instant? = nil, _ progress: (@Sendable (Int) -> Bool)?, _ body: @escaping @Sendable (KnownPerson) -> Result?
   ) throws -> [(person: PersonID, result: Result)] {
-    try engine.requireEvidenceOfEveryone(at: instant, knowing: knowledge.through)
+    try reader.requireEvidenceOfEveryone(at: instant, knowing: knowledge.through)
     return try mapRemaining(progress, body)
   }
 
@@ -33,7 +34,7 @@ extension View {
     _ progress: (@Sendable (Int) -> Bool)?, _ body: @escaping @Sendable (KnownPerson) -> Result?
   ) throws -> [(person: PersonID, result: Result)] {
     let (knowledge, identities, added, home, severed) = (knowledge, identities, Set(additions.pseudonyms), home, try severedPseudonyms())
-    let parts = try engine.mapPseudonyms(progress) { pseudonym, history -> Result? in
+    let parts = try reader.mapPseudonyms(progress) { pseudonym, history -> Result? in
       // Persons of several pseudonyms, and those of whom something is added, come afterwards.
       if identities.position(of: pseudonym) != nil || added.contains(pseudonym) || !home.contains(pseudonym) { return nil }
       if !severed.isEmpty, severed.contains(pseudonym) { return nil }
@@ -54,7 +55,7 @@ extension View {
   func personsApart(besides severed: Set<PersonID>) -> [Person] {
     let added = additions.pseudonyms.map(person(of:))
     // A view from before an erasure knows the links of that time.
-    return Set(added + identities.joined).filter { engine.erasure(of: $0.least) == nil && !severed.contains($0.least) }
+    return Set(added + identities.joined).filter { reader.erasure(of: $0.least) == nil && !severed.contains($0.least) }
       .sorted { $0.least < $1.least }
   }
 
@@ -62,14 +63,14 @@ extension View {
   ///
   /// - Complexity: O(1) where the view knows no such link, else O(persons), a hash each.
   func severedPseudonyms() throws -> Set<PersonID> {
-    let keys = Set(engine.state.withLock { $0.severed }.values.joined().filter { $0.isKnown(by: knowledge) }.map(\.severance.key))
+    let keys = Set(reader.state.withLock { $0.severed }.values.joined().filter { $0.isKnown(by: knowledge) }.map(\.severance.key))
     if keys.isEmpty { return [] }
-    let parts = try engine.mapPseudonyms(nil) { pseudonym, _ in keys.contains(Subject.person(pseudonym).key) ? true : nil }
+    let parts = try reader.mapPseudonyms(nil) { pseudonym, _ in keys.contains(Subject.person(pseudonym).key) ? true : nil }
     return Set(parts.flatMap(\.persons).flatMap { person(of: $0).pseudonyms })
   }
 
   private func knownPerson(_ person: Person) throws -> KnownPerson {
     KnownPerson(
-      person: person, events: try remainingEvents(of: person), histories: try person.pseudonyms.map { try engine.history(of: $0) })
+      person: person, events: try remainingEvents(of: person), histories: try person.pseudonyms.map { try reader.history(of: $0) })
   }
 }

@@ -1,4 +1,5 @@
 internal import EventLog
+internal import Histories
 internal import LMDB
 public import LogProof
 internal import RiskFold

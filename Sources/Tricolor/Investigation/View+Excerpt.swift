@@ -10,11 +10,11 @@ extension View {
   ///
   /// - Complexity: O(the person's events + designations of the places where the person stayed + policies), whatever the length of the log.
   package func excerpt(of person: PersonID) throws -> Excerpt {
-    try engine.requireNotErased(self.person(of: person).pseudonyms)
-    let subjects = try engine.subjects(bearingOn: person, through: knownAt, adding: additions.list.map(\.event))
-    let events = try subjects.flatMap { try engine.events(of: $0, in: knownAt) }
+    try reader.requireNotErased(self.person(of: person).pseudonyms)
+    let subjects = try reader.subjects(bearingOn: person, through: knownAt, adding: additions.list.map(\.event))
+    let events = try subjects.flatMap { try reader.events(of: $0, in: knownAt) }
     var entries = events.map { Excerpt.Entry($0.event, target: $0.target) }.sorted { $0.sequence < $1.sequence }.withoutRepetition
-    let end = try additions.list.isEmpty ? nil : engine.lastRecord(through: knownAt)
+    let end = try additions.list.isEmpty ? nil : reader.lastRecord(through: knownAt)
     for addition in additions.list where subjects.contains(where: { $0.holds(addition.event.fact) }) {
       entries.append(
         .init(RecordedEvent(sequence: addition.sequence, recordedAt: addition.recordedAt ?? end ?? .earliest, event: addition.event)))

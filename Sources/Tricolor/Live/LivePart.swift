@@ -1,3 +1,4 @@
+internal import Histories
 internal import RiskFold
 internal import RiskModel
 

@@ -1,4 +1,5 @@
 internal import EventLog
+internal import Histories
 internal import LMDB
 internal import RiskFold
 public import RiskModel
@@ -10,7 +11,7 @@ public struct Replay: AsyncSequence, Sendable {
   /// An event with its sequence and when it was recorded.
   public typealias Element = RecordedEvent
 
-  let engine: Reader
+  let reader: Reader
   let first: UInt64
   let last: UInt64
   /// The sequences of a person's events; nil for all.
@@ -18,7 +19,7 @@ public struct Replay: AsyncSequence, Sendable {
 
   /// Reads the events, in order.
   public struct AsyncIterator: AsyncIteratorProtocol {
-    private let engine: Reader
+    private let reader: Reader
     private var next: UInt64
     private let last: UInt64
     private let person: PersonID?
@@ -26,7 +27,7 @@ public struct Replay: AsyncSequence, Sendable {
     private var position = 0
 
     init(_ replay: Replay) {
-      engine = replay.engine
+      reader = replay.reader
       next = replay.first
       last = replay.last
       person = replay.person
@@ -38,7 +39,7 @@ public struct Replay: AsyncSequence, Sendable {
     public mutating func next() async throws -> RecordedEvent? {
       if position == buffer.count {
         guard next <= last else { return nil }
-        (buffer, next) = try engine.read(from: next, through: last, of: person)
+        (buffer, next) = try reader.read(from: next, through: last, of: person)
         position = 0
         guard !buffer.isEmpty else { return nil }
       }
@@ -58,18 +59,18 @@ public struct Changes: AsyncSequence, Sendable {
   /// An event with its sequence and when it was recorded.
   public typealias Element = RecordedEvent
 
-  let engine: Reader
+  let reader: Reader
   let after: UInt64
 
   /// Reads the events as they come.
   public struct AsyncIterator: AsyncIteratorProtocol {
-    private let engine: Reader
+    private let reader: Reader
     private var next: UInt64
     private var buffer: [RecordedEvent] = []
     private var position = 0
 
     init(_ changes: Changes) {
-      engine = changes.engine
+      reader = changes.reader
       next = changes.after + 1
     }
 
@@ -79,9 +80,9 @@ public struct Changes: AsyncSequence, Sendable {
     public mutating func next() async throws -> RecordedEvent? {
       while position == buffer.count {
         if Task.isCancelled { return nil }
-        (buffer, next) = try engine.read(from: next, through: .max, of: nil)
+        (buffer, next) = try reader.read(from: next, through: .max, of: nil)
         position = 0
-        if buffer.isEmpty { await engine.waitForEvents(after: next - 1) }
+        if buffer.isEmpty { await reader.waitForEvents(after: next - 1) }
       }
       if Task.isCancelled { return nil }
       defer { position += 1 }
@@ -99,11 +100,11 @@ extension Reader {
   /// A person's are the events with that `person`; a retraction is no person's.
   public func events(from first: UInt64 = 1, through last: UInt64? = nil, of person: PersonID? = nil) throws -> Replay {
     let end = try log.environment.read { try log.lastSequence($0) }
-    return Replay(engine: self, first: max(1, first), last: Swift.min(last ?? end, end), person: person)
+    return Replay(reader: self, first: max(1, first), last: Swift.min(last ?? end, end), person: person)
   }
 
   /// The events after a sequence, and then live.
-  public func changes(after sequence: UInt64) -> Changes { Changes(engine: self, after: sequence) }
+  public func changes(after sequence: UInt64) -> Changes { Changes(reader: self, after: sequence) }
 
   /// The events that are read in one step.
   private static let stepEventCount = 512

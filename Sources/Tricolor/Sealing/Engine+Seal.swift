@@ -1,5 +1,6 @@
 internal import Dispatch
 internal import EventLog
+internal import Histories
 internal import LMDB
 internal import RiskFold
 internal import RiskModel
@@ -263,6 +264,6 @@ extension DerivedTables {
   /// Removes everything derived but some runs.
   func clear(_ transaction: borrowing WriteTransaction, keeping kept: [UInt32] = []) throws {
     if !kept.isEmpty { for run in try runIDs(transaction) where !kept.contains(run) { try removeRun(run, transaction) } }
-    for table in all where kept.isEmpty || !table.upkeep.isOfRuns { try table.clear(transaction) }
+    for table in all where kept.isEmpty || !table.kind.isOfRuns { try table.clear(transaction) }
   }
 }

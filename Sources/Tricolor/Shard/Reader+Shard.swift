@@ -60,16 +60,16 @@ extension View {
   ///
   /// - Complexity: O(*n* log *n*) for *n* designations and policies.
   package func circumstancesDigest() throws -> Digest32 {
-    let designations = try engine.wholeDesignations().designations
-    var recorded = engine.state.withLock { $0.policies }.map { (sequence: $0.sequence, retractedBy: $0.retractedBy) }
+    let designations = try reader.wholeDesignations().designations
+    var recorded = reader.state.withLock { $0.policies }.map { (sequence: $0.sequence, retractedBy: $0.retractedBy) }
     for place in designations.designatedPlaces { recorded += designations[place].map { ($0.sequence, $0.retractedBy) } }
     recorded.removeAll { !knowledge.includes($0.sequence) }
     recorded.sort { $0.sequence < $1.sequence }
     var hash = SHA256()
-    try engine.log.environment.read { transaction in
+    try reader.log.environment.read { transaction in
       for (sequence, retractedBy) in recorded {
-        guard let event = try engine.log.event(sequence, transaction) else { throw engine.log.damaged("no event of sequence \(sequence)") }
-        let retraction = knowledge.includes(retractedBy) ? try engine.log.record(retractedBy, transaction) : nil
+        guard let event = try reader.log.event(sequence, transaction) else { throw reader.log.damaged("no event of sequence \(sequence)") }
+        let retraction = knowledge.includes(retractedBy) ? try reader.log.record(retractedBy, transaction) : nil
         let retractedAt = retraction.map { "\($0.recordedAt)" } ?? "-"
         hash.update(data: Array("\(event.recordedAt) \(retractedAt) \(event.event.json)\n".utf8))
       }

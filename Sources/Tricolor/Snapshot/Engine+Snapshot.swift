@@ -1,5 +1,6 @@
 internal import Dispatch
 internal import EventLog
+internal import Histories
 internal import LMDB
 internal import RiskModel
 internal import Synchronization

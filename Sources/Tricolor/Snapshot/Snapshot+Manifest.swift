@@ -1,4 +1,5 @@
 internal import EventLog
+internal import Histories
 internal import RiskFold
 
 extension Snapshot {

@@ -1,4 +1,5 @@
 import EventLog
+internal import Histories
 import RiskFold
 import RiskModel
 import RiskPolicy

@@ -1,3 +1,4 @@
+internal import Histories
 import RiskFold
 import RiskModel
 

@@ -1,4 +1,5 @@
 internal import EventLog
+internal import Histories
 internal import LMDB
 internal import RiskFold
 internal import RiskModel
@@ -23,7 +24,7 @@ extension Recoloring {
   ) throws -> Recoloring {
     // A view from before an erasure knows the links of that time, and its host may add events of the erased person.
     let added = Set(view.additions.pseudonyms.map { view.person(of: $0) })
-      .filter { view.engine.erasure(of: $0.least) == nil && !severed.contains($0.least) }
+      .filter { view.reader.erasure(of: $0.least) == nil && !severed.contains($0.least) }
     var colors: [Color?] = Array(repeating: nil, count: joined.persons.count)
     var isFolded = joined.persons.map { !added.isEmpty && added.contains($0) }
     // Each is somewhere else in memory.
@@ -110,8 +111,8 @@ extension View {
       var fold = PersonFold(circumstances)
       func answer(_ fold: borrowing PersonFold) -> Color? { fold.history.isEmpty ? nil : fold.answer(outcome, at: instant) }
       var answers: [Color?] = []
-      try view.engine.log.environment.read { transaction in
-        try view.engine.forEachHistory(
+      try view.reader.log.environment.read { transaction in
+        try view.reader.forEachHistory(
           of: part.map(\.least), known: view.knowledge, negativesFrom: negativesFrom, into: &fold, transaction
         ) { answers.append(answer($1)) }
       }

@@ -1,3 +1,4 @@
+internal import Histories
 public import RiskModel
 
 /// Everyone's color at an instant: each person with some known event, in ascending order.
@@ -28,7 +29,7 @@ public struct Recoloring: Sendable {
   var severedCount = 0
 
   /// How many persons have no color since they were erased, or the view holds them to be one that was: of those that it would know something of. O(erasures).
-  public var erasedCount: Int { view.engine.erasures.count { $0.isOfPerson && $0.firstEvent <= view.knownAt } + severedCount }
+  public var erasedCount: Int { view.reader.erasures.count { $0.isOfPerson && $0.firstEvent <= view.knownAt } + severedCount }
 
   /// How many persons. O(persons).
   public var count: Int { counts.values.reduce(0, +) }

@@ -33,7 +33,7 @@ extension View {
       let sequence = max(Excerpt.firstAssumedSequence, (list.last?.sequence ?? 0) + 1)
       list.append(Additions.Addition(sequence: sequence, event: draft.event, recordedAt: draft.recordedAt))
     }
-    return try engine.view(Knowledge(through: knowledge.through, without: without), policy: override, adding: list)
+    return try reader.view(Knowledge(through: knowledge.through, without: without), policy: override, adding: list)
   }
 
   /// The same, as if these events had been recorded too.
@@ -46,7 +46,7 @@ extension View {
     switch reference {
     case .sequence(let sequence):
       if list.contains(where: { $0.sequence == sequence }) { return sequence }
-      let record = try engine.log.environment.read { try engine.log.record(sequence, $0) }
+      let record = try reader.log.environment.read { try reader.log.record(sequence, $0) }
       guard let record, sequence > 0 else {
         throw Fault(path: "of.sequence", problem: "\(sequence) names no event, expected one of the log")
       }
@@ -56,7 +56,7 @@ extension View {
       return sequence
     case .identifier(let source, let id):
       if let added = list.last(where: { $0.event.source == source && $0.event.id == id }) { return added.sequence }
-      let found = try engine.log.environment.read { try engine.log.sequence(source: source, id: id, $0) }
+      let found = try reader.log.environment.read { try reader.log.sequence(source: source, id: id, $0) }
       guard let found else { throw Fault(path: "of", problem: "(\(source), \(id)) names no event, expected one of the log") }
       return try target(of: .sequence(found), in: list)
     }
@@ -71,7 +71,7 @@ extension View {
     var places = circumstances.places
     var numbers: [Place: PlaceNumber] = [:]
     func number(of place: Place) throws -> PlaceNumber {
-      if let known = try numbers[place] ?? engine.number(of: place, among: circumstances.places) { return known }
+      if let known = try numbers[place] ?? reader.number(of: place, among: circumstances.places) { return known }
       let added = places.append(parent: try place.parent.map { try number(of: $0) } ?? .none)
       numbers[place] = added
       return added
@@ -103,7 +103,7 @@ extension View {
       if case .link(let person, let same) = addition.event.fact { (person, same) } else { nil }
     }
     if added.isEmpty { return identities }
-    let known = engine.state.withLock { $0.links }.filter { self.knowledge.knows($0.sequence, retractedBy: $0.retractedBy) }
+    let known = reader.state.withLock { $0.links }.filter { self.knowledge.knows($0.sequence, retractedBy: $0.retractedBy) }
     return Identities(known.map { ($0.linked.person, $0.linked.same) } + added)
   }
 
@@ -114,7 +114,7 @@ extension View {
     if let override {
       known = [(.earliest, nil, override)]
     } else {
-      known = engine.state.withLock { $0.policies }.filter { knowledge.knows($0.sequence, retractedBy: $0.retractedBy) }.map {
+      known = reader.state.withLock { $0.policies }.filter { knowledge.knows($0.sequence, retractedBy: $0.retractedBy) }.map {
         ($0.at, $0.sequence, $0.policy)
       }
       for case (let addition, .policy(let document)) in list.map({ ($0, $0.event.fact) }) {
@@ -130,7 +130,7 @@ extension View {
         var failure: (any Error)?
         let compiled = CompiledPolicy(entry.policy) { place in
           do {
-            return try newPlaces[place] ?? engine.number(of: place, among: places)
+            return try newPlaces[place] ?? reader.number(of: place, among: places)
           } catch {
             failure = error
             return nil
@@ -143,7 +143,7 @@ extension View {
 }
 
 extension Reader {
-  /// The number of a place that the log names, or nil where none of a view's own does: the engine may have taken more in since.
+  /// The number of a place that the log names, or nil where none of a view's own does: the reader may have taken more in since.
   fileprivate func number(of place: Place, among places: PlaceTree) throws -> PlaceNumber? {
     try number(of: place).flatMap { Int($0.rawValue) <= places.count ? $0 : nil }
   }

@@ -23,12 +23,12 @@ extension View {
   /// An event that the view knows, of the log or added.
   private func recordedEvent(_ sequence: UInt64) throws -> RecordedEvent {
     guard let added = additions.event(sequence) else {
-      let recorded = try engine.log.environment.read { try engine.log.event(sequence, $0) }
-      guard let recorded else { throw engine.log.damaged("no event of sequence \(sequence)") }
+      let recorded = try reader.log.environment.read { try reader.log.event(sequence, $0) }
+      guard let recorded else { throw reader.log.damaged("no event of sequence \(sequence)") }
       return recorded
     }
     let stated = additions.list.first { $0.sequence == sequence }?.recordedAt
-    let recordedAt = try stated ?? engine.lastRecord(through: knownAt) ?? .earliest
+    let recordedAt = try stated ?? reader.lastRecord(through: knownAt) ?? .earliest
     return RecordedEvent(sequence: sequence, recordedAt: recordedAt, event: added)
   }
 }

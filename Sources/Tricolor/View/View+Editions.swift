@@ -32,10 +32,10 @@ extension View {
   ///
   /// - Complexity: O(policies · their rules).
   public func editions() throws -> [PolicyEdition] {
-    let known = engine.state.withLock { $0.policies }.filter { knowledge.knows($0.sequence, retractedBy: $0.retractedBy) }.map(\.sequence)
-    var published = try engine.log.environment.read { transaction in
+    let known = reader.state.withLock { $0.policies }.filter { knowledge.knows($0.sequence, retractedBy: $0.retractedBy) }.map(\.sequence)
+    var published = try reader.log.environment.read { transaction in
       try known.map { sequence in
-        guard let event = try engine.log.event(sequence, transaction) else { throw engine.log.damaged("no event of sequence \(sequence)") }
+        guard let event = try reader.log.event(sequence, transaction) else { throw reader.log.damaged("no event of sequence \(sequence)") }
         return (sequence: sequence, recordedAt: Instant?.some(event.recordedAt), event: event.event)
       }
     }

@@ -20,7 +20,7 @@ extension View {
   /// - Complexity: O(links of the log).
   public func links(of pseudonym: PersonID) -> [KnownLink] {
     let pseudonyms = Set(person(of: pseudonym).pseudonyms)
-    return engine.state.withLock { $0.links }
+    return reader.state.withLock { $0.links }
       .filter { knowledge.knows($0.sequence, retractedBy: $0.retractedBy) && pseudonyms.contains($0.linked.person) }
       .map { KnownLink(sequence: $0.sequence, person: $0.linked.person, same: $0.linked.same) }
   }

@@ -1,3 +1,4 @@
+internal import Histories
 public import RiskFold
 internal import RiskInquiry
 public import RiskModel
@@ -17,14 +18,14 @@ extension View {
 
   /// - Throws: ``PersonErased``; ``EvidenceGone``.
   private func requireAnswerable(_ person: Person, at instant: Instant?) throws {
-    try engine.requireNotErased(person.pseudonyms, by: knowledge)
-    try engine.requireEvidence(of: person.pseudonyms, at: instant, knowing: knowledge.through)
+    try reader.requireNotErased(person.pseudonyms, by: knowledge)
+    try reader.requireEvidence(of: person.pseudonyms, at: instant, knowing: knowledge.through)
   }
 
   /// The events of a person that are left, whatever is gone.
   func remainingEvents(of person: Person) throws -> [HistoryEvent] {
     try person.joined { pseudonym, events in
-      events = additions.added(to: try engine.history(of: pseudonym).known(by: knowledge), of: pseudonym)
+      events = additions.added(to: try reader.history(of: pseudonym).known(by: knowledge), of: pseudonym)
     }
   }
 
@@ -67,8 +68,8 @@ extension View {
       var fold = PersonFold(circumstances)
       var standings: [Standing] = []
       standings.reserveCapacity(part.count)
-      try view.engine.log.environment.read { transaction in
-        try view.engine.forEachHistory(of: joined.map(\.least), known: view.knowledge, into: &fold, transaction) { index, fold in
+      try view.reader.log.environment.read { transaction in
+        try view.reader.forEachHistory(of: joined.map(\.least), known: view.knowledge, into: &fold, transaction) { index, fold in
           standings.append(fold.standing(askedBy: part[part.startIndex + index], at: instant))
         }
       }
@@ -88,8 +89,8 @@ extension View {
   /// - Throws: ``PersonErased``, also for a person that was shown as one that was erased since; ``EvidenceGone``; errors of the store.
   public func displayed(_ person: PersonID) throws -> Timeline {
     let pseudonyms = self.person(of: person).pseudonyms
-    try engine.requireNotErased(pseudonyms, shownThrough: knownAt)
-    try engine.requireEvidence(of: pseudonyms, at: nil, knowing: knownAt)
+    try reader.requireNotErased(pseudonyms, shownThrough: knownAt)
+    try reader.requireEvidence(of: pseudonyms, at: nil, knowing: knownAt)
     return try excerpt(of: person).displayed()
   }
 }

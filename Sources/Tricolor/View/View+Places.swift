@@ -31,5 +31,5 @@ extension View {
   }
 
   /// The path of a place that an event of the log names, or an added one.
-  package func path(of place: PlaceNumber) throws -> Place { try additions.path(of: place) ?? engine.path(of: place) }
+  package func path(of place: PlaceNumber) throws -> Place { try additions.path(of: place) ?? reader.path(of: place) }
 }

@@ -1,5 +1,6 @@
 internal import Dispatch
 internal import EventLog
+internal import Histories
 internal import LMDB
 internal import RiskFold
 public import RiskModel
@@ -18,7 +19,7 @@ extension View {
   public func recolor(at instant: Instant, progress: (@Sendable (_ personCount: Int) -> Bool)? = nil) throws -> Recoloring {
     let start = ContinuousClock.now
     let recoloring = try withTrace("tricolor.recolor") { try ask(.color, at: instant, progress) }
-    engine.observation.recolored(since: start)
+    reader.observation.recolored(since: start)
     return recoloring
   }
 
@@ -26,18 +27,18 @@ extension View {
   private func ask(
     _ outcome: RuleOutcome, at instant: Instant, _ progress: (@Sendable (_ personCount: Int) -> Bool)?
   ) throws -> Recoloring {
-    try engine.requireEvidenceOfEveryone(at: instant, knowing: knowledge.through)
+    try reader.requireEvidenceOfEveryone(at: instant, knowing: knowledge.through)
     let (knowledge, circumstances) = (knowledge, try circumstances())
     let screen = ColorScreen(circumstances, at: instant, outcome)
     let meter = ProgressMeter(progress)
-    let next = try engine.recordedBefore(knowledge)
-    let passes = try engine.mapStretches { stretch, transaction in
+    let next = try reader.recordedBefore(knowledge)
+    let passes = try reader.mapStretches { stretch, transaction in
       var pass = RecolorPass(knowledge, recordedBefore: next, circumstances, outcome, screen, at: instant, meter)
-      try pass.run(over: stretch, screen, stretch.base.flatMap { engine.rosters.persons(of: $0) }, transaction)
+      try pass.run(over: stretch, screen, stretch.base.flatMap { reader.rosters.persons(of: $0) }, transaction)
       return (part: pass.part, run: pass.isOfOneRun ? stretch.base : nil, counted: pass.counted)
     }
     let parts = passes.map(\.part)
-    let roster = engine.roster(of: passes.map(\.run), parts)
+    let roster = reader.roster(of: passes.map(\.run), parts)
     let recoloring = Recoloring(view: self, at: instant, parts: parts, roster: roster)
     let severed = try severedPseudonyms()
     if identities.isEmpty, additions.pseudonyms.isEmpty, severed.isEmpty { return recoloring }

@@ -1,4 +1,5 @@
 internal import EventLog
+internal import Histories
 internal import LMDB
 package import RiskFold
 public import RiskModel
@@ -18,13 +19,13 @@ public enum KnownAt: Hashable, Sendable {
 /// A knowledge: a position of the log, perhaps under another policy, perhaps without some evidence. Cheap to make, and the same for ever: later
 /// appends change no answer of it.
 public struct View: Sendable {
-  package let engine: Reader
+  package let reader: Reader
   package let knowledge: Knowledge
   /// The policies in force, as known and as the additions would have them.
   package internal(set) var policies: PolicyTimeline
   /// Which pseudonyms are one person, as known and as the additions would have it.
   package internal(set) var identities: Identities
-  /// What the additions make of places and designations; nil without additions: then they are the engine's, as far as they are known.
+  /// What the additions make of places and designations; nil without additions: then they are the reader's, as far as they are known.
   var assumed: Circumstances?
   package let override: Policy?
   package internal(set) var additions = Additions()
@@ -80,7 +81,7 @@ extension Reader {
           policies = try state.policies(known: knowledge, placeNumber: { try derived?.number(of: $0, transaction) })
         }
         return View(
-          engine: self, knowledge: knowledge, policies: policies, identities: state.identities(known: knowledge), override: policy)
+          reader: self, knowledge: knowledge, policies: policies, identities: state.identities(known: knowledge), override: policy)
       }
     }
     return additions.isEmpty ? view : try view.assuming(additions)
@@ -92,25 +93,25 @@ extension View {
   ///
   /// - Throws: `StoreError.beyondEnd(asked:last:)`.
   public func asKnownAt(_ known: KnownAt) throws -> View {
-    let position = try engine.view(asKnownAt: known).knownAt
-    return try engine.view(Knowledge(through: position, without: knowledge.without), policy: override, adding: additions.list)
+    let position = try reader.view(asKnownAt: known).knownAt
+    return try reader.view(Knowledge(through: position, without: knowledge.without), policy: override, adding: additions.list)
   }
 
   /// The same, with one policy in force over all time instead of those that were published: what if.
   public func under(_ policy: Policy) throws -> View {
-    try engine.view(knowledge, policy: policy, adding: additions.list)
+    try reader.view(knowledge, policy: policy, adding: additions.list)
   }
 
   /// The same, as if the events of these sequences had not been recorded. Leaving out a retraction makes what it names known again.
   ///
   /// - Throws: `StoreError.beyondEnd(asked:last:)` for a sequence that the log does not hold. One past what the view knows is *not* an error.
   public func without(_ sequences: [UInt64]) throws -> View {
-    let last = engine.state.withLock { $0.position }
+    let last = reader.state.withLock { $0.position }
     let added = Set(additions.list.map(\.sequence))
     for sequence in sequences where !added.contains(sequence) && (sequence == 0 || sequence > last) {
       throw StoreError.beyondEnd(asked: sequence, last: last)
     }
-    return try engine.view(
+    return try reader.view(
       Knowledge(through: knowledge.through, without: knowledge.without.union(sequences.filter { !added.contains($0) })), policy: override,
       adding: additions.list.filter { !sequences.contains($0.sequence) })
   }
@@ -123,11 +124,11 @@ extension View {
 
 extension View {
   /// What a color depends on besides a person's own events, for everyone.
-  package func circumstances() throws -> Circumstances { try assumed ?? circumstances(engine.wholeDesignations()) }
+  package func circumstances() throws -> Circumstances { try assumed ?? circumstances(reader.wholeDesignations()) }
 
   /// What a color depends on besides these events of a person.
   package func circumstances(bearingOn history: [HistoryEvent]) throws -> Circumstances {
-    try assumed ?? circumstances(engine.designations(bearingOn: history))
+    try assumed ?? circumstances(reader.designations(bearingOn: history))
   }
 
   private func circumstances(_ known: StateDesignations.Whole) -> Circumstances {

@@ -4,6 +4,7 @@ import RiskModel
 import Synchronization
 import Testing
 
+@testable import Histories
 @testable import Tricolor
 @testable import TricolorOracle
 

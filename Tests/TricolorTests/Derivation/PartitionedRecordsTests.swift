@@ -1,6 +1,7 @@
 import RiskModel
 import Testing
 
+@testable import Histories
 @testable import Tricolor
 @testable import TricolorOracle
 

@@ -2,6 +2,7 @@ import RiskFold
 import RiskModel
 import Testing
 
+@testable import Histories
 @testable import Tricolor
 @testable import TricolorOracle
 

@@ -1,3 +1,4 @@
+import Histories
 import LMDB
 import RiskModel
 import Testing

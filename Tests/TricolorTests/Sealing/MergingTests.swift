@@ -3,6 +3,7 @@ import RiskModel
 import Synchronization
 import Testing
 
+@testable import Histories
 @testable import Tricolor
 @testable import TricolorOracle
 

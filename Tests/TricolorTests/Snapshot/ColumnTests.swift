@@ -4,6 +4,7 @@ import RiskModel
 import RiskPolicy
 import Testing
 
+@testable import Histories
 @testable import Tricolor
 @testable import TricolorOracle
 
@@ -26,8 +27,9 @@ struct ColumnTests {
     do {
       let environment = try Environment.open(at: store.path)
       let tables = try #require(try DerivedTables.open(in: environment, sealedBy: nil))
+      let sealed = try environment.read { try tables.readManifest($0) }
       try environment.write { transaction in
-        var manifest = try tables.readManifest(transaction)
+        var manifest = sealed
         var run = try #require(manifest.runs.first)
         let key = DerivedTables.runKey(run.id, try firstPerson(tables, run.id, transaction))
         var block = ByteWriter()

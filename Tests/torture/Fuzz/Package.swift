@@ -37,7 +37,10 @@ let package = Package(
     library("EventLog", ["CLibrary", "LMDB", "LogProof", "RiskModel", "RiskPolicy", crypto], exclude: ["FORMAT.md"]),
     library("RiskFold", ["RiskModel", "RiskPolicy"]),
     library("RiskInquiry", ["RiskModel", "RiskPolicy", "RiskFold"]),
-    library("Tricolor", ["CLibrary", "LMDB", "LogProof", "RiskModel", "RiskPolicy", "RiskFold", "RiskInquiry", "EventLog", crypto]),
+    library("Histories", ["EventLog", "LMDB", "RiskFold", "RiskModel"]),
+    library(
+      "Tricolor",
+      ["CLibrary", "Histories", "LMDB", "LogProof", "RiskModel", "RiskPolicy", "RiskFold", "RiskInquiry", "EventLog", crypto]),
     .systemLibrary(name: "CZlib", path: "Library/CZlib", pkgConfig: "zlib"),
     library("HealthCode", ["CZlib", "RiskModel", crypto]),
     fuzzer("FuzzCode", ["HealthCode"]),

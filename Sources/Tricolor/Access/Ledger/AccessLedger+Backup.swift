@@ -1,5 +1,6 @@
 internal import EventLog
 internal import CLibrary
+internal import Histories
 internal import LMDB
 
 /// A ledger in a backup: a compact copy of the whole, in a directory `access-` and the number of its entries in 20 digits.

@@ -1,5 +1,6 @@
 internal import EventLog
 internal import CLibrary
+internal import Histories
 internal import LMDB
 internal import LogProof
 internal import RiskModel

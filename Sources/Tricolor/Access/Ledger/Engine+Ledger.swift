@@ -1,5 +1,6 @@
 internal import CLibrary
 internal import EventLog
+internal import Histories
 internal import LMDB
 internal import LogProof
 

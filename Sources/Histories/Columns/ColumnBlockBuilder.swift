@@ -1,0 +1,122 @@
+internal import EventLog
+internal import RiskFold
+package import RiskModel
+
+/// The columns of the persons of one chunk.
+package struct ChunkColumns: Sendable {
+  fileprivate var stays = ByteWriter()
+  fileprivate var rests = ByteWriter()
+  /// In order of person, each with the position in the chunk.
+  fileprivate var lasts: [(position: UInt32, last: LastEvent)] = []
+  fileprivate var personCount: UInt32 = 0
+  /// When the events were recorded.
+  private let days: RecordingDays
+
+  package init(_ days: RecordingDays) {
+    self.days = days
+  }
+
+  /// Those of no person yet.
+  package var emptied: ChunkColumns { ChunkColumns(days) }
+
+  /// The bytes that a block of it has besides the header.
+  fileprivate var byteCount: Int { 4 + stays.count + rests.count + lasts.count * ColumnBlock.lastByteCount }
+
+  /// Adds the next person's.
+  ///
+  /// - Parameter history: in order.
+  package mutating func append(_ history: PersonHistory) {
+    let targets = Set(history.retractions.map(\.target))
+    func isRetracted(_ event: HistoryEvent) -> Bool { !targets.isEmpty && targets.contains(event.sequence) }
+    var summary = HistorySummary(history.events, hasRetractions: !targets.isEmpty, isRetracted: isRetracted)
+    summary.lagDays = days.lag(of: history.events)
+    append(summary, history.events.lasts(isRetracted: isRetracted))
+  }
+
+  private mutating func append(_ summary: HistorySummary, _ lasts: [LastEvent]) {
+    stays.write([
+      summary.otherLeave, summary.last.until, summary.last.place.rawValue, summary.second.until, summary.second.place.rawValue,
+      summary.third.until, summary.third.place.rawValue,
+    ])
+    let flags = (summary.hasRetractions ? ColumnBlock.retractionsFlag : 0) | summary.lagDays << 1
+    rests.write(
+      min(summary.firstSequence, RunChunkBuilder.maximumSequence) | UInt64(summary.lastNegativeClass.rawValue) << 48 | UInt64(flags) << 56)
+    rests.write([summary.lastNegative, summary.last.from, summary.second.from, summary.third.from])
+    for last in lasts { self.lasts.append((personCount, last)) }
+    personCount += 1
+  }
+}
+
+/// Puts the columns of chunks into blocks, chunk by chunk in order.
+package struct ColumnBlockBuilder {
+  package private(set) var firstPerson: PersonID?
+  package private(set) var firstChunk: UInt32 = 0
+  private var lastSequence: UInt64 = 0
+  private var chunks: [ChunkColumns] = []
+  private var byteCount = ColumnBlock.headerByteCount
+
+  package init() {}
+
+  package var isEmpty: Bool { chunks.isEmpty }
+
+  /// Whether the next chunk's columns do not fit any more, so that the block is to be finished first. Any class may be in it.
+  package func isFull(for next: ChunkColumns) -> Bool {
+    !isEmpty && byteCount + next.byteCount + 4 * Int(UInt8.max) > ColumnBlock.maximumByteCount
+  }
+
+  /// Adds the next chunk's columns.
+  ///
+  /// - Parameters:
+  ///   - first: the chunk's first person.
+  ///   - number: the chunk's number in the run.
+  ///   - lastSequence: the greatest in the chunk.
+  package mutating func append(_ columns: ChunkColumns, first: PersonID, number: UInt32, lastSequence: UInt64) {
+    if isEmpty { (firstPerson, firstChunk) = (first, number) }
+    self.lastSequence = max(self.lastSequence, lastSequence)
+    byteCount += columns.byteCount
+    chunks.append(columns)
+  }
+
+  /// The bytes of the block of so many; the builder is then empty again.
+  package mutating func finish(number: UInt32) -> [UInt8] {
+    let personCount = chunks.reduce(0) { $0 + $1.personCount }
+    precondition(personCount <= UInt32(UInt16.max), "a position fits two bytes: a person has 36 bytes of a chunk and more")
+    let lasts = lastsByClass()
+    let byteCount = self.byteCount + 4 * lasts.count
+    var block = ByteWriter(reservingBytes: byteCount)
+    block.write(ColumnBlock.magic)
+    block.write(personCount)
+    block.write(UInt32(byteCount))
+    block.write(number)
+    block.write(firstChunk)
+    block.write(UInt32(chunks.count))
+    block.write(0 as UInt64)
+    block.write(lastSequence)
+    block.write(UInt32(lasts.count))
+    for chunk in chunks { block.write(chunk.personCount) }
+    for (eventClass, words) in lasts { block.write(UInt32(eventClass.rawValue) | UInt32(words.count) << 16) }
+    for chunk in chunks { block.write(chunk.stays.bytes) }
+    for chunk in chunks { block.write(chunk.rests.bytes) }
+    for (_, words) in lasts { for word in words { block.write(word) } }
+    // Safe: bytes are their own raw representation.
+    block.overwrite(unsafe ColumnBlock.checksum(of: block.bytes.span.bytes), at: ColumnBlock.checksumOffset)
+    self = ColumnBlockBuilder()
+    return block.bytes
+  }
+
+  /// The last events of each class there is, in ascending order; of each the latest first, those of one instant in order of person.
+  private func lastsByClass() -> [(eventClass: EventClass, words: [UInt64])] {
+    var lasts = Array(repeating: [UInt64](), count: Int(UInt8.max) + 1)
+    var before: UInt32 = 0
+    for chunk in chunks {
+      for (position, last) in chunk.lasts {
+        let flags = last.isRepeated ? ColumnBlock.repeatedFlag : 0
+        lasts[Int(last.eventClass.rawValue)].append(UInt64(before + position) | UInt64(flags) << 16 | UInt64(last.at) << 32)
+      }
+      before += chunk.personCount
+    }
+    return lasts.indices.lazy.filter { !lasts[$0].isEmpty }.map { code in
+      (EventClass(rawValue: UInt8(code)), lasts[code].sorted { $0 >> 32 != $1 >> 32 ? $0 > $1 : $0 < $1 })
+    }
+  }
+}
