@@ -39,11 +39,13 @@ extension DerivedTable {
     case .manifest: Upkeep(seal: nil, erase: nil, verify: nil)
     case .circumstances:
       Upkeep(
-        seal: { try $0.writeCircumstances($1.unpublished, into: &$2, $3) }, erase: { try $0.eraseCircumstances($1.redaction, from: &$2, $3) },
+        seal: { try $0.writeCircumstances($1.unpublished, into: &$2, $3) },
+        erase: { try $0.eraseCircumstances($1.redaction, from: &$2, $3) },
         verify: { try $0.verifyCircumstances($1, $3) })
     case .places:
       Upkeep(
-        seal: { try $0.writePlaces($1.unpublished, $3) }, erase: { try $0.eraseNames($1.names, $3) }, verify: { try $0.verifyPlaces($1, $3) })
+        seal: { try $0.writePlaces($1.unpublished, $3) }, erase: { try $0.eraseNames($1.names, $3) },
+        verify: { try $0.verifyPlaces($1, $3) })
     // Verified with the places.
     case .placeNumbers:
       Upkeep(seal: { try $0.note($1.unpublished.places, $3) }, erase: { try $0.forgetNumbers(of: $1.names, $3) }, verify: nil)
