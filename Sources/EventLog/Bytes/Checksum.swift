@@ -49,10 +49,10 @@ package enum Checksum {
     }
   }
 
-  /// The checksum of bytes after others, told from theirs.
+  /// The checksum of bytes after others, computed from theirs.
   package static func chained(_ before: UInt64, _ bytes: RawSpan) -> UInt64 { of(bytes) ^ (before << 1 | before >> 63) }
 
-  /// The checksum of bytes after others, told from theirs.
+  /// The checksum of bytes after others, computed from theirs.
   package static func chained(_ before: UInt64, _ bytes: [UInt8]) -> UInt64 {
     // Safe: bytes are their own raw representation.
     unsafe chained(before, bytes.span.bytes)

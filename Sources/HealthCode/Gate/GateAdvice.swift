@@ -8,7 +8,7 @@ public enum GateAdvice: Hashable, Sendable, CaseIterable {
   case prohibitAndReport
   /// The person shows a code that is fresh.
   case askForFreshCode
-  /// The person goes by the way for those who have no code (第七条).
+  /// The person goes by the way for persons without a code (第七条).
   case wayWithoutCode
   /// The code is looked at by a person, who asks its issuer, or the person shows another.
   case inquire

@@ -12,7 +12,7 @@ public struct StatusBits: Hashable, Sendable {
 
   /// Revokes a code.
   ///
-  /// - Precondition: the number is one of this list, which its index alone does not tell.
+  /// - Precondition: the number is one of this list, which does not follow from its index alone.
   public mutating func revoke(_ number: CodeNumber) { bytes[number.index >> 3] |= 1 << UInt8(number.index & 7) }
 
   /// Whether a code is revoked.

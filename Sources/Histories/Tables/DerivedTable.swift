@@ -13,7 +13,7 @@ package struct DerivedTable: Sendable {
   package let clear: @Sendable (borrowing WriteTransaction) throws -> Void
 
   /// Which of the tables it is.
-  package enum Kind: Sendable {
+  package enum Kind: CaseIterable, Sendable {
     case manifest
     case circumstances
     case places

@@ -7,7 +7,7 @@ struct PersonNumbers: Sendable {
   /// The number of a person at a slot, `UInt32.max` for none. A power of two of them, at most half of them taken.
   private var slots: [UInt32] = Array(repeating: .max, count: 64)
 
-  /// The number of a person who came; nil for another.
+  /// The number of a person that came; nil for another.
   ///
   /// - Complexity: O(1) expected.
   package func number(of person: PersonID) -> Int? {

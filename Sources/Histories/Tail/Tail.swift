@@ -23,7 +23,7 @@ package struct Tail: Sendable {
   /// Every event after this sequence is here, if it has a person or retracts one that has.
   package let base: UInt64
   package private(set) var entries = TailEntries()
-  /// The persons who can be found.
+  /// The persons that can be found.
   private var persons = PersonNumbers()
   /// The position of the last entry of each of them, by number.
   private var lastEntries: [Int32] = []

@@ -86,7 +86,7 @@ public final class Environment: Sendable {
 
   private static let lastID = Atomic<UInt64>(0)
 
-  /// Waits for the running transactions and closes the file. Everything after that throws ``LMDBError/Code/closed``, also for those who
+  /// Waits for the running transactions and closes the file. Everything after that throws ``LMDBError/Code/closed``, also for callers that
   /// opened the same file elsewhere in the process. Closing again does nothing.
   ///
   /// - Precondition: the calling thread has no transaction of this environment.

@@ -6,7 +6,7 @@ internal import CLibrary
 /// LMDB takes the number that the process has in its own PID namespace, and says that it lives by a lock on the byte at that offset. But the
 /// first process of every container has the number 1: the second one's lock is refused, and the slot of one that was killed stays taken for as
 /// long as its successor lives, so that the file grows without end. So the bits above the greatest number of a process, 22 bits on Linux, are
-/// used to tell such twins apart.
+/// used to distinguish such twins.
 struct ReaderNumber {
   /// Linux's PID_MAX_LIMIT is 2^22.
   private static let processBitCount: Int32 = 22

@@ -40,7 +40,7 @@ extension Range<UInt64> {
 ///
 /// Below the node where the paths of the leaf and of the last leaf part, the bits of the leaf's index say on which side
 /// its sibling lies. Above, the leaf's path is the right edge of the tree and every sibling lies to the left. This is
-/// the loop of RFC 9162 sections 2.1.3.2 and 2.1.4.2 with its two halves told apart, so that the number of hashes that a
+/// the loop of RFC 9162 sections 2.1.3.2 and 2.1.4.2 with its two halves separated, so that the number of hashes that a
 /// proof must have is known before any is read.
 struct PathShape {
   /// The number of siblings below the parting, lowest first.

@@ -6,7 +6,7 @@ extension SignedNote {
   ///
   /// - Parameter keys: The keys that are trusted to sign this kind of note.
   /// - Throws: ``NoteError/invalidSignature(name:hash:)``, ``NoteError/noKnownSigner(found:)`` when no known key signed,
-  ///   or ``NoteError/ambiguousKey(name:hash:)`` when two of the keys cannot be told apart.
+  ///   or ``NoteError/ambiguousKey(name:hash:)`` when two of the keys cannot be distinguished.
   @discardableResult
   public func verify(keys: Set<VerifierKey>) throws(NoteError) -> [VerifierKey] {
     var signers: [VerifierKey] = []

@@ -12,7 +12,7 @@ public struct SignedNote: Hashable, Sendable {
   public struct Signature: Hashable, Sendable {
     /// The name of the key.
     public let name: String
-    /// The first 4 bytes of the line's base64, which tell keys of one name apart.
+    /// The first 4 bytes of the line's base64, which distinguish keys of one name.
     public let hash: KeyHash
     /// The rest of the bytes, at least one: 64 for Ed25519, any number for signers of other kinds.
     public let bytes: [UInt8]

@@ -12,7 +12,7 @@
 /// - Presence is unconditional: the entry is one of those under the root.
 /// - Absence is conditional. That two leaves are adjacent and the key lies between them excludes it only if the builder
 ///   sorted the leaves; a builder that did not could hide an entry elsewhere. The verifier of one proof sees two leaves
-///   and cannot tell. A reader of all entries can, by recomputing the root with ``SortedMapBuilder``.
+///   and cannot know. A reader of all entries can, by recomputing the root with ``SortedMapBuilder``.
 /// - For the same reason that a key occurs once is only as good as the order.
 /// - That the map holds what it should, as the fold of a log, is no statement of the tree at all.
 public struct SortedMapTree: Sendable {

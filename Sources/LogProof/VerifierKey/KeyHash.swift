@@ -1,4 +1,4 @@
-/// The 4 bytes that tell keys of one name apart; an identifier, no protection against a forged key.
+/// The 4 bytes that distinguish keys of one name; an identifier, no protection against a forged key.
 public struct KeyHash: Hashable, Sendable {
   /// The number of bytes: 4.
   public static let byteCount = 4

@@ -4,7 +4,7 @@
   @usableFromInline package let through: UInt64
   /// The sequences held not to have been recorded.
   @usableFromInline package let without: Set<UInt64>
-  /// The least and the greatest of them: most sequences are told apart by these.
+  /// The least and the greatest of them: most sequences are decided by these.
   @usableFromInline let bounds: ClosedRange<UInt64>
 
   package init(through: UInt64, without: Set<UInt64> = []) {

@@ -1,7 +1,7 @@
 import RiskModel
 import RiskPolicy
 
-/// What a hold's release is certain to be at the latest, told from its rule alone.
+/// What a hold's release is certain to be at the latest, by its rule alone.
 struct UpperBound: Sendable {
   /// So many seconds after the anchor; nil for no such bound.
   private(set) var elapsedSeconds: UInt32?

@@ -2,7 +2,7 @@ public import RiskModel
 
 /// What gives most persons' color without a look at their events.
 ///
-/// It speaks of the events that no retraction names, to a reader who knows all of them and all retractions; another may rely on ``firstSequence`` alone.
+/// It covers the events that no retraction names, for a view that knows all of them and all retractions; another may rely on ``firstSequence`` alone.
 @usableFromInline package struct HistorySummary: Sendable {
   /// A stay, by its place, when it begins and when it ends, in seconds; that of ``Instant/never`` where it has no end. One that another stay ends has
   /// that as end.

@@ -48,11 +48,11 @@ extension PersonFold {
     case .stated: return history[hold.trigger].until
     case .lifted: return hold.designationEnd
     case .any, .all:
-      var met = node.form == .any ? Instant.never : .earliest
+      var met = node.way == .any ? Instant.never : .earliest
       var member = position + 1
       while member < node.end {
         let instant = release(member, of: hold, policy)
-        met = node.form == .any ? min(met, instant) : max(met, instant)
+        met = node.way == .any ? min(met, instant) : max(met, instant)
         member = policy.releases[member].end
       }
       return met

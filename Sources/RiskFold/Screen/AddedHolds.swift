@@ -65,7 +65,7 @@ package struct AddedHolds: Sendable {
   ///
   /// - Parameters:
   ///   - lastNegative: the person's last known negative test. None is said as one at the earliest instant, which is after no opening.
-  /// - Returns: false where this does not tell of all, and only the fold does. Those that were given are right all the same.
+  /// - Returns: false where this does not give all of them, and only the fold does. Those that were given are right all the same.
   /// - Complexity: O(added designations · rules).
   package func forEachSpan(from: Instant, until: Instant, lastNegative: LastNegative, _ body: (Span) -> Void) -> Bool {
     // A stay of no length covers nothing.
@@ -99,7 +99,7 @@ extension AddedHolds.Meeting {
     guard let met = StayMeeting.of(from: from, end: until, designation, lookbackSeconds: condition.matcher.lookbackSeconds),
       condition.beginnings.contains(met.begins)
     else { return .none }
-    // When it is certain to be over; where the stays tell, it is over no earlier but for a negative test.
+    // When it is certain to be over; where the stays decide, it is over no earlier but for a negative test.
     var over = condition.bound.isLifted ? designation.end : .never
     if let elapsed = condition.bound.elapsedSeconds { over = min(over, met.anchor.advanced(bySeconds: elapsed)) }
     let opens = met.begins.advanced(bySeconds: afterSeconds)

@@ -68,7 +68,7 @@ extension ColorScreen {
     countsStays = !stays.isEmpty && !staysAreTold && table.decided & Self.stayBits != 0
   }
 
-  /// Whether marks and negative tests tell the holds that point events open.
+  /// Whether marks and negative tests decide the holds that point events open.
   private func isAllTold(_ rules: [ActiveRule]) -> Bool {
     rules.allSatisfy { active in
       active.rule.candidates == ClassSet() || active.policy.eventsTell(active.rule, countedNegatives)

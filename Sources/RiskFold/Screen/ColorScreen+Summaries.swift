@@ -15,7 +15,7 @@ extension ColorScreen {
     /// Other stays.
     package static var others: Glance { Glance(rawValue: 4) }
 
-    /// 1 where there is anything, else 0; reckoned without a branch.
+    /// 1 where there is anything, else 0; computed without a branch.
     @inlinable package var countOfAny: Int { Int(truncatingIfNeeded: (rawValue &+ 7) &>> 3) }
   }
 
@@ -59,7 +59,7 @@ extension ColorScreen {
   /// The color of a person with known events, if all are known; nil where the summary does not decide it.
   ///
   /// - Parameters:
-  ///   - marks: what the last events told.
+  ///   - marks: what follows from the last events.
   ///   - glance: what is to be looked at.
   package func color(of summary: HistorySummary, _ marks: Marks, _ glance: Glance) -> Color? {
     var marks = marks
@@ -75,7 +75,7 @@ extension ColorScreen {
     return found
   }
 
-  /// The color that stays and last events tell, or these and the last negative test.
+  /// The color by stays and last events, or by these and the last negative test.
   private func color(_ marks: Marks, by summary: HistorySummary) -> Color? {
     guard looksAtNegatives(marks) else { return color(marks) }
     if summary.lastNegative == 0 { return color(marks, lastNegative: nil) }

@@ -2,7 +2,7 @@ public import RiskModel
 
 /// Finds the color of most persons from a few of their events, read in place, without the fold.
 ///
-/// For one knowledge and one instant, or all from one instant through another. What the screen says is certain; where it cannot tell, it says
+/// For one knowledge and one instant, or all from one instant through another. What the screen says is certain; where it cannot decide, it says
 /// nothing and the fold decides. Three facts carry it. A rule with a release by a time elapsed, an event, or any of these holds a person if and only
 /// if the *latest* trigger up to the instant is young enough and no releasing event came after it: so one bit a rule, set by triggers and cleared by
 /// releasing events in order, is the answer. A release that also takes one negative test is met if the *latest* negative test came late enough. And
@@ -81,7 +81,7 @@ public import RiskModel
   var meetings: StayMeetings?
   /// Whether that alone and negative tests decide what stays do.
   var staysAreTold = false
-  /// What decides where marks do not; nil where marks and negative tests tell all rules, and for more than one instant.
+  /// What decides where marks do not; nil where marks and negative tests decide all rules, and for more than one instant.
   var table: HoldTable?
   /// Whether events are to be shown by themselves too, because a table may decide.
   package internal(set) var countsEvents = false
@@ -221,7 +221,7 @@ public import RiskModel
     color(maybe: marks.maybe, surely: marks.surely & ~releasedByNegative)
   }
 
-  /// Whether ``color(_:lastNegative:)`` may tell what ``color(_:)`` did not.
+  /// Whether ``color(_:lastNegative:)`` may decide what ``color(_:)`` did not.
   @inlinable package func looksAtNegatives(_ marks: Marks) -> Bool { marks.maybe & releasedByNegative != 0 }
 
   /// The person's color, or nil where the fold must decide.

@@ -93,7 +93,7 @@ extension CompiledPolicy {
     return found.count == 1 && found[0].count == 1 ? found[0] : nil
   }
 
-  /// Whether a rule's events tell its holds: it asks for no earlier events and is released by a time elapsed, an event that the screen is shown, a
+  /// Whether a rule's events decide its holds: it asks for no earlier events and is released by a time elapsed, an event that the screen is shown, a
   /// negative test, or any of these.
   func eventsTell(_ rule: CompiledRule, _ counted: ClassSet?) -> Bool {
     if rule.given != nil { return false }
@@ -109,7 +109,7 @@ extension CompiledPolicy {
     } ?? false
   }
 
-  /// Whether a rule's stays tell its holds: it is released by a time elapsed, the end of the designation, a negative test, or any of these.
+  /// Whether a rule's stays decide its holds: it is released by a time elapsed, the end of the designation, a negative test, or any of these.
   func staysTell(_ rule: CompiledRule, _ counted: ClassSet?) -> Bool {
     guard rule.given == nil, rule.afterSeconds == 0, takesAllStaysAsTheyAre(rule) else { return false }
     return alternatives(of: rule)?.allSatisfy { node in

@@ -1,6 +1,6 @@
 import RiskModel
 
-/// The rules that may hold a person at one instant, laid out flat: they tell a color from a few of the person's events where marks do not, and count
+/// The rules that may hold a person at one instant, laid out flat: they decide a color from a few of the person's events where marks do not, and count
 /// no reference.
 ///
 /// Later triggers of a rule are never released earlier, unless the evidence states the end. So of all other rules the last trigger up to the instant

@@ -72,7 +72,7 @@ extension Excerpt {
     append(steps[middle...], until: end, to: &shown)
   }
 
-  /// The colors over a stretch of time, whatever of what was recorded meanwhile is known; nil where that matters or cannot be told.
+  /// The colors over a stretch of time, whatever of what was recorded meanwhile is known; nil where that matters or is not known.
   private func colors(from first: Step, through last: Step, until end: Instant, _ kinds: [Kind]) -> [Timeline.Interval]? {
     guard first.leftOut == last.leftOut else { return nil }
     var releasing: Set<UInt64> = []

@@ -1,4 +1,4 @@
-/// What a color asks of the person who shows it (渝肺炎组办发〔2021〕24号, 第十六条, 第十七条).
+/// What a color asks of the person (渝肺炎组办发〔2021〕24号, 第十六条, 第十七条).
 public enum Measure: UInt8, Hashable, Sendable, CaseIterable {
   /// Nothing.
   case none = 0

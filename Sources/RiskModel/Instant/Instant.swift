@@ -1,6 +1,6 @@
 /// An instant: whole seconds since the Unix epoch, UTC, from 1970-01-01 up to, not including, 2100-01-01.
 ///
-/// One type serves valid time (`at`) and transaction time (`recordedAt`); names tell them apart.
+/// One type serves valid time (`at`) and transaction time (`recordedAt`); names distinguish them.
 public struct Instant: Hashable, Sendable {
   /// Seconds since 1970-01-01T00:00:00Z.
   public let secondsSinceEpoch: UInt32

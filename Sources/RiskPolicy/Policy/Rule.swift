@@ -6,7 +6,7 @@ public struct Rule: Hashable, Sendable {
   public enum Outcome: Hashable, Sendable {
     /// The person is red or yellow, never green.
     case color(Color)
-    /// The person is to be told something, of 1 to 64 bytes, or must do it (弹窗); their color is what it is.
+    /// A notice to the person of 1 to 64 bytes, of something to know or to do (弹窗); their color is what it is.
     case notice(Text)
   }
 

@@ -37,7 +37,7 @@ package struct ReleaseLeaf {
   /// Only events that match one of these can make it met later; nil where any may.
   package let lengthenedBy: [Pattern]?
 
-  /// - Parameters: what is known of it.
+  /// What is not given is unknown.
   package init(_ way: Way = .other, latest: Period? = nil, shortenedBy: [Pattern]? = nil, lengthenedBy: [Pattern]? = nil) {
     self.way = way
     self.latest = latest

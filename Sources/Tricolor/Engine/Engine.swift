@@ -17,7 +17,7 @@ public final class Engine: Reader, @unchecked Sendable {
   /// Makes an empty store and opens it.
   ///
   /// - Parameter path: the store's directory; nothing may be there.
-  /// - Parameter mode: who may read and write the store's data file: 0o640 for accounts of the same group that only read. The rights of the
+  /// - Parameter mode: the rights to the store's data file: 0o640 for accounts of the same group that only read. The rights of the
   ///   directory and of the lock file, which a reader writes too, follow from it.
   /// - Parameter keys: a directory for the keys of an encrypted store, apart from it; nil for a store that is in clear.
   /// - Parameter surroundings: what the engine takes from outside.

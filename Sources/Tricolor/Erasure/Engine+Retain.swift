@@ -26,7 +26,7 @@ extension Engine {
   ///   - policy: how long events of which kind, and persons, are kept.
   ///   - instant: the present.
   ///   - source: the source that erases, 1 to 64 bytes.
-  ///   - progress: told after each step how many steps are done, of how many.
+  ///   - progress: called after each step with how many steps are done, of how many.
   /// - Throws: `Fault` for a source of another length; `StoreError.closed(path:)`; errors of the disk.
   /// - Complexity: O(events), two folds for each person with events that are due, and a rewriting of the runs of each partition where something goes. Appends wait
   ///   during a step.

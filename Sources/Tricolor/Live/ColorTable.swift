@@ -145,7 +145,7 @@ struct ColorTable: Sendable {
 
   /// Lets time pass. Gives the changes by then in order of instant, those of one instant in order of number.
   ///
-  /// - Complexity: O(*d* log *d*) for *d* persons who are due up to the end of the instant's day; O(1) where none is by the instant.
+  /// - Complexity: O(*d* log *d*) for *d* persons due up to the end of the instant's day; O(1) where none is by the instant.
   mutating func advance(to instant: Instant) -> [Change] {
     guard earliest <= instant else { return [] }
     let days = Self.day(earliest)...Self.day(instant)

@@ -56,7 +56,7 @@ public struct LiveColors: Sendable {
   ///
   /// - Parameter instant: the new present. One that is past already does nothing.
   /// - Returns: the changes, in order; ``changes(after:)`` gives them too.
-  /// - Complexity: O(*n* log *n*) for *n* changes; what they will be was told with the last event that concerns each person.
+  /// - Complexity: O(*n* log *n*) for *n* changes; what they will be was computed with the last event that concerns each person.
   @discardableResult
   public func advance(to instant: Instant) throws -> [ColorChange] {
     try engine.appender.queue.sync {

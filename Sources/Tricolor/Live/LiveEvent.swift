@@ -12,7 +12,7 @@ struct LiveEvent: Sendable {
     case person(PersonID)
     /// The persons of two pseudonyms.
     case identity(PersonID, PersonID)
-    /// Everyone who stayed below a place, or came from there.
+    /// The persons that stayed below a place, or came from there.
     case place(PlaceNumber)
     case everyone
     /// No person's: the place holds no event.

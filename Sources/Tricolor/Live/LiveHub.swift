@@ -1,7 +1,7 @@
 internal import RiskModel
 internal import Synchronization
 
-/// The live colors with the changes of late, and those who wait for the next.
+/// The live colors with the changes of late, and the readers that wait for the next.
 final class LiveHub: Sendable {
   private struct Content {
     var colors: LiveState

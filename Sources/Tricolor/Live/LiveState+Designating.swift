@@ -15,7 +15,7 @@ extension LiveState {
     return arrived.isEmpty ? changes : changes + (try refold(Self.ascending(arrived), view))
   }
 
-  /// The persons who came from below a place, where some rule judges arrivals by what their country was designated as, by number.
+  /// The persons that came from below a place, where some rule judges arrivals by what their country was designated as, by number.
   private func personsArrived(from place: PlaceNumber, _ circumstances: Circumstances) -> [Int32] {
     guard place != .none, !arrivals.isEmpty, circumstances.judgesArrivalsByDesignation(from: at) else { return [] }
     return circumstances.places.places(below: place).flatMap { arrivals[$0] ?? [] }
@@ -31,10 +31,10 @@ extension LiveState {
       if index + ColorTable.readAheadCount < found.count { table.readAhead(found[index + ColorTable.readAheadCount].person) }
       let negative = table.rows[Int(stay.person)].lastNegative
       let isTold = holds.forEachSpan(from: stay.arrives, until: stay.leaves, lastNegative: negative) {
-        // Where another of the stay's holds raised it already, both changes are told as one.
+        // Where another of the stay's holds raised it already, both changes are one.
         if let change = table.add($0, of: stay.person, at: at) { changes.append(change) }
       }
-      // What was told of the stay is right, and raised the color no further than the fold does.
+      // What was found of the stay is right, and raised the color no further than the fold does.
       if !isTold { untold.append(stay.person) }
     }
     return untold.isEmpty ? changes : try changes + refold(Self.ascending(untold), view)

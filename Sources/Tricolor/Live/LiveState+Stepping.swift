@@ -6,7 +6,7 @@ internal import RiskModel
 extension LiveState {
   /// Lets time pass. Gives what changed; nil where nothing did.
   ///
-  /// What changes by then was told when each person's events, the designations and the policies were last taken in: no person is folded.
+  /// What changes by then was computed when each person's events, the designations and the policies were last taken in: no person is folded.
   ///
   /// - Complexity: O(*d* log *d*) for *d* persons with a change of color up to the end of the instant's day.
   mutating func advance(to instant: Instant) -> LiveStep? {
@@ -20,7 +20,7 @@ extension LiveState {
   /// Takes in the next place of the log. Gives what changed, in the time that passed before it was recorded and then by it.
   ///
   /// - Complexity: O(the person's events) for an event about a person; for a designation O(the stays below the place that ended late enough) where it
-  ///   only adds, else O(the persons who stayed so · their events); for a policy O(events).
+  ///   only adds, else O(the persons that stayed so · their events); for a policy O(events).
   mutating func apply(_ event: LiveEvent) throws -> [LiveStep] {
     precondition(event.sequence == sequence + 1, "events are taken in in order")
     let passed = advance(to: event.recordedAt)

@@ -25,7 +25,7 @@ struct LiveState: Sendable {
   var stays: StayIndex
   /// At least the persons with a known arrival from a place, by number.
   var arrivals: [PlaceNumber: Set<Int32>] = [:]
-  /// Who is who by the events that count. A person's color stands under the least pseudonym; the others are green.
+  /// Which pseudonyms are one person, by the events that count. A person's color stands under the least pseudonym; the others are green.
   var identities: Identities
 
   /// Everyone's color by the events up to a sequence, at an instant.
@@ -67,7 +67,7 @@ struct LiveState: Sendable {
     return number
   }
 
-  /// The number under which a pseudonym's person has a color; nil for one who never had an event. O(log persons).
+  /// The number under which a pseudonym's person has a color; nil for one without any event. O(log persons).
   func personNumber(of pseudonym: PersonID) -> Int32? { number(of: identities.person(of: pseudonym).least) }
 
   /// How many persons there are: of several pseudonyms one counts.

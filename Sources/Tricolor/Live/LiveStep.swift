@@ -19,7 +19,7 @@ struct LiveStep: Sendable {
 }
 
 extension LiveState {
-  /// The changes of a step as they are given to those who ask, in order.
+  /// The changes of a step as readers get them, in order.
   ///
   /// - Complexity: O(*n* log *n*).
   func told(_ step: LiveStep) -> [ColorChange] {
@@ -37,7 +37,7 @@ extension LiveState {
       let cause = step.policies[change.at].map { .policy($0) } ?? step.cause
       told.append(ColorChange(position: position, from: from, to: change.to, cause: cause))
     }
-    // Numbers are in order of person but for those who came after the beginning.
+    // Numbers are in order of person but for those that came after the beginning.
     if persons.count > orderedCount { told.sort { $0.position < $1.position } }
     return told
   }

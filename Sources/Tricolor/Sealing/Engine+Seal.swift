@@ -73,7 +73,7 @@ extension Engine {
     return days
   }
 
-  /// Writes what is in memory as a run of each partition. For whoever seals alone.
+  /// Writes what is in memory as a run of each partition. For a caller in ``whileSealing(_:)``.
   func sealTail(_ derived: DerivedTables) throws {
     let (before, entries, news) = state.withLock { ($0.manifest, $0.tail.entries, $0.unpublished) }
     guard news.position > before.sealedThrough else { return }
@@ -92,7 +92,7 @@ extension Engine {
     try publish(manifest, news, replacing: [], derived)
   }
 
-  /// Makes one run of several of a partition, where that is due. For whoever seals alone.
+  /// Makes one run of several of a partition, where that is due. For a caller in ``whileSealing(_:)``.
   ///
   /// - Parameter days: when the events were recorded; read here if it is needed and does not go as far.
   /// - Returns: the records that were written again.
@@ -124,7 +124,7 @@ extension Engine {
     state.withLock { $0.seal(published) }
   }
 
-  /// Writes a run of older runs, or of what a tail says of its partition, and names it in a manifest if anybody is in it.
+  /// Writes a run of older runs, or of what a tail says of its partition, and names it in a manifest if any person is in it.
   ///
   /// - Parameters:
   ///   - tail: in order of person.
@@ -194,20 +194,20 @@ extension Engine {
     // Batches that wait are appended first.
     await withCheckedContinuation { continuation in appender.queue.async { continuation.resume() } }
     try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-      // Not on the appending queue, for which one who seals may wait.
+      // Not on the appending queue, for which a seal may wait.
       appender.sealingQueue.async { [self] in
         continuation.resume(with: Result { try appender.sealing.withLock { _ in try sealLast() } })
       }
     }
   }
 
-  /// Seals for the last time. For whoever seals alone.
+  /// Seals for the last time. For a caller that holds the lock of sealing.
   private func sealLast() throws {
     guard let derived else { return }
     try sealTail(derived)
     var days: RecordingDays?
     var merged: UInt64 = 0
-    // Whoever opens a store for a few events at a time merges so much each time that no run stays behind for ever: each event once for each size.
+    // A program that opens a store for a few events at a time merges so much each time that no run stays behind for ever: each event once for each size.
     for partition in PersonPartition.all where merged / 4 < surroundings.sealingEventCount {
       merged += try mergeRuns(of: partition, .similarRuns, columnsBy: &days, derived)
     }

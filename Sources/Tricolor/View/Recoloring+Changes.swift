@@ -14,7 +14,7 @@ extension Recoloring {
     public let grounds: [Ground]
   }
 
-  /// Gives each person who has another color than before, in ascending order, with the grounds of the color now. Whoever is missing on one side was,
+  /// Gives each person with another color than before, in ascending order, with the grounds of the color now. A person missing on one side was,
   /// or is, green.
   ///
   /// - Complexity: O(persons), and for each change that of ``View/status(of:at:)``.

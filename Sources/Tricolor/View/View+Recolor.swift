@@ -9,10 +9,10 @@ internal import Synchronization
 extension View {
   /// Everyone's color at an instant, on all cores. Equal to asking one by one.
   ///
-  /// Most persons' colors are told by a few of their events, read in place; the fold decides the rest.
+  /// Most persons' colors follow from a few of their events, read in place; the fold decides the rest.
   ///
   /// - Parameter instant: when everyone has the color.
-  /// - Parameter progress: told now and then how many persons are done, from any thread; answering false cancels.
+  /// - Parameter progress: called now and then with how many persons are done, from any thread; answering false cancels.
   /// - Complexity: O(events); quickest where one sealed run of each partition holds nearly all of them (see `Engine.snapshot()`).
   /// - Throws: `CancellationError` where `progress` answers false; errors of the store.
   @available(*, noasync, message: "it takes long: use the one to await")

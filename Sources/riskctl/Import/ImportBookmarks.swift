@@ -1,7 +1,7 @@
 import EventJSON
 import Tricolor
 
-/// How far inputs were read, stored with what was read: most events have no identifier, and without it an import that is run again could not tell
+/// How far inputs were read, stored with what was read: most events have no identifier, and without it an import that is run again could not distinguish
 /// them from new ones.
 ///
 /// A bookmark's name is made of the digest of the input's first line, by which it is found, and of that of all that was read, so that inputs that

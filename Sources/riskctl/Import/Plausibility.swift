@@ -1,6 +1,6 @@
 import Tricolor
 
-/// What of an input is taken and can hardly be meant: told on standard error.
+/// What of an input is taken and can hardly be meant: printed on standard error.
 ///
 /// An event in the future or decades ago is often a wrong clock or a wrong unit, and a pseudonym with thousands of events one that stands for many
 /// persons. Neither is refused: each can be true.
@@ -92,7 +92,7 @@ struct Plausibility {
     if counts[doubt, default: 0] <= Self.toldCount { Output.note("riskctl: warning: \(text)") }
   }
 
-  /// Tells how many doubts were not told one by one.
+  /// Prints how many doubts were not printed one by one.
   func finish() {
     for doubt in Doubt.allCases {
       guard let count = counts[doubt], count > Self.toldCount else { continue }

@@ -2,7 +2,7 @@ import Tricolor
 
 /// Timelines as a picture: a row each over one time axis, and below two rows where they differ.
 ///
-/// Colors are told apart by word and hatching too. The text is the same for the same timelines, and refers to nothing outside.
+/// Colors are distinguished by word and hatching too. The text is the same for the same timelines, and refers to nothing outside.
 struct TimelinePicture {
   /// A timeline with its name.
   struct Row {

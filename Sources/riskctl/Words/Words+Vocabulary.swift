@@ -24,10 +24,30 @@ extension Words {
   /// How people say a word that events and policies write. Each one of the vocabulary has an entry, which a test looks at.
   static func word(_ text: String) -> String { say(text, chinese[text] ?? text) }
 
-  static let chinese: [String: String] = [
-    "test": "检测", "diagnosis": "诊断", "contact": "接触", "symptom": "症状", "stay": "停留", "entry": "入境", "quarantine": "隔离",
-    "determination": "认定", "registration": "申领", "appeal": "申诉", "place-risk": "地区风险", "policy": "政策", "retraction": "撤回",
-    "vaccination": "接种", "attestation": "证明", "link": "关联",
+  static let chinese = EventKind.allCases.reduce(into: terms) { $0[$1.text] = inChinese($1) }
+
+  private static func inChinese(_ kind: EventKind) -> String {
+    switch kind {
+    case .test: "检测"
+    case .diagnosis: "诊断"
+    case .contact: "接触"
+    case .symptom: "症状"
+    case .stay: "停留"
+    case .entry: "入境"
+    case .quarantine: "隔离"
+    case .determination: "认定"
+    case .registration: "申领"
+    case .appeal: "申诉"
+    case .placeRisk: "地区风险"
+    case .policy: "政策"
+    case .retraction: "撤回"
+    case .vaccination: "接种"
+    case .attestation: "证明"
+    case .link: "关联"
+    }
+  }
+
+  private static let terms: [String: String] = [
     "nucleic-acid": "核酸", "antigen": "抗原", "positive": "阳性", "negative": "阴性", "inconclusive": "结果不明",
     "confirmed": "确诊", "asymptomatic": "无症状感染者", "suspected": "疑似", "excluded": "排除", "recovered": "治愈",
     "close": "密切接触者", "secondary": "次密切接触者", "co-presence": "时空伴随", "exposure": "涉疫暴露",

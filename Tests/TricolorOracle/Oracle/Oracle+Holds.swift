@@ -113,7 +113,10 @@ extension Oracle {
       return accepts(phases, phase) && accepts(channels, channel)
     case (.appeal(let phases, let channels), .appeal(_, _, let phase, let channel)):
       return accepts(phases, phase) && accepts(channels, channel)
-    default: return false
+    default:
+      // A type without a line of its own here is read by its description, against which `PatternTests` hold patterns.
+      guard case .terms(let terms) = pattern.form else { return false }
+      return terms.matches(event.fact.fields)
     }
   }
 

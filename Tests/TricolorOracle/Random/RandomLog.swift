@@ -75,7 +75,7 @@ struct RandomLog {
   private func fact(_ random: inout SplitMix64) throws -> Fact {
     let person = random.pick(persons)
     let places = RandomPolicy.places
-    switch focus == .stays && random.percent(80) ? random.integer(2...12) : random.integer(-3...24) {
+    switch focus == .stays && random.percent(80) ? random.integer(2...12) : random.integer(-3...28) {
     case ...3:
       return .test(
         person: person, method: random.percent(70) ? .nucleicAcid : .antigen,
@@ -98,6 +98,8 @@ struct RandomLog {
     case 23, 24:
       let same = persons.filter { $0 != person }
       return .link(person: person, same: random.pick(same))
+    // Every type that bears on one person, also one that is added.
+    case 25...28: return random.pick(RandomPolicy.examples(of: random.pick(RandomPolicy.kinds), person))
     case 18: return .determination(person: person, finding: random.pick(Finding.allCases), until: until(&random))
     default:
       return random.percent(50)

@@ -106,7 +106,7 @@ struct RandomPolicy {
         openFor: random.percent(70) ? nil : random.pick(shortPeriods.filter { $0.seconds > 0 }),
         atLeast: random.percent(80) ? nil : random.pick(shortPeriods.filter { $0.seconds > 0 }))
     }
-    switch random.integer(0...10) {
+    switch random.integer(0...11) {
     case 0: return .test(method: random.list(TestMethod.allCases), result: random.list(TestResult.allCases))
     case 1: return .diagnosis(status: random.list(DiagnosisStatus.allCases))
     case 2: return .contact(degree: random.list(ContactDegree.allCases))
@@ -123,7 +123,25 @@ struct RandomPolicy {
     case 9: return .vaccination(dose: random.list([1, 2, 3]), product: words(products, &random))
     case 10: return .attestation(kind: words(attestations, &random))
     case 7: return .registration(phase: random.list(RegistrationPhase.allCases), channel: random.list(RegistrationChannel.allCases))
-    default: return .appeal(phase: random.list(AppealPhase.allCases), channel: random.list(AppealChannel.allCases))
+    case 8: return .appeal(phase: random.list(AppealPhase.allCases), channel: random.list(AppealChannel.allCases))
+    // Every type that a pattern may speak of, also one that is added.
+    default: return Pattern(TermPattern(random.pick(kinds)))
+    }
+  }
+
+  /// The types of events of one person that have no place.
+  static let kinds = EventKind.allCases.filter { $0.hasPattern && !$0.hasPlace }
+
+  /// An event of such a type for each combination of its terms.
+  static func examples(of kind: EventKind, _ person: PersonID) -> [Fact] {
+    kind.type.examples(FactFields(kind, of: person, note: kind.hasNote ? Text(unchecked: "1") : nil)) { field in
+      switch field.content {
+      case .term(let words): .codes(Array(0..<UInt8(words.count)))
+      case .terms: .codes(Array(1...field.mask))
+      case .flag: .codes([1, 0])
+      case .number(let range): .codes(Array(range))
+      case .word, .place, .until, .person, .note, .document, .reference: .words([Text(unchecked: "cn")])
+      }
     }
   }
 

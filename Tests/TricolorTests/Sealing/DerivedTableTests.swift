@@ -54,7 +54,9 @@ import Testing
   /// Another list of tables is another version of the format.
   @Test func aVersionHasItsTables() async throws {
     try await fill()
-    let names = try tables(Environment.open(at: store.path)).all.map(\.name)
+    let all = try tables(Environment.open(at: store.path)).all
+    let names = all.map(\.name)
+    #expect(Set(all.map(\.kind)) == Set(DerivedTable.Kind.allCases), "each kind has a table")
     #expect(DerivedTables.formatVersion == 8)
     #expect(names == ["derived", "circumstances", "places", "placeNumbers", "runs", "columns"])
   }
