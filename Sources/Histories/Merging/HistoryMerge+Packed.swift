@@ -38,7 +38,7 @@ extension HistoryMerge {
   ///
   /// - Parameter history: used for a builder of columns.
   package mutating func takePacked(
-    into builder: inout RunChunkBuilder, _ history: inout PersonHistory, _ transaction: borrowing ReadTransaction
+    into builder: inout RunChunkBuilder, _ history: inout PersonHistory, _ transaction: borrowing some Transaction & ~Copyable
   ) throws {
     guard let person else { return }
     builder.begin(person)

@@ -24,7 +24,7 @@ package struct HistoryMerge: ~Copyable {
 
     /// Moves to the first person not before the given one.
     mutating func seek(
-      _ person: PersonID, _ tables: DerivedTables, _ transaction: borrowing ReadTransaction
+      _ person: PersonID, _ tables: DerivedTables, _ transaction: borrowing some Transaction & ~Copyable
     ) throws {
       try take(tables.chunk(of: run, from: person, transaction))
       position = withChunk { $0.firstPosition(from: person) } ?? 0
@@ -59,7 +59,7 @@ package struct HistoryMerge: ~Copyable {
     }
 
     /// Moves to the first person of the next chunk, once the last one of this is passed.
-    mutating func takeNext(_ tables: DerivedTables, _ transaction: borrowing ReadTransaction) throws {
+    mutating func takeNext(_ tables: DerivedTables, _ transaction: borrowing some Transaction & ~Copyable) throws {
       guard let last = withChunk({ $0.person($0.count - 1) }) else { return }
       try take(tables.chunk(of: run, after: last, transaction))
       position = 0
@@ -114,7 +114,7 @@ package struct HistoryMerge: ~Copyable {
   /// - Parameter tail: in order of person.
   package init(
     _ runs: [UInt32], _ tables: DerivedTables?, tail: [Tail.Entry], from first: PersonID,
-    _ transaction: borrowing ReadTransaction
+    _ transaction: borrowing some Transaction & ~Copyable
   ) throws {
     self.tables = tables
     self.runs = tables == nil ? [] : runs.map { RunReader($0) }
@@ -156,14 +156,14 @@ package struct HistoryMerge: ~Copyable {
 
   /// Moves a run to its next person.
   @inline(__always)
-  mutating func advance(_ index: Int, _ transaction: borrowing ReadTransaction) throws {
+  mutating func advance(_ index: Int, _ transaction: borrowing some Transaction & ~Copyable) throws {
     // Asked for once a chunk: to read the tables copies what they hold.
     if !runs[index].advance(), let tables { try runs[index].takeNext(tables, transaction) }
     currents[index] = runs[index].current?.number ?? .max
   }
 
   /// Adds what there is of the next person to a history, in no order, and goes on to the one after.
-  mutating func take(into history: inout PersonHistory, _ transaction: borrowing ReadTransaction) throws {
+  mutating func take(into history: inout PersonHistory, _ transaction: borrowing some Transaction & ~Copyable) throws {
     for holder in 0..<holderCount {
       try runs[holders[holder]].gather(into: &history)
       try advance(holders[holder], transaction)
@@ -177,7 +177,7 @@ package struct HistoryMerge: ~Copyable {
 
   /// The next person with the whole history, in order; nil at the end.
   package mutating func next(
-    into history: inout PersonHistory, _ transaction: borrowing ReadTransaction
+    into history: inout PersonHistory, _ transaction: borrowing some Transaction & ~Copyable
   ) throws -> PersonID? {
     guard let person else { return nil }
     history.removeAll()

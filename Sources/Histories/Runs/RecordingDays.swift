@@ -16,7 +16,7 @@ package struct RecordingDays: Sendable {
   /// The days of all events of the log.
   ///
   /// - Complexity: O(days + days with events · log² blocks).
-  package init(_ log: EventLog, _ transaction: borrowing ReadTransaction) throws {
+  package init(_ log: EventLog, _ transaction: borrowing some Transaction & ~Copyable) throws {
     let last = try log.lastSequence(transaction)
     first = Self.day(try log.entry(1, transaction)?.recordedAt ?? .earliest)
     while case let before = lasts.last ?? 0, before < last, let next = try log.entry(before + 1, transaction) {

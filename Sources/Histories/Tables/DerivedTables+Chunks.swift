@@ -20,7 +20,7 @@ extension DerivedTables {
   }
 
   /// A copy of the chunk that holds a person, or would hold it; else of the first one after; none at the end. O(log chunks).
-  package func chunk(of run: UInt32, from person: PersonID, _ transaction: borrowing ReadTransaction) throws -> [UInt8] {
+  package func chunk(of run: UInt32, from person: PersonID, _ transaction: borrowing some Transaction & ~Copyable) throws -> [UInt8] {
     try transaction.withCursor(over: runs) { cursor in
       guard try Self.seek(&cursor, key(of: run, before: person, transaction), run) else { return [] }
       return try chunk(cursor.key, cursor.value, of: run).bytes.array
@@ -28,7 +28,7 @@ extension DerivedTables {
   }
 
   /// A copy of the first chunk that begins after a person; none at the end. O(log chunks).
-  package func chunk(of run: UInt32, after person: PersonID, _ transaction: borrowing ReadTransaction) throws -> [UInt8] {
+  package func chunk(of run: UInt32, after person: PersonID, _ transaction: borrowing some Transaction & ~Copyable) throws -> [UInt8] {
     try transaction.withCursor(over: runs) { cursor in
       // The least key after the person's.
       guard try cursor.seek(atOrAfter: key(of: run, before: person, transaction) + [0]), try Self.isKey(cursor.key, of: run) else {

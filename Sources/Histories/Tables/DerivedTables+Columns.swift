@@ -41,7 +41,7 @@ extension DerivedTables {
   ///
   /// - Throws: ``StoreError/damaged(path:problem:)`` for a chunk that is in no block or in two; what `body` throws.
   package func forEachBlock(
-    of run: UInt32, _ transaction: borrowing ReadTransaction, _ body: (borrowing ColumnBlock) throws -> Void
+    of run: UInt32, _ transaction: borrowing some Transaction & ~Copyable, _ body: (borrowing ColumnBlock) throws -> Void
   ) throws {
     let chunkCount = try chunkCount(of: run, transaction)
     try transaction.withCursor(over: columns) { cursor in
@@ -67,7 +67,7 @@ extension DerivedTables {
   }
 
   /// The number of chunks of a run, by that of the last one. O(log chunks).
-  private func chunkCount(of run: UInt32, _ transaction: borrowing ReadTransaction) throws -> Int {
+  private func chunkCount(of run: UInt32, _ transaction: borrowing some Transaction & ~Copyable) throws -> Int {
     try transaction.withCursor(over: runs) { cursor in
       guard try cursor.seek(atOrBefore: Self.runKey(run, PersonID(high: .max, low: .max))), try Self.isKey(cursor.key, of: run) else {
         return 0

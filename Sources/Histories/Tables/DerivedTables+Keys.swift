@@ -22,7 +22,7 @@ extension DerivedTables {
   /// The greatest key of a run at or before which the chunk of a person is, if the person is in the run.
   ///
   /// - Complexity: O(1); O(log chunks) in an encrypted store.
-  package func key(of run: UInt32, before person: PersonID, _ transaction: borrowing ReadTransaction) throws -> [UInt8] {
+  package func key(of run: UInt32, before person: PersonID, _ transaction: borrowing some Transaction & ~Copyable) throws -> [UInt8] {
     guard let firstPersons else { return Self.runKey(run, person) }
     guard let firsts = try transaction.value(of: UInt64(run), in: firstPersons) else { return Self.runKey(run, PersonID(high: 0, low: 0)) }
     let number = try (0..<firsts.byteCount / PersonID.byteCount).firstReached { try firsts.person(at: $0 * PersonID.byteCount) > person }

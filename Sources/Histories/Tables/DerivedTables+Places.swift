@@ -22,13 +22,13 @@ extension DerivedTables {
   }
 
   /// The number of a sealed place, or nil.
-  package func number(of place: Place, _ transaction: borrowing ReadTransaction) throws -> PlaceNumber? {
+  package func number(of place: Place, _ transaction: borrowing some Transaction & ~Copyable) throws -> PlaceNumber? {
     for number in try candidates(for: place, transaction) where try path(of: number, transaction) == place { return number }
     return nil
   }
 
   /// The path of a sealed place. O(components · log places).
-  package func path(of place: PlaceNumber, _ transaction: borrowing ReadTransaction) throws -> Place {
+  package func path(of place: PlaceNumber, _ transaction: borrowing some Transaction & ~Copyable) throws -> Place {
     var names: [String] = []
     var current = place
     while current != .none {
@@ -54,7 +54,7 @@ extension DerivedTables {
   }
 
   /// The numbers of the places with the checksum of this one's path: it alone, but for a coincidence.
-  private func candidates(for place: Place, _ transaction: borrowing ReadTransaction) throws -> [PlaceNumber] {
+  private func candidates(for place: Place, _ transaction: borrowing some Transaction & ~Copyable) throws -> [PlaceNumber] {
     guard let bytes = try transaction.value(of: key(of: place), in: placeNumbers) else { return [] }
     return try stride(from: 0, to: bytes.byteCount, by: 4).map { PlaceNumber(try bytes.integer(at: $0)) }
   }

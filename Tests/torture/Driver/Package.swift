@@ -8,8 +8,8 @@ let package = Package(
     .executableTarget(
       name: "Driver",
       dependencies: [
-        .product(name: "Tricolor", package: "tricolor"), .product(name: "LogProof", package: "tricolor"),
-        .product(name: "PolicyEditions", package: "tricolor"),
+        .product(name: "Casework", package: "tricolor"), .product(name: "Tricolor", package: "tricolor"),
+        .product(name: "LogProof", package: "tricolor"), .product(name: "PolicyEditions", package: "tricolor"),
       ],
       swiftSettings: [.enableUpcomingFeature("ExistentialAny"), .treatAllWarnings(as: .error)])
   ]
