@@ -46,6 +46,7 @@ extension DerivedTables {
     let name = "chunk \(chunk.number)"
     guard try isKey(key, of: chunk) else { throw damaged(name, of: run, "stands under another key than its own") }
     guard readsBody else { return chunk }
+    value.readAheadFromDisk()
     guard chunk.isIntact else { throw damaged(name, of: run, "differs from its checksum; rebuild the snapshot") }
     intactChunks.note(chunk.number, of: run)
     return chunk
