@@ -40,6 +40,21 @@ extension EventLog {
     from sequence: UInt64, _ transaction: borrowing some Transaction & ~Copyable,
     _ body: (LogEntry, borrowing LogBlock) throws -> Bool
   ) throws {
+    try forEachEntry(from: sequence, looksAtHeads: false, passing: { _, _ in false }, transaction, body)
+  }
+
+  /// The same without the events of one person alone that `isPassed` takes: of these no more than the head is decoded.
+  package func forEachEntry(
+    from sequence: UInt64, passing isPassed: (_ head: LogRecord.Head, _ sequence: UInt64) throws -> Bool,
+    _ transaction: borrowing some Transaction & ~Copyable, _ body: (LogEntry, borrowing LogBlock) throws -> Bool
+  ) throws {
+    try forEachEntry(from: sequence, looksAtHeads: true, passing: isPassed, transaction, body)
+  }
+
+  private func forEachEntry(
+    from sequence: UInt64, looksAtHeads: Bool, passing isPassed: (_ head: LogRecord.Head, _ sequence: UInt64) throws -> Bool,
+    _ transaction: borrowing some Transaction & ~Copyable, _ body: (LogEntry, borrowing LogBlock) throws -> Bool
+  ) throws {
     let isRedacted = try hasRedactions(transaction)
     try transaction.withCursor(over: blocks) { cursor in
       var goesOn = try cursor.seek(atOrBefore: max(1, sequence))
@@ -49,9 +64,15 @@ extension EventLog {
           let block = try self.block(cursor.value)
           let first = max(sequence, block.firstSequence)
           let redactions = try isRedacted && first <= block.lastSequence ? redactions(of: first...block.lastSequence, transaction) : [:]
-          try block.forEachEntry(redactions, from: sequence) { entry in
+          func take(_ entry: LogEntry) throws -> Bool {
             stopped = try !body(entry, block)
             return !stopped
+          }
+          // What was erased of a block is not in the heads of its records.
+          if looksAtHeads, redactions.isEmpty {
+            try block.forEachEntry(from: sequence, looksAtHeads: true, passing: isPassed, take)
+          } else {
+            try block.forEachEntry(redactions, from: sequence, take)
           }
         } catch let error as DamagedBytes {
           throw damaged("block of event \(try cursor.key.integer(UInt64.self, at: 0).byteSwapped): \(error.problem)")

@@ -137,6 +137,15 @@ extension LogBlock {
   ///
   /// - Complexity: O(records given), after at most 15 that are skipped.
   package func forEachEntry(from sequence: UInt64 = 0, _ body: (LogEntry) throws -> Bool) throws {
+    try forEachEntry(from: sequence, looksAtHeads: false, passing: { _, _ in false }, body)
+  }
+
+  /// Gives what each place from a sequence on holds, in order, until `body` answers false. Where heads are looked at, the events of one person alone that
+  /// `isPassed` takes are not decoded and not given.
+  func forEachEntry(
+    from sequence: UInt64, looksAtHeads: Bool, passing isPassed: (_ head: LogRecord.Head, _ sequence: UInt64) throws -> Bool,
+    _ body: (LogEntry) throws -> Bool
+  ) throws {
     var index = sequence <= firstSequence ? 0 : Int(sequence - firstSequence)
     guard index < count else { return }
     let wanted = index
@@ -144,7 +153,13 @@ extension LogBlock {
     var offset = 0
     while index < count {
       if index % Self.directoryStride == 0 { offset = try checkedOffset(index / Self.directoryStride) }
-      let entry = try LogEntry(bytes, at: offset, sequence: firstSequence + UInt64(index), form)
+      let sequence = firstSequence + UInt64(index)
+      if looksAtHeads, index >= wanted, let head = try LogRecord.head(bytes, at: offset, form), try isPassed(head, sequence) {
+        offset = head.end
+        index += 1
+        continue
+      }
+      let entry = try LogEntry(bytes, at: offset, sequence: sequence, form)
       if index >= wanted, try !body(entry) { return }
       offset = entry.end
       index += 1

@@ -119,6 +119,32 @@ package struct LogRecord {
     end = offset
   }
 
+  /// So much of a record as it takes to pass over it.
+  package struct Head {
+    package let person: PersonID
+    package let recordedAt: Instant
+    /// Where the next record begins.
+    let end: Int
+  }
+
+  /// The head of a record of an event that bears on one person alone; nil for any other, and in a block whose leaves have salts of their own.
+  static func head(_ bytes: RawSpan, at start: Int, _ form: LogBlock.Form) throws(DamagedBytes) -> Head? {
+    let flags = Flags(rawValue: try bytes.integer(at: start + 1))
+    let eventClass = EventClass(rawValue: try bytes.integer(at: start))
+    guard !form.contains(.ownSalts), flags.rawValue < 16, let kind = eventClass.kind, kind.subject == .person else { return nil }
+    let recordedSeconds: UInt32 = try bytes.integer(at: start + 8)
+    guard recordedSeconds < Instant.endSeconds else { return nil }
+    var end = start + 28
+    if kind.hasName { end += 2 }
+    if flags.contains(.until) { end += 4 }
+    if flags.contains(.other) { end += 16 }
+    if flags.contains(.id) { end += 1 + Int(try bytes.integer(UInt8.self, at: end)) }
+    if flags.contains(.evidence) { end += 2 + Int(try bytes.integer(UInt16.self, at: end)) }
+    if kind.hasNote { end += 2 + Int(try bytes.integer(UInt16.self, at: end)) }
+    guard end <= bytes.byteCount else { return nil }
+    return Head(person: try bytes.person(at: start + 12), recordedAt: Instant(uncheckedSeconds: recordedSeconds), end: end)
+  }
+
   /// The record without the other person that its event names, of which the leaf commits to a seal.
   func withoutOther(seal: Digest32) -> LogRecord {
     var record = self

@@ -23,6 +23,7 @@ extension DerivedTables {
   package func chunk(of run: UInt32, from person: PersonID, _ transaction: borrowing some Transaction & ~Copyable) throws -> [UInt8] {
     try transaction.withCursor(over: runs) { cursor in
       guard try Self.seek(&cursor, key(of: run, before: person, transaction), run) else { return [] }
+      try cursor.value.readAheadFromDisk()
       return try chunk(cursor.key, cursor.value, of: run).bytes.array
     }
   }
@@ -34,6 +35,7 @@ extension DerivedTables {
       guard try cursor.seek(atOrAfter: key(of: run, before: person, transaction) + [0]), try Self.isKey(cursor.key, of: run) else {
         return []
       }
+      try cursor.value.readAheadFromDisk()
       return try chunk(cursor.key, cursor.value, of: run).bytes.array
     }
   }
@@ -46,6 +48,7 @@ extension DerivedTables {
     let name = "chunk \(chunk.number)"
     guard try isKey(key, of: chunk) else { throw damaged(name, of: run, "stands under another key than its own") }
     guard readsBody else { return chunk }
+    value.readAheadFromDisk()
     guard chunk.isIntact else { throw damaged(name, of: run, "differs from its checksum; rebuild the snapshot") }
     intactChunks.note(chunk.number, of: run)
     return chunk

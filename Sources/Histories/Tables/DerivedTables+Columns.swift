@@ -102,6 +102,7 @@ extension DerivedTables {
   private func block(_ key: RawSpan, _ value: RawSpan, of run: UInt32, readsBody: Bool = true) throws -> ColumnBlock {
     let block = try ColumnBlock(value)
     guard readsBody, intactBlocks.mustCheck(block.number, of: run) else { return block }
+    value.readAheadFromDisk()
     guard block.isIntact else { throw damaged("columns \(block.number)", of: run, "differ from their checksum; rebuild the snapshot") }
     intactBlocks.note(block.number, of: run)
     return block

@@ -12,6 +12,7 @@ struct RawCursor: ~Copyable {
   /// Safe: they point into the transaction's state, and are read at a key only.
   private var currentKey = unsafe MDB_val()
   private var currentValue = unsafe MDB_val()
+  private var reading = SequentialReading()
 
   @usableFromInline
   init(_ transaction: RawTransaction, _ table: TableID) throws(LMDBError) {
@@ -69,9 +70,15 @@ extension RawCursor {
   mutating func next() throws(LMDBError) -> Bool {
     switch position {
     case .beforeFirst: try first()
-    case .atKey: try move(MDB_NEXT, otherwise: .afterLast)
+    case .atKey: try goOn()
     case .afterLast: false
     }
+  }
+
+  private mutating func goOn() throws(LMDBError) -> Bool {
+    guard try move(MDB_NEXT, otherwise: .afterLast) else { return false }
+    unsafe reading.pass(UInt(bitPattern: currentValue.mv_data), byteCount: currentValue.mv_size)
+    return true
   }
 
   @usableFromInline

@@ -1,4 +1,5 @@
 internal import CLMDB
+internal import CLibrary
 
 extension RawSpan {
   /// Begins to bring bytes of the map into the processor's cache. Nothing waits for it, so that many are on their way at once.
@@ -10,6 +11,15 @@ extension RawSpan {
       if let base = bytes.baseAddress { unsafe CLMDB.readAhead(base + offset) }
     }
   }
+
+  /// Begins to bring all bytes of a long value of the map from the disk into memory, for a reader of all of them: else each page is waited for by itself.
+  public func readAheadFromDisk() {
+    unsafe withUnsafeBytes { bytes in
+      let start = UInt(bitPattern: bytes.baseAddress)
+      // The first page is there by now: the value's length was read from it.
+      if bytes.count > SequentialReading.pageByteCount { SequentialReading.request(start, start + UInt(bytes.count)) }
+    }
+  }
 }
 
 extension UnsafeRawPointer {
@@ -17,5 +27,49 @@ extension UnsafeRawPointer {
   public func readAhead() {
     // Safe: nothing is read.
     unsafe CLMDB.readAhead(self)
+  }
+}
+
+/// Reads the disk ahead of a cursor that goes through values in the order in which they lie in the file.
+///
+/// The system is told to read no more than it is asked for (`MDB_NORDAHEAD`): around each page of the map it would read what its disk is set to, from 128 KiB to
+/// 8 MiB, so that a few readers at different places, or one of single values, push each other's pages out of a small memory. It cannot know what a
+/// cursor does: values go on in the file for as long as they were written one behind the other, and the more do, the further is read ahead.
+struct SequentialReading {
+  /// What is asked for, or was passed, without a gap.
+  private var first: UInt = 0
+  private var end: UInt = 0
+  private var stepByteCount = Self.firstStepByteCount
+
+  /// The least page there is.
+  static let pageByteCount = 4_096
+  private static let firstStepByteCount: UInt = 64 << 10
+  private static let lastStepByteCount: UInt = 1 << 20
+
+  /// Takes note that the cursor has come to a value.
+  mutating func pass(_ start: UInt, byteCount: Int) {
+    let last = start + UInt(max(byteCount, 1))
+    // A page of keys may lie between two values.
+    if start >= first, start < end + Self.firstStepByteCount {
+      guard last + stepByteCount / 2 > end else { return }
+      let next = max(last, end) + stepByteCount
+      // Nothing was asked for yet of the value itself, where it is longer than a step.
+      Self.request(end, next)
+      end = next
+      stepByteCount = min(2 * stepByteCount, Self.lastStepByteCount)
+    } else {
+      // Elsewhere: perhaps a single value there. All of it was asked for, nothing beyond.
+      (first, end) = (start, last)
+      stepByteCount = Self.firstStepByteCount
+      if byteCount > Self.pageByteCount { Self.request(start, last) }
+    }
+  }
+
+  /// Asks the system for the pages of some addresses. One where no file is mapped does no harm.
+  static func request(_ start: UInt, _ end: UInt) {
+    let first = start & ~UInt(pageByteCount - 1)
+    guard let address = unsafe UnsafeMutableRawPointer(bitPattern: first) else { return }
+    // Safe: nothing is changed. What the system does not do is read when it is needed.
+    unsafe _ = madvise(address, Int(end - first), MADV_WILLNEED)
   }
 }

@@ -21,8 +21,12 @@ extension Environment {
     try DirectoryInTheMaking.make(at: path) { temporary in
       // LMDB makes its own read transaction for the copy; this one sees to it that the map has room for it, and does not move.
       let handle = try unsafe gate.withOpenHandle { handle in unsafe handle }
-      _ = try unsafe gate.beginRead()
+      let transaction = try unsafe gate.beginRead()
       defer { gate.endRead() }
+      // Safe: of this environment, and running.
+      let advice = unsafe MapAdvice(of: handle, in: transaction)
+      advice?.isReadInOrder()
+      defer { advice?.isReadAnywhere() }
       // Safe: the environment is not closed while a transaction runs; the path is a C string for the call.
       let result = unsafe mdb_env_copy2(handle, temporary, UInt32(MDB_CP_COMPACT))
       try check("mdb_env_copy2", result, path: temporary)

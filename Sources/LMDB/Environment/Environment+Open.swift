@@ -103,8 +103,9 @@ extension Environment {
       if let mapByteCount {
         try unsafe check("mdb_env_set_mapsize", mdb_env_set_mapsize(handle, mapByteCount), path: directory)
       }
-      // NOTLS: a read transaction belongs to no thread, so that it can be used again by another.
-      try unsafe check("mdb_env_open", mdb_env_open(handle, directory, UInt32(flags | MDB_NOTLS), mode_t(options.mode)), path: directory)
+      // NOTLS: a read transaction belongs to no thread, so that it can be used again by another. NORDAHEAD: see SequentialReading.
+      let all = UInt32(flags | MDB_NOTLS | MDB_NORDAHEAD)
+      try unsafe check("mdb_env_open", mdb_env_open(handle, directory, all, mode_t(options.mode)), path: directory)
       if flags & MDB_NOLOCK == 0 { try unsafe number.claim(for: handle, path: directory) }
       try unsafe checkIsWhole(handle, path: directory)
     } catch {

@@ -68,7 +68,9 @@ extension Excerpt {
     guard let trigger = entry(ground.sequence)?.event else { return [] }
     var supports = [ground.sequence]
     let asking = compiledPolicies.compactMap { policy in policy.policy.rules.firstIndex(of: ground.rule).map { (policy, $0) } }
-    for entry in entries where !leftOut.contains(entry.sequence) {
+    let isAsked = (0...UInt8.max).map { code in asking.contains { $0.0.isAsked(EventClass(rawValue: code), byRuleAt: $0.1) } }
+    for (entry, eventClass) in zip(entries, classes) where isAsked[Int(eventClass.rawValue)] || !eventClass.isDesignation {
+      if leftOut.contains(entry.sequence) { continue }
       let event = entry.event.event
       switch event.fact.kind.subject {
       case .target:
@@ -85,9 +87,7 @@ extension Excerpt {
       case .place: break
       }
       // What stands there by its type was added last.
-      if event.at <= instant, entry.sequence != ground.sequence, supports.last != entry.sequence,
-        asking.contains(where: { $0.0.isAsked(event.fact.eventClass, byRuleAt: $0.1) })
-      {
+      if isAsked[Int(eventClass.rawValue)], event.at <= instant, entry.sequence != ground.sequence, supports.last != entry.sequence {
         supports.append(entry.sequence)
       }
     }
@@ -103,6 +103,11 @@ extension Excerpt {
     }
     return supports
   }
+}
+
+extension EventClass {
+  /// Whether its events say what a place is.
+  fileprivate var isDesignation: Bool { kind?.subject == .place }
 }
 
 extension Pattern {

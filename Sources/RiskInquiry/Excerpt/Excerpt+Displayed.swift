@@ -81,7 +81,10 @@ extension Excerpt {
     var designating: Set<UInt64> = []
     let start = entries.firstIndexSorted { $0.sequence > first.through }
     for index in start..<entries.count where entries[index].sequence <= last.through {
-      switch kinds[index] {
+      let kind = kinds[index]
+      // No color before an event depends on it, but for one of another kind: a retraction takes away what came before it.
+      if kind != .other, entries[index].event.event.at >= end { continue }
+      switch kind {
       case .nothing: break
       case .onlyReleases: releasing.insert(entries[index].sequence)
       case .onlyHolds: holding.insert(entries[index].sequence)

@@ -29,6 +29,8 @@ package struct Excerpt: Sendable {
   package let knownAt: UInt64
   /// In order of sequence. Those after ``firstAssumedSequence`` were added by a question and are in no log.
   package let entries: [Entry]
+  /// Of each entry.
+  let classes: [EventClass]
   /// What is held not to have been recorded.
   package let leftOut: Set<UInt64>
   /// The one policy that is held to be in force over all time; nil for the published ones.
@@ -64,6 +66,7 @@ package struct Excerpt: Sendable {
     self.person = person
     self.knownAt = knownAt
     self.entries = entries
+    classes = entries.map(\.event.event.fact.eventClass)
     self.leftOut = leftOut
     self.policy = policy
     var table = PlaceTable()

@@ -29,7 +29,9 @@ extension Excerpt {
   /// Lifting, from an instant on, each designation that some hold rests on: at once, or a second after it begins.
   func liftings(of holds: [CountingSpan], from start: Instant) -> [Offer] {
     var offers: [Offer] = []
-    for place in holds.compactMap({ entry($0.sequence)?.event.event.fact.designatedPlace }) {
+    var places: Set<Place> = []
+    // Once for each place: many holds may rest on the designations of one.
+    for place in holds.compactMap({ entry($0.sequence)?.event.event.fact.designatedPlace }) where places.insert(place).inserted {
       forEachDesignation(of: place, leavingOut: leftOut) { sequence, designation in
         let at = max(start, designation.start.advanced(bySeconds: 1))
         guard at < designation.end, let designated = entry(sequence)?.event.event.fact.place else { return }
@@ -42,15 +44,39 @@ extension Excerpt {
   /// What may release holds, from an instant on.
   func offers(from start: Instant, by means: PathToGreen.Means) -> [Offer] {
     let fold = fold
+    let known = knownSpecimens
     return fold.countingSpans(from: start, outlastingAlone: true).flatMap { hold in
-      fold.rule(of: hold).until.map { offers($0, for: hold, from: start, by: means) } ?? []
+      fold.rule(of: hold).until.map { offers($0, for: hold, from: start, by: means, after: known) } ?? []
     }
+  }
+
+  /// A specimen that was taken, as a later one depends on it.
+  struct KnownSpecimen {
+    let at: Instant
+    let isPositive: Bool
+  }
+
+  /// Those that were positive or negative, as known, in order of time. O(events).
+  var knownSpecimens: [KnownSpecimen] {
+    entries.compactMap { entry in
+      guard isKnown(entry.sequence, leavingOut: leftOut) else { return nil }
+      let at = entry.event.event.at
+      switch entry.event.event.fact.eventClass.testResult {
+      case .positive: return KnownSpecimen(at: at, isPositive: true)
+      case .negative: return KnownSpecimen(at: at, isPositive: false)
+      case .inconclusive, nil: return nil
+      }
+    }.sorted { $0.at < $1.at }
   }
 
   /// What may meet a release of a hold before it is released anyway, from an instant on.
   ///
   /// Of events that match a pattern, one that can open no hold is as good as any; only where there is none are all given.
-  func offers(_ release: Release, for hold: CountingSpan, from start: Instant, by means: PathToGreen.Means) -> [Offer] {
+  ///
+  /// - Parameter known: the ``knownSpecimens``.
+  func offers(
+    _ release: Release, for hold: CountingSpan, from start: Instant, by means: PathToGreen.Means, after known: [KnownSpecimen]
+  ) -> [Offer] {
     let soonest = max(start, hold.isStay ? hold.begins.advanced(bySeconds: 1) : hold.begins)
     func one(of patterns: [Pattern]) -> [Offer] {
       let events = patterns.flatMap { $0.examples(of: person) }.filter { means == .anything || $0.eventClass.isNegativeTest }
@@ -60,7 +86,7 @@ extension Excerpt {
       switch leaf.way {
       case .event(let pattern): return one(of: [pattern])
       case .tests(let tests):
-        let specimens = specimens(tests, for: hold, from: start)
+        let specimens = specimens(tests, for: hold, from: start, after: known)
         return best(of: tests.acceptedMethods.map { .test(person: person, method: $0, result: .negative) }).flatMap { fact in
           specimens.map { Offer(at: $0, fact: fact) }
         }
@@ -76,19 +102,16 @@ extension Excerpt {
   ///
   /// The next one counts as soon as it may, so each is as early as the hold, the last positive or a known negative lets it be, or follows
   /// such a one at the rule's spacing.
-  private func specimens(_ tests: NegativeTests, for hold: CountingSpan, from start: Instant) -> [Instant] {
+  private func specimens(_ tests: NegativeTests, for hold: CountingSpan, from start: Instant, after known: [KnownSpecimen]) -> [Instant] {
     let origin = tests.origin == .opens ? hold.begins : hold.anchor
     guard origin < .never else { return [] }
     let spacing = max(1, tests.spacingSeconds)
     let first = max(
       start, origin.advanced(bySeconds: tests.notBeforeSeconds), hold.isStay ? origin.advanced(bySeconds: 1) : origin)
     var begins: Set<Instant> = [first]
-    for entry in entries where isKnown(entry.sequence, leavingOut: leftOut) {
-      switch entry.event.event.fact.eventClass.testResult {
-      case .positive: begins.insert(entry.event.event.at)
-      case .negative: begins.insert(entry.event.event.at.advanced(bySeconds: spacing))
-      case .inconclusive, nil: break
-      }
+    let next = known.firstIndexSorted { $0.at.advanced(bySeconds: spacing) >= first }
+    for specimen in known[next...].prefix(while: { $0.at < hold.release }) {
+      begins.insert(specimen.isPositive ? specimen.at : specimen.at.advanced(bySeconds: spacing))
     }
     var specimens: Set<Instant> = []
     for begin in begins where begin >= first {

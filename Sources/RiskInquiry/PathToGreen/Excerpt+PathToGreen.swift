@@ -117,7 +117,8 @@ extension Excerpt {
       count = kept.count
       var end = count
       var run = 1
-      // From the last one on, ever longer runs for as long as they can be spared.
+      var grows = true
+      // From the last one on, ever longer runs for as long as they can be spared; in one that cannot, the half in which what is needed must be.
       while end > 0 {
         let begin = max(0, end - run)
         let without = left.union(kept[begin..<end].map(\.sequence))
@@ -126,11 +127,13 @@ extension Excerpt {
           (left, green) = (without, found)
           kept.removeSubrange(begin..<end)
           end = begin
-          run *= 2
+          run = grows ? 2 * run : max(1, run / 2)
         } else if run > 1 {
-          run = 1
+          grows = false
+          run /= 2
         } else {
           end -= 1
+          grows = true
         }
       }
     } while kept.count < count
@@ -148,10 +151,11 @@ extension Excerpt {
     guard let until = fold.timeline().nextChange(after: green) else { return (nil, nil) }
     // Each hold that opens then must be released by it; one that nothing releases in time cannot be kept off.
     let opening = fold.countingSpans(from: until).filter { $0.from == until }
+    let known = knownSpecimens
     var step: PathToGreen.Step?
     for span in opening {
       let rule = fold.rule(of: span)
-      let offer = rule.until.flatMap { offers($0, for: span, from: until, by: means).first { $0.at == until } }
+      let offer = rule.until.flatMap { offers($0, for: span, from: until, by: means, after: known).first { $0.at == until } }
       guard let offer else { return (until, nil) }
       if step == nil { step = PathToGreen.Step(at: until, fact: offer.fact, rule: rule.id) }
     }

@@ -46,6 +46,9 @@ extension Engine {
       for segment in chain.segments {
         try engine.fill(from: segment.file, sealedBy: seal) { done in progress?(done, last.header.lastSequence) }
       }
+      // At once, as where a store is opened: on all cores, and without runs that are merged again and again.
+      try engine.sealLog()
+      try engine.catchUp()
       if try engine.eraseAgain(erasures + ErasureFiles.read(beside: backup)) { _ = try engine.compact() }
       erased = engine.erasures
       try engine.seal()
@@ -94,8 +97,6 @@ extension Engine {
           for block in blocks { try log.restore(block, &sequence, transaction) }
         }
       }
-      try catchUp()
-      if state.withLock({ $0.tail.entries.count }) >= surroundings.sealingEventCount { try seal() }
       progress(sequence.frontier.size)
     }
     let bookmarks = try reader.finish()

@@ -16,7 +16,8 @@ extension Engine {
   /// Keep checkpoints elsewhere, or hand them out: what is changed, removed or rolled back afterwards contradicts them.
   ///
   /// - Parameter origin: the log's identity, by convention a URL without its scheme: the name of the key that signs.
-  /// - Complexity: O(events since the last checkpoint), and two hashes for every subject of the log; appends go on meanwhile and do none of it.
+  /// - Complexity: O(events since the last checkpoint), and two hashes for every subject of the log; appends go on meanwhile and do none of it. Where those events
+  ///   are more than a tenth of memory holds, 60 bytes of disk for each meanwhile, sealed by a key that is forgotten.
   /// - Throws: `StoreError.damaged(path:problem:)` rather than stating what a disk has changed; `NoteError` for an origin that is no line of text; errors of the disk.
   public func checkpoint(origin: String) throws -> Checkpoint { try checkpoint(origin: origin, committingTo: []) }
 
@@ -38,7 +39,9 @@ extension Engine {
 
   /// Sees to it that the log ends with a commitment to all before it. Answers its size and root.
   private func committedEnd(with further: [String]) throws -> (size: UInt64, root: Digest32) {
-    let map = try SubjectMap(creatingIn: log.environment, sealedBy: log.seal, changedCount: max(1, surroundings.derivingEventCount / 8))
+    // A tenth of the memory that the process may use, up to 448 MiB.
+    let linkCount = max(1, min(1 << 23, surroundings.derivingEventCount / 4))
+    let map = try SubjectMap(creatingIn: log.environment, sealedBy: log.seal, linkCount: linkCount)
     let (size, last) = try log.environment.read { transaction in
       let size = try log.lastSequence(transaction)
       return (size, try log.commitment(size, transaction))

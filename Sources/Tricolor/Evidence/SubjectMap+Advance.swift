@@ -12,51 +12,45 @@ extension SubjectMap {
 
   /// Brings the map up to the first `size` events of the log.
   ///
-  /// - Complexity: O(events since) in time, memory for the subjects of those; two hashes and 56 bytes written for every subject of the log.
+  /// - Complexity: O(events since) in time, and on the disk where they are more than memory is for; two hashes and 56 bytes written for every subject of
+  ///   the log.
   func advance(to size: UInt64, of log: EventLog) throws -> Manifest {
-    try advance(to: size) { old, tree in try chains(from: old, to: size, of: log, &tree) }
+    try advance(to: size) { tree, links in try read(to: size, of: log, &tree, &links) }
   }
 
   /// Brings the map up to the first `size` leaves of a tree.
   ///
-  /// - Parameter chains: the chains that leaves after an edition change, and the tree with those leaves: up to the size, or up to where the chains are so
-  ///   many that an edition of them is written first.
-  func advance(
-    to size: UInt64, _ chains: (_ old: Manifest, _ tree: inout TreeFrontier) throws -> [MapKey: LeafChain]
-  ) throws -> Manifest {
+  /// - Parameter read: adds to the tree of an edition all leaves after it, up to the size, and to the links those of the subjects of each.
+  func advance(to size: UInt64, _ read: (_ tree: inout TreeFrontier, _ links: inout ChainLinks) throws -> Void) throws -> Manifest {
     do {
-      return try advance(environment.read { try manifest($0) }, to: size, chains)
+      return try advance(environment.read { try manifest($0) }, to: size, read)
     } catch StoreError.damaged {
       // It follows from the leaves: where the damage is theirs, this fails again.
-      return try advance(Manifest(), to: size, chains)
+      return try advance(Manifest(), to: size, read)
     }
   }
 
   private func advance(
-    _ old: Manifest, to size: UInt64, _ chains: (_ old: Manifest, _ tree: inout TreeFrontier) throws -> [MapKey: LeafChain]
+    _ old: Manifest, to size: UInt64, _ read: (_ tree: inout TreeFrontier, _ links: inout ChainLinks) throws -> Void
   ) throws -> Manifest {
-    var newest = old
-    while newest.edition == 0 || newest.log.size < size {
-      try removeEditions(except: newest.edition)
-      var tree = newest.log
-      let changed = try chains(newest, &tree)
-      let edition = newest.edition + 1
-      newest = Manifest(edition: edition, log: tree, head: try writeEdition(edition, changing: newest, by: changed))
-      let written = newest
-      try environment.write { try Self.write(written, to: table, $0) }
-      try removeEditions(except: edition)
-    }
+    guard old.edition == 0 || old.log.size < size else { return old }
+    try removeEditions(except: old.edition)
+    var tree = old.log
+    // Few events are about two subjects.
+    let subjectCount = old.head.size + (size - tree.size) / 4 * 5
+    var links = ChainLinks(heldCount: linkCount, subjectCount: subjectCount, directory: environment.path)
+    try read(&tree, &links)
+    let edition = old.edition + 1
+    let newest = Manifest(edition: edition, log: tree, head: try writeEdition(edition, of: old, goingOnWith: links))
+    try environment.write { try Self.write(newest, to: table, $0) }
+    try removeEditions(except: edition)
     return newest
   }
 
-  /// The chains of the subjects that events after the last edition are about, and the hash tree with those events: up to a size, or up to where there
-  /// are so many subjects that an edition of them is written first.
-  private func chains(
-    from old: Manifest, to size: UInt64, of log: EventLog, _ tree: inout TreeFrontier
-  ) throws -> [MapKey: LeafChain] {
-    var chains: [MapKey: LeafChain] = [:]
+  /// Reads events after those of a tree.
+  private func read(to size: UInt64, of log: EventLog, _ tree: inout TreeFrontier, _ links: inout ChainLinks) throws {
     var leaves = LeafHasher()
-    while tree.size < size, chains.count < changedCount {
+    while tree.size < size {
       let end = min(tree.size + Self.stepEventCount, size)
       try environment.read { transaction in
         try log.forEachEntry(from: tree.size + 1, transaction) { entry, block in
@@ -65,44 +59,69 @@ extension SubjectMap {
           guard entry.sequence == tree.size + 1 else { throw log.damaged("event \(tree.size + 1): missing, found \(entry.sequence)") }
           let hash = try leaves.hash(entry, block)
           tree.append(hash)
-          for key in keys {
-            if let known = chains.index(forKey: key) {
-              chains.values[known].append(index: entry.sequence - 1, leafHash: hash)
-            } else {
-              var chain = try chain(of: key, in: old, transaction) ?? LeafChain()
-              chain.append(index: entry.sequence - 1, leafHash: hash)
-              chains[key] = chain
-            }
-          }
+          for key in keys { try links.append(ChainLink(key: key, index: entry.sequence - 1, leafHash: hash)) }
           return true
         }
       }
       guard tree.size == end else { throw log.damaged("event \(tree.size + 1): missing") }
     }
-    return chains
   }
 
   /// Writes every subject's chain in order of key: the old ones, and those that are new or longer.
-  private func writeEdition(_ edition: UInt32, changing old: Manifest, by changed: [MapKey: LeafChain]) throws -> MapHead {
+  private func writeEdition(_ edition: UInt32, of old: Manifest, goingOnWith links: borrowing ChainLinks) throws -> MapHead {
     var writer = EditionWriter(edition: edition, map: self)
-    let keys = changed.keys.sorted()
-    var next = 0
-    for index in 0..<(old.head.size + UInt64(Self.chunkCount) - 1) / UInt64(Self.chunkCount) {
-      for entry in try environment.read({ try chunk(index, of: old, $0) }) {
+    var entries = OldEntries(old, in: self)
+    for share in 0..<links.shareCount {
+      let before = try entries.next { links.share(of: $0) == share }
+      var changed: [MapKey: LeafChain] = [:]
+      try links.forEach(in: share) { link in
+        changed[link.key, default: Self.chain(of: link.key, in: before)].append(index: link.index, leafHash: link.leafHash)
+      }
+      let keys = changed.keys.sorted()
+      var next = 0
+      for entry in before {
         while next < keys.count, keys[next] < entry.key {
           try writer.append(Entry(key: keys[next], chain: changed[keys[next], default: LeafChain()]))
           next += 1
         }
-        if next < keys.count, keys[next] == entry.key {
-          try writer.append(Entry(key: entry.key, chain: changed[entry.key, default: entry.chain]))
-          next += 1
-        } else {
-          try writer.append(entry)
-        }
+        if next < keys.count, keys[next] == entry.key { next += 1 }
+        try writer.append(Entry(key: entry.key, chain: changed[entry.key] ?? entry.chain))
+      }
+      for key in keys[next...] { try writer.append(Entry(key: key, chain: changed[key, default: LeafChain()])) }
+    }
+    return try writer.finish()
+  }
+
+  /// The chain of a key among entries in order, that of no leaves where it has none.
+  private static func chain(of key: MapKey, in entries: [Entry]) -> LeafChain {
+    let position = entries.indices.firstReached { entries[$0].key >= key }
+    return position < entries.count && entries[position].key == key ? entries[position].chain : LeafChain()
+  }
+
+  /// The entries of an edition, read in order of key.
+  private struct OldEntries {
+    private let manifest: Manifest
+    private let map: SubjectMap
+    private var nextChunk: UInt64 = 0
+    private var held: ArraySlice<Entry> = []
+
+    init(_ manifest: Manifest, in map: SubjectMap) {
+      self.manifest = manifest
+      self.map = map
+    }
+
+    /// The next entries, up to one whose key is not wanted.
+    mutating func next(while isWanted: (MapKey) -> Bool) throws -> [Entry] {
+      var found: [Entry] = []
+      while true {
+        let wanted = held.prefix { isWanted($0.key) }
+        found += wanted
+        held = held.dropFirst(wanted.count)
+        guard held.isEmpty, nextChunk * UInt64(SubjectMap.chunkCount) < manifest.head.size else { return found }
+        held = try map.environment.read { try map.chunk(nextChunk, of: manifest, $0) }[...]
+        nextChunk += 1
       }
     }
-    for key in keys[next...] { try writer.append(Entry(key: key, chain: changed[key, default: LeafChain()])) }
-    return try writer.finish()
   }
 
   /// Writes entries in order of key, in transactions of a bounded size.

@@ -33,8 +33,8 @@ struct SubjectMap: Sendable {
   /// What another way of computing keys, chains or leaves must change.
   static let fingerprint = "subjects 1"
 
-  /// The most subjects whose chains change before an edition is written, but for those of one step.
-  let changedCount: Int
+  /// The most links of chains that are in memory at once, of 56 bytes each.
+  let linkCount: Int
   let environment: Environment
   /// `manifest` → ``Manifest``; edition 4, level 1, index 8 → entries (level 0) or a tile's hash.
   let table: Table<[UInt8]>
@@ -44,9 +44,9 @@ struct SubjectMap: Sendable {
 
   /// The map of a store, made if there is none yet.
   ///
-  /// - Parameter changedCount: so many subjects' chains, of some 120 bytes each, are in memory at once.
-  init(creatingIn environment: Environment, sealedBy seal: StoreSeal? = nil, changedCount: Int) throws {
-    self.changedCount = changedCount
+  /// - Parameter linkCount: the most links of chains that are in memory at once, of 56 bytes each, and as much again for subjects.
+  init(creatingIn environment: Environment, sealedBy seal: StoreSeal? = nil, linkCount: Int = 1 << 19) throws {
+    self.linkCount = linkCount
     self.environment = environment
     table = try environment.createTable(Self.tableName, sealedBy: seal?.values(of: Self.tableName))
   }
@@ -54,7 +54,7 @@ struct SubjectMap: Sendable {
   /// The map of a store, nil where no checkpoint was made yet.
   init?(in environment: Environment, sealedBy seal: StoreSeal? = nil) throws {
     self.environment = environment
-    changedCount = .max
+    linkCount = 0
     do {
       table = try environment.table(Self.tableName, sealedBy: seal?.values(of: Self.tableName))
     } catch let error as LMDBError where error.code == .noSuchTable {

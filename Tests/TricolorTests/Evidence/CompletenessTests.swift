@@ -1,3 +1,4 @@
+import Foundation
 import LMDB
 import Testing
 import Tricolor
@@ -54,6 +55,20 @@ struct CompletenessTests {
         #expect(throws: CompletenessError.leaves) { try verify(subject, leaves.reversed(), engine, checkpoint) }
       }
     }
+  }
+
+  /// Links of chains that are more than memory is for come back in their order, also where an older map is gone on with.
+  @Test(arguments: [1, 40, 400]) func aMapOfMoreThanMemoryHoldsIsOfAllEvents(share: Int) async throws {
+    var surroundings = Engine.Surroundings()
+    surroundings.derivingEventCount = share
+    let engine = try Engine.create(at: store.path, surroundings: surroundings)
+    for first in [0, 600, 605, 1_300] {
+      try await EvidenceLog.fill(engine, count: 600, personCount: 150, first: first)
+      let checkpoint = try engine.checkpoint(origin: origin)
+      #expect(try engine.subjects(under: checkpoint)?.size == 150)
+      #expect(try await engine.verify().isSound)
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: store.path).allSatisfy { !$0.hasPrefix("scratch") })
   }
 
   @Test func absenceIsProvedAndNotOfWhoIsThere() async throws {

@@ -1,3 +1,4 @@
+import PolicyEditions
 import RiskInquiry
 import RiskModel
 import Testing
@@ -61,6 +62,25 @@ struct InvestigationTests {
       }
       return nil
     }
+  }
+
+  /// Designations of a place, the latest recorded first, some of them before they begin: those to come change nothing yet that is shown.
+  @Test(arguments: [20, 60]) func designationsThatAreRecordedNewestFirst(count: Int) throws {
+    let person = PersonID(high: 7, low: 7)
+    let place = try Place("CN/50/00/103")
+    func at(_ minutes: Int) throws -> Instant { try #require(Instant(secondsSinceEpoch: 1_640_995_200 + 60 * minutes)) }
+    var events = [try Event(at: at(0), source: "office", .policy(Policy.chongqing2021.json))]
+    events.append(try Event(at: at(1), source: "office", .stay(person: person, place: place)))
+    for number in 0..<count {
+      let level: RiskLevel = number % 3 == 0 ? .none : number % 3 == 1 ? .medium : .high
+      events.append(try Event(at: at(2 * (count - number)), source: "office", .placeRisk(place: place, level: level)))
+    }
+    let recorded = try events.enumerated().map { index, event in
+      RecordedEvent(sequence: UInt64(index + 1), recordedAt: try at(index), event: event)
+    }
+    let excerpt = try Self.excerpt(of: person, recorded, knownAt: UInt64(recorded.count))
+    #expect(try excerpt.displayed().json == Oracle(recorded).displayed(person))
+    #expect(try Self.check(excerpt.investigate(during: .earliest..<Instant.latest), recorded) == nil)
   }
 
   /// The check above finds what is planted: an event that an investigator was not told of.

@@ -9,8 +9,6 @@ internal import RiskModel
 extension AccessLedger {
   /// The entries that are read in one transaction.
   private static let stepEntryCount: UInt64 = 65_536
-  /// The chains that are in memory at once.
-  private static let changedCount = 1 << 20
 
   /// The names under which an entry stands in the map.
   static func keys(of entry: LedgerEntry) -> [MapKey] { entry.concernsEveryone ? entry.tags + [LedgerTag.everyone] : entry.tags }
@@ -26,8 +24,8 @@ extension AccessLedger {
     try environment.followReplacement()
     let head = try environment.read { try self.head($0) }
     try indexReads(to: head.tree.size)
-    let map = try SubjectMap(creatingIn: environment, changedCount: Self.changedCount)
-    let manifest = try map.advance(to: head.tree.size) { old, tree in try chains(from: old, to: head.tree.size, of: map, &tree) }
+    let map = try SubjectMap(creatingIn: environment)
+    let manifest = try map.advance(to: head.tree.size) { tree, links in try read(to: head.tree.size, &tree, &links) }
     guard manifest.log == head.tree else { throw damaged("its head is not the hashes of its entries") }
     return manifest
   }
@@ -92,31 +90,21 @@ extension AccessLedger {
     }
   }
 
-  /// The chains of the keys of entries after those of an edition, and the hash tree with those entries.
-  private func chains(
-    from old: SubjectMap.Manifest, to size: UInt64, of map: SubjectMap, _ tree: inout TreeFrontier
-  ) throws -> [MapKey: LeafChain] {
-    var chains: [MapKey: LeafChain] = [:]
-    while tree.size < size, chains.count < map.changedCount {
+  /// Reads the entries after those of a tree.
+  private func read(to size: UInt64, _ tree: inout TreeFrontier, _ links: inout ChainLinks) throws {
+    while tree.size < size {
       let end = min(tree.size + Self.stepEntryCount, size)
-      var read = tree
       try environment.read { transaction in
-        try forEachEntry(from: read.size, transaction) { entry in
+        try forEachEntry(from: tree.size, transaction) { entry in
           guard entry.index < end else { return false }
-          guard entry.index == read.size else { throw damaged("entry \(read.size): missing, found \(entry.index)") }
+          guard entry.index == tree.size else { throw damaged("entry \(tree.size): missing, found \(entry.index)") }
           let hash = entry.leafHash
-          read.append(hash)
-          for key in Self.keys(of: entry) {
-            var chain = try chains[key] ?? map.chain(of: key, in: old, transaction) ?? LeafChain()
-            chain.append(index: entry.index, leafHash: hash)
-            chains[key] = chain
-          }
+          tree.append(hash)
+          for key in Self.keys(of: entry) { try links.append(ChainLink(key: key, index: entry.index, leafHash: hash)) }
           return true
         }
       }
-      guard read.size == end else { throw damaged("entry \(read.size): missing") }
-      tree = read
+      guard tree.size == end else { throw damaged("entry \(tree.size): missing") }
     }
-    return chains
   }
 }

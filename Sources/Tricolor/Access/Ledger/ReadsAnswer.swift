@@ -90,7 +90,7 @@ extension AccessLedger {
   /// - Complexity: O(the person's entries · log persons), and as ``advance()`` for what was asked since the last such question.
   package func reads(of person: PersonID, pseudonyms: [PersonID]) throws -> ReadsAnswer {
     let manifest = try advance()
-    let map = try SubjectMap(creatingIn: environment, changedCount: 0)
+    let map = try SubjectMap(creatingIn: environment)
     return try environment.read { transaction in
       var tags: [LedgerTag?] = [nil]
       // Nothing was asked about a pseudonym without a row.
