@@ -10,16 +10,7 @@ extension View {
   /// - Complexity: one pass over the log's records, and for each case a read of the person's events and two folds.
   @available(*, noasync, message: "it takes long: use the one to await")
   public func cases(at instant: Instant = .latest, districtDepth: Int = 3) throws -> [Case] {
-    var persons: [PersonID] = []
-    try reader.log.environment.read { transaction in
-      try reader.log.forEachRecord(from: 1, transaction) { record, _ in
-        guard record.sequence <= knownAt else { return false }
-        if record.eventClass.kind == .appeal, let person = record.person { persons.append(person) }
-        return true
-      }
-    }
-    persons += additions.list.filter { $0.event.fact.kind == .appeal }.compactMap(\.event.fact.person)
-    let all = try Set(persons.map { self.person(of: $0).least }).flatMap { try cases(of: $0, at: instant, districtDepth: districtDepth) }
+    let all = try personsWithAppeals().flatMap { try cases(of: $0, at: instant, districtDepth: districtDepth) }
     return all.sorted { $0.events[0].sequence < $1.events[0].sequence }
   }
 

@@ -2,6 +2,7 @@
 internal import Logging
 #endif
 #if Metrics
+internal import Histories
 internal import Metrics
 #endif
 internal import EventLog
@@ -105,7 +106,7 @@ struct Observation: Sendable {
     let (events, tail) = engine.state.withLock { ($0.position, $0.tail.entries.count) }
     position.record(Int(events))
     unsealed.record(tail)
-    openAppeals.record(try engine.view().cases().count { $0.state == .open })
+    openAppeals.record(try engine.view().openCaseCount())
   }
   #endif
 }
@@ -115,7 +116,7 @@ extension Reader {
   /// Records what has no moment of its own: readers, use of the map, the length of the log and of its unsealed end, open appeals. To be called now
   /// and then, by a service every minute, say.
   ///
-  /// - Complexity: one pass over the log's records (`View.cases(at:districtDepth:)`).
+  /// - Complexity: one pass over the log's records, and the events of each person who appealed.
   /// - Throws: errors of the store.
   public func recordGauges() throws { try observation.gauge(self) }
 }

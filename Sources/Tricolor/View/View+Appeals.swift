@@ -5,6 +5,32 @@ internal import RiskInquiry
 package import RiskModel
 
 extension View {
+  /// The persons of whom the view knows some appeal, each by the least pseudonym.
+  ///
+  /// - Complexity: one pass over the log's records.
+  package func personsWithAppeals() throws -> Set<PersonID> {
+    var persons: [PersonID] = []
+    try reader.log.environment.read { transaction in
+      try reader.log.forEachRecord(from: 1, transaction) { record, _ in
+        guard record.sequence <= knownAt else { return false }
+        if record.eventClass.kind == .appeal, let person = record.person { persons.append(person) }
+        return true
+      }
+    }
+    persons += additions.list.filter { $0.event.fact.kind == .appeal }.compactMap(\.event.fact.person)
+    return Set(persons.map { self.person(of: $0).least })
+  }
+
+  /// How many cases are open, by all that the view knows.
+  ///
+  /// - Complexity: as ``personsWithAppeals()``, and a read of the events of each of these persons.
+  func openCaseCount() throws -> Int {
+    try personsWithAppeals().reduce(0) { count, one in
+      let steps = try appealSteps(in: events(of: person(of: one), answering: nil), until: .latest)
+      return count + steps.values.count { $0.last?.phase == .lodged }
+    }
+  }
+
   /// The events of each case, by its name, that occur up to an instant.
   package func appealSteps(in history: [HistoryEvent], until instant: Instant) throws -> [Text: [RecordedEvent]] {
     var steps: [Text: [RecordedEvent]] = [:]
