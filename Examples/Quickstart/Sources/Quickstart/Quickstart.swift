@@ -20,7 +20,9 @@ struct Quickstart {
     ])
 
     // Other offices' events come as JSON text.
-    let line = #"{"type":"test","at":"2022-11-04T09:00:00+08:00","source":"lab-3","person":"\#(person)","method":"nucleic-acid","result":"negative"}"#
+    let line = ##"""
+      {"type":"test","at":"2022-11-04T09:00:00+08:00","source":"lab-3","person":"\##(person)","method":"nucleic-acid","result":"negative"}
+      """##
     try await engine.append([Draft(json: JSONValue(parsing: Array(line.utf8)))])
 
     // Ask and explain.
