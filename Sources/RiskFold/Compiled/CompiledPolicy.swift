@@ -88,12 +88,14 @@ extension CompiledPolicy {
     }
   }
 
-  /// Whether an event of a class may bear on whether a rule's `given` holds.
-  package func isAsked(_ eventClass: EventClass, byRuleAt position: Int) -> Bool {
-    guard let root = rules[position].given else { return false }
-    return conditions[root..<conditions[root].end].contains { node in
-      node.kind == .had && matchers[earlier[node.operand].matcher].candidates.contains(eventClass)
+  /// The classes of which an event may bear on whether a rule's `given` holds.
+  package func askedClasses(byRuleAt position: Int) -> ClassSet {
+    var classes = ClassSet()
+    guard let root = rules[position].given else { return classes }
+    for node in conditions[root..<conditions[root].end] where node.kind == .had {
+      classes.formUnion(matchers[earlier[node.operand].matcher].candidates)
     }
+    return classes
   }
 }
 

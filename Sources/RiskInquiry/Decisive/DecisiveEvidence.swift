@@ -68,8 +68,8 @@ extension Excerpt {
     guard let trigger = entry(ground.sequence)?.event else { return [] }
     var supports = [ground.sequence]
     let asking = compiledPolicies.compactMap { policy in policy.policy.rules.firstIndex(of: ground.rule).map { (policy, $0) } }
-    let isAsked = (0...UInt8.max).map { code in asking.contains { $0.0.isAsked(EventClass(rawValue: code), byRuleAt: $0.1) } }
-    for (entry, eventClass) in zip(entries, classes) where isAsked[Int(eventClass.rawValue)] || !eventClass.isDesignation {
+    let asked = asking.reduce(into: ClassSet()) { $0.formUnion($1.0.askedClasses(byRuleAt: $1.1)) }
+    for (entry, eventClass) in zip(entries, classes) where asked.contains(eventClass) || !eventClass.isDesignation {
       if leftOut.contains(entry.sequence) { continue }
       let event = entry.event.event
       switch event.fact.kind.subject {
@@ -87,7 +87,7 @@ extension Excerpt {
       case .place: break
       }
       // What stands there by its type was added last.
-      if isAsked[Int(eventClass.rawValue)], event.at <= instant, entry.sequence != ground.sequence, supports.last != entry.sequence {
+      if asked.contains(eventClass), event.at <= instant, entry.sequence != ground.sequence, supports.last != entry.sequence {
         supports.append(entry.sequence)
       }
     }

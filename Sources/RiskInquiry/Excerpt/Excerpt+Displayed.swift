@@ -48,6 +48,15 @@ extension Excerpt {
   private func kind(_ entry: Entry) -> Kind {
     if leftOut.contains(entry.sequence) { return .nothing }
     let fact = entry.event.event.fact
+    if fact.kind == .retraction, let target = entry.target.flatMap({ self.entry($0) }) {
+      // What it takes away did the opposite.
+      switch kind(target) {
+      case .nothing: return .nothing
+      case .onlyReleases: return .onlyHolds
+      case .onlyHolds: return .onlyReleases
+      case .stay, .designation, .other: return .other
+      }
+    }
     if fact.kind == .stay { return .stay }
     if fact.kind == .placeRisk { return .designation }
     switch (onlyReleases(fact), onlyHolds(fact)) {
@@ -57,6 +66,9 @@ extension Excerpt {
     case (false, false): return .other
     }
   }
+
+  /// From when on an entry can bear on a color.
+  private func bearsFrom(_ entry: Entry) -> Instant { entry.target.flatMap { self.entry($0) }?.bearsFrom ?? entry.bearsFrom }
 
   private func append(_ steps: ArraySlice<Step>, until end: Instant, to shown: inout Shown) {
     guard let first = steps.first, let last = steps.last else { return }
@@ -82,8 +94,8 @@ extension Excerpt {
     let start = entries.firstIndexSorted { $0.sequence > first.through }
     for index in start..<entries.count where entries[index].sequence <= last.through {
       let kind = kinds[index]
-      // No color before an event depends on it, but for one of another kind: a retraction takes away what came before it.
-      if kind != .other, entries[index].event.event.at >= end { continue }
+      // No color before an event depends on it, nor one before the event that a retraction takes away; one of another kind may bear on any.
+      if kind != .other, bearsFrom(entries[index]) >= end { continue }
       switch kind {
       case .nothing: break
       case .onlyReleases: releasing.insert(entries[index].sequence)

@@ -83,6 +83,33 @@ struct InvestigationTests {
     #expect(try Self.check(excerpt.investigate(during: .earliest..<Instant.latest), recorded) == nil)
   }
 
+  /// Tests of which most are retracted, some at once and some late: what a retraction takes away did the opposite of what it does.
+  @Test(arguments: [1, 7, 40]) func testsThatAreRetracted(lag: Int) throws {
+    let person = PersonID(high: 7, low: 8)
+    func at(_ minutes: Int) throws -> Instant { try #require(Instant(secondsSinceEpoch: 1_640_995_200 + 60 * minutes)) }
+    var events = [try Event(at: at(0), source: "office", .policy(Policy.chongqing2021.json))]
+    var due: [(at: Int, sequence: UInt64)] = []
+    for number in 1...90 {
+      if let first = due.first, first.at <= number {
+        due.removeFirst()
+        events.append(
+          try Event(at: at(number), source: "office", .retraction(of: .sequence(first.sequence), reason: "another person's")))
+        continue
+      }
+      let result: TestResult = number % 5 == 0 ? .positive : number % 7 == 0 ? .inconclusive : .negative
+      // Some specimens were taken long before they are recorded, others are dated ahead.
+      let taken = number + [0, -40, 60][number % 3]
+      events.append(try Event(at: at(taken + 60), source: "lab", .test(person: person, method: .nucleicAcid, result: result)))
+      if number % 4 != 0 { due.append((number + lag, UInt64(events.count))) }
+    }
+    let recorded = try events.enumerated().map { index, event in
+      RecordedEvent(sequence: UInt64(index + 1), recordedAt: try at(20 * index), event: event)
+    }
+    let excerpt = try Self.excerpt(of: person, recorded, knownAt: UInt64(recorded.count))
+    #expect(try excerpt.displayed().json == Oracle(recorded).displayed(person))
+    #expect(excerpt.displayed().intervals.count > 1)
+  }
+
   /// The check above finds what is planted: an event that an investigator was not told of.
   @Test func aMissingEventIsFound() async throws {
     var found = 0
