@@ -144,6 +144,7 @@ let package = Package(
     .testTarget(
       name: "RiskModelTests", dependencies: ["EventJSON", "EventLog", "RiskModel", "RiskPolicy", "TricolorTesting"], swiftSettings: strict),
     .testTarget(name: "EventLogTests", dependencies: ["CLibrary", "EventLog"], swiftSettings: strict),
+    .testTarget(name: "HistoriesTests", dependencies: ["EventLog", "Histories", "RiskFold", "RiskModel"], swiftSettings: strict),
     .testTarget(name: "RiskFoldTests", dependencies: ["CLibrary", "RiskFold", "RiskModel"], swiftSettings: strict),
     .testTarget(
       name: "RiskInquiryTests", dependencies: ["PolicyReview", "RiskFold", "RiskInquiry", "RiskModel", "RiskPolicy"], swiftSettings: strict),

@@ -2,8 +2,6 @@ import RiskModel
 import Testing
 
 @testable import Histories
-@testable import Tricolor
-@testable import TricolorOracle
 
 @Suite("Records in partitions")
 struct PartitionedRecordsTests {
