@@ -40,11 +40,14 @@ struct SequentialReading {
   private var first: UInt = 0
   private var end: UInt = 0
   private var stepByteCount = Self.firstStepByteCount
+  /// How many more requests are passed over, since the ones before them were for pages in memory; and how many were passed over last.
+  private var (rest, pause) = (0, 0)
 
   /// The least page there is.
   static let pageByteCount = 4_096
   private static let firstStepByteCount: UInt = 64 << 10
   private static let lastStepByteCount: UInt = 1 << 20
+  private static let longestPause = 31
 
   /// Takes note that the cursor has come to a value.
   mutating func pass(_ start: UInt, byteCount: Int) {
@@ -54,15 +57,36 @@ struct SequentialReading {
       guard last + stepByteCount / 2 > end else { return }
       let next = max(last, end) + stepByteCount
       // Nothing was asked for yet of the value itself, where it is longer than a step.
-      Self.request(end, next)
+      request(end, next)
       end = next
       stepByteCount = min(2 * stepByteCount, Self.lastStepByteCount)
     } else {
       // Elsewhere: perhaps a single value there. All of it was asked for, nothing beyond.
       (first, end) = (start, last)
       stepByteCount = Self.firstStepByteCount
-      if byteCount > Self.pageByteCount { Self.request(start, last) }
+      if byteCount > Self.pageByteCount { request(start, last) }
     }
+  }
+
+  /// Asks for pages, unless they are in memory: then they mostly are on and on, and only now and then one is looked at. To ask for each, or to look at each,
+  /// took as long as half a recolor: the system looks up every one.
+  private mutating func request(_ start: UInt, _ end: UInt) {
+    guard rest == 0 else { return rest -= 1 }
+    pause = Self.areInMemory(start, end) ? min(2 * pause + 1, Self.longestPause) : 0
+    rest = pause
+    if pause == 0 { Self.request(start, end) }
+  }
+
+  /// Whether the first and the last page of some addresses are in memory.
+  private static func areInMemory(_ start: UInt, _ end: UInt) -> Bool {
+    func isInMemory(_ address: UInt) -> Bool {
+      var found: UInt8 = 0
+      // Safe: one byte is written for one page. Where no file is mapped, or the system does not say, the page is not in memory.
+      guard let page = unsafe UnsafeMutableRawPointer(bitPattern: address & ~UInt(pageByteCount - 1)), unsafe mincore(page, 1, &found) == 0
+      else { return false }
+      return found & 1 != 0
+    }
+    return isInMemory(end - 1) && isInMemory(start)
   }
 
   /// Asks the system for the pages of some addresses. One where no file is mapped does no harm.
