@@ -24,14 +24,15 @@ let package = Package(
   dependencies: [.package(url: "https://github.com/apple/swift-crypto", from: "4.5.2")],
   targets: [
     .systemLibrary(name: "CLMDB", path: "Library/CLMDB", pkgConfig: "lmdb"),
+    .systemLibrary(name: "CJSONToken", path: "Library/CJSONToken"),
     .target(
-      name: "CSimdjson", path: "Library/CSimdjson", cxxSettings: [.define("SIMDJSON_EXCEPTIONS", to: "0")],
+      name: "CSimdjson", dependencies: ["CJSONToken"], path: "Library/CSimdjson", cxxSettings: [.define("SIMDJSON_EXCEPTIONS", to: "0")],
       linkerSettings: [.linkedLibrary("simdjson")]),
     library("CLibrary", []),
     library("LMDB", ["CLMDB", "CLibrary"]),
     .target(name: "CSHA256", path: "Library/CSHA256"),
     library("LogProof", ["CSHA256", crypto]),
-    library("RiskModel", ["CLibrary"]),
+    library("RiskModel", ["CJSONToken", "CLibrary"]),
     library("RiskPolicy", ["RiskModel"]),
     library("EventJSON", ["CLibrary", "CSimdjson", "RiskModel", crypto]),
     library("EventLog", ["CLibrary", "LMDB", "LogProof", "RiskModel", "RiskPolicy", crypto], exclude: ["FORMAT.md"]),
