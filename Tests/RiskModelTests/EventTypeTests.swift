@@ -50,6 +50,29 @@ import Testing
     }
   }
 
+  /// Where a head says that its record ends, the next one begins: an event that is passed over hides no other.
+  @Test(arguments: EventKind.allCases) func aRecordIsPassedOverByItsHead(kind: EventKind) throws {
+    let end = Event(uncheckedAt: .latest, source: "end", id: nil, evidence: nil, fact: try Fact(Samples.fields(of: .placeRisk)[0]))
+    var builder = LogBlockBuilder(firstSequence: 7, .sealedMentions)
+    let events = try Samples.events(of: kind).flatMap { [$0, end] }
+    for event in events { builder.append(event, recordedAt: .earliest, target: event.fact.kind.subject == .target ? 3 : nil) }
+    let bytes = builder.finish(seed: Array(repeating: 1, count: 32))
+    // Safe: bytes are their own raw representation.
+    let block = unsafe try LogBlock(bytes.span.bytes)
+    var (passed, given) = (0, [] as [Event])
+    try block.forEachEntry(from: 7, looksAtHeads: true) { head, _ in
+      passed += 1
+      #expect(head.person == Samples.person && head.recordedAt == .earliest)
+      return true
+    } _: { entry in
+      guard case .event(let record) = entry else { throw FormatError(found: "", expected: "an event") }
+      given.append(try block.event(record).event)
+      return true
+    }
+    #expect(passed == (kind.subject == .person ? events.count / 2 : 0))
+    #expect(given == (kind.subject == .person ? events.filter { $0.source == "end" } : events))
+  }
+
   /// Events that differ in any field have leaves that differ.
   @Test(arguments: EventKind.allCases) func aLeafCommitsToEachField(kind: EventKind) throws {
     let events = try Samples.events(of: kind)

@@ -1,4 +1,3 @@
-import CLibrary
 import LMDB
 package import RiskModel
 
@@ -19,7 +18,7 @@ extension EventLog {
   }
 
   /// Looks through the log, on all cores, for what other events say of persons and names. A name that is found is not looked for any further, so that one that
-  /// every block has costs a block for each core.
+  /// every block has costs a block for each part.
   ///
   /// - Parameter own: the events that are not looked at.
   /// - Precondition: nothing is appended meanwhile.
@@ -27,7 +26,7 @@ extension EventLog {
   ///   O(events) for blocks that an earlier version wrote.
   package func mentions(of persons: Set<PersonID>, names: Set<Text>, besides own: Set<UInt64>) throws -> Mentions {
     let end = try environment.read { try lastSequence($0) } + 1
-    let partCount = UInt64(max(1, min(8, sysconf(CInt(_SC_NPROCESSORS_ONLN)))))
+    let partCount: UInt64 = 16
     let search = BlockIndex.Search(texts: names, persons: persons)
     let parts = try concurrentMap(Int(partCount)) { part in
       try environment.read { transaction in

@@ -142,7 +142,7 @@ extension LogBlock {
 
   /// Gives what each place from a sequence on holds, in order, until `body` answers false. Where heads are looked at, the events of one person alone that
   /// `isPassed` takes are not decoded and not given.
-  func forEachEntry(
+  package func forEachEntry(
     from sequence: UInt64, looksAtHeads: Bool, passing isPassed: (_ head: LogRecord.Head, _ sequence: UInt64) throws -> Bool,
     _ body: (LogEntry) throws -> Bool
   ) throws {

@@ -32,15 +32,15 @@ extension UnsafeRawPointer {
 
 /// Reads the disk ahead of a cursor that goes through values in the order in which they lie in the file.
 ///
-/// The system is told to read no more than it is asked for (`MDB_NORDAHEAD`): around each page of the map it would read what its disk is set to, from 128 KiB to
-/// 8 MiB, so that a few readers at different places, or one of single values, push each other's pages out of a small memory. It cannot know what a
-/// cursor does: values go on in the file for as long as they were written one behind the other, and the more do, the further is read ahead.
+/// The map is opened without the system's own read-ahead (`MDB_NORDAHEAD`), which reads 128 KiB to 8 MiB around each page, by the setting of the disk: a few
+/// readers at different places then push each other's pages out of a small memory. A cursor knows more: values that were written one behind the other
+/// follow one another in the file, and the more of them it has passed, the further it reads ahead.
 struct SequentialReading {
   /// What is asked for, or was passed, without a gap.
   private var first: UInt = 0
   private var end: UInt = 0
   private var stepByteCount = Self.firstStepByteCount
-  /// How many more requests are passed over, since the ones before them were for pages in memory; and how many were passed over last.
+  /// How many more requests are skipped, since the pages of the last one were in memory; and the length of that pause.
   private var (rest, pause) = (0, 0)
 
   /// The least page there is.
@@ -68,8 +68,10 @@ struct SequentialReading {
     }
   }
 
-  /// Asks for pages, unless they are in memory: then they mostly are on and on, and only now and then one is looked at. To ask for each, or to look at each,
-  /// took as long as half a recolor: the system looks up every one.
+  /// Requests pages, unless they are in memory; then the pages after them mostly are too, and up to ``longestPause`` requests are skipped. The system looks up
+  /// each page of a request, and each one that it is asked about: without the pauses that took as long as half a recolor.
+  ///
+  /// Linux reports all pages of a file that the process may not write as in memory (mincore(2)): such a reader reads page by page.
   private mutating func request(_ start: UInt, _ end: UInt) {
     guard rest == 0 else { return rest -= 1 }
     pause = Self.areInMemory(start, end) ? min(2 * pause + 1, Self.longestPause) : 0

@@ -39,13 +39,13 @@ internal import CLibrary
     byteCount = (Int(lastNumber) + 1) * Int(pageByteCount)
   }
 
-  /// From here on, whoever reads a page probably reads the next ones.
+  /// Turns the read-ahead of the system on.
   func isReadInOrder() {
     // Safe here and below: nothing of the map is changed. What the system does not do costs time alone.
     unsafe _ = madvise(map, byteCount, MADV_SEQUENTIAL)
   }
 
-  /// From here on, no page that nobody asks for is read.
+  /// Turns the read-ahead of the system off: a page is read when it is accessed or requested.
   func isReadAnywhere() {
     unsafe _ = madvise(map, byteCount, MADV_RANDOM)
   }

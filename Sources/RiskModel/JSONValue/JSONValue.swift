@@ -34,7 +34,7 @@ public struct JSONObject: Sendable {
     }
   }
 
-  /// The members in the order in which they were written: most objects are read by key and no more, and sorting took a sixth of an import.
+  /// The members, those that a parser gave as they were written: most objects are read by key and no more, and sorting took a sixth of an import.
   private let written: [Member]
 
   /// An object of members in any order.
@@ -42,11 +42,11 @@ public struct JSONObject: Sendable {
   /// - Throws: ``FormatError`` if a key stands twice.
   /// - Complexity: O(*n*) for members in ascending order, else O(*n* log *n*).
   public init(_ members: [Member]) throws(FormatError) {
-    self.init(distinct: members)
-    let sorted = self.members
+    let sorted = JSONObject(distinct: members).members
     for index in sorted.indices.dropFirst() where sorted[index].key == sorted[index - 1].key {
       throw FormatError(found: sorted[index].key.string, expected: "a key that stands once")
     }
+    self.init(distinct: sorted)
   }
 
   /// An object of members whose keys are known to differ.

@@ -105,6 +105,8 @@ final class ScratchFile {
       return descriptor
     }
     guard descriptor >= 0 else { throw LMDBError(.init(rawValue: errno), operation: "mkstemp", path: directory) }
+    // No program that the process runs has it.
+    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
   }
 
   deinit { close(descriptor) }

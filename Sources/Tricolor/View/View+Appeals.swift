@@ -5,7 +5,7 @@ internal import RiskInquiry
 package import RiskModel
 
 extension View {
-  /// The persons of whom the view knows some appeal, each by the least pseudonym.
+  /// The persons with an appeal that the view knows, each by the least pseudonym.
   ///
   /// - Complexity: one pass over the log's records.
   package func personsWithAppeals() throws -> Set<PersonID> {

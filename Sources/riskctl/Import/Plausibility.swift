@@ -8,7 +8,7 @@ struct Plausibility {
   private let now: Instant
   private var counts: [Doubt: Int] = [:]
   private var crowded: Set<PersonID> = []
-  /// How many events of the batch name a person of each bucket: most persons are told by it to be named seldom, without a place in a dictionary.
+  /// The number of events of the batch by bucket of persons: persons of a bucket with few events need no entry in a dictionary.
   private var mentions = [Int32](repeating: 0, count: 1 << 16)
   /// The persons of the batch that may be crowded, with where it names them.
   private var often: [(person: PersonID, position: Int)] = []

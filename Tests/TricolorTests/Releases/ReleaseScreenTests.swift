@@ -38,7 +38,7 @@ import Testing
       identities: RiskFold.Identities(), knowledge: Knowledge(through: 100))
   }
 
-  /// The color that a screen tells of a person without stays; nil where it leaves it to the fold.
+  /// The color that a screen gives a person without stays; nil where the fold decides.
   private static func color(_ history: [HistoryEvent], by screen: ColorScreen, at instant: Instant) -> Color? {
     var marks = ColorScreen.Marks()
     var events = ScreenedEvents(for: screen)
