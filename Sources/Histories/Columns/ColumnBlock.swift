@@ -6,11 +6,11 @@ internal import RiskModel
 /// What is said of each person of consecutive chunks of the base run, in columns, readable in place: next to each other for a thousand persons, so
 /// that a pass over everyone reads it as fast as memory gives it, and opens a chunk only for the persons that this does not decide.
 ///
-/// Format 2, integers little-endian:
+/// Format 3, integers little-endian:
 ///
 /// | offset | bytes | content |
 /// | --- | --- | --- |
-/// | 0 | 4 | `TCC2` |
+/// | 0 | 4 | `TCC3` |
 /// | 4 | 4 | number of persons *n* |
 /// | 8 | 4 | number of bytes of the block |
 /// | 12 | 4 | its number in the run, from 0 |
@@ -24,6 +24,9 @@ internal import RiskModel
 /// | | 28 *n* | of each person the stays: `otherLeave` 4, of `last`, `second` and `third` each `until` 4 and `place` 4 |
 /// | | 24 *n* | of each person the rest: `firstSequence` 6, `lastNegativeClass` 1, flags 1 (1: there are retractions; above it `lagDays`), `lastNegative` 4, of the three stays each \
 /// `from` 4 |
+/// | | 45 *n* | of each person the nine negative tests before the last, the latest first: of each `at` 4, then of each its class 1, 0 where there is none |
+/// | | 4 *n* + 4 | of each person where the other stays begin among all in the block, and where the last person's end |
+/// | | 12 each | person by person the other stays, the one that ends last first: `until` 4, `place` 4, `from` 4 |
 /// | | 8 each | class by class, the latest first, the last event: the person's position 2, flags 2 (1: there are several of the class), `at` 4 |
 ///
 /// The columns are a ``HistorySummary``'s, and ``LastEvent``s. These are by themselves since most persons have none of most classes: a pass looks at the
@@ -35,20 +38,29 @@ package struct ColumnBlock: ~Escapable {
   package let chunkCount: Int
   package let personCount: Int
   private let classCount: Int
-  /// Where the classes are listed, and where the columns begin: the stays, the rest, the last events.
+  /// Where the classes are listed, and where the columns begin: the stays, the rest, the negative tests before the last, the other stays, the
+  /// last events.
   private let classes: Int
-  private let stays: Int
-  private let rests: Int
+  let stays: Int
+  let rests: Int
+  let negatives: Int
+  private let firstOthers: Int
+  private let others: Int
   private let lasts: Int
 
-  static let magic: UInt32 = 0x3243_4354
+  static let magic: UInt32 = 0x3343_4354
   static let numberOffset = 12
   static let checksumOffset = 24
   static let checkedOffset = 32
   static let headerByteCount = 44
   static let staysByteCount = 28
   static let restByteCount = 24
+  static let otherByteCount = 12
   static let lastByteCount = 8
+  /// So many negative tests before the last. The published policies ask for up to five, a day apart; the others are for questions about a past day, since
+  /// which more came.
+  static let earlierNegativeCount = 9
+  static let negativesByteCount = 5 * earlierNegativeCount
   /// The most bytes of a block of several chunks: as many as a chunk's, so that either fits where the other was freed.
   static let maximumByteCount = RunChunk.maximumByteCount
   /// Of a person.
@@ -56,10 +68,10 @@ package struct ColumnBlock: ~Escapable {
   /// Of a last event.
   static let repeatedFlag: UInt16 = 1
 
-  /// - Throws: ``DamagedBytes`` for anything that is no block of columns of format 2. The checksum is not looked at.
+  /// - Throws: ``DamagedBytes`` for anything that is no block of columns of format 3. The checksum is not looked at.
   @_lifetime(copy bytes)
   package init(_ bytes: RawSpan) throws(DamagedBytes) {
-    guard try bytes.integer(UInt32.self, at: 0) == Self.magic else { throw DamagedBytes("no block of columns of format 2") }
+    guard try bytes.integer(UInt32.self, at: 0) == Self.magic else { throw DamagedBytes("no block of columns of format 3") }
     personCount = Int(try bytes.integer(UInt32.self, at: 4))
     number = Int(try bytes.integer(UInt32.self, at: 12))
     firstChunk = Int(try bytes.integer(UInt32.self, at: 16))
@@ -68,7 +80,10 @@ package struct ColumnBlock: ~Escapable {
     classes = Self.headerByteCount + chunkCount * 4
     stays = classes + classCount * 4
     rests = stays + personCount * Self.staysByteCount
-    lasts = rests + personCount * Self.restByteCount
+    negatives = rests + personCount * Self.restByteCount
+    firstOthers = negatives + personCount * Self.negativesByteCount
+    others = firstOthers + personCount * 4 + 4
+    lasts = others + Int(try bytes.integer(UInt32.self, at: others - 4)) * Self.otherByteCount
     var (end, count) = (lasts, 0)
     for index in 0..<classCount { end += Int(try bytes.integer(UInt16.self, at: classes + index * 4 + 2)) * Self.lastByteCount }
     for index in 0..<chunkCount { count += Int(try bytes.integer(UInt32.self, at: Self.headerByteCount + index * 4)) }
@@ -131,9 +146,47 @@ package struct ColumnBlock: ~Escapable {
     return load(rests &+ position &* Self.restByteCount &+ 7) as UInt8 >> 1
   }
 
+  /// Gives the last negative tests of the person at a position, of those that no retraction names, the latest first, until `body` answers false.
+  ///
+  /// - Returns: false where there may be earlier ones that may matter.
+  @inline(__always)
+  func forEachNegative(of position: Int, _ body: (_ at: UInt32, EventClass) -> Bool) -> Bool {
+    precondition(position < personCount, "a position in the block")
+    let rest = rests &+ position &* Self.restByteCount
+    let last = EventClass(rawValue: load(rest &+ 6))
+    guard last.rawValue != 0, body(load(rest &+ 8), last) else { return true }
+    let first = negatives &+ position &* Self.negativesByteCount
+    for index in 0..<Self.earlierNegativeCount {
+      let eventClass = EventClass(rawValue: load(first &+ 4 &* Self.earlierNegativeCount &+ index))
+      guard eventClass.rawValue != 0, body(load(first &+ 4 &* index), eventClass) else { return true }
+    }
+    return false
+  }
+
+  /// Gives a person's stays but for the three that end last, the one that ends last first, until one ended before a second or `body` answers false.
+  ///
+  /// - Throws: ``DamagedBytes`` for stays that are not in the block.
+  @inline(__always)
+  func forEachOtherStay(of position: Int, leftFrom first: UInt32, _ body: (HistorySummary.Stay) -> Bool) throws(DamagedBytes) {
+    precondition(position < personCount, "a position in the block")
+    let index = firstOthers &+ position &* 4
+    var offset = others &+ Int(load(index) as UInt32) &* Self.otherByteCount
+    let end = others &+ Int(load(index &+ 4) as UInt32) &* Self.otherByteCount
+    guard end <= lasts else { throw DamagedBytes("stays outside a block of columns") }
+    while offset < end {
+      let stay = HistorySummary.Stay(from: load(offset &+ 8), until: load(offset), place: PlaceNumber(load(offset &+ 4)))
+      if stay.until < first || !body(stay) { return }
+      offset &+= Self.otherByteCount
+    }
+  }
+
   /// Begins to bring the rest of what is said of a person from memory.
   @inline(__always)
   func readAhead(_ position: Int) { bytes.readAhead(at: rests &+ position &* Self.restByteCount) }
+
+  /// Begins to bring a person's negative tests before the last from memory.
+  @inline(__always)
+  func readNegativesAhead(_ position: Int) { bytes.readAhead(at: negatives &+ position &* Self.negativesByteCount) }
 
   /// Begins to bring the last events from memory, by the 64 bytes of a processor's cache line.
   func readLastsAhead() {
@@ -178,58 +231,5 @@ package struct ColumnBlock: ~Escapable {
   private func load<T: FixedWidthInteger & BitwiseCopyable>(_ offset: Int) -> T {
     // Safe: inside the block. The header was checked at the beginning to hold all columns, and each position is checked by the caller.
     T(littleEndian: unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: T.self))
-  }
-}
-
-extension ColumnBlock {
-  /// The block without some persons: their rows and last events go, those behind move up.
-  ///
-  /// - Parameters:
-  ///   - removed: by the chunk's position in the block, the positions in the chunk.
-  ///   - lastSequence: the greatest of the chunks as they will be.
-  /// - Complexity: O(bytes).
-  package func bytes(without removed: [(chunk: Int, positions: [Int])], lastSequence: UInt64) throws -> [UInt8] {
-    var counts = (0..<chunkCount).map { personCount(ofChunk: $0) }
-    let firsts = counts.indices.map { counts[..<$0].reduce(0, +) }
-    var gone = Set<Int>()
-    for (chunk, positions) in removed {
-      gone.formUnion(positions.map { firsts[chunk] + $0 })
-      counts[chunk] -= positions.count
-    }
-    // Where each person stands afterwards.
-    var moved: [Int] = []
-    for position in 0..<personCount { moved.append((moved.last ?? -1) + (gone.contains(position) ? 0 : 1)) }
-    var lasts: [(eventClass: EventClass, words: [UInt64])] = []
-    try forEachClass { eventClass, events in
-      var words: [UInt64] = []
-      try forEach(events, from: 0) { position, at, isRepeated in
-        if gone.contains(position) { return }
-        let flags = UInt64(isRepeated ? Self.repeatedFlag : 0)
-        words.append(UInt64(moved[position]) | flags << 16 | UInt64(at) << 32)
-      }
-      if !words.isEmpty { lasts.append((eventClass, words)) }
-    }
-    var block = ByteWriter(reservingBytes: bytes.byteCount)
-    block.write(Self.magic)
-    block.write(UInt32(personCount - gone.count))
-    block.write(0 as UInt32)
-    block.write(UInt32(number))
-    block.write(UInt32(firstChunk))
-    block.write(UInt32(chunkCount))
-    block.write(0 as UInt64)
-    block.write(lastSequence)
-    block.write(UInt32(lasts.count))
-    for count in counts { block.write(UInt32(count)) }
-    for (eventClass, words) in lasts { block.write(UInt32(eventClass.rawValue) | UInt32(words.count) << 16) }
-    for (column, width) in [(stays, Self.staysByteCount), (rests, Self.restByteCount)] {
-      for position in 0..<personCount where !gone.contains(position) {
-        block.write(bytes.extracting(column + position * width..<column + (position + 1) * width))
-      }
-    }
-    for (_, words) in lasts { for word in words { block.write(word) } }
-    block.overwrite(UInt32(block.count), at: 8)
-    // Safe: bytes are their own raw representation.
-    block.overwrite(unsafe Self.checksum(of: block.bytes.span.bytes), at: Self.checksumOffset)
-    return block.bytes
   }
 }

@@ -6,6 +6,10 @@ package import RiskModel
 package struct ChunkColumns: Sendable {
   fileprivate var stays = ByteWriter()
   fileprivate var rests = ByteWriter()
+  fileprivate var negatives = ByteWriter()
+  /// Of each person how many other stays.
+  fileprivate var otherCounts: [UInt32] = []
+  fileprivate var others = ByteWriter()
   /// In order of person, each with the position in the chunk.
   fileprivate var lasts: [(position: UInt32, last: LastEvent)] = []
   fileprivate var personCount: UInt32 = 0
@@ -20,7 +24,9 @@ package struct ChunkColumns: Sendable {
   package var emptied: ChunkColumns { ChunkColumns(days) }
 
   /// The bytes that a block of it has besides the header.
-  fileprivate var byteCount: Int { 4 + stays.count + rests.count + lasts.count * ColumnBlock.lastByteCount }
+  fileprivate var byteCount: Int {
+    4 + stays.count + rests.count + negatives.count + otherCounts.count * 4 + others.count + lasts.count * ColumnBlock.lastByteCount
+  }
 
   /// Adds the next person's.
   ///
@@ -28,9 +34,21 @@ package struct ChunkColumns: Sendable {
   package mutating func append(_ history: PersonHistory) {
     let targets = Set(history.retractions.map(\.target))
     func isRetracted(_ event: HistoryEvent) -> Bool { !targets.isEmpty && targets.contains(event.sequence) }
-    var summary = HistorySummary(history.events, hasRetractions: !targets.isEmpty, isRetracted: isRetracted)
+    var others: [HistorySummary.Stay] = []
+    var summary = HistorySummary(history.events, hasRetractions: !targets.isEmpty, others: &others, isRetracted: isRetracted)
     summary.lagDays = days.lag(of: history.events)
     append(summary, history.events.lasts(isRetracted: isRetracted))
+    append(history.events.lastNegatives(1 + ColumnBlock.earlierNegativeCount, isRetracted: isRetracted).dropFirst())
+    otherCounts.append(UInt32(others.count))
+    for stay in others { self.others.write([stay.until, stay.place.rawValue, stay.from]) }
+  }
+
+  private mutating func append(_ earlier: ArraySlice<HistoryEvent>) {
+    let missing = ColumnBlock.earlierNegativeCount - earlier.count
+    for negative in earlier { negatives.write(negative.at.secondsSinceEpoch) }
+    for _ in 0..<missing { negatives.write(0 as UInt32) }
+    for negative in earlier { negatives.write(negative.eventClass.rawValue) }
+    for _ in 0..<missing { negatives.write(0 as UInt8) }
   }
 
   private mutating func append(_ summary: HistorySummary, _ lasts: [LastEvent]) {
@@ -53,7 +71,7 @@ package struct ColumnBlockBuilder {
   package private(set) var firstChunk: UInt32 = 0
   private var lastSequence: UInt64 = 0
   private var chunks: [ChunkColumns] = []
-  private var byteCount = ColumnBlock.headerByteCount
+  private var byteCount = ColumnBlock.headerByteCount + 4
 
   package init() {}
 
@@ -97,6 +115,16 @@ package struct ColumnBlockBuilder {
     for (eventClass, words) in lasts { block.write(UInt32(eventClass.rawValue) | UInt32(words.count) << 16) }
     for chunk in chunks { block.write(chunk.stays.bytes) }
     for chunk in chunks { block.write(chunk.rests.bytes) }
+    for chunk in chunks { block.write(chunk.negatives.bytes) }
+    var first: UInt32 = 0
+    block.write(first)
+    for chunk in chunks {
+      for count in chunk.otherCounts {
+        first += count
+        block.write(first)
+      }
+    }
+    for chunk in chunks { block.write(chunk.others.bytes) }
     for (_, words) in lasts { for word in words { block.write(word) } }
     // Safe: bytes are their own raw representation.
     block.overwrite(unsafe ColumnBlock.checksum(of: block.bytes.span.bytes), at: ColumnBlock.checksumOffset)

@@ -12,6 +12,9 @@ package struct ColumnMarks {
   private(set) var marks: [ColorScreen.Marks] = []
   /// When each of them last met each of the endings, ending by ending.
   private var ends: [UInt32] = []
+  /// By position, where the list of the person's last events begins in `lasts`; -1 for none. Empty where a screen asks for marks alone.
+  private var firsts: [Int32] = []
+  private var lasts: [(last: LastEvent, next: Int32)] = []
   /// The persons who are not green at the first glance, of those looked at.
   private(set) var notGreen: [NotGreen] = []
 
@@ -42,6 +45,8 @@ package struct ColumnMarks {
     marks.removeAll(keepingCapacity: true)
     marks.append(contentsOf: repeatElement(ColorScreen.Marks(), count: block.personCount))
     try noteEndings(of: block, summaries, recordedBefore: next)
+    firsts.removeAll(keepingCapacity: true)
+    if screen.countsEvents, isKnown { try listLasts(of: block, screen) }
     let personCount = block.personCount
     let allEnds = ends
     let ends = allEnds.span
@@ -56,6 +61,28 @@ package struct ColumnMarks {
           summaries.noteSome(last, &found[position]) { ends[$0 &* personCount &+ position] }
         }
       }
+    }
+  }
+
+  /// Lists the last events that a table of the screen may ask for by person.
+  private mutating func listLasts(of block: borrowing ColumnBlock, _ screen: ColorScreen) throws {
+    firsts.append(contentsOf: repeatElement(-1, count: block.personCount))
+    lasts.removeAll(keepingCapacity: true)
+    try block.forEachClass { eventClass, events in
+      if screen.ignores(eventClass) { return }
+      try block.forEach(events, from: 0) { position, at, isRepeated in
+        lasts.append((LastEvent(at: at, eventClass: eventClass, isRepeated: isRepeated), firsts[position]))
+        firsts[position] = Int32(lasts.count - 1)
+      }
+    }
+  }
+
+  /// Adds the last events of the person at a position to what is known of the person.
+  func addLasts(of position: Int, to events: inout ScreenedEvents, _ screen: ColorScreen) {
+    var index = firsts[position]
+    while index >= 0 {
+      events.append(lasts[Int(index)].last, screen)
+      index = lasts[Int(index)].next
     }
   }
 
@@ -81,14 +108,28 @@ package struct ColumnMarks {
   }
 
   /// Finds the persons of a block who are not green at the first glance, and begins to bring from memory what else is said of them.
-  mutating func findNotGreen(_ positions: Range<Int>, of block: borrowing ColumnBlock, _ summaries: borrowing ColorScreen.Summaries) {
-    Self.findNotGreen(positions, of: block, summaries, marks, &notGreen)
+  mutating func findNotGreen(_ positions: Range<Int>, of block: borrowing ColumnBlock, _ summaries: borrowing ColorScreen.Summaries) throws
+  {
+    try Self.findNotGreen(positions, of: block, summaries, marks, &notGreen)
+  }
+
+  /// Whether some stay may matter but for the three that end last, or it cannot be told.
+  @inline(__always)
+  private static func mayHold(
+    byOtherStaysOf position: Int, _ block: borrowing ColumnBlock, _ summaries: borrowing ColorScreen.Summaries
+  ) throws(DamagedBytes) -> Bool {
+    var mayHold = block.summary(of: position).isNothingLeft
+    try block.forEachOtherStay(of: position, leftFrom: summaries.leavesFrom) { stay in
+      mayHold = summaries.mayHold(by: stay)
+      return !mayHold
+    }
+    return mayHold
   }
 
   private static func findNotGreen(
     _ positions: Range<Int>, of block: borrowing ColumnBlock, _ summaries: borrowing ColorScreen.Summaries,
     _ marks: [ColorScreen.Marks], _ notGreen: inout [NotGreen]
-  ) {
+  ) throws {
     notGreen.removeAll(keepingCapacity: true)
     notGreen.append(contentsOf: repeatElement(NotGreen(), count: positions.count + 1))
     let marks = marks.span
@@ -107,7 +148,11 @@ package struct ColumnMarks {
     let glanced = count
     count = 0
     for index in 0..<glanced {
-      let person = found[index]
+      var person = found[index]
+      if person.glance.contains(.others), try !mayHold(byOtherStaysOf: person.position, block, summaries) {
+        person = NotGreen(person.position, person.glance.subtracting(.others))
+        if person.glance.isEmpty { continue }
+      }
       if person.glance == .stays, !summaries.mayHold(byStays: block.summary(of: person.position)) { continue }
       block.readAhead(person.position)
       found[count] = person

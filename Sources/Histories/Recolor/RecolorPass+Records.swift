@@ -13,7 +13,7 @@ extension RecolorPass {
     let retractions = try chunk.records(.retractions, of: position)
     var marks = ColorScreen.Marks()
     var isKnown = isAllKnown || person.isSurelyKnown
-    if screen.countsEvents { events.removeAll() }
+    if screen.countsEvents { events.removeAll(screen) }
     if person.looksAtEvents || screen.countsEvents {
       let rare = try chunk.records(.rare, of: position)
       for record in stride(from: rare.lowerBound, to: rare.upperBound, by: RunChunk.Section.rare.stride) {
@@ -21,13 +21,14 @@ extension RecolorPass {
         if screen.ignores(eventClass) || !isAllKnown && !chunk.isKnown(record, by: knowledge, retractions) { continue }
         isKnown = true
         if person.looksAtEvents { screen.note(eventClass, at: chunk.at(record), &marks) }
-        if screen.countsEvents { events.append(chunk.event(record, isNegativeTest: false)) }
+        if screen.countsEvents { events.append(chunk.event(record, isNegativeTest: false), screen) }
       }
     }
     var areTestsNoted = false
     if screen.countsStays, screen.mayBeRed(marks) {
       areTestsNoted = true
-      try noteTests(of: position, from: .earliest, chunk, isAllKnown: isAllKnown, retractions)
+      try noteTests(of: position, from: .earliest, chunk, screen, isAllKnown: isAllKnown, retractions)
+      events.finish(screen)
       // Whatever the stays, which then need not be read.
       if screen.isRed(marks, events) { return (.red, true) }
     }
@@ -41,7 +42,8 @@ extension RecolorPass {
     if found == nil, screen.decides(marks) {
       if !areTestsNoted {
         let first = screen.firstOpening(marks, events)
-        try noteTests(of: position, from: first, chunk, isAllKnown: isAllKnown, retractions)
+        try noteTests(of: position, from: first, chunk, screen, isAllKnown: isAllKnown, retractions)
+        events.finish(screen)
       }
       found = screen.color(marks, events)
     }
@@ -52,7 +54,7 @@ extension RecolorPass {
 
   /// Notes the known negative tests from an instant up to that which is asked about, the latest first, as far as they may matter.
   private mutating func noteTests(
-    of position: Int, from first: Instant, _ chunk: borrowing RunChunk, isAllKnown: Bool, _ retractions: Range<Int>
+    of position: Int, from first: Instant, _ chunk: borrowing RunChunk, _ screen: ColorScreen, isAllKnown: Bool, _ retractions: Range<Int>
   ) throws(DamagedBytes) {
     let negatives = try chunk.records(.negatives, of: position)
     var record = negatives.upperBound
@@ -61,7 +63,7 @@ extension RecolorPass {
       let at = chunk.at(record)
       if at < first { return }
       guard at <= instant, isAllKnown || chunk.isKnown(record, by: knowledge, retractions) else { continue }
-      if !events.tests.note(chunk.eventClass(record), at: at.secondsSinceEpoch) { return }
+      if !events.note(chunk.eventClass(record), at: at.secondsSinceEpoch, screen) { return }
     }
   }
 

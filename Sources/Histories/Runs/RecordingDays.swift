@@ -13,6 +13,9 @@ package struct RecordingDays: Sendable {
   /// Of the events up to it the days are known.
   package var lastSequence: UInt64 { lasts.last ?? 0 }
 
+  /// Those of a log without events.
+  init() { first = 0 }
+
   /// The days of all events of the log.
   ///
   /// - Complexity: O(days + days with events · log² blocks).

@@ -18,7 +18,15 @@ public import RiskModel
       self.until = until
       self.place = place
     }
+
+    /// A total order, so that the same stays are always listed alike.
+    fileprivate func endsLater(than other: Stay) -> Bool {
+      (until, from, place.rawValue) > (other.until, other.from, other.place.rawValue)
+    }
   }
+
+  /// Whether nothing can be told: a retraction names each event.
+  @inlinable package var isNothingLeft: Bool { otherLeave == .max }
 
   /// The stay that ends last, the one before it, and the one before that.
   @usableFromInline package var last: Stay
@@ -57,27 +65,31 @@ public import RiskModel
   /// - Parameters:
   ///   - history: in `(at, sequence)` order.
   ///   - isRetracted: whether a retraction names an event.
-  package init(_ history: [HistoryEvent], hasRetractions: Bool, isRetracted: (HistoryEvent) -> Bool) {
+  ///   - others: gets all other stays, the one that ends last first.
+  package init(_ history: [HistoryEvent], hasRetractions: Bool, others: inout [Stay], isRetracted: (HistoryEvent) -> Bool) {
     self.init()
     self.hasRetractions = hasRetractions
     firstSequence = history.reduce(.max) { min($0, $1.sequence) }
     let left = hasRetractions ? history.filter { !isRetracted($0) } : history
     left.forEachStay { stay, end in
-      add(Stay(from: stay.at.secondsSinceEpoch, until: end.secondsSinceEpoch, place: stay.place))
+      add(Stay(from: stay.at.secondsSinceEpoch, until: end.secondsSinceEpoch, place: stay.place), &others)
     }
+    if others.count > 1 { others.sort { $0.endsLater(than: $1) } }
     if hasRetractions, left.isEmpty { otherLeave = .max }
     let negative = LastNegative(in: left)
     lastNegative = negative.at.secondsSinceEpoch
     lastNegativeClass = negative.eventClass
   }
 
-  private mutating func add(_ stay: Stay) {
+  private mutating func add(_ stay: Stay, _ others: inout [Stay]) {
     var earlier = stay
     if earlier.until >= last.until { swap(&earlier, &last) }
     if earlier.until >= second.until { swap(&earlier, &second) }
     if earlier.until >= third.until { swap(&earlier, &third) }
     // Not zero, which says that there is no other.
-    if earlier.place != .none { otherLeave = max(otherLeave, earlier.until, 1) }
+    if earlier.place == .none { return }
+    otherLeave = max(otherLeave, earlier.until, 1)
+    others.append(earlier)
   }
 }
 

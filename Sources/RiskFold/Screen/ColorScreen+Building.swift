@@ -49,7 +49,7 @@ extension ColorScreen {
       if rule.color == .red { red |= bit }
       add(rule, of: policy, bit, beginnings, last)
       negativesFrom = min(negativesFrom, policy.firstNegative(of: rule, at: first))
-      if bit != Self.sharedBit { table?.add(rules[number], bit: bit) }
+      if first == last, bit != Self.sharedBit { table.add(rules[number], bit: bit) }
     }
     if !stays.isEmpty {
       addWindows(stays, circumstances, last)
@@ -59,10 +59,9 @@ extension ColorScreen {
         staysAreTold = true
         if stays.contains(where: { $0.negative != nil }) { releasedByNegative |= Self.stayBit(staying[0].rule.color) }
       }
-      table?.add(staying: staying, bits: Self.stayBits)
+      if first == last { table.add(staying: staying, bits: Self.stayBits) }
     }
-    if isAllTold(rules), stays.isEmpty || staysAreTold { table = nil }
-    guard let table else { return }
+    if first != last || isAllTold(rules) && (stays.isEmpty || staysAreTold) { return }
     show(table)
     countsEvents = true
     countsStays = !stays.isEmpty && !staysAreTold && table.decided & Self.stayBits != 0
@@ -79,9 +78,7 @@ extension ColorScreen {
   /// Has all events shown that bear on what the table decides.
   private mutating func show(_ table: HoldTable) {
     for code in UInt8.min ... .max {
-      let eventClass = EventClass(rawValue: code)
-      effects[Int(code)].mayRelease =
-        eventClass.testResult == .positive && !table.tests.isEmpty || table.nodes.contains { $0.classes.contains(eventClass) }
+      effects[Int(code)].mayRelease = table.effects[Int(code)].endings != 0 || table.effects[Int(code)].isPositive
     }
   }
 

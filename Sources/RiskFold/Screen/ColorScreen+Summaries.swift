@@ -30,7 +30,7 @@ extension ColorScreen {
     /// How many endings there are.
     @usableFromInline package let endingCount: Int
     @usableFromInline let releasedByNegative: UInt64
-    @usableFromInline let leavesFrom: UInt32
+    @usableFromInline package let leavesFrom: UInt32
     @usableFromInline let instant: UInt32
     /// The seconds of a last negative test that may have opened a hold, and the last second with tests that are known to be past.
     @usableFromInline let lapsing: (first: UInt32, last: UInt32, beyond: UInt32)
@@ -59,7 +59,7 @@ extension ColorScreen {
   /// The color of a person with known events, if all are known; nil where the summary does not decide it.
   ///
   /// - Parameters:
-  ///   - marks: what follows from the last events.
+  ///   - marks: what follows from the last events, and from other stays.
   ///   - glance: what is to be looked at.
   package func color(of summary: HistorySummary, _ marks: Marks, _ glance: Glance) -> Color? {
     var marks = marks
@@ -69,10 +69,38 @@ extension ColorScreen {
       note(summary.second, &marks)
       note(summary.third, &marks)
     }
-    let found = color(marks, by: summary)
-    // Other stays may hold too: that changes nothing for a person who has their color, or a graver one.
-    if glance.contains(.others), found == .green || found == .yellow && red & Self.stayBit(.red) != 0 { return nil }
-    return found
+    return color(marks, by: summary)
+  }
+
+  /// No stay that ended before this instant holds a person, where ``color(_:_:)`` decides.
+  package func staysReleased(_ events: borrowing ScreenedEvents) -> UInt32 { table.staysReleased(events) }
+
+  /// Whether ``color(_:_:)`` may decide the color of a person with a summary.
+  ///
+  /// - Parameter marks: what follows from the last events. What the last negative test triggers is added.
+  package func decides(_ summary: HistorySummary, _ glance: Glance, _ marks: inout Marks) -> Bool {
+    guard countsEvents, countsStays || glance.isDisjoint(with: [.stays, .others]) else { return false }
+    noteLapses(lastNegative: summary.lastNegative, summary.lastNegativeClass, &marks)
+    return decides(marks)
+  }
+
+  /// Adds a summary's stays that did not end before an instant, as far as they may matter.
+  package func add(_ summary: HistorySummary, leftFrom first: UInt32, to events: inout ScreenedEvents) {
+    add(summary.third, leftFrom: first, to: &events)
+    add(summary.second, leftFrom: first, to: &events)
+    add(summary.last, leftFrom: first, to: &events)
+  }
+
+  /// Adds a stay, as far as it may matter.
+  @inline(__always)
+  package func add(_ stay: HistorySummary.Stay, to events: inout ScreenedEvents) {
+    let (from, until) = (Instant(uncheckedSeconds: stay.from), Instant(uncheckedSeconds: stay.until))
+    if mayMatter(from: from, until: until, at: stay.place) { events.append(from: from, until: until, at: stay.place) }
+  }
+
+  @inline(__always)
+  private func add(_ stay: HistorySummary.Stay, leftFrom first: UInt32, to events: inout ScreenedEvents) {
+    if stay.until >= first { add(stay, to: &events) }
   }
 
   /// The color by stays and last events, or by these and the last negative test.
@@ -83,21 +111,26 @@ extension ColorScreen {
     return tells ? color(marks, lastNegative: Instant(uncheckedSeconds: summary.lastNegative)) : color(marks)
   }
 
+  /// Takes note of a stay of a summary, or of another.
   @inline(__always)
-  private func note(_ stay: HistorySummary.Stay, _ marks: inout Marks) {
+  package func note(_ stay: HistorySummary.Stay, _ marks: inout Marks) {
     noteStay(from: Instant(uncheckedSeconds: stay.from), until: Instant(uncheckedSeconds: stay.until), at: stay.place, &marks)
   }
 
-  /// Whether a stay may hold a person with some known events, none of them outside the summary.
+  /// Whether one of the three stays that end last may hold a person with some known events, none of them outside the summary.
   ///
   /// - Parameter knownBefore: events before this second are known. So a stay that ended before did; another may end later, if what ends it is not known.
   package func mayHold(bySomeStaysOf summary: HistorySummary, knownBefore: UInt32) -> Bool {
     if !looksAtStays { return false }
-    if summary.hasRetractions || summary.otherLeave > 0 && summary.otherLeave >= min(leavesFrom, knownBefore) { return true }
+    if summary.hasRetractions { return true }
     return mayHold(summary.last, knownBefore) || mayHold(summary.second, knownBefore) || mayHold(summary.third, knownBefore)
   }
 
-  private func mayHold(_ stay: HistorySummary.Stay, _ knownBefore: UInt32) -> Bool {
+  /// The least end of a stay that may matter where events before a second are known.
+  package func firstLeave(knownBefore: UInt32) -> UInt32 { min(leavesFrom, knownBefore) }
+
+  /// The same of another stay.
+  package func mayHold(_ stay: HistorySummary.Stay, _ knownBefore: UInt32) -> Bool {
     guard isDesignated(stay.place) else { return false }
     let window = windows[Int(stay.place.rawValue)]
     return stay.from < window.arrivesBefore && stay.until >= min(window.leavesFrom, knownBefore)
@@ -145,6 +178,14 @@ extension ColorScreen.Summaries {
   /// 1 where a number is not less than another, else 0.
   @inlinable @inline(__always)
   func isNotLess(_ left: UInt32, _ right: UInt32) -> UInt64 { (UInt64(left) &- UInt64(right)) &>> 63 ^ 1 }
+
+  /// Whether a stay may matter.
+  @inline(__always)
+  package func mayHold(by stay: HistorySummary.Stay) -> Bool {
+    guard mayMatter(stay) & 1 != 0 else { return false }
+    let window = windows[Int(stay.place.rawValue)]
+    return stay.until >= window.leavesFrom && stay.from < window.arrivesBefore
+  }
 
   /// Whether a stay in the summary may hold the person, by when it ended. When it began is not looked at.
   @inlinable @inline(__always)

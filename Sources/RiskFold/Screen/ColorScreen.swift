@@ -81,14 +81,14 @@ public import RiskModel
   var meetings: StayMeetings?
   /// Whether that alone and negative tests decide what stays do.
   var staysAreTold = false
-  /// What decides where marks do not; nil where marks and negative tests decide all rules, and for more than one instant.
-  var table: HoldTable?
+  /// What decides where marks do not: nothing where marks and negative tests decide all rules, and for more than one instant.
+  var table: HoldTable
   /// Whether events are to be shown by themselves too, because a table may decide.
   package internal(set) var countsEvents = false
   /// Whether a table decides what stays do.
   package internal(set) var countsStays = false
   /// The instant asked about, or the first.
-  @usableFromInline let instant: UInt32
+  @usableFromInline package let instant: UInt32
   /// The bits of red rules.
   @usableFromInline var red: UInt64 = 0
   /// The bits of rules that negative tests release too.
@@ -108,6 +108,7 @@ public import RiskModel
   /// A screen of the persons that are green at every instant from one through another (``mayHold(_:)``). It finds no other color.
   package init(_ circumstances: Circumstances, from first: Instant, through last: Instant, _ outcome: RuleOutcome = .color) {
     instant = first.secondsSinceEpoch
+    table = HoldTable(at: first, nil)
     effects = Array(repeating: ClassEffect(), count: 256)
     firstOfRule = Array(repeating: .max, count: 64)
     sureOfRule = Array(repeating: .none, count: 64)
@@ -248,8 +249,7 @@ public import RiskModel
   /// Whether ``color(_:_:)`` decides what marks did not.
   @inline(__always)
   package func decides(_ marks: Marks) -> Bool {
-    guard let table else { return false }
-    return !isBlind && marks.maybe & ~(table.decided | marks.surely & ~releasedByNegative) == 0
+    countsEvents && !isBlind && marks.maybe & ~(table.decided | marks.surely & ~releasedByNegative) == 0
   }
 
   /// No hold that may count began earlier, nor is a test of that time counted for one.
@@ -266,12 +266,12 @@ public import RiskModel
   /// - Parameter events: what is known of the person up to the instant: the stays that may matter, and all other events.
   package func color(_ marks: Marks, _ events: borrowing ScreenedEvents) -> Color? {
     let surely = marks.surely & ~releasedByNegative
-    return table?.color(marks.maybe, atLeast: surely & red != 0 ? .red : surely != 0 ? .yellow : .green, events)
+    return table.color(marks.maybe, atLeast: surely & red != 0 ? .red : surely != 0 ? .yellow : .green, events)
   }
 
   /// Whether the person is certainly red, whatever the stays.
   package func isRed(_ marks: Marks, _ events: borrowing ScreenedEvents) -> Bool {
-    marks.surely & ~releasedByNegative & red != 0 || marks.maybe & red != 0 && table?.isRed(marks.maybe, events) ?? false
+    marks.surely & ~releasedByNegative & red != 0 || marks.maybe & red != 0 && table.isRed(marks.maybe & red, events)
   }
 
   @inlinable @inline(__always)

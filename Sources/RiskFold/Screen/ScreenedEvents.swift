@@ -1,5 +1,4 @@
 package import RiskModel
-import RiskPolicy
 
 /// What is known of one person up to the instant of a ``ColorScreen``, as far as it may matter there. Used again and again.
 package struct ScreenedEvents: ~Copyable {
@@ -10,23 +9,36 @@ package struct ScreenedEvents: ~Copyable {
     let place: PlaceNumber
   }
 
+  /// An event that may open holds.
+  struct Trigger {
+    let at: UInt32
+    /// The end that it states; ``Instant/never`` for none, nil where that is not known.
+    let until: UInt32?
+    let sequence: UInt64
+    /// The bits of the rules.
+    let rules: UInt64
+  }
+
   /// The stays that may matter, in order.
   private(set) var stays: [Stay] = []
-  /// Events that are neither stays nor negative tests, in `(at, sequence)` order.
-  private(set) var others: [HistoryEvent] = []
+  /// The events up to the instant that may open holds.
+  private(set) var triggers: [Trigger] = []
+  /// The bits of the rules that further events may trigger of which it is not known when they were.
+  private(set) var unknownTriggers: UInt64 = 0
+  /// The leaves of releases, as the events and the tests decide them.
+  private(set) var bounds: [ReleaseBounds]
+  /// By number of ending: the sequence of the last event, 0 where that is not known.
+  private(set) var sequences: [UInt64]
+  /// One second after the last positive test; 0 for none, the greatest number where it is not known when it was.
+  private var positiveEnd: UInt32 = 0
   /// The last negative tests.
-  package var tests: SpacedTests
+  private var tests: SpacedTests
 
   /// Nothing yet.
   package init(for screen: ColorScreen) {
-    tests = SpacedTests(screen.table?.kindsOfTests ?? [])
-  }
-
-  /// Forgets the person before.
-  package mutating func removeAll() {
-    if !stays.isEmpty { stays.removeAll(keepingCapacity: true) }
-    if !others.isEmpty { others.removeAll(keepingCapacity: true) }
-    tests.removeAll()
+    bounds = screen.table.bounds
+    sequences = Array(repeating: 0, count: screen.table.endings.count)
+    tests = SpacedTests(screen.table.kindBits)
   }
 
   /// Adds the next stay that may matter.
@@ -35,67 +47,74 @@ package struct ScreenedEvents: ~Copyable {
   }
 
   /// Adds the next event that is neither a stay nor a negative test.
-  package mutating func append(_ event: HistoryEvent) { others.append(event) }
-
-  /// When the last positive test up to an instant was; nil for none.
-  func lastPositive(upTo instant: Instant) -> Instant? {
-    others.last { $0.at <= instant && $0.eventClass.testResult == .positive }?.at
+  package mutating func append(_ event: HistoryEvent, _ screen: ColorScreen) {
+    append(event.eventClass, at: event.at.secondsSinceEpoch, until: event.until.secondsSinceEpoch, sequence: event.sequence, screen.table)
   }
-}
 
-/// A person's last negative tests, so far apart as some requirements of a policy ask for, the latest first.
-///
-/// So many tests so far apart were taken from an instant on if and only if so many are when the latest is taken first, then the latest that is far enough
-/// from it, and so on.
-package struct SpacedTests: Sendable {
-  /// Which tests are counted, how far apart, and how many at the most.
-  struct Kind: Hashable, Sendable {
-    let counting: ClassSet
-    let spacingSeconds: UInt32
-    var count: Int
-
-    init(_ tests: CompiledTests) {
-      counting = tests.counting
-      spacingSeconds = max(1, tests.spacingSeconds)
-      count = tests.count
+  /// Adds the last event of a class. Of those before it nothing is known but whether there are any.
+  package mutating func append(_ last: LastEvent, _ screen: ColorScreen) {
+    let effect = screen.table.effects[Int(last.eventClass.rawValue)]
+    if last.at <= screen.table.instant.secondsSinceEpoch {
+      append(last.eventClass, at: last.at, until: nil, sequence: 0, screen.table)
+      if last.isRepeated { unknownTriggers |= effect.triggers & screen.table.asksForAllTriggers }
+    } else if last.isRepeated {
+      unknownTriggers |= effect.triggers
+      for ending in Bits(effect.endings) { bounds[screen.table.endings[ending].bounds].addUnknown() }
+      if effect.isPositive { positiveEnd = .max }
     }
   }
 
-  let kinds: [Kind]
-  /// By kind, how many were found.
-  var counts: [Int]
-  /// By kind, when these were, in seconds, with room for the most that a policy may require.
-  var found: [UInt32]
+  @inline(__always)
+  private mutating func append(_ eventClass: EventClass, at: UInt32, until: UInt32?, sequence: UInt64, _ table: HoldTable) {
+    guard at <= table.instant.secondsSinceEpoch else { return }
+    let effect = table.effects[Int(eventClass.rawValue)]
+    if effect.triggers != 0 { triggers.append(Trigger(at: at, until: until, sequence: sequence, rules: effect.triggers)) }
+    for ending in Bits(effect.endings) {
+      let position = table.endings[ending].bounds
+      if at >= bounds[position].released { sequences[ending] = sequence }
+      bounds[position].add(eventAt: at)
+    }
+    if effect.isPositive { positiveEnd = max(positiveEnd, at + 1) }
+  }
 
-  static var most: Int { NegativeTests.counts.upperBound }
+  /// Takes note of the known negative test up to the instant before those noted so far.
+  ///
+  /// - Returns: whether an earlier one may matter.
+  @inline(__always)
+  package mutating func note(_ negative: EventClass, at seconds: UInt32, _ screen: ColorScreen) -> Bool {
+    var bits = screen.table.kindsOfClass[Int(negative.rawValue)] & tests.open
+    while bits != 0 {
+      let kind = bits.trailingZeroBitCount
+      bits &= bits &- 1
+      guard let count = tests.add(at: seconds, to: kind, screen.table.kindsOfTests[kind]) else { continue }
+      for index in screen.table.requirements(of: kind, count) {
+        let requirement = screen.table.requirements[index]
+        bounds[requirement.bounds] = requirement.released(by: seconds)
+      }
+    }
+    return tests.open != 0
+  }
 
-  init(_ kinds: [Kind]) {
-    self.kinds = kinds
-    counts = Array(repeating: 0, count: kinds.count)
-    found = Array(repeating: 0, count: kinds.count * Self.most)
+  /// Takes note that all events and negative tests were added: what positive tests undo, and what is not known.
+  ///
+  /// - Parameter unknownBefore: of negative tests before this second nothing is known; 0 where all that may matter were noted.
+  package mutating func finish(unknownBefore: UInt32 = 0, _ screen: ColorScreen) {
+    if unknownBefore == 0, positiveEnd == 0 { return }
+    for requirement in screen.table.requirements {
+      if tests.counts[requirement.kind] < requirement.count { bounds[requirement.bounds].held = unknownBefore }
+      // A positive test sets the count to none. What was counted before it or after it is for the fold to say.
+      if positiveEnd > bounds[requirement.bounds].released { bounds[requirement.bounds].released = 0 }
+    }
   }
 
   /// Forgets the person before.
-  package mutating func removeAll() { for kind in counts.indices { counts[kind] = 0 } }
-
-  /// Takes note of the known negative test before those noted so far.
-  ///
-  /// - Returns: whether an earlier one may matter.
-  package mutating func note(_ eventClass: EventClass, at seconds: UInt32) -> Bool {
-    var goesOn = false
-    for kind in kinds.indices where counts[kind] < kinds[kind].count {
-      goesOn = true
-      let (first, count) = (kind &* Self.most, counts[kind])
-      guard kinds[kind].counting.contains(eventClass) else { continue }
-      if count > 0, found[first &+ count &- 1] < seconds &+ kinds[kind].spacingSeconds { continue }
-      found[first &+ count] = seconds
-      counts[kind] = count &+ 1
-    }
-    return goesOn
-  }
-
-  /// When the earliest of so many was; nil where there are fewer.
-  func last(_ count: Int, of kind: Int) -> Instant? {
-    counts[kind] < count ? nil : Instant(uncheckedSeconds: found[kind * Self.most + count - 1])
+  package mutating func removeAll(_ screen: ColorScreen) {
+    if !stays.isEmpty { stays.removeAll(keepingCapacity: true) }
+    if !triggers.isEmpty { triggers.removeAll(keepingCapacity: true) }
+    (unknownTriggers, positiveEnd) = (0, 0)
+    tests = SpacedTests(screen.table.kindBits)
+    let empty = screen.table.bounds.span
+    var bounds = bounds.mutableSpan
+    for index in empty.indices { bounds[index] = empty[index] }
   }
 }

@@ -98,6 +98,41 @@ struct ColumnTests {
     #expect(colors.counts[.green] == (daysLate == 0 ? 2 : 0))
   }
 
+  /// The fifth last of a person's stays holds until enough tests were taken after it, asked for at the head and on a day since which more came.
+  @Test(arguments: [1, 3, 12]) func anOldStayHoldsUntilTheTestsAreEnough(testCount: Int) async throws {
+    let engine = try Engine.create(at: store.path)
+    let start = try Instant("2022-01-01T00:00:00Z")
+    func draft(_ fact: Fact, hour: Int) throws -> Draft {
+      Draft(try Event(at: start.advanced(bySeconds: UInt32(hour * 3_600)), source: "office", fact), recordedAt: start)
+    }
+    let policy = try Policy(
+      id: "area", title: "area", authority: "office", transition: .immediate,
+      rules: [
+        Rule(
+          id: "risk-area", article: "第1条", color: .yellow, when: .stay(level: [.high], lookback: Period(7, .days), within: nil),
+          until: .all([.elapsed(try Period("7d")), .negativeTests(try NegativeTests(count: 3, spacing: try Period("24h")))])),
+        Rule(id: "case", color: .red, when: .diagnosis(status: [.suspected]), until: .event(.diagnosis(status: [.excluded]))),
+      ])
+    try await engine.append([Draft(try Event(at: start, source: "office", .policy(policy.json)), recordedAt: start)])
+    try await engine.append([Draft(try EvidenceLog.designation("CN/50/01"), recordedAt: start)])
+    for number in 1...40 {
+      let person = PersonID.number(UInt64(number))
+      // The first stay, of six, is at the designated place. Of every second person it is elsewhere.
+      let places = [number % 2 == 0 ? "CN/50/01/7" : "CN/51", "CN/52", "CN/53", "CN/54", "CN/55", "CN/56"]
+      try await engine.append(
+        places.enumerated().map { try draft(.stay(person: person, place: Place($1)), hour: 10 + 5 * $0) }
+          + (0..<testCount).map { try draft(.test(person: person, method: .nucleicAcid, result: .negative), hour: 48 + 25 * $0 + number) })
+    }
+    _ = try await engine.snapshot()
+    let view = try engine.view()
+    for day in [3, 9, 12, 20] {
+      let instant = start.advanced(bySeconds: UInt32(day * 86_400))
+      let colors = try await view.recolor(at: instant)
+      for (person, color) in zip(colors.persons, colors.colors) { #expect(try view.status(of: person, at: instant).color == color) }
+      #expect(colors.counts[.yellow] == (day == 3 || testCount < 3 ? 20 : 0))
+    }
+  }
+
   /// An isolation until it ends, and a risk area until fourteen days have passed.
   private static func twoRules() throws -> Policy {
     try Policy(
