@@ -14,6 +14,8 @@ struct StructureCheck {
   private var tables: [Tally] = []
   /// The leaves of tables, which lead to no page but those of long values: they are read last, in the order of the file.
   private var leaves: [Leaf] = []
+  /// The branch pages of which ``Bound``s are keys: those above a page, and those of all leaves that are to be read.
+  private var branches: [Page] = []
   private var ends: [UInt16] = []
 
   /// LMDB's cursors have room for so many pages from the top of a table.
@@ -98,10 +100,19 @@ struct StructureCheck {
     }
   }
 
-  /// A key of a page further up.
+  /// A key of a branch page further up. Small, since each leaf has two.
   private struct Bound {
-    let page: Page
-    let key: Range<Int>
+    /// Where in the list of branches the page is.
+    let branch: UInt32
+    let start: UInt16
+    let byteCount: UInt16
+
+    init(_ branch: Int, _ key: Range<Int>) {
+      // In a page of 65,536 bytes an empty key may stand at the end.
+      (self.branch, start, byteCount) = (UInt32(branch), UInt16(truncatingIfNeeded: key.lowerBound), UInt16(key.count))
+    }
+
+    var key: Range<Int> { Int(start)..<Int(start) + Int(byteCount) }
   }
 
   /// A leaf that is still to be read.
@@ -120,6 +131,10 @@ struct StructureCheck {
       guard table.depth >= 1, table.depth <= Self.maximumDepth else {
         throw StructureFault(page: table.root, problem: "the top of a table that is \(table.depth) pages deep")
       }
+      // A record may claim more than there are.
+      if extent == .everything, content == .entries {
+        leaves.reserveCapacity(leaves.count + min(Int(clamping: table.leafPageCount), pageCount))
+      }
       try walk(table.root, levels: table.depth, keys: (nil, nil), of: tables.count - 1)
     }
   }
@@ -130,35 +145,44 @@ struct StructureCheck {
       tables[table].leafPageCount += 1
       let leaf = Leaf(number: number, table: table, keys: keys)
       // What leads to pages is read at once.
-      return if tables[table].content == .entries { leaves.append(leaf) } else { try check(leaf, read(number)) }
+      if tables[table].content != .entries { return try check(leaf, read(number)) }
+      if extent == .everything { leaves.append(leaf) }
+      return
     }
     tables[table].branchPageCount += 1
     let page = try read(number)
     let nodes = try leadingNodes(of: page, .branch, keys: keys, in: table)
+    let branch = branches.count
+    branches.append(page)
     for (index, node) in nodes.enumerated() {
-      let least = index == 0 ? keys.least : Bound(page: page, key: node.key)
-      let end = index + 1 < nodes.count ? Bound(page: page, key: nodes[index + 1].key) : keys.end
+      let least = index == 0 ? keys.least : Bound(branch, node.key)
+      let end = index + 1 < nodes.count ? Bound(branch, nodes[index + 1].key) : keys.end
       try walk(node.child, levels: levels - 1, keys: (least, end), of: table)
     }
+    // No leaf is compared with its keys any more.
+    if extent == .branches { branches.removeLast() }
   }
 
   /// Reads the leaves, those that stand one behind another together.
   private mutating func readLeaves() throws {
     leaves.sort { $0.number < $1.number }
+    // One for all runs: the system hands out memory anew page by page.
+    var buffer = [UInt8](repeating: 0, count: Self.runPageCount * meta.pageByteCount)
     var first = 0
     while first < leaves.count {
       var end = first + 1
       while end < leaves.count, end - first < Self.runPageCount, leaves[end].number == leaves[end - 1].number + 1 { end += 1 }
       let number = leaves[first].number
-      let bytes = try file.bytes((end - first) * meta.pageByteCount, at: Int(number) * meta.pageByteCount, of: number)
+      try file.read((end - first) * meta.pageByteCount, at: Int(number) * meta.pageByteCount, of: number, into: &buffer)
       for index in first..<end {
         let page = Page(
-          number: leaves[index].number, in: bytes, at: (index - first) * meta.pageByteCount, byteCount: meta.pageByteCount)
+          number: leaves[index].number, in: buffer, at: (index - first) * meta.pageByteCount, byteCount: meta.pageByteCount)
         try check(leaves[index], page)
       }
       first = end
     }
   }
+
   private mutating func check(_ leaf: Leaf, _ page: Page) throws {
     for node in try leadingNodes(of: page, .leaf, keys: leaf.keys, in: leaf.table) { try check(node, page, in: leaf.table) }
   }
@@ -180,12 +204,14 @@ struct StructureCheck {
       guard ignoredCount == 0 else { return ignoredCount -= 1 }
       if let previous {
         guard Self.precedes(page, previous, page, node.key, content) else { throw page.fault("keys out of order") }
-      } else if let least = keys.least, Self.precedes(page, node.key, least.page, least.key, content) {
+      } else if let least = keys.least, Self.precedes(page, node.key, branches[Int(least.branch)], least.key, content) {
         throw page.fault("a key too low")
       }
       previous = node.key
     }
-    if let end = keys.end, let previous, !Self.precedes(page, previous, end.page, end.key, content) { throw page.fault("a key too high") }
+    if let end = keys.end, let previous, !Self.precedes(page, previous, branches[Int(end.branch)], end.key, content) {
+      throw page.fault("a key too high")
+    }
     if kind == .leaf { tables[table].entryCount += UInt64(count) }
     return leading
   }
