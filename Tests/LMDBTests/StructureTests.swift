@@ -105,6 +105,53 @@ import Testing
     #expect(refused > 10)
   }
 
+  @Test func `the leaves of tables that are not used are left out, and are not used`() async throws {
+    let scratch = try Scratch()
+    do {
+      let (environment, _) = try scratch.make()
+      for round in 0..<3 as Range<UInt64> { try fill(environment, round: round) }
+      try environment.copyCompact(to: scratch.path + "-copy")
+    }
+    defer { try? FileManager.default.removeItem(atPath: scratch.path + "-copy") }
+    let whole = try Data(contentsOf: URL(filePath: scratch.path + "-copy/data.mdb"))
+    var options = Environment.Options()
+    options.unreadTables = ["names"]
+    var (passed, refused) = (0, 0)
+    for page in 2..<whole.count / 4_096 {
+      let isOwn = Array(whole[page * 4_096..<page * 4_096 + 8]) == (0..<8).map { UInt8(truncatingIfNeeded: page >> ($0 * 8)) }
+      guard isOwn, [1, 2].contains(whole[page * 4_096 + 10]) else { continue }
+      var bytes = whole
+      bytes[page * 4_096 + 17] ^= 0x40
+      let other = try Scratch()
+      try FileManager.default.createDirectory(atPath: other.path, withIntermediateDirectories: true)
+      try bytes.write(to: URL(filePath: other.dataFile))
+      let refusal = code {
+        let environment = try Environment.open(at: other.path, options: options)
+        let numbers = try environment.table("numbers", keyedBy: UInt64.self)
+        var count = 0
+        try environment.read { transaction in
+          try transaction.withCursor(over: numbers) { cursor in while try cursor.next() { count += 1 } }
+        }
+        #expect(count > 50)
+        // All of it is checked for a caller that uses all of it, though the file is open.
+        #expect(code { _ = try Environment.open(at: other.path) } == .corrupted)
+      }
+      if refusal == nil { passed += 1 } else { refused += 1 }
+      #expect(refusal == nil || refusal == .corrupted)
+    }
+    // The leaves of the one; the branches of both, the leaves of the other and that of the tables' names.
+    #expect(passed > 10 && refused > 5)
+    await #expect(processExitsWith: .failure) {
+      let scratch = try Scratch()
+      do { _ = try scratch.make() }
+      var options = Environment.Options()
+      options.unreadTables = ["numbers"]
+      let environment = try Environment.open(at: scratch.path, options: options)
+      let numbers = try environment.table("numbers", keyedBy: UInt64.self)
+      _ = try environment.bytes(1, in: numbers)
+    }
+  }
+
   @Test func `of a long file the pages that lead to others are checked`() throws {
     let scratch = try Scratch()
     do {

@@ -7,6 +7,9 @@ package enum LogFormat {
   /// What the first entry of a store's `meta` table begins with.
   static let magic = "TRICOLOR"
 
+  /// The tables that no question about a person reads, and the longest of a short log.
+  package static let tablesForAppending: Set<String> = [TableName.identifiers, TableName.tiles]
+
   /// The tables of the log. What is derived from it has tables of its own.
   enum TableName {
     /// `format` → magic and version.

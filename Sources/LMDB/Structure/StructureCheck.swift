@@ -27,8 +27,8 @@ struct StructureCheck {
 
   /// How far a check goes.
   enum Extent {
-    /// To every page.
-    case everything
+    /// To every page, but for the leaves of the tables of some names.
+    case everything(but: Set<String>)
     /// To all pages that lead to others, some two in a hundred, and the lists of tables and of free pages: after it, a reader that follows a page comes
     /// to an end inside the file, and a writer writes over no page in use. The leaves of tables are counted, and not read.
     case branches
@@ -54,9 +54,9 @@ struct StructureCheck {
         page: 0, problem: "the state of transaction \(meta.transaction), whose pages are of transaction \(newestFreeing)")
     }
     try walk(meta.main, .main)
-    if extent == .everything { try readLeaves() }
-    for table in tables { try table.check(extent) }
-    guard extent == .everything else { return }
+    try readLeaves()
+    for table in tables { try table.check() }
+    guard case .everything(let unread) = extent, unread.isEmpty else { return }
     if let lost = isUsed.firstIndex(of: false) { throw StructureFault(page: UInt64(lost), problem: "neither used nor free") }
   }
 
@@ -84,13 +84,14 @@ struct StructureCheck {
   private struct Tally {
     let record: TableRecord
     let content: Content
+    /// Whether its leaves are read.
+    let isRead: Bool
     var branchPageCount: UInt64 = 0
     var leafPageCount: UInt64 = 0
     var overflowPageCount: UInt64 = 0
     var entryCount: UInt64 = 0
 
-    func check(_ extent: Extent) throws(StructureFault) {
-      let isRead = content != .entries || extent == .everything
+    func check() throws(StructureFault) {
       guard branchPageCount == record.branchPageCount, leafPageCount == record.leafPageCount,
         !isRead || overflowPageCount == record.overflowPageCount && entryCount == record.entryCount
       else {
@@ -123,8 +124,8 @@ struct StructureCheck {
     let keys: (least: Bound?, end: Bound?)
   }
 
-  private mutating func walk(_ table: TableRecord, _ content: Content) throws {
-    tables.append(Tally(record: table, content: content))
+  private mutating func walk(_ table: TableRecord, _ content: Content, isRead: Bool = true) throws {
+    tables.append(Tally(record: table, content: content, isRead: isRead))
     if table.root == Self.noPage {
       guard table.depth == 0 else { throw StructureFault(page: 0, problem: "an empty table that is \(table.depth) pages deep") }
     } else {
@@ -132,7 +133,7 @@ struct StructureCheck {
         throw StructureFault(page: table.root, problem: "the top of a table that is \(table.depth) pages deep")
       }
       // A record may claim more than there are.
-      if extent == .everything, content == .entries {
+      if content == .entries, isRead {
         leaves.reserveCapacity(leaves.count + min(Int(clamping: table.leafPageCount), pageCount))
       }
       try walk(table.root, levels: table.depth, keys: (nil, nil), of: tables.count - 1)
@@ -146,7 +147,7 @@ struct StructureCheck {
       let leaf = Leaf(number: number, table: table, keys: keys)
       // What leads to pages is read at once.
       if tables[table].content != .entries { return try check(leaf, read(number)) }
-      if extent == .everything { leaves.append(leaf) }
+      if tables[table].isRead { leaves.append(leaf) }
       return
     }
     tables[table].branchPageCount += 1
@@ -160,11 +161,12 @@ struct StructureCheck {
       try walk(node.child, levels: levels - 1, keys: (least, end), of: table)
     }
     // No leaf is compared with its keys any more.
-    if extent == .branches { branches.removeLast() }
+    if !tables[table].isRead { branches.removeLast() }
   }
 
   /// Reads the leaves, those that stand one behind another together.
   private mutating func readLeaves() throws {
+    if leaves.isEmpty { return }
     leaves.sort { $0.number < $1.number }
     // One for all runs: the system hands out memory anew page by page.
     var buffer = [UInt8](repeating: 0, count: Self.runPageCount * meta.pageByteCount)
@@ -243,9 +245,15 @@ struct StructureCheck {
       }
       let table = TableRecord(page, at: node.value.lowerBound)
       guard table.flags == 0 else { throw page.fault("a table of the kind \(table.flags), which nobody makes here") }
-      try walk(table, .entries)
+      try walk(table, .entries, isRead: isRead(String(decoding: page.bytes[node.key], as: UTF8.self)))
     case .free: try claimFree(value, range, freedBy: node.key.count == 8 ? page.integer(at: node.key.lowerBound) : 0)
     }
+  }
+
+  /// Whether the leaves of a table are read.
+  private func isRead(_ table: String) -> Bool {
+    guard case .everything(let unread) = extent else { return false }
+    return !unread.contains(table)
   }
 
   /// A list of free pages: their number, then theirs, in descending order.

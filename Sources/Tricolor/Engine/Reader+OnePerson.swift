@@ -11,17 +11,19 @@ extension Reader {
   /// about the person and those about everyone. The others are passed over, so that beside a running import a process need not take in a million.
   ///
   /// The reader answers for this person alone, and follows nothing that is appended later: `body` must not ask it about another person, on another
-  /// thread, or after it returns. It runs a second time where a sealed place or history that it asked for turns out to be damaged: then the reader goes by the log.
+  /// thread, or after it returns, nor for events by their identifiers or for hashes. It runs a second time where a sealed place or history that it asked for turns out to be damaged: then the reader goes by the log.
   ///
   /// - Complexity: O(the person's events, those about everyone after the last sealed position), and a look at the head of each record after it.
   /// - Throws: as ``open(at:checksStructure:surroundings:)``; what `body` throws.
   package static func read<Result>(
     _ path: String, about person: PersonID, surroundings: Surroundings = Surroundings(), _ body: (Reader) throws -> Result
   ) throws -> Result {
-    let log = try EventLog(in: environment(at: path, .readOnly, checksStructure: false, surroundings), isForAppending: false)
-    guard try Accountability.ledger(of: log.environment) == nil else { throw AccessError.accountable(path: path) }
-    let tables = try DerivedTables.open(in: log.environment, sealedBy: log.seal)
-    return try log.environment.read { _ in
+    let environment = try environment(
+      at: path, .readOnly, checksStructure: false, unreadTables: LogFormat.tablesForAppending, surroundings)
+    let log = try EventLog(in: environment, isForAppending: false)
+    guard try Accountability.ledger(of: environment) == nil else { throw AccessError.accountable(path: path) }
+    let tables = try DerivedTables.open(in: environment, sealedBy: log.seal)
+    return try environment.read { _ in
       func ask(_ tables: DerivedTables?) throws -> Result {
         let reader = try Reader(path, log, tables, surroundings)
         try reader.takeIn(about: person)

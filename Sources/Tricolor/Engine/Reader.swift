@@ -138,10 +138,13 @@ public class Reader: @unchecked Sendable {
   }
 
   /// Opens a store's file.
+  ///
+  /// - Parameter unreadTables: those that the caller does not use.
   static func environment(
-    at path: String, _ access: Access, checksStructure: Bool, _ surroundings: Surroundings
+    at path: String, _ access: Access, checksStructure: Bool, unreadTables: Set<String> = [], _ surroundings: Surroundings
   ) throws -> Environment {
     var options = Environment.Options()
+    options.unreadTables = unreadTables
     options.checkedByteCount = surroundings.checkedByteCount
     options.checksStructure = checksStructure
     options.maximumReaderCount = surroundings.maximumReaderCount
