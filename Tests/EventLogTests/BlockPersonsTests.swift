@@ -30,7 +30,7 @@ struct BlockPersonsTests {
     if count >= 500 { #expect(try (800...1_050).contains(held(count..<count + 10_000, in: bytes))) }
   }
 
-  @Test func holdsNobodyWhereAllBearOnMany() throws {
+  @Test func holdsNoPersonWhereAllBearOnMany() throws {
     var builder = BlockPersonsBuilder(ofBlockAt: 4_097, count: 100)
     for number in [17, 31, 99] { builder.enter(nil, at: number) }
     let bytes = builder.bytes

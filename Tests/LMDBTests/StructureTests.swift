@@ -117,16 +117,8 @@ import Testing
     var options = Environment.Options()
     options.unreadTables = ["names"]
     var (passed, refused) = (0, 0)
-    for page in 2..<whole.count / 4_096 {
-      let isOwn = Array(whole[page * 4_096..<page * 4_096 + 8]) == (0..<8).map { UInt8(truncatingIfNeeded: page >> ($0 * 8)) }
-      guard isOwn, [1, 2].contains(whole[page * 4_096 + 10]) else { continue }
-      var bytes = whole
-      bytes[page * 4_096 + 17] ^= 0x40
-      let other = try Scratch()
-      try FileManager.default.createDirectory(atPath: other.path, withIntermediateDirectories: true)
-      try bytes.write(to: URL(filePath: other.dataFile))
-      let refusal = code {
-        let environment = try Environment.open(at: other.path, options: options)
+    try forEachPage(damagedIn: whole) { _, bytes in
+      let refusal = try refusal(of: bytes, options) { path, environment in
         let numbers = try environment.table("numbers", keyedBy: UInt64.self)
         var count = 0
         try environment.read { transaction in
@@ -134,7 +126,7 @@ import Testing
         }
         #expect(count > 50)
         // All of it is checked for a caller that uses all of it, though the file is open.
-        #expect(code { _ = try Environment.open(at: other.path) } == .corrupted)
+        #expect(code { _ = try Environment.open(at: path) } == .corrupted)
       }
       if refusal == nil { passed += 1 } else { refused += 1 }
       #expect(refusal == nil || refusal == .corrupted)
@@ -166,18 +158,8 @@ import Testing
     #expect(try refusal(of: whole, options) == nil)
     var refused: [UInt8: Int] = [:]
     var passed: [UInt8: Int] = [:]
-    for page in 2..<whole.count / 4_096 {
-      // A branch or a leaf that says its own number, unlike the inside of a long value.
-      let isOwn = Array(whole[page * 4_096..<page * 4_096 + 8]) == (0..<8).map { UInt8(truncatingIfNeeded: page >> ($0 * 8)) }
-      guard isOwn, [1, 2].contains(whole[page * 4_096 + 10]) else { continue }
-      var bytes = whole
-      // Where its first node stands.
-      bytes[page * 4_096 + 17] ^= 0x40
-      if try refusal(of: bytes, options) == .corrupted {
-        refused[whole[page * 4_096 + 10], default: 0] += 1
-      } else {
-        passed[whole[page * 4_096 + 10], default: 0] += 1
-      }
+    try forEachPage(damagedIn: whole) { kind, bytes in
+      if try refusal(of: bytes, options) == .corrupted { refused[kind, default: 0] += 1 } else { passed[kind, default: 0] += 1 }
       #expect(try refusal(of: bytes) == .corrupted)
     }
     // Branches, and the leaf of the tables' names.
@@ -186,10 +168,24 @@ import Testing
   }
 
   /// The code with which a file of these bytes is refused.
-  private func refusal(of bytes: Data, _ options: Environment.Options = .init()) throws -> LMDBError.Code? {
+  /// Gives a file once for each of its branches and leaves, with damage to where its first node stands, and what kind of page that is.
+  private func forEachPage(damagedIn whole: Data, _ body: (_ kind: UInt8, _ bytes: Data) throws -> Void) rethrows {
+    for page in 2..<whole.count / 4_096 {
+      // It says its own number, unlike the inside of a long value.
+      let isOwn = Array(whole[page * 4_096..<page * 4_096 + 8]) == (0..<8).map { UInt8(truncatingIfNeeded: page >> ($0 * 8)) }
+      guard isOwn, [1, 2].contains(whole[page * 4_096 + 10]) else { continue }
+      var bytes = whole
+      bytes[page * 4_096 + 17] ^= 0x40
+      try body(whole[page * 4_096 + 10], bytes)
+    }
+  }
+
+  private func refusal(
+    of bytes: Data, _ options: Environment.Options = .init(), use: (_ path: String, _ environment: Environment) throws -> Void = { _, _ in }
+  ) throws -> LMDBError.Code? {
     let other = try Scratch()
     try FileManager.default.createDirectory(atPath: other.path, withIntermediateDirectories: true)
     try bytes.write(to: URL(filePath: other.dataFile))
-    return code { _ = try Environment.open(at: other.path, options: options) }
+    return code { try use(other.path, try Environment.open(at: other.path, options: options)) }
   }
 }

@@ -15,8 +15,8 @@ package struct EventLog: Sendable {
   let erasures: Table<UInt64>?
   /// The ``BlockIndex`` of each block, but for those that an earlier version wrote; nil as the erasures are.
   let mentions: Table<UInt64>?
-  /// The ``BlockPersons`` of each block, but for those that an earlier version wrote; nil as the erasures are, and in an encrypted log, whose copies would say of an erased person
-  /// in which blocks the events were.
+  /// The ``BlockPersons`` of each block, but for those that an earlier version wrote; nil as the erasures are, and in an encrypted log: its copies would
+  /// say of an erased person in which blocks the events were.
   let persons: Table<UInt64>?
   /// What blocks hold still that was erased; nil as the erasures are.
   let redactions: Table<UInt64>?

@@ -3,12 +3,12 @@ package import RiskModel
 
 /// What bears on one person, found without reading the rest of the log.
 extension EventLog {
-  /// Gives what each place from a sequence on holds where it bears on one of some persons, on everyone or on two persons, with the block that holds its texts, in order. What is
-  /// given may bear on others alone.
+  /// Gives what each place from a sequence on holds where it bears on one of some persons or on more than one person, with the block that holds its texts, in
+  /// order. What is given may bear on others alone.
   ///
   /// - Parameter passed: is given the places between, which bear on others alone, in order.
-  /// - Complexity: a look at each block's ``BlockPersons``, some 0.5 µs, and at the heads of the records of the blocks that hold an event of a person, and of a tenth of the
-  ///   others. Of a block that an earlier version wrote, and in an encrypted log, at the heads of all.
+  /// - Complexity: a look at each block's ``BlockPersons``, some 0.5 µs, and at the heads of the records of the blocks that hold an event of a
+  ///   person, and of a tenth of the others. Of a block that an earlier version wrote, and in an encrypted log, at the heads of all.
   package func forEachEntry(
     from sequence: UInt64, about pseudonyms: Set<PersonID>, passing passed: (ClosedRange<UInt64>) throws -> Void,
     _ transaction: borrowing some Transaction & ~Copyable, _ body: (LogEntry, borrowing LogBlock) throws -> Void
@@ -66,7 +66,7 @@ extension EventLog {
     }
   }
 
-  /// Enters which persons' events a block may hold, as far as the block itself says it: not of whom the events are that retractions name.
+  /// Enters which persons' events a block may hold, as far as the block itself says it: a retraction is taken to bear on more than one person.
   func putPersons(of block: borrowing LogBlock, _ transaction: borrowing WriteTransaction) throws {
     guard let persons else { return }
     var builder = BlockPersonsBuilder(ofBlockAt: block.firstSequence, count: block.count)

@@ -11,9 +11,10 @@ extension Reader {
   /// about the person and those about everyone. The others are passed over, so that beside a running import a process need not take in a million.
   ///
   /// The reader answers for this person alone, and follows nothing that is appended later: `body` must not ask it about another person, on another
-  /// thread, or after it returns, nor for events by their identifiers or for hashes. It runs a second time where a sealed place or history that it asked for turns out to be damaged: then the reader goes by the log.
+  /// thread, or after it returns, nor for events by their identifiers or for hashes. It runs a second time where a sealed place or history that it asked
+  /// for turns out to be damaged: then the reader goes by the log.
   ///
-  /// - Complexity: O(the person's events, those about everyone after the last sealed position), and a look at the head of each record after it.
+  /// - Complexity: O(the person's events, those about everyone after the last sealed position), and a look at the persons of each block after it.
   /// - Throws: as ``open(at:checksStructure:surroundings:)``; what `body` throws.
   package static func read<Result>(
     _ path: String, about person: PersonID, surroundings: Surroundings = Surroundings(), _ body: (Reader) throws -> Result
