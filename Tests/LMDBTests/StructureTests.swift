@@ -88,6 +88,22 @@ import Testing
     }
   }
 
+  @Test func `a newest header that claims to be the oldest is refused where its commit made pages`() throws {
+    let scratch = try Scratch()
+    do {
+      let (environment, numbers) = try scratch.make()
+      for number in 0..<4 as Range<UInt64> {
+        try environment.write { try $0.put([UInt8](repeating: 1, count: 50_000), at: number, in: numbers) }
+      }
+    }
+    var bytes = try Data(contentsOf: URL(filePath: scratch.dataFile))
+    // The low bytes of the two transactions.
+    let (first, second) = (bytes[144], bytes[4_096 + 144])
+    #expect(first &+ 1 == second || second &+ 1 == first)
+    bytes[first > second ? 144 : 4_096 + 144] -= 2
+    #expect(try refusal(of: bytes) == .corrupted)
+  }
+
   @Test func `a flipped bit in the head of any page in use is refused`() throws {
     let scratch = try Scratch()
     do {
