@@ -143,7 +143,7 @@ let package = Package(
     .testTarget(name: "LogProofTests", dependencies: ["LogProof"], swiftSettings: strict),
     .testTarget(
       name: "RiskModelTests", dependencies: ["EventJSON", "EventLog", "RiskModel", "RiskPolicy", "TricolorTesting"], swiftSettings: strict),
-    .testTarget(name: "EventLogTests", dependencies: ["CLibrary", "EventLog"], swiftSettings: strict),
+    .testTarget(name: "EventLogTests", dependencies: ["CLibrary", "EventLog", "RiskModel"], swiftSettings: strict),
     .testTarget(name: "HistoriesTests", dependencies: ["EventLog", "Histories", "RiskFold", "RiskModel"], swiftSettings: strict),
     .testTarget(name: "RiskFoldTests", dependencies: ["CLibrary", "RiskFold", "RiskModel"], swiftSettings: strict),
     .testTarget(

@@ -10,7 +10,7 @@ import CLibrary
       STORE is a directory. Instants are RFC 3339 with an offset, as in 2022-11-07T08:00:00+08:00.
       Exit status: 0 done, 1 the answer is no, 64 usage, 65 bad input data, 66 no such store, 70 internal, 74 input or output failed.
       """,
-    version: "0.1.0",
+    version: version,
     subcommands: [
       Create.self, Import.self, Correct.self, Export.self, StatusCommand.self, TimelineCommand.self, PoliciesCommand.self, Places.self,
       Recolor.self, Stats.self, Verify.self,
@@ -23,11 +23,20 @@ import CLibrary
       AccessCommand.self, OversightCommand.self, OperatorCommand.self, PublishCommand.self,
     ])
 
+  private static let version = "0.1.0"
+
   static func main() async {
     // A reader that went away is an error of writing, which ends the command quietly, not a signal that kills it.
     signal(SIGPIPE, SIG_IGN)
     do {
-      let command = try parseAsRoot()
+      let arguments = Array(CommandLine.arguments.dropFirst())
+      // What scripts ask again and again is answered before the commands are made ready, which takes longer.
+      if arguments == ["--version"] {
+        try printData(version)
+        return try Output.standard.flush()
+      }
+      if let question = PlainStatus(arguments), try question.answer() { return try Output.standard.flush() }
+      let command = try parseAsRoot(arguments)
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
       } else {

@@ -88,6 +88,22 @@ import Testing
     }
   }
 
+  @Test func `a newest header that claims to be the oldest is refused where its commit made pages`() throws {
+    let scratch = try Scratch()
+    do {
+      let (environment, numbers) = try scratch.make()
+      for number in 0..<4 as Range<UInt64> {
+        try environment.write { try $0.put([UInt8](repeating: 1, count: 50_000), at: number, in: numbers) }
+      }
+    }
+    var bytes = try Data(contentsOf: URL(filePath: scratch.dataFile))
+    // The low bytes of the two transactions.
+    let (first, second) = (bytes[144], bytes[4_096 + 144])
+    #expect(first &+ 1 == second || second &+ 1 == first)
+    bytes[first > second ? 144 : 4_096 + 144] -= 2
+    #expect(try refusal(of: bytes) == .corrupted)
+  }
+
   @Test func `a flipped bit in the head of any page in use is refused`() throws {
     let scratch = try Scratch()
     do {
@@ -105,6 +121,45 @@ import Testing
     #expect(refused > 10)
   }
 
+  @Test func `the leaves of tables that are not used are left out, and are not used`() async throws {
+    let scratch = try Scratch()
+    do {
+      let (environment, _) = try scratch.make()
+      for round in 0..<3 as Range<UInt64> { try fill(environment, round: round) }
+      try environment.copyCompact(to: scratch.path + "-copy")
+    }
+    defer { try? FileManager.default.removeItem(atPath: scratch.path + "-copy") }
+    let whole = try Data(contentsOf: URL(filePath: scratch.path + "-copy/data.mdb"))
+    var options = Environment.Options()
+    options.unreadTables = ["names"]
+    var (passed, refused) = (0, 0)
+    try forEachPage(damagedIn: whole) { _, bytes in
+      let refusal = try refusal(of: bytes, options) { path, environment in
+        let numbers = try environment.table("numbers", keyedBy: UInt64.self)
+        var count = 0
+        try environment.read { transaction in
+          try transaction.withCursor(over: numbers) { cursor in while try cursor.next() { count += 1 } }
+        }
+        #expect(count > 50)
+        // All of it is checked for a caller that uses all of it, though the file is open.
+        #expect(code { _ = try Environment.open(at: path) } == .corrupted)
+      }
+      if refusal == nil { passed += 1 } else { refused += 1 }
+      #expect(refusal == nil || refusal == .corrupted)
+    }
+    // The leaves of the one; the branches of both, the leaves of the other and that of the tables' names.
+    #expect(passed > 10 && refused > 5)
+    await #expect(processExitsWith: .failure) {
+      let scratch = try Scratch()
+      do { _ = try scratch.make() }
+      var options = Environment.Options()
+      options.unreadTables = ["numbers"]
+      let environment = try Environment.open(at: scratch.path, options: options)
+      let numbers = try environment.table("numbers", keyedBy: UInt64.self)
+      _ = try environment.bytes(1, in: numbers)
+    }
+  }
+
   @Test func `of a long file the pages that lead to others are checked`() throws {
     let scratch = try Scratch()
     do {
@@ -119,18 +174,8 @@ import Testing
     #expect(try refusal(of: whole, options) == nil)
     var refused: [UInt8: Int] = [:]
     var passed: [UInt8: Int] = [:]
-    for page in 2..<whole.count / 4_096 {
-      // A branch or a leaf that says its own number, unlike the inside of a long value.
-      let isOwn = Array(whole[page * 4_096..<page * 4_096 + 8]) == (0..<8).map { UInt8(truncatingIfNeeded: page >> ($0 * 8)) }
-      guard isOwn, [1, 2].contains(whole[page * 4_096 + 10]) else { continue }
-      var bytes = whole
-      // Where its first node stands.
-      bytes[page * 4_096 + 17] ^= 0x40
-      if try refusal(of: bytes, options) == .corrupted {
-        refused[whole[page * 4_096 + 10], default: 0] += 1
-      } else {
-        passed[whole[page * 4_096 + 10], default: 0] += 1
-      }
+    try forEachPage(damagedIn: whole) { kind, bytes in
+      if try refusal(of: bytes, options) == .corrupted { refused[kind, default: 0] += 1 } else { passed[kind, default: 0] += 1 }
       #expect(try refusal(of: bytes) == .corrupted)
     }
     // Branches, and the leaf of the tables' names.
@@ -139,10 +184,24 @@ import Testing
   }
 
   /// The code with which a file of these bytes is refused.
-  private func refusal(of bytes: Data, _ options: Environment.Options = .init()) throws -> LMDBError.Code? {
+  /// Gives a file once for each of its branches and leaves, with damage to where its first node stands, and what kind of page that is.
+  private func forEachPage(damagedIn whole: Data, _ body: (_ kind: UInt8, _ bytes: Data) throws -> Void) rethrows {
+    for page in 2..<whole.count / 4_096 {
+      // It says its own number, unlike the inside of a long value.
+      let isOwn = Array(whole[page * 4_096..<page * 4_096 + 8]) == (0..<8).map { UInt8(truncatingIfNeeded: page >> ($0 * 8)) }
+      guard isOwn, [1, 2].contains(whole[page * 4_096 + 10]) else { continue }
+      var bytes = whole
+      bytes[page * 4_096 + 17] ^= 0x40
+      try body(whole[page * 4_096 + 10], bytes)
+    }
+  }
+
+  private func refusal(
+    of bytes: Data, _ options: Environment.Options = .init(), use: (_ path: String, _ environment: Environment) throws -> Void = { _, _ in }
+  ) throws -> LMDBError.Code? {
     let other = try Scratch()
     try FileManager.default.createDirectory(atPath: other.path, withIntermediateDirectories: true)
     try bytes.write(to: URL(filePath: other.dataFile))
-    return code { _ = try Environment.open(at: other.path, options: options) }
+    return code { try use(other.path, try Environment.open(at: other.path, options: options)) }
   }
 }

@@ -12,6 +12,46 @@ import Testing
     #expect(outcome.status == 0 && !outcome.output.isEmpty && outcome.errors.isEmpty)
   }
 
+  /// A question in its plain form, which is read without the parser of arguments, has the outcome of the same question with an option that changes nothing.
+  @Test func plainQuestionsAreAnsweredAsAllOthers() throws {
+    try Scratch.with { scratch in
+      let store = try scratch.store()
+      let erased = "\(Sample.person.dropLast())0"
+      let log = Sample.tests(20) + Sample.tests(20).replacingOccurrences(of: Sample.person, with: erased)
+      #expect(try Riskctl.run("import", store, scratch.file("log", log)).status == 0)
+      #expect(try Riskctl.run("erase", store, erased, "--source", "registry", "--ground", "request").status == 0)
+      let accountable = "\(scratch.path)/accountable"
+      try #require(try Riskctl.run("create", accountable, "--accountable").status == 0)
+      let noon = "2022-01-01T12:00:00Z"
+      for (arguments, status) in [
+        ([store, Sample.person, "--at", noon], 0), ([store, "--at", noon, "--json", Sample.person], 0),
+        (["--known-at", "3", store, Sample.person, "--at", noon, "--json"], 0),
+        ([store, Sample.person, "--at", noon, "--known-at", "2022-01-01T00:00:05Z"], 0), ([store, Self.person, "--at", noon], 0),
+        ([store, erased, "--at", noon], 1), ([store, erased, "--at", noon, "--json"], 1), ([store, Sample.person, "--known-at", "99"], 65),
+        (["\(store)/none", Sample.person], 66), ([accountable, Sample.person], 64), ([store, Sample.person, "--at", "noon"], 64),
+        ([store, Sample.person, "--at"], 64), ([store, Sample.person, "--at", noon, "--at", "noon"], 64), ([store, ""], 64),
+        ([store, Sample.person, Sample.person], 64), ([store, "--known-at", "-1", Sample.person], 64),
+        ([store, "--jsn", Sample.person], 64),
+      ] {
+        let plain = try Riskctl.run(["status"] + arguments)
+        let other = try Riskctl.run(["status", "--language", "en"] + arguments)
+        #expect(plain.status == status, "\(arguments): \(plain)")
+        #expect((plain.status, plain.output, plain.errors) == (other.status, other.output, other.errors), "\(arguments)")
+      }
+    }
+  }
+
+  @Test func commandsSayHowTheyAreUsed() throws {
+    let help = try Riskctl.run("help", "status")
+    #expect(help.output.contains("USAGE: riskctl status [<options>] <store> [<person>]"), "\(help.output)")
+    #expect(try Riskctl.run("status", "--help").output == help.output)
+    #expect(try Riskctl.run("status", "s", Self.person, "-h").output == help.output)
+    let wrong = try Riskctl.run("status", "s", Self.person, "--wrong")
+    #expect(wrong.errors == "riskctl: Unknown option '--wrong'. Did you mean '--json'?; see riskctl help status\n", "\(wrong.errors)")
+    #expect(try Riskctl.run("--version").output == Riskctl.run("status", "--version").output)
+    #expect(try Riskctl.run("status", "--generate-completion-script", "bash").output.hasPrefix("#!/bin/bash"))
+  }
+
   @Test(arguments: [
     ["unknown"], ["create"], ["create", "s", "--mode", "440"], ["create", "s", "--mode", "0777"], ["status", "s"], ["status", "s", "xyz"],
     ["status", "s", person, "--at", "yesterday"],

@@ -17,6 +17,7 @@ extension EventLog {
     for block in batch.blocks {
       try transaction.append(try sealed(block.bytes, transaction), at: block.firstSequence, in: blocks)
       if let mentions { try transaction.append(block.index, at: block.firstSequence, in: mentions) }
+      if let persons { try transaction.append(block.persons, at: block.firstSequence, in: persons) }
     }
     // By position: a copy of an event retains each of its texts.
     for index in staged.indices {

@@ -34,6 +34,8 @@ struct StagedBlocks: Sendable {
     var bytes: [UInt8]
     /// Its ``BlockIndex``.
     var index: [UInt8]
+    /// Its ``BlockPersons``.
+    var persons: [UInt8]
   }
 
   /// A complete subtree of the hash tree: a leaf, or a tile of leaves, which is then to be stored.
@@ -73,10 +75,13 @@ struct StagedBlocks: Sendable {
   private func built(_ block: (events: Range<Int>, seed: [UInt8])) -> Built {
     let first = staged[block.events.lowerBound].sequence
     var builder = LogBlockBuilder(firstSequence: first)
+    var persons = BlockPersonsBuilder(ofBlockAt: first, count: block.events.count)
     for index in block.events {
       builder.append(staged[index].event, recordedAt: staged[index].recordedAt, target: staged[index].target?.sequence)
+      persons.enter(staged[index].personAlone, at: index - block.events.lowerBound)
     }
-    return Built(firstSequence: first, bytes: builder.finish(seed: block.seed), index: builder.index.bytes)
+    return Built(
+      firstSequence: first, bytes: builder.finish(seed: block.seed), index: builder.index.bytes, persons: persons.bytes)
   }
 
   /// The events to be hashed in one go, each with the number of their block.

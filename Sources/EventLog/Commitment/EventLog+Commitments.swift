@@ -41,6 +41,6 @@ extension EventLog {
     builder.append(commitment)
     let bytes = builder.finish(seed: nil)
     try transaction.append(try sealed(bytes, transaction), at: commitment.sequence, in: blocks)
-    try putIndex(of: bytes, at: commitment.sequence, transaction)
+    try putIndex(of: bytes, transaction)
   }
 }

@@ -70,7 +70,7 @@ extension EventLog {
       }
       let bytes = builder.finish(seed: nil)
       try transaction.append(try sealed(bytes, transaction), at: block[start].sequence, in: blocks)
-      try putIndex(of: bytes, at: block[start].sequence, transaction)
+      try putIndex(of: bytes, transaction)
     }
   }
 }

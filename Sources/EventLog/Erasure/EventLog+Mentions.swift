@@ -10,11 +10,12 @@ package struct Mentions: Sendable {
 }
 
 extension EventLog {
-  /// Enters a block into the index of mentions.
-  func putIndex(of block: [UInt8], at first: UInt64, _ transaction: borrowing WriteTransaction) throws {
-    guard let mentions else { return }
+  /// Enters a block into the indexes of mentions and of persons.
+  func putIndex(of block: [UInt8], _ transaction: borrowing WriteTransaction) throws {
     // Safe: bytes are their own raw representation.
-    try transaction.put(BlockIndex(unsafe LogBlock(block.span.bytes)).bytes, at: first, in: mentions)
+    let block = try unsafe LogBlock(block.span.bytes)
+    if let mentions { try transaction.put(BlockIndex(block).bytes, at: block.firstSequence, in: mentions) }
+    try putPersons(of: block, transaction)
   }
 
   /// Looks through the log, on all cores, for what other events say of persons and names. A name that is found is not looked for any further, so that one that

@@ -128,7 +128,7 @@ extension EventLog {
       let redacted = try self.redactions(of: first...block.lastSequence, transaction)
       let rest = try rewritten(block, redacted)
       try transaction.put(try sealed(rest, transaction), at: first, in: blocks)
-      try putIndex(of: rest, at: first, transaction)
+      try putIndex(of: rest, transaction)
       for sequence in redacted.keys { try transaction.delete(sequence, in: redactions) }
     }
     return try nextRedacted(transaction) != nil

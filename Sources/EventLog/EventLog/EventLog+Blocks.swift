@@ -98,6 +98,6 @@ extension EventLog {
       }
     }
     try transaction.append(try sealed(block, transaction), at: first, in: blocks)
-    try putIndex(of: block, at: first, transaction)
+    try putIndex(of: block, transaction)
   }
 }

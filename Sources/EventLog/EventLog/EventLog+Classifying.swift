@@ -21,3 +21,8 @@ extension StagedEvent.Target {
   /// The pseudonym of the person, if the event that a retraction names bears on one person's color alone.
   package var personAlone: PersonID? { event.fact.kind.subject == .person ? event.fact.person : nil }
 }
+
+extension StagedEvent {
+  /// The pseudonym of the person, if the event, or the one that it retracts, bears on one person's color alone.
+  var personAlone: PersonID? { target?.personAlone ?? (event.fact.kind.subject == .person ? event.fact.person : nil) }
+}

@@ -40,21 +40,6 @@ extension EventLog {
     from sequence: UInt64, _ transaction: borrowing some Transaction & ~Copyable,
     _ body: (LogEntry, borrowing LogBlock) throws -> Bool
   ) throws {
-    try forEachEntry(from: sequence, looksAtHeads: false, passing: { _, _ in false }, transaction, body)
-  }
-
-  /// The same without the events of one person alone that `isPassed` takes: of these no more than the head is decoded.
-  package func forEachEntry(
-    from sequence: UInt64, passing isPassed: (_ head: LogRecord.Head, _ sequence: UInt64) throws -> Bool,
-    _ transaction: borrowing some Transaction & ~Copyable, _ body: (LogEntry, borrowing LogBlock) throws -> Bool
-  ) throws {
-    try forEachEntry(from: sequence, looksAtHeads: true, passing: isPassed, transaction, body)
-  }
-
-  private func forEachEntry(
-    from sequence: UInt64, looksAtHeads: Bool, passing isPassed: (_ head: LogRecord.Head, _ sequence: UInt64) throws -> Bool,
-    _ transaction: borrowing some Transaction & ~Copyable, _ body: (LogEntry, borrowing LogBlock) throws -> Bool
-  ) throws {
     let isRedacted = try hasRedactions(transaction)
     try transaction.withCursor(over: blocks) { cursor in
       var goesOn = try cursor.seek(atOrBefore: max(1, sequence))
@@ -68,12 +53,7 @@ extension EventLog {
             stopped = try !body(entry, block)
             return !stopped
           }
-          // What was erased of a block is not in the heads of its records.
-          if looksAtHeads, redactions.isEmpty {
-            try block.forEachEntry(from: sequence, looksAtHeads: true, passing: isPassed, take)
-          } else {
-            try block.forEachEntry(redactions, from: sequence, take)
-          }
+          try block.forEachEntry(redactions, from: sequence, take)
         } catch let error as DamagedBytes {
           throw damaged("block of event \(try cursor.key.integer(UInt64.self, at: 0).byteSwapped): \(error.problem)")
         }
@@ -162,7 +142,7 @@ extension EventLog {
     let keyedByBytes = try [identifiers, tiles, bookmarks, lapses].compactMap { $0 }.reduce(0) {
       try $0 + transaction.size(of: $1).byteCount
     }
-    return try [blocks, retracted, erasures, mentions, redactions].compactMap { $0 }.reduce(keyedByBytes) {
+    return try [blocks, retracted, erasures, mentions, persons, redactions].compactMap { $0 }.reduce(keyedByBytes) {
       try $0 + transaction.size(of: $1).byteCount
     }
   }

@@ -23,6 +23,7 @@ extension EventLog {
     for level in stride(from: Tile.levels, through: 56, by: Tile.levels) { tileCount += Int(size >> UInt64(level)) }
     try compare("tiles", try transaction.size(of: tiles).entryCount, tileCount)
     if let mentions { try verifyMentions(mentions, transaction, fault) }
+    if let persons { try verifyPersons(persons, transaction, fault) }
   }
 
   /// Checks that each block's index is what the block says.

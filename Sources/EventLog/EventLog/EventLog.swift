@@ -15,6 +15,9 @@ package struct EventLog: Sendable {
   let erasures: Table<UInt64>?
   /// The ``BlockIndex`` of each block, but for those that an earlier version wrote; nil as the erasures are.
   let mentions: Table<UInt64>?
+  /// The ``BlockPersons`` of each block, but for those that an earlier version wrote; nil as the erasures are, and in an encrypted log: its copies would
+  /// say of an erased person in which blocks the events were.
+  let persons: Table<UInt64>?
   /// What blocks hold still that was erased; nil as the erasures are.
   let redactions: Table<UInt64>?
   /// Persons that have lost old evidence; nil as the erasures are.
@@ -57,7 +60,11 @@ package struct EventLog: Sendable {
         _ = try environment.createTable(LogFormat.TableName.mentions, keyedBy: UInt64.self)
         _ = try environment.createTable(LogFormat.TableName.redactions, keyedBy: UInt64.self)
         _ = try environment.createTable(LogFormat.TableName.lapses, keyedBy: [UInt8].self)
-        if mark != nil { _ = try KeyTables(in: environment, creates: true) }
+        if mark == nil {
+          _ = try environment.createTable(LogFormat.TableName.persons, keyedBy: UInt64.self)
+        } else {
+          _ = try KeyTables(in: environment, creates: true)
+        }
         var format = ByteWriter()
         format.write(LogFormat.magic)
         format.write(mark == nil ? LogFormat.version : LogFormat.encryptedVersion)
@@ -91,6 +98,7 @@ package struct EventLog: Sendable {
       bookmarks = try environment.table(LogFormat.TableName.bookmarks, sealedBy: seal?.values(of: LogFormat.TableName.bookmarks))
       erasures = try Self.laterTable(LogFormat.TableName.erasures, in: environment, isForAppending: isForAppending)
       mentions = try Self.laterTable(LogFormat.TableName.mentions, in: environment, isForAppending: isForAppending, seal)
+      persons = seal == nil ? try Self.laterTable(LogFormat.TableName.persons, in: environment, isForAppending: isForAppending) : nil
       redactions = try Self.laterTable(LogFormat.TableName.redactions, in: environment, isForAppending: isForAppending, seal)
       lapses = try Self.laterTable(LogFormat.TableName.lapses, in: environment, isForAppending: isForAppending, seal)
     } catch let error as LMDBError where error.code == .noSuchTable {

@@ -7,6 +7,9 @@ package enum LogFormat {
   /// What the first entry of a store's `meta` table begins with.
   static let magic = "TRICOLOR"
 
+  /// The tables that no question about a person reads, and the longest of a short log.
+  package static let tablesForAppending: Set<String> = [TableName.identifiers, TableName.tiles]
+
   /// The tables of the log. What is derived from it has tables of its own.
   enum TableName {
     /// `format` → magic and version.
@@ -21,6 +24,8 @@ package enum LogFormat {
     static let tiles = "tiles"
     /// Sequence of a block's first event → which other persons its events name, and which texts it shares, see ``BlockIndex``.
     static let mentions = "mentions"
+    /// Sequence of a block's first event → which persons its events may bear on, see ``BlockPersons``.
+    static let persons = "persons"
     /// Sequence of an erasure → sequence of the first event that it erased.
     static let erasures = "erasures"
     /// Sequence of an event that was erased, or that names a person that was, in a block that is not written again yet → what it loses, see ``Redaction``.

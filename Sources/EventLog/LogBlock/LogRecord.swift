@@ -127,20 +127,36 @@ package struct LogRecord {
     let end: Int
   }
 
+  /// What follows the fixed fields in records of a class, as far as heads need to know it.
+  private struct Form {
+    let bearsOnOnePerson: Bool
+    let hasName: Bool
+    let hasNote: Bool
+
+    init(_ kind: EventKind?) {
+      bearsOnOnePerson = kind?.subject == .person
+      hasName = kind?.hasName ?? false
+      hasNote = kind?.hasNote ?? false
+    }
+
+    /// By class. A walk over heads asks of each record.
+    static let all = (0...UInt8.max).map { Form(EventClass(rawValue: $0).kind) }
+  }
+
   /// The head of a record of an event that bears on one person alone; nil for any other, and in a block whose leaves have salts of their own.
   static func head(_ bytes: RawSpan, at start: Int, _ form: LogBlock.Form) throws(DamagedBytes) -> Head? {
     let flags = Flags(rawValue: try bytes.integer(at: start + 1))
-    let eventClass = EventClass(rawValue: try bytes.integer(at: start))
-    guard !form.contains(.ownSalts), flags.rawValue < 16, let kind = eventClass.kind, kind.subject == .person else { return nil }
+    let fields = Form.all[Int(try bytes.integer(UInt8.self, at: start))]
+    guard !form.contains(.ownSalts), flags.rawValue < 16, fields.bearsOnOnePerson else { return nil }
     let recordedSeconds: UInt32 = try bytes.integer(at: start + 8)
     guard recordedSeconds < Instant.endSeconds else { return nil }
     var end = start + 28
-    if kind.hasName { end += 2 }
+    if fields.hasName { end += 2 }
     if flags.contains(.until) { end += 4 }
     if flags.contains(.other) { end += 16 }
     if flags.contains(.id) { end += 1 + Int(try bytes.integer(UInt8.self, at: end)) }
     if flags.contains(.evidence) { end += 2 + Int(try bytes.integer(UInt16.self, at: end)) }
-    if kind.hasNote { end += 2 + Int(try bytes.integer(UInt16.self, at: end)) }
+    if fields.hasNote { end += 2 + Int(try bytes.integer(UInt16.self, at: end)) }
     guard end <= bytes.byteCount else { return nil }
     return Head(person: try bytes.person(at: start + 12), recordedAt: Instant(uncheckedSeconds: recordedSeconds), end: end)
   }

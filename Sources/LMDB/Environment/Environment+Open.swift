@@ -38,10 +38,12 @@ extension Environment {
     if options.usesReservedSlots { environment.gate.useReservedSlots() }
     if options.checksStructure {
       try environment.checkStructure()
-    } else if !environment.isChecked.load(ordering: .acquiring) {
-      try environment.checkStructure(status.byteCount <= options.checkedByteCount ? .everything : .branches)
+      environment.unread.withLock { $0 = [] }
+    } else if environment.unread.withLock({ $0?.isSubset(of: options.unreadTables) }) != true {
+      let isSmall = status.byteCount <= options.checkedByteCount
+      try environment.checkStructure(isSmall ? .everything(but: options.unreadTables) : .branches)
+      environment.unread.withLock { $0 = isSmall ? options.unreadTables : [] }
     }
-    environment.isChecked.store(true, ordering: .releasing)
     if access == .readWrite {
       if let obstacle = environment.obstacle { throw LMDBError(obstacle, operation: "open", path: path) }
       environment.isForWriting.store(true, ordering: .relaxed)

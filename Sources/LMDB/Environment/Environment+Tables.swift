@@ -34,6 +34,12 @@ extension Environment {
   }
 
   private func id(of name: String, orOpen open: () throws -> UInt32) throws -> TableID {
+    var id = try knownID(of: name, orOpen: open)
+    id.isUnread = unread.withLock { $0?.contains(name) ?? false }
+    return id
+  }
+
+  private func knownID(of name: String, orOpen open: () throws -> UInt32) throws -> TableID {
     if let id = tables.withLock({ $0[name] }) { return id }
     precondition(!gate.isInTransaction, "a table is opened outside of transactions")
     return try tableOpening.withLock {

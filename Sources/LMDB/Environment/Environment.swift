@@ -27,8 +27,8 @@ public final class Environment: Sendable {
   let obstacle: LMDBError.Code?
   /// Whether the environment has been opened for writing.
   let isForWriting: Atomic<Bool>
-  /// Whether the pages were checked when the file was opened.
-  let isChecked = Atomic(false)
+  /// The tables of which leaves were left out when the pages were checked; nil until they are.
+  let unread = Mutex<Set<String>?>(nil)
   let tables = Mutex<[String: TableID]>([:])
   /// Whether a table with sealed values was opened.
   let hasSealedValues = Atomic(false)
@@ -60,6 +60,8 @@ public final class Environment: Sendable {
     /// Up to so many bytes of the file, opening reads and checks every page (``Environment/checkStructure()``) before any is relied on;
     /// of a longer file, the pages that lead to others. 16 MiB cost some 3 ms.
     public var checkedByteCount = 16 << 20
+    /// The tables that the caller does not use, by name: opening leaves their leaves out of the check, and to use one ends the process.
+    public var unreadTables: Set<String> = []
     /// Whether every page is checked, however long the file is, and also where the process has it open already.
     public var checksStructure = false
 

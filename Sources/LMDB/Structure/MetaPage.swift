@@ -96,6 +96,10 @@ struct MetaPage {
     guard first.pageByteCount == second.pageByteCount, newer.transaction - older.transaction <= 1 else {
       throw pages[0].fault("the states of transactions \(older.transaction) and \(newer.transaction), expected consecutive ones")
     }
+    // LMDB gives no page back: where the older state has more, its age was damaged, and it is the newer one.
+    guard older.lastPage <= newer.lastPage else {
+      throw pages[0].fault("\(older.lastPage) pages in transaction \(older.transaction), \(newer.lastPage) in \(newer.transaction)")
+    }
     return newer
   }
 }

@@ -38,8 +38,17 @@ struct PageFile {
 
   /// Reads bytes, the first of which are those of a page.
   func bytes(_ byteCount: Int, at offset: Int, of number: UInt64) throws -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: byteCount)
+    try read(byteCount, at: offset, of: number, into: &bytes)
+    return bytes
+  }
+
+  /// The same into the beginning of a buffer that is used again and again.
+  func read(_ byteCount: Int, at offset: Int, of number: UInt64, into buffer: inout [UInt8]) throws {
+    precondition(byteCount <= buffer.count, "room for the bytes")
+    var count = 0
     var failure: Int32 = 0
-    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: byteCount) { buffer, count in
+    unsafe buffer.withUnsafeMutableBytes { buffer in
       while count < byteCount {
         // Safe: the rest of the buffer, at the place in the file that belongs there.
         let result = unsafe pread(descriptor, buffer.baseAddress! + count, byteCount - count, off_t(offset + count))
@@ -50,9 +59,8 @@ struct PageFile {
       }
     }
     guard failure == 0 else { throw LMDBError(.init(failure), operation: "pread", path: path) }
-    guard bytes.count == byteCount else {
+    guard count == byteCount else {
       throw StructureFault(page: number, problem: "the file ends before it", code: number < 2 ? .invalid : .truncated)
     }
-    return bytes
   }
 }

@@ -14,6 +14,8 @@ struct StructureCheck {
   private var tables: [Tally] = []
   /// The leaves of tables, which lead to no page but those of long values: they are read last, in the order of the file.
   private var leaves: [Leaf] = []
+  /// The branch pages of which ``Bound``s are keys: those above a page, and those of all leaves that are to be read.
+  private var branches: [Page] = []
   private var ends: [UInt16] = []
 
   /// LMDB's cursors have room for so many pages from the top of a table.
@@ -25,8 +27,8 @@ struct StructureCheck {
 
   /// How far a check goes.
   enum Extent {
-    /// To every page.
-    case everything
+    /// To every page, but for the leaves of the tables of some names.
+    case everything(but: Set<String>)
     /// To all pages that lead to others, some two in a hundred, and the lists of tables and of free pages: after it, a reader that follows a page comes
     /// to an end inside the file, and a writer writes over no page in use. The leaves of tables are counted, and not read.
     case branches
@@ -52,9 +54,9 @@ struct StructureCheck {
         page: 0, problem: "the state of transaction \(meta.transaction), whose pages are of transaction \(newestFreeing)")
     }
     try walk(meta.main, .main)
-    if extent == .everything { try readLeaves() }
-    for table in tables { try table.check(extent) }
-    guard extent == .everything else { return }
+    try readLeaves()
+    for table in tables { try table.check() }
+    guard case .everything(let unread) = extent, unread.isEmpty else { return }
     if let lost = isUsed.firstIndex(of: false) { throw StructureFault(page: UInt64(lost), problem: "neither used nor free") }
   }
 
@@ -82,13 +84,14 @@ struct StructureCheck {
   private struct Tally {
     let record: TableRecord
     let content: Content
+    /// Whether its leaves are read.
+    let isRead: Bool
     var branchPageCount: UInt64 = 0
     var leafPageCount: UInt64 = 0
     var overflowPageCount: UInt64 = 0
     var entryCount: UInt64 = 0
 
-    func check(_ extent: Extent) throws(StructureFault) {
-      let isRead = content != .entries || extent == .everything
+    func check() throws(StructureFault) {
       guard branchPageCount == record.branchPageCount, leafPageCount == record.leafPageCount,
         !isRead || overflowPageCount == record.overflowPageCount && entryCount == record.entryCount
       else {
@@ -98,10 +101,19 @@ struct StructureCheck {
     }
   }
 
-  /// A key of a page further up.
+  /// A key of a branch page further up. Small, since each leaf has two.
   private struct Bound {
-    let page: Page
-    let key: Range<Int>
+    /// Where in the list of branches the page is.
+    let branch: UInt32
+    let start: UInt16
+    let byteCount: UInt16
+
+    init(_ branch: Int, _ key: Range<Int>) {
+      // In a page of 65,536 bytes an empty key may stand at the end.
+      (self.branch, start, byteCount) = (UInt32(branch), UInt16(truncatingIfNeeded: key.lowerBound), UInt16(key.count))
+    }
+
+    var key: Range<Int> { Int(start)..<Int(start) + Int(byteCount) }
   }
 
   /// A leaf that is still to be read.
@@ -112,13 +124,17 @@ struct StructureCheck {
     let keys: (least: Bound?, end: Bound?)
   }
 
-  private mutating func walk(_ table: TableRecord, _ content: Content) throws {
-    tables.append(Tally(record: table, content: content))
+  private mutating func walk(_ table: TableRecord, _ content: Content, isRead: Bool = true) throws {
+    tables.append(Tally(record: table, content: content, isRead: isRead))
     if table.root == Self.noPage {
       guard table.depth == 0 else { throw StructureFault(page: 0, problem: "an empty table that is \(table.depth) pages deep") }
     } else {
       guard table.depth >= 1, table.depth <= Self.maximumDepth else {
         throw StructureFault(page: table.root, problem: "the top of a table that is \(table.depth) pages deep")
+      }
+      // A record may claim more than there are.
+      if content == .entries, isRead {
+        leaves.reserveCapacity(leaves.count + min(Int(clamping: table.leafPageCount), pageCount))
       }
       try walk(table.root, levels: table.depth, keys: (nil, nil), of: tables.count - 1)
     }
@@ -130,35 +146,45 @@ struct StructureCheck {
       tables[table].leafPageCount += 1
       let leaf = Leaf(number: number, table: table, keys: keys)
       // What leads to pages is read at once.
-      return if tables[table].content == .entries { leaves.append(leaf) } else { try check(leaf, read(number)) }
+      if tables[table].content != .entries { return try check(leaf, read(number)) }
+      if tables[table].isRead { leaves.append(leaf) }
+      return
     }
     tables[table].branchPageCount += 1
     let page = try read(number)
     let nodes = try leadingNodes(of: page, .branch, keys: keys, in: table)
+    let branch = branches.count
+    branches.append(page)
     for (index, node) in nodes.enumerated() {
-      let least = index == 0 ? keys.least : Bound(page: page, key: node.key)
-      let end = index + 1 < nodes.count ? Bound(page: page, key: nodes[index + 1].key) : keys.end
+      let least = index == 0 ? keys.least : Bound(branch, node.key)
+      let end = index + 1 < nodes.count ? Bound(branch, nodes[index + 1].key) : keys.end
       try walk(node.child, levels: levels - 1, keys: (least, end), of: table)
     }
+    // No leaf is compared with its keys any more.
+    if !tables[table].isRead { branches.removeLast() }
   }
 
   /// Reads the leaves, those that stand one behind another together.
   private mutating func readLeaves() throws {
+    if leaves.isEmpty { return }
     leaves.sort { $0.number < $1.number }
+    // One for all runs: the system hands out memory anew page by page.
+    var buffer = [UInt8](repeating: 0, count: Self.runPageCount * meta.pageByteCount)
     var first = 0
     while first < leaves.count {
       var end = first + 1
       while end < leaves.count, end - first < Self.runPageCount, leaves[end].number == leaves[end - 1].number + 1 { end += 1 }
       let number = leaves[first].number
-      let bytes = try file.bytes((end - first) * meta.pageByteCount, at: Int(number) * meta.pageByteCount, of: number)
+      try file.read((end - first) * meta.pageByteCount, at: Int(number) * meta.pageByteCount, of: number, into: &buffer)
       for index in first..<end {
         let page = Page(
-          number: leaves[index].number, in: bytes, at: (index - first) * meta.pageByteCount, byteCount: meta.pageByteCount)
+          number: leaves[index].number, in: buffer, at: (index - first) * meta.pageByteCount, byteCount: meta.pageByteCount)
         try check(leaves[index], page)
       }
       first = end
     }
   }
+
   private mutating func check(_ leaf: Leaf, _ page: Page) throws {
     for node in try leadingNodes(of: page, .leaf, keys: leaf.keys, in: leaf.table) { try check(node, page, in: leaf.table) }
   }
@@ -180,12 +206,14 @@ struct StructureCheck {
       guard ignoredCount == 0 else { return ignoredCount -= 1 }
       if let previous {
         guard Self.precedes(page, previous, page, node.key, content) else { throw page.fault("keys out of order") }
-      } else if let least = keys.least, Self.precedes(page, node.key, least.page, least.key, content) {
+      } else if let least = keys.least, Self.precedes(page, node.key, branches[Int(least.branch)], least.key, content) {
         throw page.fault("a key too low")
       }
       previous = node.key
     }
-    if let end = keys.end, let previous, !Self.precedes(page, previous, end.page, end.key, content) { throw page.fault("a key too high") }
+    if let end = keys.end, let previous, !Self.precedes(page, previous, branches[Int(end.branch)], end.key, content) {
+      throw page.fault("a key too high")
+    }
     if kind == .leaf { tables[table].entryCount += UInt64(count) }
     return leading
   }
@@ -217,9 +245,15 @@ struct StructureCheck {
       }
       let table = TableRecord(page, at: node.value.lowerBound)
       guard table.flags == 0 else { throw page.fault("a table of the kind \(table.flags), which nobody makes here") }
-      try walk(table, .entries)
+      try walk(table, .entries, isRead: isRead(String(decoding: page.bytes[node.key], as: UTF8.self)))
     case .free: try claimFree(value, range, freedBy: node.key.count == 8 ? page.integer(at: node.key.lowerBound) : 0)
     }
+  }
+
+  /// Whether the leaves of a table are read.
+  private func isRead(_ table: String) -> Bool {
+    guard case .everything(let unread) = extent else { return false }
+    return !unread.contains(table)
   }
 
   /// A list of free pages: their number, then theirs, in descending order.

@@ -25,4 +25,6 @@ struct TableID: Sendable, Hashable {
   let index: UInt32
   /// The ``Environment`` that the handle belongs to.
   let environment: UInt64
+  /// Whether the leaves of the table were not checked, since the caller does not use it.
+  var isUnread = false
 }

@@ -69,6 +69,7 @@ extension RawTransaction {
 
   func check(_ table: TableID) {
     precondition(table.environment == environment, "the table belongs to another environment, or to an earlier opening of this one")
+    precondition(!table.isUnread, "the environment was opened without this table")
   }
 
   /// The directory of the environment.

@@ -9,29 +9,27 @@ internal import Synchronization
 extension Reader {
   /// Reads what is sealed, and says why it cannot be used: then the state is that of nothing sealed.
   ///
-  /// - Parameter looksAtRuns: whether a chunk that is missing is noticed here, where later it would be taken for persons without events, and a place
-  ///   that differs from its checksum, which later is an error. O(chunks + places and designations).
-  static func loadState(_ log: EventLog, _ derived: DerivedTables?, looksAtRuns: Bool) throws -> (EngineState, Snapshot.Refusal?) {
+  /// - Parameters:
+  ///   - looksAtRuns: whether a chunk that is missing is noticed here, where later it would be taken for persons without events. O(chunks).
+  ///   - looksAtPlaces: whether a place that differs from its checksum is noticed here, where later it is an error. O(places and designations).
+  static func loadState(
+    _ log: EventLog, _ derived: DerivedTables?, looksAtRuns: Bool, looksAtPlaces: Bool
+  ) throws -> (EngineState, Snapshot.Refusal?) {
     guard let derived else { return (EngineState(Manifest()), nil) }
     do {
       let state = try log.environment.read { transaction in
         let state = try loadState(log, derived, transaction)
         // In the same transaction, in which no run is replaced.
-        if looksAtRuns { try derived.forEachRow(upTo: state.places.sealedCount, transaction) { _, _ in } }
+        if looksAtPlaces { try derived.forEachRow(upTo: state.places.sealedCount, transaction) { _, _ in } }
         for run in looksAtRuns ? state.manifest.runs : [] {
           if let problem = try derived.findDamage(run, readsBodies: false) { throw DamagedBytes(problem) }
         }
         return state
       }
       return (state, nil)
-    } catch let error as DamagedBytes {
-      return (EngineState(Manifest()), .damaged(problem: error.problem))
-    } catch StoreError.damaged(_, let problem) {
-      return (EngineState(Manifest()), .damaged(problem: problem))
-    } catch let error as LMDBError where error.code == .notSealedByKey {
-      return (EngineState(Manifest()), .damaged(problem: error.description))
-    } catch let error as Manifest.OtherProjector {
-      return (EngineState(Manifest()), .otherProjector(fingerprint: error.fingerprint))
+    } catch {
+      guard let refusal = Snapshot.Refusal(error) else { throw error }
+      return (EngineState(Manifest()), refusal)
     }
   }
 
@@ -120,12 +118,12 @@ extension Reader {
       try state.apply(taken) { try sealedPlaces?.number(of: $0, transaction) }
       taken = TakenEvents()
     }
-    func count(_ sequence: UInt64) throws {
-      guard sequence == next else { throw log.damaged("event \(sequence) stands where \(next) was expected") }
-      next += 1
+    func count(_ sequences: ClosedRange<UInt64>) throws {
+      guard sequences.lowerBound == next else { throw log.damaged("event \(sequences.lowerBound) stands where \(next) was expected") }
+      next = sequences.upperBound + 1
     }
     func take(_ entry: LogEntry, _ block: borrowing LogBlock) throws -> Bool {
-      try count(entry.sequence)
+      try count(entry.sequence...entry.sequence)
       let record: LogRecord
       switch entry {
       case .event(let found): record = found
@@ -149,16 +147,14 @@ extension Reader {
       return true
     }
     if let pseudonyms {
-      // Hashing a person takes longer than all else that is done about a record that is passed over.
-      let only = pseudonyms.count == 1 ? pseudonyms.first : nil
       try log.forEachEntry(
-        from: next,
-        passing: { head, sequence in
-          if let only { if head.person == only { return false } } else if pseudonyms.contains(head.person) { return false }
-          try count(sequence)
-          taken.pass(sequence: sequence, recordedAt: head.recordedAt)
-          return true
-        }, transaction, take)
+        from: next, about: pseudonyms,
+        passing: { sequences in
+          try count(sequences)
+          taken.pass(through: sequences.upperBound)
+        }, transaction, { _ = try take($0, $1) })
+      let end = try log.end(transaction)
+      taken.pass(sequence: end.sequence, recordedAt: end.recordedAt)
     } else {
       try log.forEachEntry(from: next, transaction, take)
     }
@@ -171,5 +167,18 @@ extension Reader {
   private func target(_ sequence: UInt64, _ transaction: borrowing ReadTransaction) throws -> StagedEvent.Target {
     guard let named = try log.event(sequence, transaction) else { throw log.damaged("no event of sequence \(sequence)") }
     return StagedEvent.Target(sequence: sequence, event: named.event)
+  }
+}
+
+extension Snapshot.Refusal {
+  /// What an error says of the derived state that was being read; nil for one that says nothing of it.
+  init?(_ error: any Error) {
+    switch error {
+    case let error as DamagedBytes: self = .damaged(problem: error.problem)
+    case StoreError.damaged(_, let problem): self = .damaged(problem: problem)
+    case let error as LMDBError where error.code == .notSealedByKey: self = .damaged(problem: error.description)
+    case let error as Manifest.OtherProjector: self = .otherProjector(fingerprint: error.fingerprint)
+    default: return nil
+    }
   }
 }

@@ -100,16 +100,16 @@ public class Reader: @unchecked Sendable {
   /// Whether questions about persons are for an `AccountableReader` to answer.
   package var isAccountable: Bool { get throws { try Accountability.ledger(of: log.environment) != nil } }
 
-  init(_ path: String, _ access: Access, _ log: EventLog, _ surroundings: Surroundings, isForOnePerson: Bool = false) throws {
+  init(_ path: String, _ access: Access, _ log: EventLog, _ surroundings: Surroundings) throws {
     self.path = path
     self.access = access
     self.log = log
     self.surroundings = surroundings
-    self.isForOnePerson = isForOnePerson
+    isForOnePerson = false
     log.seal?.keepOpened(upTo: max(64 << 20, MemoryLimit().byteCount / 4))
     let tables = try DerivedTables.open(in: log.environment, sealedBy: log.seal)
     let isSmall = try log.environment.fileByteCount <= surroundings.checkedByteCount
-    var (loaded, refusal) = try Reader.loadState(log, tables, looksAtRuns: isSmall)
+    var (loaded, refusal) = try Reader.loadState(log, tables, looksAtRuns: isSmall, looksAtPlaces: isSmall)
     if access == .readWrite, refusal == nil, let problem = try tables?.findDamage(loaded.manifest) {
       (loaded, refusal) = (EngineState(Manifest()), .damaged(problem: problem))
     }
@@ -121,11 +121,30 @@ public class Reader: @unchecked Sendable {
     if access == .readOnly { try catchUp() }
   }
 
+  /// Makes a reader for questions about one person, of what is sealed alone: it looks at no place before a question asks for it.
+  ///
+  /// - Parameter tables: nil for a reader that goes by the log.
+  init(_ path: String, _ log: EventLog, _ tables: DerivedTables?, _ surroundings: Surroundings) throws {
+    self.path = path
+    access = .readOnly
+    self.log = log
+    self.surroundings = surroundings
+    isForOnePerson = true
+    let isSmall = try log.environment.fileByteCount <= surroundings.checkedByteCount
+    let (loaded, refusal) = try Reader.loadState(log, tables, looksAtRuns: isSmall, looksAtPlaces: false)
+    refusedSnapshot = refusal
+    derived = refusal == nil ? tables : nil
+    state = Mutex(loaded)
+  }
+
   /// Opens a store's file.
+  ///
+  /// - Parameter unreadTables: those that the caller does not use.
   static func environment(
-    at path: String, _ access: Access, checksStructure: Bool, _ surroundings: Surroundings
+    at path: String, _ access: Access, checksStructure: Bool, unreadTables: Set<String> = [], _ surroundings: Surroundings
   ) throws -> Environment {
     var options = Environment.Options()
+    options.unreadTables = unreadTables
     options.checkedByteCount = surroundings.checkedByteCount
     options.checksStructure = checksStructure
     options.maximumReaderCount = surroundings.maximumReaderCount

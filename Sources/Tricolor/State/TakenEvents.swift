@@ -31,6 +31,9 @@ struct TakenEvents: Sendable {
     self.recordedAt = recordedAt
   }
 
+  /// Goes past the places through a sequence, none of which is looked at.
+  mutating func pass(through sequence: UInt64) { lastSequence = sequence }
+
   /// Adds the next event.
   ///
   /// - Parameter known: the state's places, or what they were a while ago: a place keeps its number.

@@ -2,7 +2,7 @@ import ArgumentParser
 import Tricolor
 
 /// `riskctl status`
-struct StatusCommand: AsyncParsableCommand {
+struct StatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status", abstract: "A person's color: why, by which evidence, until when, and what it waits for.")
 
@@ -32,23 +32,14 @@ struct StatusCommand: AsyncParsableCommand {
     }
   }
 
-  func run() async throws {
+  func run() throws {
     if let batch {
       let asker = try store.asker(access)
       let view = try imagined(try knownAt.view(asker.store))
       return try StatusBatch(asker: asker, latest: view, imagined: imagined).answer(batch)
     }
     guard let person else { return }
-    let (status, engine): (Status, Reader)
-    do {
-      (status, engine) = try answer(person)
-    } catch let erased as PersonErased where output.json {
-      try printJSON(erased.json)
-      try Output.standard.flush()
-      throw Failure(.answerIsNo)
-    }
-    if output.json { return try printJSON(status.json) }
-    try await StatusReport(status, engine).printLines()
+    try StatusReport.print(asJSON: output.json) { try answer(person) }
   }
 
   /// The person's status, with an engine that gives the evidence.

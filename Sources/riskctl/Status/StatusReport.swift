@@ -10,7 +10,22 @@ struct StatusReport {
     self.engine = engine
   }
 
-  func printLines() async throws {
+  /// Prints the answer to a question about one person.
+  ///
+  /// - Parameter answer: the status, with a reader that gives the evidence.
+  static func print(asJSON isJSON: Bool, _ answer: () throws -> (Status, Reader)) throws {
+    let (status, reader): (Status, Reader)
+    do {
+      (status, reader) = try answer()
+    } catch let erased as PersonErased where isJSON {
+      try printJSON(erased.json)
+      try Output.standard.flush()
+      throw Failure(.answerIsNo)
+    }
+    if isJSON { try printJSON(status.json) } else { try StatusReport(status, reader).printLines() }
+  }
+
+  func printLines() throws {
     try line(.person, status.person.description)
     for other in status.pseudonyms where other != status.person { try line(.empty, Words.also(other)) }
     try line(.at, status.at.local + Terminal.dim("  " + Words.known(at: status.knownAt)))
@@ -20,21 +35,21 @@ struct StatusReport {
     try line(.policy, status.policy ?? Words.noneInForce)
     for (index, ground) in status.grounds.enumerated() {
       try printLine()
-      try await report(ground, as: Words.ground(index + 1))
+      try report(ground, as: Words.ground(index + 1))
     }
     for (index, notice) in status.notices.enumerated() {
       try printLine()
-      try await report(notice, as: Words.notice(index + 1))
+      try report(notice, as: Words.notice(index + 1))
     }
   }
 
-  private func report(_ ground: Ground, as heading: String) async throws {
+  private func report(_ ground: Ground, as heading: String) throws {
     let article = ground.rule.article.map { " · \($0)" } ?? ""
     let outcome = ground.rule.color?.shown ?? ground.rule.notice?.string ?? ""
     let policy = ground.policy + (ground.policySequence.map { " #\($0)" } ?? "")
     try printLine("\(Terminal.bold(heading))  \(outcome) \(ground.rule.id)\(article) · \(policy)")
     if let title = ground.rule.title { try line(.says, title) }
-    for try await event in try engine.events(from: ground.sequence, through: ground.sequence) {
+    if let event = try engine.event(ground.sequence) {
       try line(.evidence, "#\(ground.sequence) " + Words.fact(event.event.fact))
       try line(.empty, Words.origin(event))
     }
