@@ -86,9 +86,13 @@ package struct TextNumbers {
     number(of: unsafe text.string.utf8Span.span.bytes)
   }
 
+  /// Where some of them stand, at least one, each with its length.
+  func storedRange(of numbers: Range<Int>) -> Range<Int> { Int(offsets[numbers.lowerBound])..<end(of: numbers.upperBound - 1) }
+
+  private func end(of number: Int) -> Int { number + 1 < count ? Int(offsets[number + 1]) : stored.count }
+
   private func isEqual(_ number: Int, to text: RawSpan) -> Bool {
-    let start = Int(offsets[number]) + 2
-    let end = number + 1 < count ? Int(offsets[number + 1]) : stored.count
+    let (start, end) = (Int(offsets[number]) + 2, end(of: number))
     guard end - start == text.byteCount else { return false }
     // Safe here and below: bytes are their own raw representation.
     let known = unsafe stored.bytes.span.bytes.extracting(start..<end)
@@ -103,8 +107,7 @@ package struct TextNumbers {
   private mutating func grow() {
     slots = Array(repeating: Slot(), count: slots.count * 2)
     for number in 0..<count {
-      let end = number + 1 < count ? Int(offsets[number + 1]) : stored.count
-      let checksum = Checksum.of(unsafe stored.bytes.span.bytes.extracting(Int(offsets[number]) + 2..<end))
+      let checksum = Checksum.of(unsafe stored.bytes.span.bytes.extracting(Int(offsets[number]) + 2..<end(of: number)))
       slots[slot(of: checksum) { _ in false }] = Slot(checksum, number: number)
     }
   }
