@@ -65,7 +65,13 @@ package struct LogBlock: ~Escapable {
   ///
   /// - Throws: ``DamagedBytes`` for anything that is no block of format 1.
   @_lifetime(copy bytes)
-  package init(_ bytes: RawSpan) throws(DamagedBytes) {
+  package init(_ bytes: RawSpan) throws(DamagedBytes) { try self.init(bytes, recent: nil) }
+
+  /// Reads a block's header.
+  ///
+  /// - Parameter recent: packed texts of blocks that were read before.
+  @_lifetime(copy bytes)
+  init(_ bytes: RawSpan, recent: InflatedTexts?) throws(DamagedBytes) {
     guard try bytes.integer(UInt32.self, at: 0) == Self.magic else { throw DamagedBytes("no block of events of format 1") }
     let count = Int(try bytes.integer(UInt32.self, at: 4))
     guard count > 0, count <= Self.maximumCount else {
@@ -80,7 +86,7 @@ package struct LogBlock: ~Escapable {
     var offsets: [Int] = []
     let textEnd: Int
     if form.contains(.packedTexts) {
-      packedTexts = PackedTexts(textCount: textCount)
+      packedTexts = PackedTexts(textCount: textCount, of: try bytes.integer(at: 8), recent: recent)
       textEnd = try PackedTexts.end(textCount, in: bytes)
     } else {
       packedTexts = nil

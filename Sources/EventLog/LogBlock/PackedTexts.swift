@@ -17,16 +17,15 @@ final class PackedTexts {
   private static let maximumGroupByteCount = 1 << 20
 
   private let textCount: Int
-  private var groups: [Group?]
+  private let firstSequence: UInt64
+  private var groups: [InflatedTexts.Group?]
+  /// Those of all blocks that were read last; nil where a block is read alone.
+  private let recent: InflatedTexts?
 
-  /// Texts inflated, and where each begins, after its length.
-  private struct Group {
-    var bytes: [UInt8]
-    var starts: [Int]
-  }
-
-  init(textCount: Int) {
+  init(textCount: Int, of firstSequence: UInt64, recent: InflatedTexts?) {
     self.textCount = textCount
+    self.firstSequence = firstSequence
+    self.recent = recent
     groups = Array(repeating: nil, count: Self.groupCount(textCount))
   }
 
@@ -48,20 +47,27 @@ final class PackedTexts {
     let number = index / Self.groupTextCount
     if groups[number] == nil { groups[number] = try group(number, in: block) }
     guard let group = groups[number] else { preconditionFailure("the group was just inflated") }
-    let start = group.starts[index % Self.groupTextCount]
-    // Safe: bytes are their own raw representation. Those of a group are never changed, and go with the block's texts.
-    let bytes = unsafe group.bytes.span.bytes
+    let (start, stored) = (group.starts[index % Self.groupTextCount], group.bytes)
+    // Safe: bytes are their own raw representation. Those of a group are never changed, and are kept as long as these texts are.
+    let bytes = unsafe stored.span.bytes
     let text = try bytes.part(at: start, byteCount: Int(try bytes.integer(UInt16.self, at: start - 2)))
     return unsafe _overrideLifetime(text, borrowing: self)
   }
 
-  private func group(_ number: Int, in block: RawSpan) throws(DamagedBytes) -> Group {
+  private func group(_ number: Int, in block: RawSpan) throws(DamagedBytes) -> InflatedTexts.Group {
     let entry = LogBlock.headerByteCount + number * Self.entryByteCount
     let start =
       number == 0
       ? LogBlock.headerByteCount + groups.count * Self.entryByteCount : Int(try block.integer(UInt32.self, at: entry - Self.entryByteCount))
     let stream = try block.part(at: start, byteCount: Int(try block.integer(UInt32.self, at: entry)) - start)
-    let byteCount = Int(try block.integer(UInt32.self, at: entry + 4))
+    let key = InflatedTexts.Key(firstSequence: firstSequence, number: number, checksum: Checksum.of(stream))
+    if let known = recent?[key] { return known }
+    let group = try inflated(number, stream, byteCount: Int(try block.integer(UInt32.self, at: entry + 4)))
+    recent?.keep(group, as: key)
+    return group
+  }
+
+  private func inflated(_ number: Int, _ stream: RawSpan, byteCount: Int) throws(DamagedBytes) -> InflatedTexts.Group {
     guard byteCount > 0, byteCount <= Self.maximumGroupByteCount else { throw DamagedBytes("\(byteCount) bytes in a group of texts") }
     let bytes: [UInt8]
     do {
@@ -78,7 +84,7 @@ final class PackedTexts {
     // Safe: bytes are their own raw representation.
     let end = try LogBlock.readTexts(count, in: unsafe bytes.span.bytes, at: 0, &starts)
     guard end == byteCount, bytes.count == byteCount else { throw DamagedBytes("a group of texts is not as long as it says") }
-    return Group(bytes: bytes, starts: starts)
+    return InflatedTexts.Group(bytes: bytes, starts: starts)
   }
 
   /// Texts as a block holds them packed; nil where that would not be shorter.

@@ -3,7 +3,7 @@ package import RiskModel
 
 /// Texts numbered from 0 as they come: a table of open addressing over their bytes, which lie one behind the other. It asks for less hashing than
 /// a dictionary, and for few places of the memory.
-package struct TextNumbers {
+package struct TextNumbers: Sendable {
   /// The texts in order of number, each a 2-byte length and UTF-8.
   private(set) var stored = ByteWriter()
   /// By number, where each begins.
@@ -13,7 +13,7 @@ package struct TextNumbers {
   /// A power of two of them, at most half of them taken.
   private var slots: [Slot]
 
-  private struct Slot {
+  private struct Slot: Sendable {
     /// The first half of the text's checksum.
     var tag: UInt32 = 0
     /// One more than the text's number, 0 for none.
@@ -78,6 +78,16 @@ package struct TextNumbers {
     slots[slot] = Slot(checksum, number: count - 1)
     if count * 2 > slots.count { grow() }
     return count - 1
+  }
+
+  /// The number of a text; nil for one that has none.
+  ///
+  /// - Complexity: O(bytes) expected.
+  package func known(_ text: Text) -> Int? {
+    // Safe: bytes of a text are their own raw representation.
+    let bytes = unsafe text.string.utf8Span.span.bytes
+    let next = slots[slot(of: Checksum.of(bytes)) { isEqual($0, to: bytes) }].next
+    return next == 0 ? nil : Int(next) - 1
   }
 
   /// The number of a text, the next one for a new text.
