@@ -62,8 +62,9 @@ let package = Package(
       name: "EventJSON", dependencies: ["CLibrary", "CSimdjson", "RiskModel", .product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: strict),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "Deflate", dependencies: ["CZlib"], swiftSettings: strict),
     .target(
-      name: "HealthCode", dependencies: ["CZlib", "RiskModel", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
+      name: "HealthCode", dependencies: ["Deflate", "RiskModel", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: strict),
     .target(name: "RiskPolicy", dependencies: ["RiskModel"], swiftSettings: strict),
     .target(
       name: "PolicyEditions", dependencies: ["EventJSON", "RiskModel", "RiskPolicy"],
@@ -78,7 +79,9 @@ let package = Package(
       name: "TricolorTesting", dependencies: ["RiskModel", "RiskPolicy", "RiskFold", "RiskInquiry"], swiftSettings: strict),
     .target(
       name: "EventLog",
-      dependencies: ["CLibrary", "LMDB", "LogProof", "RiskModel", "RiskPolicy", .product(name: "Crypto", package: "swift-crypto")],
+      dependencies: [
+        "CLibrary", "Deflate", "LMDB", "LogProof", "RiskModel", "RiskPolicy", .product(name: "Crypto", package: "swift-crypto"),
+      ],
       exclude: ["FORMAT.md"], swiftSettings: strict),
     .target(name: "Histories", dependencies: ["EventLog", "LMDB", "RiskFold", "RiskModel"], swiftSettings: strict),
     .target(
@@ -143,14 +146,14 @@ let package = Package(
     .testTarget(name: "LogProofTests", dependencies: ["LogProof"], swiftSettings: strict),
     .testTarget(
       name: "RiskModelTests", dependencies: ["EventJSON", "EventLog", "RiskModel", "RiskPolicy", "TricolorTesting"], swiftSettings: strict),
-    .testTarget(name: "EventLogTests", dependencies: ["CLibrary", "EventLog", "RiskModel"], swiftSettings: strict),
+    .testTarget(name: "EventLogTests", dependencies: ["CLibrary", "EventLog", "RiskModel", "TricolorOracle"], swiftSettings: strict),
     .testTarget(name: "HistoriesTests", dependencies: ["EventLog", "Histories", "RiskFold", "RiskModel"], swiftSettings: strict),
     .testTarget(name: "RiskFoldTests", dependencies: ["CLibrary", "RiskFold", "RiskModel"], swiftSettings: strict),
     .testTarget(
       name: "RiskInquiryTests", dependencies: ["PolicyReview", "RiskFold", "RiskInquiry", "RiskModel", "RiskPolicy"], swiftSettings: strict),
     .testTarget(name: "EventJSONTests", dependencies: ["EventJSON", "RiskModel"], swiftSettings: strict),
     .testTarget(
-      name: "HealthCodeTests", dependencies: ["CodeIssuing", "CodeSymbol", "HealthCode", "PolicyEditions", "Tricolor"],
+      name: "HealthCodeTests", dependencies: ["CodeIssuing", "CodeSymbol", "Deflate", "HealthCode", "PolicyEditions", "Tricolor"],
       swiftSettings: strict),
     .testTarget(
       name: "RiskctlTests", dependencies: ["ChildProcess", "CLibrary", "riskctl", "EventJSON", "RiskModel"], swiftSettings: strict),

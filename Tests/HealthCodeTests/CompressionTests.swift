@@ -1,5 +1,7 @@
-@testable import HealthCode
+import Deflate
 import Testing
+
+@testable import HealthCode
 
 /// zlib: taken, and bounded.
 @Suite struct CompressionTests {

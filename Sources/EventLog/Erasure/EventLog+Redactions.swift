@@ -120,6 +120,7 @@ extension EventLog {
   /// - Complexity: O(events of the blocks), some 1 µs each.
   package func settle(upTo blockCount: Int, _ transaction: borrowing WriteTransaction) throws -> Bool {
     guard let redactions else { return false }
+    recentTexts.removeAll()
     for _ in 0..<blockCount {
       guard let first = try nextRedacted(transaction) else { return false }
       guard let bytes = try transaction.value(of: first, in: blocks)?.array else { throw damaged("no block of event \(first)") }

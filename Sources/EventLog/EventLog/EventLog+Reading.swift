@@ -161,7 +161,7 @@ extension EventLog {
   /// Reads a block's head.
   @_lifetime(copy bytes)
   package func block(_ bytes: RawSpan) throws -> LogBlock {
-    do { return try LogBlock(bytes) } catch { throw damaged(error.problem) }
+    do { return try LogBlock(bytes, recent: recentTexts) } catch { throw damaged(error.problem) }
   }
 
   package func damaged(_ problem: String) -> StoreError {

@@ -3,7 +3,7 @@ package import RiskModel
 
 /// The append-only truth: the tables of the log in an LMDB environment, read and written inside the environment's transactions.
 ///
-/// Holds no state but the handles of its tables; where the log ends is asked of a transaction, so it is never out of date.
+/// Holds no state but the handles of its tables, and copies of texts that were read last; where the log ends is asked of a transaction, so it is never out of date.
 package struct EventLog: Sendable {
   package let environment: Environment
   package let blocks: Table<UInt64>
@@ -26,6 +26,7 @@ package struct EventLog: Sendable {
   package let seal: StoreSeal?
   /// The tables of its keys.
   let keyTables: KeyTables?
+  let recentTexts = InflatedTexts()
 
   /// Makes an empty store.
   ///

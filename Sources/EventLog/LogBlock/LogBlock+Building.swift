@@ -18,6 +18,7 @@ package struct LogBlockBuilder {
   /// The bytes that a record has besides its texts, at most.
   static let fixedByteCount = 104
 
+  /// - Parameter form: how records and leaves are made; whether the texts are packed follows from them.
   package init(firstSequence: UInt64, _ form: LogBlock.Form = .sealedMentions) {
     self.firstSequence = firstSequence
     self.form = form
@@ -155,12 +156,19 @@ package struct LogBlockBuilder {
   /// What the index of mentions says of the block.
   var index: BlockIndex { BlockIndex(texts: texts.fingerprints, persons: mentioned) }
 
+  /// The texts as they are packed; nil where they are few, or less than half of the block: to pack them would take longer than to write them.
+  private var packedTexts: [UInt8]? {
+    texts.stored.count >= max(PackedTexts.minimumByteCount, records.count) ? PackedTexts.packed(texts) : nil
+  }
+
   /// The block's bytes.
   ///
   /// - Parameter seed: 32 bytes that cannot be guessed; nil where each record brings its salt.
   package consuming func finish(seed: [UInt8]?) -> [UInt8] {
     precondition(count > 0 && (seed == nil) == hasOwnSalts, "a block has an event, and a seed or salts")
-    let directory = LogBlock.headerByteCount + texts.stored.count
+    let packed = packedTexts
+    let textBytes = packed ?? texts.stored.bytes
+    let directory = LogBlock.headerByteCount + textBytes.count
     let start = directory + offsets.count * LogBlock.directoryEntryByteCount
     var block = ByteWriter(reservingBytes: start + records.count)
     block.write(LogBlock.magic)
@@ -168,11 +176,11 @@ package struct LogBlockBuilder {
     block.write(firstSequence)
     block.write(UInt32(start + records.count))
     block.write(UInt16(texts.count))
-    block.write(form.rawValue)
+    block.write((packed == nil ? form.subtracting(.packedTexts) : form.union(.packedTexts)).rawValue)
     block.write(UInt32(directory))
     block.write(0 as UInt32)
     block.write(seed ?? Array(repeating: 0, count: LeafSalts.seedByteCount))
-    block.write(texts.stored.bytes)
+    block.write(textBytes)
     // Safe here and below: bytes are their own raw representation.
     let recordBytes = unsafe records.bytes.span.bytes
     for (index, offset) in offsets.enumerated() {

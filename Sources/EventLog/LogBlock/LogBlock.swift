@@ -11,11 +11,11 @@ import RiskModel
 /// | 8 | 8 | sequence of the first |
 /// | 16 | 4 | number of bytes of the whole block |
 /// | 20 | 2 | number of texts |
-/// | 22 | 2 | its form, see ``Form``; 1: each record has its salt, there is no seed, and there may be records that are no events (see ``LogEntry``); 2: leaves commit to the seals of other persons (see ``Leaf``) |
+/// | 22 | 2 | its form, see ``Form``; 1: each record has its salt, there is no seed, and there may be records that are no events (see ``LogEntry``); 2: leaves commit to the seals of other persons (see ``Leaf``); 4: its texts are packed (see ``PackedTexts``) |
 /// | 24 | 4 | offset of the directory |
 /// | 28 | 4 | checksum of the 28 bytes before XOR that of what follows up to the records |
 /// | 32 | 32 | seed of the salts (see ``LeafSalts``), zero where there is none |
-/// | 64 | | texts (sources and places that the events share), each a 2-byte length and UTF-8 |
+/// | 64 | | texts (sources and places that the events share), each a 2-byte length and UTF-8; or packed |
 /// | directory | 8 each | offset of every 16th record, the first included, and the checksum of the records from there up to the next such |
 /// | | | records, one an event (see ``LogRecord``) |
 ///
@@ -28,8 +28,9 @@ package struct LogBlock: ~Escapable {
   package let textCount: Int
   package let form: Form
   let directory: Int
-  /// Where each shared text begins, after its length.
-  let textOffsets: [Int]
+  /// Where each shared text begins, after its length; empty where they are packed.
+  private let textOffsets: [Int]
+  private let packedTexts: PackedTexts?
 
   /// How a block's records and leaves are made.
   package struct Form: OptionSet, Sendable {
@@ -41,6 +42,10 @@ package struct LogBlock: ~Escapable {
     package static let ownSalts = Form(rawValue: 1)
     /// A leaf commits to the seal of the other person that its event names, not to the pseudonym.
     package static let sealedMentions = Form(rawValue: 2)
+    /// Its texts are packed: they are most of it.
+    package static let packedTexts = Form(rawValue: 4)
+
+    fileprivate static let all: Form = [.ownSalts, .sealedMentions, .packedTexts]
   }
 
   static let magic: UInt32 = 0x3142_4354
@@ -60,7 +65,13 @@ package struct LogBlock: ~Escapable {
   ///
   /// - Throws: ``DamagedBytes`` for anything that is no block of format 1.
   @_lifetime(copy bytes)
-  package init(_ bytes: RawSpan) throws(DamagedBytes) {
+  package init(_ bytes: RawSpan) throws(DamagedBytes) { try self.init(bytes, recent: nil) }
+
+  /// Reads a block's header.
+  ///
+  /// - Parameter recent: packed texts of blocks that were read before.
+  @_lifetime(copy bytes)
+  init(_ bytes: RawSpan, recent: InflatedTexts?) throws(DamagedBytes) {
     guard try bytes.integer(UInt32.self, at: 0) == Self.magic else { throw DamagedBytes("no block of events of format 1") }
     let count = Int(try bytes.integer(UInt32.self, at: 4))
     guard count > 0, count <= Self.maximumCount else {
@@ -71,20 +82,23 @@ package struct LogBlock: ~Escapable {
     }
     let textCount = Int(try bytes.integer(UInt16.self, at: 20))
     form = Form(rawValue: try bytes.integer(at: 22))
-    guard form.rawValue < 4 else { throw DamagedBytes("flags of a later format") }
+    guard form.isSubset(of: .all) else { throw DamagedBytes("flags of a later format") }
     var offsets: [Int] = []
-    offsets.reserveCapacity(textCount)
-    var offset = Self.headerByteCount
-    for _ in 0..<textCount {
-      offsets.append(offset + 2)
-      offset += 2 + Int(try bytes.integer(UInt16.self, at: offset))
+    let textEnd: Int
+    if form.contains(.packedTexts) {
+      packedTexts = PackedTexts(textCount: textCount, of: try bytes.integer(at: 8), recent: recent)
+      textEnd = try PackedTexts.end(textCount, in: bytes)
+    } else {
+      packedTexts = nil
+      offsets.reserveCapacity(textCount)
+      textEnd = try Self.readTexts(textCount, in: bytes, at: Self.headerByteCount, &offsets)
     }
     self.firstSequence = try bytes.integer(at: 8)
     guard firstSequence > 0, firstSequence <= EventLog.maximumSequence - UInt64(count - 1) else {
       throw DamagedBytes("\(count) events in a block from sequence \(firstSequence) on")
     }
     self.directory = Int(try bytes.integer(UInt32.self, at: 24))
-    guard offset == directory else { throw DamagedBytes("the directory of a block is not where its texts end") }
+    guard textEnd == directory else { throw DamagedBytes("the directory of a block is not where its texts end") }
     let start = directory + (count + Self.directoryStride - 1) / Self.directoryStride * Self.directoryEntryByteCount
     guard try bytes.integer(at: Self.checksumOffset) == Self.headChecksum(try bytes.part(at: 0, byteCount: start)) else {
       throw DamagedBytes("the head of a block differs from its checksum")
@@ -93,6 +107,16 @@ package struct LogBlock: ~Escapable {
     self.count = count
     self.textCount = textCount
     self.textOffsets = offsets
+  }
+
+  /// Finds where each of some texts begins, after its length. Gives where the last ends.
+  static func readTexts(_ count: Int, in bytes: RawSpan, at start: Int, _ offsets: inout [Int]) throws(DamagedBytes) -> Int {
+    var offset = start
+    for _ in 0..<count {
+      offsets.append(offset + 2)
+      offset += 2 + Int(try bytes.integer(UInt16.self, at: offset))
+    }
+    return offset
   }
 
   /// The checksum of all before the records.
@@ -113,9 +137,16 @@ package struct LogBlock: ~Escapable {
   }
 
   /// The bytes of a text that several events share.
-  @_lifetime(copy self)
+  ///
+  /// - Complexity: O(1); where texts are packed, see ``PackedTexts``.
+  @_lifetime(borrow self)
   package func textBytes(_ index: UInt16) throws(DamagedBytes) -> RawSpan {
     guard index < textCount else { throw DamagedBytes("text \(index) of \(textCount)") }
+    if let packedTexts {
+      let text = try packedTexts.text(Int(index), in: bytes)
+      // Safe: the bytes are those of an object that the block holds.
+      return unsafe _overrideLifetime(text, borrowing: self)
+    }
     let start = textOffsets[Int(index)]
     return try bytes.part(at: start, byteCount: Int(try bytes.integer(UInt16.self, at: start - 2)))
   }

@@ -3,7 +3,7 @@ package import RiskModel
 
 /// Texts numbered from 0 as they come: a table of open addressing over their bytes, which lie one behind the other. It asks for less hashing than
 /// a dictionary, and for few places of the memory.
-package struct TextNumbers {
+package struct TextNumbers: Sendable {
   /// The texts in order of number, each a 2-byte length and UTF-8.
   private(set) var stored = ByteWriter()
   /// By number, where each begins.
@@ -13,7 +13,7 @@ package struct TextNumbers {
   /// A power of two of them, at most half of them taken.
   private var slots: [Slot]
 
-  private struct Slot {
+  private struct Slot: Sendable {
     /// The first half of the text's checksum.
     var tag: UInt32 = 0
     /// One more than the text's number, 0 for none.
@@ -80,15 +80,29 @@ package struct TextNumbers {
     return count - 1
   }
 
+  /// The number of a text; nil for one that has none.
+  ///
+  /// - Complexity: O(bytes) expected.
+  package func known(_ text: Text) -> Int? {
+    // Safe: bytes of a text are their own raw representation.
+    let bytes = unsafe text.string.utf8Span.span.bytes
+    let next = slots[slot(of: Checksum.of(bytes)) { isEqual($0, to: bytes) }].next
+    return next == 0 ? nil : Int(next) - 1
+  }
+
   /// The number of a text, the next one for a new text.
   package mutating func number(of text: Text) -> Int {
     // Safe: bytes of a text are their own raw representation.
     number(of: unsafe text.string.utf8Span.span.bytes)
   }
 
+  /// Where some of them stand, at least one, each with its length.
+  func storedRange(of numbers: Range<Int>) -> Range<Int> { Int(offsets[numbers.lowerBound])..<end(of: numbers.upperBound - 1) }
+
+  private func end(of number: Int) -> Int { number + 1 < count ? Int(offsets[number + 1]) : stored.count }
+
   private func isEqual(_ number: Int, to text: RawSpan) -> Bool {
-    let start = Int(offsets[number]) + 2
-    let end = number + 1 < count ? Int(offsets[number + 1]) : stored.count
+    let (start, end) = (Int(offsets[number]) + 2, end(of: number))
     guard end - start == text.byteCount else { return false }
     // Safe here and below: bytes are their own raw representation.
     let known = unsafe stored.bytes.span.bytes.extracting(start..<end)
@@ -103,8 +117,7 @@ package struct TextNumbers {
   private mutating func grow() {
     slots = Array(repeating: Slot(), count: slots.count * 2)
     for number in 0..<count {
-      let end = number + 1 < count ? Int(offsets[number + 1]) : stored.count
-      let checksum = Checksum.of(unsafe stored.bytes.span.bytes.extracting(Int(offsets[number]) + 2..<end))
+      let checksum = Checksum.of(unsafe stored.bytes.span.bytes.extracting(Int(offsets[number]) + 2..<end(of: number)))
       slots[slot(of: checksum) { _ in false }] = Slot(checksum, number: number)
     }
   }

@@ -1,3 +1,5 @@
+internal import Deflate
+
 /// The text of a QR symbol: a prefix, and Base45 of a COSE_Sign1 that may be a zlib stream.
 ///
 /// Our claims have no repetition that zlib could use: a stream is some 8 bytes longer than the message. So codes are written without it unless

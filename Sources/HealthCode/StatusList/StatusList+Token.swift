@@ -1,3 +1,5 @@
+internal import Deflate
+
 extension StatusList {
   /// The name of a list, the claim `sub`, which codes do not repeat.
   private static func subject(_ issuer: String, _ list: UInt8) -> String { "\(issuer)/status/\(list)" }

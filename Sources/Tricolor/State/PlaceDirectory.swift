@@ -17,7 +17,9 @@ struct PlaceDirectory: Sendable {
   private(set) var sealedCount: Int
   /// The others, in order of number.
   private(set) var unsealed: [Unsealed] = []
-  private var numbers: [Place: PlaceNumber] = [:]
+  /// Those found once, and the number of each. A dictionary of texts would count references at each step of a search.
+  private var found = TextNumbers(slotCount: 16)
+  private var numbers: [PlaceNumber] = []
 
   init(sealedCount: Int = 0) {
     self.sealedCount = sealedCount
@@ -39,19 +41,25 @@ struct PlaceDirectory: Sendable {
     if let above = place.parent { parent = try number(of: above, sealed: sealed) }
     unsealed.append(Unsealed(path: place, parent: parent))
     let added = PlaceNumber(UInt32(count))
-    numbers[place] = added
+    keep(added, of: place)
     return added
   }
 
   /// The number of a place that was found before; nil for another, which the store may know.
-  func known(_ place: Place) -> PlaceNumber? { numbers[place] }
+  func known(_ place: Place) -> PlaceNumber? { found.known(place.path).map { numbers[$0] } }
+
+  private mutating func keep(_ number: PlaceNumber, of place: Place) {
+    let position = found.number(of: place.path)
+    precondition(position == numbers.count, "a place is kept once")
+    numbers.append(number)
+  }
 
   /// The number of a place, or nil where no event names it or a place below it.
   mutating func find(_ place: Place, sealed: (Place) throws -> PlaceNumber?) rethrows -> PlaceNumber? {
-    if let known = numbers[place] { return known }
+    if let known = known(place) { return known }
     // Where another process seals, the store may know places that no event taken in so far names: they get the same numbers in their turn.
     guard let known = try sealed(place), known.rawValue <= count else { return nil }
-    numbers[place] = known
+    keep(known, of: place)
     return known
   }
 
