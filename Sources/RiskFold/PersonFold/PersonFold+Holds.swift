@@ -97,12 +97,12 @@ enum RuleOutcomes {
 
 extension PersonFold {
   func firstMatch(of matcher: Int, after hold: Hold, _ policy: CompiledPolicy) -> Instant {
-    let first = firstIndex(after: hold.begins, of: hold)
     if let index {
       let positions = index.positions(of: matcher, policy, circumstances)
-      let next = positions.firstIndexSorted { $0 >= first }
+      let next = positions.firstIndexSorted { isAfter($0, hold.begins, of: hold) }
       return next < positions.count ? history[positions[next]].at : .never
     }
+    let first = firstIndex(after: hold.begins, of: hold)
     for index in first..<history.count where policy.matches(matcher, history[index], circumstances) {
       return history[index].at
     }
@@ -115,14 +115,21 @@ extension PersonFold {
     hold.isStay ? firstIndex(laterThan: instant) : hold.trigger + 1
   }
 
+  /// Whether the event at a position is after an instant of a hold, as ``firstIndex(after:of:)`` says.
+  @inline(__always)
+  private func isAfter(_ position: Int, _ instant: Instant, of hold: Hold) -> Bool {
+    hold.isStay ? history[position].at > instant : position > hold.trigger
+  }
+
   /// When a hold's negative tests are as many as required, ``Instant/never`` if they are not.
   func metAt(_ operand: Int, of hold: Hold, _ policy: CompiledPolicy) -> Instant {
     let tests = policy.tests[operand]
     guard let index else { return count(tests, for: hold).metAt }
     let origin = tests.startsAtBeginning ? hold.begins : hold.anchor
     guard origin != .never else { return .never }
-    return index.metAt(
-      operand, policy, from: firstIndex(after: origin, of: hold), notBefore: origin.advanced(bySeconds: tests.notBeforeSeconds))
+    return index.metAt(operand, policy, notBefore: origin.advanced(bySeconds: tests.notBeforeSeconds)) {
+      isAfter($0, origin, of: hold)
+    }
   }
 
   /// Where a count of negative tests stands.
