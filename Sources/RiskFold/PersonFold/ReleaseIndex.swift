@@ -21,12 +21,15 @@ final class ReleaseIndex {
   }
 
   private let history: [HistoryEvent]
+  /// The positions of all events but stays, which no table is of: a person may have a hundred thousand of these.
+  private let points: [Int]
   private var tables: [ObjectIdentifier: Tables] = [:]
   /// Those of the policy that was asked about last: the holds of one are looked at together. They are not among the others.
   private var current: (policy: ObjectIdentifier, tables: Tables)?
 
   init(_ history: [HistoryEvent]) {
     self.history = history
+    points = history.indices.filter { history[$0].eventClass != .stay }
   }
 
   /// Makes the tables of a policy the current ones.
@@ -46,7 +49,7 @@ final class ReleaseIndex {
   func positions(of matcher: Int, _ policy: CompiledPolicy, _ circumstances: Circumstances) -> [Int] {
     turn(to: policy)
     if let known = current?.tables.matches[matcher] { return known }
-    let found = history.indices.filter { policy.matches(matcher, history[$0], circumstances) }
+    let found = points.filter { policy.matches(matcher, history[$0], circumstances) }
     current?.tables.matches[matcher] = found
     return found
   }
@@ -76,7 +79,8 @@ final class ReleaseIndex {
 
   private func makeTests(_ required: CompiledTests) -> Tests {
     var found = Tests()
-    for (position, event) in history.enumerated() {
+    for position in points {
+      let event = history[position]
       if required.counting.contains(event.eventClass) {
         found.negatives.append(position)
       } else if event.eventClass.testResult == .positive {

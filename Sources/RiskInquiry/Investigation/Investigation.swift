@@ -97,7 +97,11 @@ extension Excerpt {
       trialsLeft -= 1
       let without = leftOut.union(set)
       let fold = fold(leavingOut: without, before: period.upperBound)
-      guard let wrong = fold.timeline(from: period.lowerBound).intervals(in: period).first(where: { $0.color != shown }) else {
+      guard
+        let wrong = fold.timeline(from: period.lowerBound, until: period.upperBound).intervals(in: period).first(where: {
+          $0.color != shown
+        })
+      else {
         return .met
       }
       if wrong.color > shown, let ground = fold.grounds(at: wrong.from).first {
