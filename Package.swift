@@ -150,7 +150,8 @@ let package = Package(
     .testTarget(name: "HistoriesTests", dependencies: ["EventLog", "Histories", "RiskFold", "RiskModel"], swiftSettings: strict),
     .testTarget(name: "RiskFoldTests", dependencies: ["CLibrary", "RiskFold", "RiskModel"], swiftSettings: strict),
     .testTarget(
-      name: "RiskInquiryTests", dependencies: ["PolicyReview", "RiskFold", "RiskInquiry", "RiskModel", "RiskPolicy"], swiftSettings: strict),
+      name: "RiskInquiryTests",
+      dependencies: ["PolicyEditions", "PolicyReview", "RiskFold", "RiskInquiry", "RiskModel", "RiskPolicy"], swiftSettings: strict),
     .testTarget(name: "EventJSONTests", dependencies: ["EventJSON", "RiskModel"], swiftSettings: strict),
     .testTarget(
       name: "HealthCodeTests", dependencies: ["CodeIssuing", "CodeSymbol", "Deflate", "HealthCode", "PolicyEditions", "Tricolor"],

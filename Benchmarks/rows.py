@@ -97,7 +97,7 @@ ROWS = [
 
 # A country's places, and one of each extreme: the whole process, as a person or a service sees it.
 EXTREMES = {"tests": 200_000, "positives": 200_000, "contacts": 200_000, "stays": 200_000, "place": 100_000, "placeNewestFirst": 100_000,
-            "stay": 10_000, "editions": 2_000, "prospectiveEditions": 2_000}
+            "stay": 10_000, "editions": 2_000, "prospectiveEditions": 2_000, "retractions": 250_000}
 QUESTIONS = {"import": None, "status": 0.25, "timeline": 0.5, "displayed": 1, "investigate": 3, "explain": 6, "audit": 3, "districts": 3}
 ROWS += [
     Row("import of a country's designations", "country", "country.import", "events/s", 0.5, 0.8, "riskctl import of people",

@@ -57,6 +57,29 @@ import Testing
     #expect(chunk.firstPosition(from: PersonID(high: .max, low: 0)) == personCount)
   }
 
+  /// Retractions beyond those that are looked through are found by what they name, in whatever order they were recorded.
+  @Test(arguments: [32, 33, 500]) func retractionsAreFoundByWhatTheyName(count: Int) throws {
+    var history = history(1, events: 600)
+    // 7 and 600 have no common factor: each event is named once.
+    history.retractions = (0..<count).map {
+      PersonHistory.Retraction(target: 1_001 + UInt64($0 * 7 % 600), sequence: 900_000 + UInt64($0))
+    }
+    var builder = RunChunkBuilder(columnsBy: nil)
+    builder.append(person(1), history)
+    let bytes = builder.finish().bytes
+    // Safe: bytes are their own raw representation.
+    let chunk = unsafe try RunChunk(bytes.span.bytes)
+    for recorded in [0, 1, count / 2, count] {
+      let knowledge = Knowledge(through: 899_999 + UInt64(recorded), without: [900_001, 1_300])
+      let withdrawn = Set(history.retractions.prefix(recorded).filter { $0.sequence != 900_001 }.map(\.target))
+      let wanted = history.events.filter { $0.sequence != 1_300 && !withdrawn.contains($0.sequence) }
+      var known: [HistoryEvent] = []
+      try chunk.gatherKnown(0, by: knowledge, negativesFrom: .earliest, into: &known)
+      #expect(known == wanted)
+      #expect(history.known(by: knowledge) == wanted)
+    }
+  }
+
   @Test func aChunkThatIsCutOrLongerIsNone() throws {
     var builder = RunChunkBuilder(columnsBy: nil)
     builder.append(person(1), history(1, events: 20))

@@ -28,7 +28,7 @@ struct PersonFindings: Sendable {
       self.overlong = overlong.intervals(fold)
     }
     for (pseudonym, history) in zip(known.person.pseudonyms, known.histories) {
-      let retractions = history.retractions.filter { knowledge.includes($0.sequence) }
+      let retractions = history.retractions.filter { knowledge.includes($0.sequence) }.sorted { $0.sequence < $1.sequence }
       if !retractions.isEmpty { corrections.append(Correction(pseudonym: pseudonym, retractions: retractions, history: history)) }
     }
     if unsupported.isEmpty, self.overlong.isEmpty, corrections.isEmpty { return nil }

@@ -1,4 +1,7 @@
 internal import Histories
+internal import RiskFold
+internal import RiskInquiry
+internal import RiskModel
 public import Tricolor
 
 extension View {
@@ -6,7 +9,8 @@ extension View {
   ///
   /// - Parameter thresholds: what counts as a burst.
   /// - Parameter progress: told now and then how many persons are done, from any thread; answering false cancels.
-  /// - Complexity: O(events), and for each retraction of a person's event two timelines of that person.
+  /// - Complexity: O(events), and for each retraction of a person's event two timelines of that person; of a person with many, some for each that
+  ///   changes a color.
   /// - Throws: `CancellationError` where `progress` answers false; errors of the store.
   @available(*, noasync, message: "it takes long: use the one to await")
   public func audit(
@@ -48,13 +52,12 @@ extension View {
     var standing: [EventSource: Histogram] = [:]
     var effect: [EventSource: Histogram] = [:]
     for correction in findings.flatMap(\.corrections) {
+      let effects = try effects(of: correction, pass)
       for retraction in correction.retractions {
         let corrected = pass.entry(retraction.target)
         let recordedAt = pass.entry(retraction.sequence).recordedAt
         standing[corrected.source, default: Histogram()].insert(recordedAt.seconds(since: corrected.recordedAt))
-        let before = try timeline(of: correction, knownAt: retraction.sequence - 1)
-        let after = try timeline(of: correction, knownAt: retraction.sequence)
-        guard let instant = before.firstDifference(from: after, since: recordedAt) else { continue }
+        guard let instant = effects[retraction.sequence] else { continue }
         effect[corrected.source, default: Histogram()].insert(instant.seconds(since: recordedAt))
       }
     }
@@ -64,6 +67,24 @@ extension View {
       }
     }
   }
+
+  /// When the person's colors change by retractions, by their sequences; those that change none are not in it.
+  private func effects(of correction: PersonFindings.Correction, _ pass: SourcePass) throws -> [UInt64: Instant] {
+    // To read all that bears on a person takes as long as some timelines.
+    if correction.retractions.count > Self.fewRetractionsCount {
+      return try excerpt(of: correction.pseudonym).effects(of: correction.retractions.map(\.sequence))
+    }
+    var effects: [UInt64: Instant] = [:]
+    for retraction in correction.retractions {
+      let before = try timeline(of: correction, knownAt: retraction.sequence - 1)
+      let after = try timeline(of: correction, knownAt: retraction.sequence)
+      effects[retraction.sequence] = before.firstDifference(from: after, since: pass.entry(retraction.sequence).recordedAt)
+    }
+    return effects
+  }
+
+  /// Of so many retractions of one pseudonym each is looked at by itself.
+  static let fewRetractionsCount = 32
 
   private func timeline(of correction: PersonFindings.Correction, knownAt sequence: UInt64) throws -> Timeline {
     let then = try reader.view(Knowledge(through: sequence, without: knowledge.without), policy: override)
@@ -78,13 +99,5 @@ extension PersonFindings {
   /// The events whose sources must be looked up.
   fileprivate var sequences: [UInt64] {
     unsupported.map(\.sequence) + overlong.map(\.span.sequence) + corrections.flatMap(\.retractions).flatMap { [$0.sequence, $0.target] }
-  }
-}
-
-extension Timeline {
-  /// The first instant at or after the given one at which two timelines have different colors; nil for none. O(*n* log *n*) for *n* intervals.
-  fileprivate func firstDifference(from other: Timeline, since instant: Instant) -> Instant? {
-    let instants = [instant] + (intervals + other.intervals).map(\.from).filter { $0 > instant }.sorted()
-    return instants.first { color(at: $0) != other.color(at: $0) }
   }
 }

@@ -14,6 +14,7 @@ package struct Staging: ~Copyable {
   /// What the batches so far name or retract, and the log does not hold yet.
   private var identifiers: [[UInt8]: UInt64] = [:]
   private var retracted: Set<UInt64> = []
+  private var documents = PolicyReader()
   /// The same in order of adding, for a batch that is taken back.
   private var addedIdentifiers: [[UInt8]] = []
   private var addedRetractions: [UInt64] = []
@@ -223,7 +224,7 @@ package struct Staging: ~Copyable {
     }
     var target: StagedEvent.Target?
     let fields = drafts[position].event.fact.fields
-    if let document = fields.document { _ = try Policy(json: document, at: "policy") }
+    if let document = fields.document { _ = try documents.policy(document, at: "policy") }
     if let reference = fields.reference { target = try self.target(of: reference, transaction) }
     if let id = drafts[position].event.id {
       let key = EventLog.identifierKey(drafts[position].event.source, id)

@@ -72,6 +72,29 @@ extension EventLog {
     return found
   }
 
+  /// Gives the events of some sequences, in ascending order, each with the sequence that it names if it is a retraction. What was erased, or is past the
+  /// end, is left out.
+  ///
+  /// - Complexity: O(sequences) where they lie together, else O(sequences · log blocks).
+  package func forEachEvent(
+    of sequences: [UInt64], _ transaction: borrowing some Transaction & ~Copyable, _ body: (RecordedEvent, _ target: UInt64?) throws -> Void
+  ) throws {
+    var index = 0
+    while index < sequences.count {
+      let sought = index
+      try forEachEntry(from: sequences[index], transaction) { entry, block in
+        if entry.sequence == sequences[index] {
+          if case .event(let record) = entry { try body(try self.event(record, block), record.target) }
+          index += 1
+        }
+        // What lies farther off is sought: a block is read from every sixteenth record on.
+        return index < sequences.count && sequences[index] - entry.sequence <= 16
+      }
+      // Past the end.
+      if index == sought { return }
+    }
+  }
+
   /// What the place of a sequence holds, or nil past the end, without its texts. O(log blocks + 16).
   package func entry(_ sequence: UInt64, _ transaction: borrowing some Transaction & ~Copyable) throws -> LogEntry? {
     var found: LogEntry?

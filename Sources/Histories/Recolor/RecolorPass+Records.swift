@@ -10,7 +10,7 @@ extension RecolorPass {
     _ person: Untold, at position: Int, of chunk: borrowing RunChunk, _ screen: ColorScreen
   ) throws -> (color: Color?, isCounted: Bool) {
     let isAllKnown = person.isAllKnown
-    let retractions = try chunk.records(.retractions, of: position)
+    let retractions = try chunk.retractions(of: position)
     var marks = ColorScreen.Marks()
     var isKnown = isAllKnown || person.isSurelyKnown
     if screen.countsEvents { events.removeAll(screen) }
@@ -54,7 +54,8 @@ extension RecolorPass {
 
   /// Notes the known negative tests from an instant up to that which is asked about, the latest first, as far as they may matter.
   private mutating func noteTests(
-    of position: Int, from first: Instant, _ chunk: borrowing RunChunk, _ screen: ColorScreen, isAllKnown: Bool, _ retractions: Range<Int>
+    of position: Int, from first: Instant, _ chunk: borrowing RunChunk, _ screen: ColorScreen, isAllKnown: Bool,
+    _ retractions: RunChunk.Retractions
   ) throws(DamagedBytes) {
     let negatives = try chunk.records(.negatives, of: position)
     var record = negatives.upperBound
@@ -70,7 +71,7 @@ extension RecolorPass {
   /// Notes the known stays of the person at a position, each with its end: its own, or else the arrival of the next that is known. False where none is
   /// known.
   private mutating func noteStays(
-    of position: Int, _ chunk: borrowing RunChunk, _ screen: ColorScreen, isAllKnown: Bool, _ retractions: Range<Int>,
+    of position: Int, _ chunk: borrowing RunChunk, _ screen: ColorScreen, isAllKnown: Bool, _ retractions: RunChunk.Retractions,
     _ marks: inout ColorScreen.Marks
   ) throws(DamagedBytes) -> Bool {
     let stays = try chunk.records(.stays, of: position)
@@ -100,7 +101,7 @@ extension RecolorPass {
 
   /// Notes what the last known negative test up to the instant triggers.
   private func noteLapses(
-    of position: Int, _ chunk: borrowing RunChunk, _ screen: ColorScreen, isAllKnown: Bool, _ retractions: Range<Int>,
+    of position: Int, _ chunk: borrowing RunChunk, _ screen: ColorScreen, isAllKnown: Bool, _ retractions: RunChunk.Retractions,
     _ marks: inout ColorScreen.Marks
   ) throws(DamagedBytes) {
     let negatives = try chunk.records(.negatives, of: position)
@@ -114,7 +115,7 @@ extension RecolorPass {
 
   /// When the last negative test was, up to the instant, that is known and counts; nil for none.
   private func lastNegative(
-    of position: Int, _ chunk: borrowing RunChunk, _ screen: ColorScreen, isAllKnown: Bool, _ retractions: Range<Int>
+    of position: Int, _ chunk: borrowing RunChunk, _ screen: ColorScreen, isAllKnown: Bool, _ retractions: RunChunk.Retractions
   ) throws(DamagedBytes) -> Instant? {
     let negatives = try chunk.records(.negatives, of: position)
     var record = negatives.upperBound
@@ -127,7 +128,9 @@ extension RecolorPass {
   }
 
   /// Whether some event of a person is known.
-  private func isAnyEventKnown(_ position: Int, of chunk: borrowing RunChunk, _ retractions: Range<Int>) throws(DamagedBytes) -> Bool {
+  private func isAnyEventKnown(_ position: Int, of chunk: borrowing RunChunk, _ retractions: RunChunk.Retractions) throws(DamagedBytes)
+    -> Bool
+  {
     func isAnyKnown(_ section: RunChunk.Section) throws(DamagedBytes) -> Bool {
       let records = try chunk.records(section, of: position)
       for record in stride(from: records.lowerBound, to: records.upperBound, by: section.stride)

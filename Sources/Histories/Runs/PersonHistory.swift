@@ -42,15 +42,13 @@ package struct PersonHistory: Hashable, Sendable {
 
   /// The known events, in order.
   ///
-  /// - Complexity: O(events · retractions); a person has few retractions.
+  /// - Complexity: O((events + retractions) · log retractions).
   package func known(by knowledge: Knowledge) -> [HistoryEvent] {
-    let active = retractions.filter { knowledge.includes($0.sequence) }
-    if active.isEmpty, knowledge.without.isEmpty, events.allSatisfy({ $0.sequence <= knowledge.through }) { return events }
+    let withdrawn = retractions.filter { knowledge.includes($0.sequence) }.map(\.target).sorted()
+    if withdrawn.isEmpty, knowledge.without.isEmpty, events.allSatisfy({ $0.sequence <= knowledge.through }) { return events }
     var known: [HistoryEvent] = []
     known.reserveCapacity(events.count)
-    for event in events where knowledge.includes(event.sequence) && (active.isEmpty || !active.contains { $0.target == event.sequence }) {
-      known.append(event)
-    }
+    for event in events where knowledge.includes(event.sequence) && !withdrawn.containsSorted(event.sequence) { known.append(event) }
     return known
   }
 }

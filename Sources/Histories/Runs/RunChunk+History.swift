@@ -5,20 +5,49 @@ package import RiskModel
 extension RunChunk {
   /// Whether a record's event is known, of whichever person.
   ///
-  /// - Parameter retractions: where the retractions of its person lie.
+  /// - Parameter retractions: those of its person.
   @inline(__always)
-  func isKnown(_ record: Int, by knowledge: Knowledge, _ retractions: Range<Int>) -> Bool {
+  func isKnown(_ record: Int, by knowledge: Knowledge, _ retractions: Retractions) -> Bool {
     if lastSequence > knowledge.through || !knowledge.without.isEmpty, !knowledge.includes(sequence(record)) { return false }
     return !isRetracted(record) || !isRetracted(record, by: knowledge, retractions)
   }
 
-  private func isRetracted(_ record: Int, by knowledge: Knowledge, _ retractions: Range<Int>) -> Bool {
+  private func isRetracted(_ record: Int, by knowledge: Knowledge, _ retractions: Retractions) -> Bool {
     let sequence = sequence(record)
-    for retraction in stride(from: retractions.lowerBound, to: retractions.upperBound, by: Section.retractions.stride)
-    where target(retraction) == sequence {
-      return knowledge.includes(self.retraction(retraction))
+    if retractions.byTarget.isEmpty {
+      for retraction in stride(from: retractions.records.lowerBound, to: retractions.records.upperBound, by: Section.retractions.stride)
+      where target(retraction) == sequence {
+        return knowledge.includes(self.retraction(retraction))
+      }
+      return false
     }
-    return false
+    let index = (0..<retractions.byTarget.count).firstReached { target(retractions.byTarget[$0]) >= sequence }
+    guard index < retractions.byTarget.count, target(retractions.byTarget[index]) == sequence else { return false }
+    return knowledge.includes(retraction(retractions.byTarget[index]))
+  }
+
+  /// The retractions of one person, ready to be asked which of them names an event.
+  struct Retractions {
+    /// Where they lie.
+    let records: Range<Int>
+    /// Of many, the offsets of their records in order of what they name; empty for few, which are looked through.
+    let byTarget: [Int]
+
+    /// So many are looked through for each event that is retracted.
+    static let fewCount = 32
+  }
+
+  /// The retractions of the person at a position. O(1) for few, else O(retractions · log retractions).
+  @inline(__always)
+  func retractions(of position: Int) throws(DamagedBytes) -> Retractions {
+    let records = try records(.retractions, of: position)
+    let stride = Section.retractions.stride
+    guard records.count > Retractions.fewCount * stride else { return Retractions(records: records, byTarget: []) }
+    return Retractions(records: records, byTarget: offsetsByTarget(records))
+  }
+
+  private func offsetsByTarget(_ records: Range<Int>) -> [Int] {
+    stride(from: records.lowerBound, to: records.upperBound, by: Section.retractions.stride).sorted { target($0) < target($1) }
   }
 
   /// Gives the events of the person at a position in `(at, sequence)` order, by the offsets of their records.
@@ -81,7 +110,7 @@ extension RunChunk {
     try readAhead(.rare, of: position)
     try readAhead(.stays, of: position)
     try readAhead(.negatives, of: position)
-    let retractions = try records(.retractions, of: position)
+    let retractions = try retractions(of: position)
     try forEachEvent(of: position, negativesFrom: negativesFrom) { record, isNegativeTest in
       if isKnown(record, by: knowledge, retractions) { history.append(event(record, isNegativeTest: isNegativeTest)) }
     }

@@ -33,6 +33,12 @@ package struct ClassSet: Hashable, Sendable {
     words.3 |= other.words.3
   }
 
+  func union(_ other: ClassSet) -> ClassSet {
+    var union = self
+    union.formUnion(other)
+    return union
+  }
+
   package func contains(_ member: EventClass) -> Bool {
     let word =
       switch member.rawValue >> 6 {

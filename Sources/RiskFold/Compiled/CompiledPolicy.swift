@@ -23,18 +23,28 @@ package final class CompiledPolicy: Sendable {
   /// The conditions of all rules, each tree in pre-order.
   let conditions: [ConditionNode]
   let earlier: [CompiledHad]
-  /// The names of all patterns, pattern by pattern.
+  /// The names of all patterns, pattern by pattern; none for one that no event has.
   let places: [PlaceNumber]
   /// The classes of which some event may open a hold by itself.
   let triggers: ClassSet
+  /// What all but the triggers is from: another policy of the same rules has it too.
+  private let compiler: Compiler
 
   /// - Parameters:
+  ///   - other: one of which the rules may be the same: then they are not compiled again.
   ///   - leavingReleasesToFold: whether nothing is to be known of the forms of release without the fold: slower, with the same answers.
   ///   - number: the number of a name (``Policy/directoryNames``), or nil where no event has it or a place below it.
-  package init(_ policy: Policy, leavingReleasesToFold: Bool = false, number: @escaping (Place) -> PlaceNumber?) {
+  /// - Throws: what `number` throws.
+  package init(
+    _ policy: Policy, after other: CompiledPolicy? = nil, leavingReleasesToFold: Bool = false, number: (Place) throws -> PlaceNumber?
+  ) rethrows {
     self.policy = policy
-    var compiler = Compiler(leavingReleasesToFold: leavingReleasesToFold, number: number)
-    for rule in policy.rules { compiler.add(rule) }
+    if let other, other.policy.rules == policy.rules, other.compiler.leavesReleasesToFold == leavingReleasesToFold {
+      compiler = other.compiler
+    } else {
+      compiler = Compiler(policy.rules, leavingReleasesToFold: leavingReleasesToFold)
+    }
+    places = try compiler.directoryNames.map { try number($0) ?? .none }
     rules = compiler.rules
     stays = compiler.stays
     releases = compiler.releases
@@ -44,25 +54,28 @@ package final class CompiledPolicy: Sendable {
     names = compiler.names
     conditions = compiler.conditions
     earlier = compiler.earlier
-    places = compiler.places
     triggers = compiler.rules.reduce(into: ClassSet()) { $0.formUnion($1.candidates) }
   }
 }
 
 extension CompiledPolicy {
+  /// The classes of which an event may open a hold of some rule, or bear on whether another event does.
+  package var openingClasses: ClassSet { triggers.union(conditionClasses) }
+
+  /// The classes of which an event may release a hold of some rule, or bear on whether another event opens one.
+  package var releasingClasses: ClassSet { bearings.reduce(conditionClasses) { $0.union($1.shortening) } }
+
+  /// The classes of which an event may make a hold of some rule last longer.
+  package var lengtheningClasses: ClassSet { bearings.reduce(ClassSet()) { $0.union($1.lengthening) } }
+
+  /// Those of which an event may bear on whether some rule's `given` holds.
+  private var conditionClasses: ClassSet { earlier.reduce(ClassSet()) { $0.union(matchers[$1.matcher].candidates) } }
+
   /// Whether an event of a class may open a hold of some rule, or bear on whether another event does.
-  package func mayOpen(by eventClass: EventClass) -> Bool {
-    triggers.contains(eventClass) || earlier.contains { matchers[$0.matcher].candidates.contains(eventClass) }
-  }
+  package func mayOpen(by eventClass: EventClass) -> Bool { openingClasses.contains(eventClass) }
 
   /// Whether an event of a class may release a hold of some rule, or bear on whether another event opens one.
-  package func mayRelease(by eventClass: EventClass) -> Bool {
-    bearings.contains { $0.shortening.contains(eventClass) }
-      || earlier.contains { matchers[$0.matcher].candidates.contains(eventClass) }
-  }
-
-  /// Whether an event of a class may make a hold of some rule last longer.
-  package func mayLengthen(by eventClass: EventClass) -> Bool { bearings.contains { $0.lengthening.contains(eventClass) } }
+  package func mayRelease(by eventClass: EventClass) -> Bool { releasingClasses.contains(eventClass) }
 
   /// Whether an event of a class may make a hold of a rule last longer.
   package func mayLengthen(by eventClass: EventClass, holdsOfRuleAt position: Int) -> Bool {

@@ -2,9 +2,7 @@ import RiskModel
 import RiskPolicy
 
 /// Fills the tables of a ``CompiledPolicy``, rule by rule.
-struct Compiler {
-  /// The number of a place, or nil where no event names it or a place below it.
-  let number: (Place) -> PlaceNumber?
+struct Compiler: Sendable {
   private(set) var rules: [CompiledRule] = []
   private(set) var stays: [StayMatcher] = []
   var releases: [ReleaseNode] = []
@@ -14,17 +12,18 @@ struct Compiler {
   private(set) var names: [NameMatcher] = []
   private(set) var conditions: [ConditionNode] = []
   private(set) var earlier: [CompiledHad] = []
-  private(set) var places: [PlaceNumber] = []
+  /// The names that patterns ask for, pattern by pattern.
+  private(set) var directoryNames: [Place] = []
 
   /// Whether nothing is to be known of the forms of release without the fold.
   let leavesReleasesToFold: Bool
 
-  init(leavingReleasesToFold: Bool = false, number: @escaping (Place) -> PlaceNumber?) {
+  init(_ rules: [Rule], leavingReleasesToFold: Bool = false) {
     leavesReleasesToFold = leavingReleasesToFold
-    self.number = number
+    for rule in rules { add(rule) }
   }
 
-  mutating func add(_ rule: Rule) {
+  private mutating func add(_ rule: Rule) {
     let firstStay = stays.count
     let trigger = matcher(of: rule.when)
     addStays(rule.when, rule: rules.count)
@@ -103,17 +102,18 @@ struct Compiler {
     guard let words else { return classes.formUnion(matching) }
     names.append(
       NameMatcher(
-        classes: matching, accepted: add(words.map { Place(word: $0) }), except: places.count..<places.count, levels: 0, lookbackSeconds: 0)
+        classes: matching, accepted: add(words.map { Place(word: $0) }), except: directoryNames.count..<directoryNames.count, levels: 0,
+        lookbackSeconds: 0)
     )
   }
 
   /// Some levels, a bit each at the level's code.
   private static func bits(_ levels: [RiskLevel]) -> UInt8 { levels.reduce(0) { $0 | 1 << $1.rawValue } }
 
-  /// Adds a list of names. One that no event has yet matches nothing, so it is left out.
+  /// Adds a list of names.
   private mutating func add(_ list: [Place]) -> Range<Int> {
-    let first = places.count
-    places += list.compactMap(number)
-    return first..<places.count
+    let first = directoryNames.count
+    directoryNames += list
+    return first..<directoryNames.count
   }
 }

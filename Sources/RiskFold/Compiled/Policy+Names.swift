@@ -5,12 +5,6 @@ extension Policy {
   /// Every name that a pattern asks for, as it stands in the directory of names: places, products and kinds of attestation.
   package var directoryNames: [Place] {
     // Each name that compiling asks for, so that none of a new form is forgotten.
-    var names: [Place] = []
-    var compiler = Compiler { name in
-      names.append(name)
-      return nil
-    }
-    for rule in rules { compiler.add(rule) }
-    return names
+    Compiler(rules).directoryNames
   }
 }

@@ -8,13 +8,14 @@ extension PersonFold {
   ///   - beginning: gives only those with a trigger that begins then.
   ///   - period: gives only those that hold at some instant of it.
   ///   - isAsked: gives only those of point events for these rules.
+  ///   - outlastingAlone: whether of holds by stays some may be left out where others of their rule cover the same instants.
   /// - Complexity: O(triggers · log events) for a long history; events that trigger nothing cost one test of a bit.
   // Inlined with what it calls, so that no caller's closure is called through a pointer: a fifth of a recolor that folds.
   @inline(__always)
   func forEachHold(
     of policy: CompiledPolicy, _ outcomes: RuleOutcomes = .colors, beginning: Range<Instant> = .earliest ..< .never,
     during period: ClosedRange<Instant> = .earliest ... .never, where isAsked: (_ rule: Int) -> Bool = { _ in true },
-    _ body: (Hold) -> Void
+    outlastingAlone: Bool = false, _ body: (Hold) -> Void
   ) {
     let first = beginning.lowerBound == .earliest ? 0 : history.firstIndexSorted { $0.at >= beginning.lowerBound }
     for index in first..<history.count where policy.triggers.contains(history[index].eventClass) {
@@ -31,7 +32,21 @@ extension PersonFold {
     }
     guard !policy.stays.isEmpty, !stays.isEmpty else { return }
     for stay in policy.stays.indices where outcomes.includes(policy.rules[policy.stays[stay].rule]) {
-      forEachMeeting(policy.stays[stay], of: policy, during: period) { if beginning.contains($0.begins) { body($0) } }
+      let condition = policy.stays[stay]
+      guard outlastingAlone, policy.releasesLaterHoldsLater(of: condition.rule) else {
+        forEachMeeting(condition, of: policy, beginning: beginning, during: period) { emit($0, of: policy, during: period, body) }
+        continue
+      }
+      var meetings = OutlastingMeetings(afterSeconds: policy.rules[condition.rule].afterSeconds)
+      forEachMeeting(condition, of: policy, beginning: beginning, during: period) { hold in
+        if let passed = meetings.take(hold) {
+          emit(passed, of: policy, during: period) { hold in
+            meetings.last = hold
+            body(hold)
+          }
+        }
+      }
+      if let rest = meetings.pending { emit(rest, of: policy, during: period, body) }
     }
   }
 
@@ -46,10 +61,11 @@ extension PersonFold {
     if hold.release > max(hold.opens, period.lowerBound) { body(hold) }
   }
 
-  /// Gives a hold for each stay that meets a designation of the condition's levels.
+  /// Gives the hold of each stay that meets a designation of the condition's levels, before it is known when it opens and is released.
   @inline(__always)
   private func forEachMeeting(
-    _ condition: StayMatcher, of policy: CompiledPolicy, during period: ClosedRange<Instant>, _ body: (Hold) -> Void
+    _ condition: StayMatcher, of policy: CompiledPolicy, beginning: Range<Instant>, during period: ClosedRange<Instant>,
+    _ body: (Hold) -> Void
   ) {
     let youngest = policy.rules[condition.rule].bound.youngestAnchor(at: period.lowerBound)
     for index in stays.indices {
@@ -59,7 +75,8 @@ extension PersonFold {
       let end = StayMeeting.end(
         from: stay.from, stated: history[stay.event].until, covered: stay.until, openForSeconds: condition.openForSeconds)
       guard StayMeeting.isLong(from: stay.from, end: end, atLeastSeconds: condition.atLeastSeconds) else { continue }
-      let before = end.advanced(bySeconds: condition.lookbackSeconds)
+      // What is designated after the period opens nothing in it.
+      let before = min(end.advanced(bySeconds: condition.lookbackSeconds), period.upperBound.advanced(bySeconds: 1))
       var after = stay.from
       if let youngest {
         // The anchor is at most the end of the stay, and of the designation.
@@ -70,13 +87,13 @@ extension PersonFold {
       while place != .none {
         circumstances.designations.forEach(at: place, after: after, before: before, knowledge: circumstances.knowledge) { designation in
           guard condition.accepts(designation.level),
-            let met = StayMeeting.of(from: stay.from, end: end, designation, lookbackSeconds: condition.lookbackSeconds)
+            let met = StayMeeting.of(from: stay.from, end: end, designation, lookbackSeconds: condition.lookbackSeconds),
+            beginning.contains(met.begins)
           else { return }
-          emit(
+          body(
             Hold(
               rule: condition.rule, trigger: stay.event, begins: met.begins, opens: met.begins, anchor: met.anchor,
-              designationEnd: designation.end, release: .never, isStay: true),
-            of: policy, during: period, body)
+              designationEnd: designation.end, release: .never, isStay: true))
         }
         place = circumstances.places.parent(of: place)
       }
@@ -97,12 +114,12 @@ enum RuleOutcomes {
 
 extension PersonFold {
   func firstMatch(of matcher: Int, after hold: Hold, _ policy: CompiledPolicy) -> Instant {
-    let first = firstIndex(after: hold.begins, of: hold)
     if let index {
       let positions = index.positions(of: matcher, policy, circumstances)
-      let next = positions.firstIndexSorted { $0 >= first }
+      let next = positions.firstIndexSorted { isAfter($0, hold.begins, of: hold) }
       return next < positions.count ? history[positions[next]].at : .never
     }
+    let first = firstIndex(after: hold.begins, of: hold)
     for index in first..<history.count where policy.matches(matcher, history[index], circumstances) {
       return history[index].at
     }
@@ -115,14 +132,21 @@ extension PersonFold {
     hold.isStay ? firstIndex(laterThan: instant) : hold.trigger + 1
   }
 
+  /// Whether the event at a position is after an instant of a hold, as ``firstIndex(after:of:)`` says.
+  @inline(__always)
+  private func isAfter(_ position: Int, _ instant: Instant, of hold: Hold) -> Bool {
+    hold.isStay ? history[position].at > instant : position > hold.trigger
+  }
+
   /// When a hold's negative tests are as many as required, ``Instant/never`` if they are not.
   func metAt(_ operand: Int, of hold: Hold, _ policy: CompiledPolicy) -> Instant {
     let tests = policy.tests[operand]
     guard let index else { return count(tests, for: hold).metAt }
     let origin = tests.startsAtBeginning ? hold.begins : hold.anchor
     guard origin != .never else { return .never }
-    return index.metAt(
-      operand, policy, from: firstIndex(after: origin, of: hold), notBefore: origin.advanced(bySeconds: tests.notBeforeSeconds))
+    return index.metAt(operand, policy, notBefore: origin.advanced(bySeconds: tests.notBeforeSeconds)) {
+      isAfter($0, origin, of: hold)
+    }
   }
 
   /// Where a count of negative tests stands.

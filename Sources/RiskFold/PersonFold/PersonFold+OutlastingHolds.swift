@@ -10,12 +10,13 @@ extension PersonFold {
   /// - Parameters:
   ///   - beginning: gives only holds with a trigger that begins then.
   ///   - period: gives only those that hold at some instant of it.
+  ///   - ofStaysToo: whether also of holds by stays some are left out, by when they are released now: whatever may still be recorded releases others.
   /// - Complexity: O(rules · events) for the triggers, and what few releases take.
   func forEachOutlastingHold(
-    of policy: CompiledPolicy, beginning: Range<Instant>, during period: ClosedRange<Instant>, _ body: (Hold) -> Void
+    of policy: CompiledPolicy, beginning: Range<Instant>, during period: ClosedRange<Instant>, ofStaysToo: Bool, _ body: (Hold) -> Void
   ) {
     guard let index else { return forEachHold(of: policy, beginning: beginning, during: period, body) }
-    forEachHold(of: policy, beginning: beginning, during: period, where: { !policy.isMonotone($0) }, body)
+    forEachHold(of: policy, beginning: beginning, during: period, where: { !policy.isMonotone($0) }, outlastingAlone: ofStaysToo, body)
     for rule in policy.rules.indices where policy.rules[rule].color != nil && policy.isMonotone(rule) {
       let triggers = index.positions(of: policy.rules[rule].trigger, policy, circumstances)
       var next = triggers.firstIndexSorted { history[$0].at >= beginning.lowerBound }
@@ -35,7 +36,7 @@ extension PersonFold {
   /// Gives holds of a policy's rules at an instant: of each rule at least the one that stands for it, the hold of the latest release, with its trigger
   /// the latest of those alike.
   ///
-  /// - Complexity: as ``forEachOutlastingHold(of:beginning:during:_:)``.
+  /// - Complexity: as ``forEachOutlastingHold(of:beginning:during:ofStaysToo:_:)``.
   func forEachStandingHold(
     of policy: CompiledPolicy, _ outcomes: RuleOutcomes, beginning: Range<Instant>, at instant: Instant, _ body: (Hold) -> Void
   ) {
@@ -63,8 +64,11 @@ extension PersonFold {
 
 extension CompiledPolicy {
   /// Whether later triggers of a rule, all of them point events, are never released earlier.
-  fileprivate func isMonotone(_ rule: Int) -> Bool {
-    guard rules[rule].given == nil, rules[rule].stays.isEmpty else { return false }
+  fileprivate func isMonotone(_ rule: Int) -> Bool { rules[rule].stays.isEmpty && releasesLaterHoldsLater(of: rule) }
+
+  /// Whether of two holds of a rule the one that neither begins nor has its anchor earlier is never released earlier.
+  func releasesLaterHoldsLater(of rule: Int) -> Bool {
+    guard rules[rule].given == nil else { return false }
     guard let root = rules[rule].release else { return true }
     return releases[root..<releases[root].end].allSatisfy { node in
       switch node.way {

@@ -4,9 +4,10 @@ import RiskModel
 ///
 /// A table is made when it is first asked for, so a fold that is loaded with another history begins another index.
 final class ReleaseIndex {
-  private struct Key: Hashable {
-    let policy: ObjectIdentifier
-    let operand: Int
+  /// What was found for one policy, by operand; nil until it is asked for.
+  private struct Tables {
+    var matches: [[Int]?]
+    var tests: [Tests?]
   }
 
   /// Tests that bear on a count of negatives.
@@ -20,19 +21,36 @@ final class ReleaseIndex {
   }
 
   private let history: [HistoryEvent]
-  private var matches: [Key: [Int]] = [:]
-  private var tests: [Key: Tests] = [:]
+  /// The positions of all events but stays, which no table is of: a person may have a hundred thousand of these.
+  private let points: [Int]
+  private var tables: [ObjectIdentifier: Tables] = [:]
+  /// Those of the policy that was asked about last: the holds of one are looked at together. They are not among the others.
+  private var current: (policy: ObjectIdentifier, tables: Tables)?
 
   init(_ history: [HistoryEvent]) {
     self.history = history
+    points = history.indices.filter { history[$0].eventClass != .stay }
+  }
+
+  /// Makes the tables of a policy the current ones.
+  @inline(__always)
+  private func turn(to policy: CompiledPolicy) {
+    if current?.policy != ObjectIdentifier(policy) { exchange(for: policy) }
+  }
+
+  private func exchange(for policy: CompiledPolicy) {
+    if let (last, kept) = current { tables[last] = kept }
+    let empty = Tables(
+      matches: Array(repeating: nil, count: policy.matchers.count), tests: Array(repeating: nil, count: policy.tests.count))
+    current = (ObjectIdentifier(policy), tables.removeValue(forKey: ObjectIdentifier(policy)) ?? empty)
   }
 
   /// The positions of the events that match, in order. O(events) the first time.
   func positions(of matcher: Int, _ policy: CompiledPolicy, _ circumstances: Circumstances) -> [Int] {
-    let key = Key(policy: ObjectIdentifier(policy), operand: matcher)
-    if let known = matches[key] { return known }
-    let found = history.indices.filter { policy.matches(matcher, history[$0], circumstances) }
-    matches[key] = found
+    turn(to: policy)
+    if let known = current?.tables.matches[matcher] { return known }
+    let found = points.filter { policy.matches(matcher, history[$0], circumstances) }
+    current?.tables.matches[matcher] = found
     return found
   }
 
@@ -40,21 +58,29 @@ final class ReleaseIndex {
   ///
   /// - Parameters:
   ///   - operand: the position of the requirement in the policy.
-  ///   - first: the position of the first event that is looked at.
+  ///   - isAfter: whether an event is after the hold's origin: so is every later one.
   ///   - notBefore: no specimen before this instant counts.
   /// - Complexity: O(count · log events), and O(events + positives · count · log events) the first time.
-  func metAt(_ operand: Int, _ policy: CompiledPolicy, from first: Int, notBefore: Instant) -> Instant {
-    let key = Key(policy: ObjectIdentifier(policy), operand: operand)
+  @inline(__always)
+  func metAt(_ operand: Int, _ policy: CompiledPolicy, notBefore: Instant, _ isAfter: (_ position: Int) -> Bool) -> Instant {
+    turn(to: policy)
     let required = policy.tests[operand]
-    let found = tests[key] ?? makeTests(required)
-    tests[key] = found
-    let start = found.negatives.firstIndexSorted { $0 >= first && history[$0].at >= notBefore }
+    let found: Tests
+    if let known = current?.tables.tests[operand] {
+      found = known
+    } else {
+      found = makeTests(required)
+      current?.tables.tests[operand] = found
+    }
+    if found.negatives.isEmpty { return .never }
+    let start = found.negatives.firstIndexSorted { isAfter($0) && history[$0].at >= notBefore }
     return metAt(required, found, from: start)
   }
 
   private func makeTests(_ required: CompiledTests) -> Tests {
     var found = Tests()
-    for (position, event) in history.enumerated() {
+    for position in points {
+      let event = history[position]
       if required.counting.contains(event.eventClass) {
         found.negatives.append(position)
       } else if event.eventClass.testResult == .positive {

@@ -69,7 +69,8 @@ extension Excerpt {
     var supports = [ground.sequence]
     let asking = compiledPolicies.compactMap { policy in policy.policy.rules.firstIndex(of: ground.rule).map { (policy, $0) } }
     let asked = asking.reduce(into: ClassSet()) { $0.formUnion($1.0.askedClasses(byRuleAt: $1.1)) }
-    for (entry, eventClass) in zip(entries, classes) where asked.contains(eventClass) || !eventClass.isDesignation {
+    for (index, eventClass) in classes.enumerated() where asked.contains(eventClass) || !eventClass.isDesignation {
+      let entry = entries[index]
       if leftOut.contains(entry.sequence) { continue }
       let event = entry.event.event
       switch event.fact.kind.subject {
@@ -93,10 +94,11 @@ extension Excerpt {
     }
     if let place = trigger.event.fact.designatedPlace {
       let after = ground.rule.afterSeconds
+      let asksForDesignatedEntries = ground.rule.when.asksForDesignatedEntries
       forEachDesignation(of: place, leavingOut: leftOut) { sequence, designation in
         let opens = max(designation.start, trigger.event.at).advanced(bySeconds: after)
         // An entry is as good for any designation that its rule looks back to.
-        if ground.rule.when.asksForDesignatedEntries || opens == ground.opens && designation.end > trigger.event.at {
+        if asksForDesignatedEntries || opens == ground.opens && designation.end > trigger.event.at {
           supports.append(sequence)
         }
       }

@@ -7,13 +7,12 @@ extension Excerpt {
   /// A negative test that is counted is one more to choose from, and choosing the first that counts is never behind. What a rule's `given` asks for
   /// may both let a hold open and keep it from opening.
   func onlyReleases(_ fact: Fact) -> Bool {
-    fact.isPointEvent && fact.eventClass.testResult != .positive
-      && !compiledPolicies.contains { $0.mayOpen(by: fact.eventClass) || $0.mayLengthen(by: fact.eventClass) }
+    fact.isPointEvent && fact.eventClass.testResult != .positive && !worseningClasses.contains(fact.eventClass)
   }
 
   /// Whether an event of this fact can release no hold under any policy and shorten none, so that with it a color is as before or worse.
   func onlyHolds(_ fact: Fact) -> Bool {
-    fact.isPointEvent && !compiledPolicies.contains { $0.mayRelease(by: fact.eventClass) }
+    fact.isPointEvent && !releasingClasses.contains(fact.eventClass)
   }
 }
 

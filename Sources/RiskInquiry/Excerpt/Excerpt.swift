@@ -36,13 +36,16 @@ package struct Excerpt: Sendable {
   /// The one policy that is held to be in force over all time; nil for the published ones.
   package let policy: Policy?
 
-  /// The events of each pseudonym, in `(at, sequence)` order.
-  private let histories: [PersonID: [HistoryEvent]]
+  /// The events of each pseudonym, in `(at, sequence)` order, each with the sequence of the retraction that names it, the greatest number for none.
+  private let histories: [PersonID: [(event: HistoryEvent, retractedBy: UInt64)]]
   private let links: [(sequence: UInt64, pair: (PersonID, PersonID))]
   private let places: PlaceTree
   let designations: Designations
   private let policies: [(at: Instant, sequence: UInt64, policy: CompiledPolicy)]
   private let assumedPolicy: CompiledPolicy?
+  /// The classes of which an event may open a hold or make one last longer, and those of which it may release one, under any policy.
+  let worseningClasses: ClassSet
+  let releasingClasses: ClassSet
   private let retractedBy: [UInt64: UInt64]
   /// The published policies by the sequences of their events: read once for all that is made of this excerpt.
   private let published: [UInt64: Policy]
@@ -70,10 +73,11 @@ package struct Excerpt: Sendable {
     self.leftOut = leftOut
     self.policy = policy
     var table = PlaceTable()
-    var histories: [PersonID: [HistoryEvent]] = [:]
+    var histories: [PersonID: [(event: HistoryEvent, retractedBy: UInt64)]] = [:]
     var links: [(sequence: UInt64, pair: (PersonID, PersonID))] = []
     var designated: [PlaceNumber: [DesignationEvent]] = [:]
     var published: [(at: Instant, sequence: UInt64, policy: Policy)] = []
+    var documents = PolicyReader()
     var retractedBy: [UInt64: UInt64] = [:]
     for entry in entries { if let target = entry.target { retractedBy[target] = entry.sequence } }
     for entry in entries {
@@ -89,19 +93,19 @@ package struct Excerpt: Sendable {
         designated[place, default: []].append(designation)
       case .rules:
         guard let document = fields.document else { continue }
-        let policy = if let read = known[entry.sequence] { read } else { try Policy(json: document) }
+        let policy = if let read = known[entry.sequence] { read } else { try documents.policy(document) }
         published.append((event.at, entry.sequence, policy))
       case .identity:
         guard let one = fields.person, let other = fields.other else { continue }
         links.append((entry.sequence, (one, other)))
       case .person:
         guard let pseudonym = fields.person else { continue }
-        histories[pseudonym, default: []].append(
-          HistoryEvent(
-            at: event.at, until: fields.until ?? .never, sequence: entry.sequence, place: place, eventClass: fields.eventClass))
+        let own = HistoryEvent(
+          at: event.at, until: fields.until ?? .never, sequence: entry.sequence, place: place, eventClass: fields.eventClass)
+        histories[pseudonym, default: []].append((own, retractedBy[entry.sequence] ?? .max))
       }
     }
-    self.histories = histories.mapValues { $0.sorted { $0.precedes($1) } }
+    self.histories = histories.mapValues { $0.sorted { $0.event.precedes($1.event) } }
     self.links = links
     var designations = Designations()
     for (place, events) in designated { designations.load(events.sorted { ($0.at, $0.sequence) < ($1.at, $1.sequence) }, at: place) }
@@ -111,10 +115,21 @@ package struct Excerpt: Sendable {
     places = table.tree
     numbers = table.numbers
     let numbers = table.numbers
-    policies = published.sorted { ($0.at, $0.sequence) < ($1.at, $1.sequence) }.map {
-      ($0.at, $0.sequence, CompiledPolicy($0.policy) { numbers[$0] })
+    var policies: [(at: Instant, sequence: UInt64, policy: CompiledPolicy)] = []
+    for entry in published.sorted(by: { ($0.at, $0.sequence) < ($1.at, $1.sequence) }) {
+      policies.append((entry.at, entry.sequence, CompiledPolicy(entry.policy, after: policies.last?.policy) { numbers[$0] }))
     }
+    self.policies = policies
     assumedPolicy = policy.map { CompiledPolicy($0) { numbers[$0] } }
+    var worsening = ClassSet()
+    var releasing = ClassSet()
+    for policy in policies.map(\.policy) + [assumedPolicy].compactMap(\.self) {
+      worsening.formUnion(policy.openingClasses)
+      worsening.formUnion(policy.lengtheningClasses)
+      releasing.formUnion(policy.releasingClasses)
+    }
+    worseningClasses = worsening
+    releasingClasses = releasing
   }
 
   /// The same, as if other events had not been recorded.
@@ -168,7 +183,12 @@ extension Excerpt {
       ?? PolicyTimeline(policies.filter { isKnown($0.sequence) }.map { ($0.at, $0.sequence, $0.policy) })
     let identities = Identities(links.filter { isKnown($0.sequence) }.map(\.pair))
     var events = identities.person(of: person).joined { pseudonym, events in
-      events = histories[pseudonym, default: []].prefix { $0.at < end }.filter { isKnown($0.sequence) }
+      let own = histories[pseudonym, default: []]
+      events.reserveCapacity(own.count)
+      for (event, retraction) in own {
+        if event.at >= end { break }
+        if knowledge.knows(event.sequence, retractedBy: retraction) { events.append(event) }
+      }
     }
     change(&events)
     return PersonFold(

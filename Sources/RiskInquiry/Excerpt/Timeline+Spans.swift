@@ -1,5 +1,5 @@
-import RiskFold
-import RiskModel
+package import RiskFold
+package import RiskModel
 
 extension Timeline {
   /// The intervals inside a period, cut to it. O(log intervals + those given).
@@ -23,5 +23,11 @@ extension Timeline {
       let until = index + 1 < bounds.count ? bounds[index + 1] : period.upperBound
       return colors.other == colors.own ? nil : (from..<until, colors.other, colors.own)
     }
+  }
+
+  /// The first instant at or after the given one at which two timelines have different colors; nil for none. O(*n* log *n*) for *n* intervals.
+  package func firstDifference(from other: Timeline, since instant: Instant) -> Instant? {
+    let instants = [instant] + (intervals + other.intervals).map(\.from).filter { $0 > instant }.sorted()
+    return instants.first { color(at: $0) != other.color(at: $0) }
   }
 }

@@ -97,7 +97,13 @@ extension Excerpt {
       trialsLeft -= 1
       let without = leftOut.union(set)
       let fold = fold(leavingOut: without, before: period.upperBound)
-      guard let wrong = fold.timeline().intervals(in: period).first(where: { $0.color != shown }) else { return .met }
+      guard
+        let wrong = fold.timeline(from: period.lowerBound, until: period.upperBound).intervals(in: period).first(where: {
+          $0.color != shown
+        })
+      else {
+        return .met
+      }
       if wrong.color > shown, let ground = fold.grounds(at: wrong.from).first {
         return .unmet(needsOneOf: supports(of: ground, at: wrong.from, leavingOut: without).filter(isCandidate.contains))
       }

@@ -148,7 +148,7 @@ extension Excerpt {
   private func renewal(after green: Instant, in fold: borrowing PersonFold, by means: PathToGreen.Means) -> (
     until: Instant?, step: PathToGreen.Step?
   ) {
-    guard let until = fold.timeline().nextChange(after: green) else { return (nil, nil) }
+    guard let until = fold.timeline(from: green).nextChange(after: green) else { return (nil, nil) }
     // Each hold that opens then must be released by it; one that nothing releases in time cannot be kept off.
     let opening = fold.countingSpans(from: until).filter { $0.from == until }
     let known = knownSpecimens
@@ -172,7 +172,7 @@ extension Excerpt {
 extension PersonFold {
   /// The first green instant from one on; never if there is none.
   fileprivate func firstGreen(from start: Instant) -> Instant {
-    timeline().intervals.first { $0.color == .green && $0.until ?? .never > start }.map { max($0.from, start) } ?? .never
+    timeline(from: start).intervals.first { $0.color == .green && $0.until ?? .never > start }.map { max($0.from, start) } ?? .never
   }
 }
 

@@ -17,3 +17,11 @@ extension Array {
     (0..<count).firstReached { isLater(self[$0]) }
   }
 }
+
+extension Array where Element: Comparable {
+  /// Whether an array in ascending order has an element. O(log elements).
+  @inlinable package func containsSorted(_ element: Element) -> Bool {
+    let index = firstIndexSorted { $0 >= element }
+    return index < count && self[index] == element
+  }
+}

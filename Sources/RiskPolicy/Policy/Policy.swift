@@ -53,13 +53,20 @@ extension Policy {
   /// - Throws: ``Fault`` with the path of the first fault: an unknown key, an empty list, a repeated value, a repeated rule id, nesting deeper than
   ///   8 levels, a text out of its form.
   public init(json: JSONValue, at path: String = "") throws(Fault) {
+    try self.init(json: json, at: path) { (list, path) throws(Fault) in
+      try Pattern.list(list, at: path) { (element, path) throws(Fault) in try Rule(json: element, at: path) }
+    }
+  }
+
+  /// - Parameter readRules: reads the list of rules, each by itself.
+  init(json: JSONValue, at path: String, readRules: (JSONValue, String) throws(Fault) -> [Rule]) throws(Fault) {
     var fields = try JSONFields(json, at: path)
     id = try fields.required("id", Self.name)
     title = try fields.required("title", Self.words)
     authority = try fields.optional("authority", Self.words)
     transition = try fields.optional("transition", Transition.init)
     guard let list = fields.value("rules") else { throw fields.missing("rules", expected: "a list of rules") }
-    rules = try Pattern.list(list, at: fields.path(of: "rules")) { element, path throws(Fault) in try Rule(json: element, at: path) }
+    rules = try readRules(list, fields.path(of: "rules"))
     try fields.finish()
     guard rules.count <= Self.maximumRules else {
       throw Fault(path: fields.path(of: "rules"), problem: "\(rules.count) rules, expected at most \(Self.maximumRules)")

@@ -51,6 +51,7 @@ extension Reader {
   ) throws {
     var checksum: UInt64 = 0
     var last: UInt64 = 0
+    var documents = PolicyReader()
     try transaction.withCursor(over: derived.circumstances) { cursor in
       while try cursor.next() {
         checksum = Checksum.chained(checksum, try cursor.value)
@@ -59,7 +60,7 @@ extension Reader {
             throw log.damaged("the record of a policy or link, event \(record.sequence) after event \(last)")
           }
           last = record.sequence
-          try state.apply(record) { try policy(record.sequence, log, transaction) }
+          try state.apply(record) { try policy(record.sequence, log, &documents, transaction) }
         }
       }
     }
@@ -68,11 +69,13 @@ extension Reader {
     }
   }
 
-  private static func policy(_ sequence: UInt64, _ log: EventLog, _ transaction: borrowing ReadTransaction) throws -> Policy {
+  private static func policy(
+    _ sequence: UInt64, _ log: EventLog, _ documents: inout PolicyReader, _ transaction: borrowing ReadTransaction
+  ) throws -> Policy {
     guard case .policy(let document) = try log.event(sequence, transaction)?.event.fact else {
       throw log.damaged("event \(sequence) is no policy")
     }
-    return try Policy(json: document)
+    return try documents.policy(document)
   }
 
   /// Takes in what the log holds beyond this engine's position: at open, and where another process appends.

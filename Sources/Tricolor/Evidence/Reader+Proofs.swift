@@ -128,6 +128,13 @@ extension Reader {
   /// - Complexity: O(the subject's events), whatever the length of the log.
   /// - Throws: ``PersonErased`` for an erased person; ``EvidenceGone`` where some of a person's is.
   public func leaves(of subject: Subject, in size: UInt64) throws -> [LogLeaf] {
+    try knownSequences(of: subject, in: size).map { try logLeaf(of: $0) }
+  }
+
+  /// The sequences of all that the log has of a subject among its first `size` events, in ascending order.
+  ///
+  /// - Throws: as ``leaves(of:in:)``.
+  private func knownSequences(of subject: Subject, in size: UInt64) throws -> [UInt64] {
     try catchUp()
     switch subject {
     case .person(let pseudonym):
@@ -136,21 +143,18 @@ extension Reader {
     case .links(let pseudonym): try requireNotErased([pseudonym])
     case .place, .policies: break
     }
-    let sequences = try sequences(of: subject)
-    return try sequences.filter { $0 <= size }.sorted().map { try logLeaf(of: $0) }
+    return try sequences(of: subject).filter { $0 <= size }.sorted()
   }
 
-  /// The events of a subject, which need not be all that their leaves commit to, with what retractions among them name.
+  /// The events of a subject in order of sequence, which need not be all that their leaves commit to, with what retractions among them name.
   func events(of subject: Subject, in size: UInt64) throws -> [(event: RecordedEvent, target: UInt64?)] {
-    try leaves(of: subject, in: size).compactMap { leaf in
-      if let leaf = leaf.event { return (leaf.event, leaf.target) }
-      return try log.environment.read { transaction in
-        guard case .event(let record) = try log.entry(leaf.sequence, transaction),
-          let event = try log.event(leaf.sequence, transaction)
-        else { return nil }
-        return (event, record.target)
-      }
+    let sequences = try knownSequences(of: subject, in: size)
+    var events: [(event: RecordedEvent, target: UInt64?)] = []
+    events.reserveCapacity(sequences.count)
+    try log.environment.read { transaction in
+      try log.forEachEvent(of: sequences, transaction) { events.append(($0, $1)) }
     }
+    return events
   }
 
   private func sequences(of subject: Subject) throws -> [UInt64] {

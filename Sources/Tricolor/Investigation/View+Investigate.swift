@@ -23,6 +23,12 @@ extension View {
   public func pathToGreen(of person: PersonID, from instant: Instant) throws -> PathToGreen {
     try excerpt(of: person).pathToGreen(from: instant)
   }
+
+  /// Both what a person's color rests on and what would release the person: what bears on it is read once.
+  package func explanation(of person: PersonID, at instant: Instant) throws -> (evidence: DecisiveEvidence, path: PathToGreen) {
+    let excerpt = try excerpt(of: person)
+    return (excerpt.decisiveEvidence(at: instant), try excerpt.pathToGreen(from: instant))
+  }
 }
 
 extension Reader {

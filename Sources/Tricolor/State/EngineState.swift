@@ -173,7 +173,13 @@ extension EngineState {
     let known = policies.filter { knowledge.knows($0.sequence, retractedBy: $0.retractedBy) }
     let key = PolicyKey(sequences: known.map(\.sequence), placeCount: places.count)
     if let ready = compiled[key] { return ready }
-    let timeline = PolicyTimeline(try known.map { ($0.at, $0.sequence, try compile($0.policy, placeNumber: placeNumber)) })
+    var last: CompiledPolicy?
+    let timeline = PolicyTimeline(
+      try known.map { published in
+        let policy = try compile(published.policy, after: last, placeNumber: placeNumber)
+        last = policy
+        return (published.at, published.sequence, policy)
+      })
     // A few policies at a few numbers of places: what is out of use is not worth keeping.
     if compiled.count >= 64 { compiled.removeAll() }
     compiled[key] = timeline
@@ -181,9 +187,9 @@ extension EngineState {
   }
 
   /// Makes a policy ready for the fold.
-  mutating func compile(_ policy: Policy, placeNumber: (Place) throws -> PlaceNumber?) rethrows -> CompiledPolicy {
-    var numbers: [Place: PlaceNumber] = [:]
-    for place in policy.directoryNames { numbers[place] = try places.find(place, sealed: placeNumber) }
-    return CompiledPolicy(policy) { [numbers] in numbers[$0] }
+  mutating func compile(
+    _ policy: Policy, after other: CompiledPolicy? = nil, placeNumber: (Place) throws -> PlaceNumber?
+  ) rethrows -> CompiledPolicy {
+    try CompiledPolicy(policy, after: other) { try places.find($0, sealed: placeNumber) }
   }
 }

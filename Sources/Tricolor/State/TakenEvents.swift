@@ -14,6 +14,7 @@ struct TakenEvents: Sendable {
   private(set) var places: [(place: Place, user: PlaceUser)] = []
   private(set) var lastSequence: UInt64 = 0
   private(set) var recordedAt = Instant.earliest
+  private var documents = PolicyReader()
 
   /// What names a place, by its position.
   enum PlaceUser: Sendable {
@@ -69,7 +70,7 @@ struct TakenEvents: Sendable {
     record.target = target?.sequence ?? 0
     if let person = fields.person, let same = fields.other { record.linked = .init(person: person, same: same) }
     guard let document = fields.document else { return circumstances.append((record, nil)) }
-    circumstances.append((record, try Policy(json: document)))
+    circumstances.append((record, try documents.policy(document)))
   }
 
   /// Gives each place that has none yet its number.

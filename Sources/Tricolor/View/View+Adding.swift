@@ -127,16 +127,7 @@ extension View {
     }
     return PolicyTimeline(
       try known.map { entry in
-        var failure: (any Error)?
-        let compiled = CompiledPolicy(entry.policy) { place in
-          do {
-            return try newPlaces[place] ?? reader.number(of: place, among: places)
-          } catch {
-            failure = error
-            return nil
-          }
-        }
-        if let failure { throw failure }
+        let compiled = try CompiledPolicy(entry.policy) { try newPlaces[$0] ?? reader.number(of: $0, among: places) }
         return (entry.at, entry.sequence, compiled)
       })
   }

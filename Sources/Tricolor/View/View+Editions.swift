@@ -44,9 +44,10 @@ extension View {
     var editions: [PolicyEdition] = []
     // The rules of the last edition that is in force for a while.
     var before: [String: Rule] = [:]
+    var documents = PolicyReader()
     for (index, entry) in published.enumerated() {
       guard case .policy(let document) = entry.event.fact else { continue }
-      let policy = try Policy(json: document)
+      let policy = try documents.policy(document)
       let rules = Dictionary(uniqueKeysWithValues: policy.rules.map { ($0.id, $0) })
       let until = index + 1 < published.count ? published[index + 1].event.at : nil
       editions.append(

@@ -19,8 +19,7 @@ struct Explain: ParsableCommand {
     let view = try knownAt.view(asker.store)
     try asker.record(.inquiry, about: [whom.person])
     let instant = at.instant
-    let evidence = try view.decisiveEvidence(of: whom.person, at: instant)
-    let path = try view.pathToGreen(of: whom.person, from: instant)
+    let (evidence, path) = try view.explanation(of: whom.person, at: instant)
     if output.json { return try printJSON(.object(["decisiveEvidence": evidence.json, "pathToGreen": path.json])) }
     try printLine("\(evidence.color.shown) \(Words.at(instant))" + Terminal.dim("  " + Words.known(at: evidence.knownAt)))
     for line in Words.lines(evidence) { try printLine(line) }

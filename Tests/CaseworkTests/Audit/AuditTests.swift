@@ -86,6 +86,38 @@ struct AuditTests {
     #expect(try await library.engine.view().audit().retractions.map(\.retractedCount) == [2])
   }
 
+  /// What many retractions of one person's events changed is found of all together: the same as of each by itself.
+  @Test(arguments: 0..<6 as Range<UInt64>) func manyRetractionsOfOnePerson(seed: UInt64) async throws {
+    var random = SplitMix64(seed: seed)
+    // Stays may both hold and release, so that nothing is passed over.
+    let facts: [Fact] = [.positive(), .negative(), .contact(person: a, degree: .close), .diagnosed(.confirmed), .diagnosed(.recovered)]
+    let choices = seed % 2 == 0 ? facts : facts + [.stay("CN/50/00/103")]
+    let rules = [
+      rule("positive", .red, .test(method: nil, result: [.positive]), until: tests(2, spacing: "24h")),
+      rule("confirmed", .red, .diagnosis(status: [.confirmed]), until: .event(.diagnosis(status: [.recovered]))),
+      rule("contact", .yellow, .contact(degree: nil), until: .elapsed(period("3d"))),
+      rule("stay", .yellow, .stay(level: nil, lookback: nil, within: nil), until: .elapsed(period("2d"))),
+    ]
+    let published = on(day(0), .policy(try Policy(id: "p", title: "p", rules: rules).json))
+    var entries = [published, on(day(1), .risk("CN/50/00", .high, until: day(5)))]
+    let count = 70
+    for number in 0..<count {
+      // Most are of some days, so that few retractions change a color.
+      let at = day(number % 3 == 0 ? number / 4 : 1, random.integer(0...86_399))
+      entries.append(on(at, recorded: day(20, number), random.pick(choices)))
+    }
+    var left = Array(3..<UInt64(count + 3))
+    for number in 0..<50 {
+      let target = left.remove(at: random.integer(0...left.count - 1))
+      entries.append(on(day(21), recorded: day(21, number * 3_600), retraction(of: .sequence(target))))
+    }
+    let events = Self.log(entries)
+    let expected = Oracle(try OracleLog(events), knownAt: UInt64(events.count), under: nil, without: []).audit(burstCount: 1, gapSeconds: 0)
+    let audit = try await LibraryAnswers(events).engine.view().audit(Audit.Thresholds(burstCount: 1, burstGapSeconds: 0))
+    let got = Oracle.Findings(audit)
+    #expect(got == expected && expected.standing["office"]?.first == 50)
+  }
+
   /// A burst grows while the next is recorded within the gap, ends included; fewer than the threshold are none.
   @Test(arguments: [(0, 3, [3]), (3_600, 3, [3]), (3_601, 3, []), (3_600, 4, []), (3_601, 1, [1, 1, 1])])
   func bursts(secondsApart: Int, count: Int, sizes: [Int]) async throws {

@@ -205,4 +205,23 @@ struct InvestigationTests {
     #expect(try kind(of: 6, withdrawn: 4, recorded: 4, at: 3, source: "lab") == [.correction])
     #expect(try kind(of: 6, withdrawn: 4, recorded: 4, at: 3, source: "hospital") == [.lateEvent])
   }
+
+  /// The events of a person are read wherever they stand: side by side, few apart, in another block.
+  @Test func readsWhatBearsOnThePerson() async throws {
+    let own: Set<UInt64> = [2, 3, 5, 21, 37, 54, 55, 300, 2_100, 2_101, 4_499, 4_500]
+    var events = [RecordedEvent(sequence: 1, recordedAt: day(0), event: on(day(0), .policy(Policy.chongqing2021.json)).event)]
+    for sequence in 2...4_500 as ClosedRange<UInt64> {
+      let person = own.contains(sequence) ? a : PersonID.number(sequence)
+      var fact = Fact.test(person: person, method: .nucleicAcid, result: .negative)
+      if sequence == 300 { fact = retraction(of: .sequence(21)) }
+      events.append(RecordedEvent(sequence: sequence, recordedAt: day(1, Int(sequence)), event: on(day(1), fact).event))
+    }
+    let library = try await LibraryAnswers(importing: events)
+    let entries = try library.engine.view().excerpt(of: a).entries
+    let expected = events.filter { own.contains($0.sequence) || $0.sequence == 1 }
+    #expect(entries.map(\.event) == expected)
+    #expect(entries.map(\.target) == expected.map { $0.sequence == 300 ? 21 : nil })
+    let then = try library.engine.view(asKnownAt: .sequence(54)).excerpt(of: a).entries
+    #expect(then.map(\.sequence) == [1] + own.filter { $0 <= 54 }.sorted())
+  }
 }
