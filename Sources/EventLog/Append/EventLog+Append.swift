@@ -19,13 +19,17 @@ extension EventLog {
       if let mentions { try transaction.append(block.index, at: block.firstSequence, in: mentions) }
       if let persons { try transaction.append(block.persons, at: block.firstSequence, in: persons) }
     }
+    var identifiers = IdentifierWriter()
     // By position: a copy of an event retains each of its texts.
     for index in staged.indices {
       if let id = staged[index].event.id {
-        try transaction.put(Self.bytes(staged[index].sequence), at: identifierKey(staged[index].event.source, id), in: identifiers)
+        guard try identifiers.add(staged[index].sequence, as: id, of: staged[index].event.source, in: self, transaction) else {
+          preconditionFailure("what was staged has identifiers that name no event")
+        }
       }
       if let target = staged[index].target { try transaction.put(Self.bytes(staged[index].sequence), at: target.sequence, in: retracted) }
     }
+    try identifiers.finish(in: self, transaction)
     for subtree in batch.subtrees {
       for tile in try frontier.appendSubtree(level: subtree.level, hash: subtree.hash) + subtree.tiles {
         try transaction.put(tile.hash.bytes, at: Self.tileKey(level: tile.level, index: tile.index), in: tiles)

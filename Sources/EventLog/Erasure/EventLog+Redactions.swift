@@ -19,8 +19,8 @@ package struct LogRedaction: Sendable {
 package struct PreparedRedaction: Sendable {
   /// In order of sequence.
   fileprivate var redactions: [(sequence: UInt64, redaction: Redaction)] = []
-  /// The keys of the identifiers of the events that go.
-  fileprivate var identifiers: [[UInt8]] = []
+  /// The identifiers of the events that go.
+  fileprivate var identifiers: [(source: EventSource, id: EventIdentifier)] = []
   /// The events that retractions named which go.
   fileprivate var targets: [UInt64] = []
 }
@@ -64,7 +64,7 @@ extension EventLog {
         guard entry.sequence == sequence, case .event(let record) = entry else { throw damaged("no event of sequence \(sequence)") }
         let event = try self.event(record, block)
         if let keys = redaction.erased[sequence] {
-          if let id = event.event.id { prepared.identifiers.append(identifierKey(event.event.source, id)) }
+          if let id = event.event.id { prepared.identifiers.append((event.event.source, id)) }
           if let target = record.target { prepared.targets.append(target) }
           prepared.redactions.append((sequence, .erased(hash: hasher.hash(event, record, block), keys: keys)))
         } else if let other = event.event.fact.other, case .salt(let salt) = hasher.mention(record, block) {
@@ -82,7 +82,7 @@ extension EventLog {
   package func put(_ prepared: PreparedRedaction, _ transaction: borrowing WriteTransaction) throws {
     guard let redactions else { preconditionFailure("a log that is appended to has the table of redactions") }
     for (sequence, redaction) in prepared.redactions { try transaction.put(redaction.bytes, at: sequence, in: redactions) }
-    for key in prepared.identifiers.sorted(by: { $0.lexicographicallyPrecedes($1) }) { try transaction.delete(key, in: identifiers) }
+    try removeIdentifiers(prepared.identifiers, transaction)
     for target in prepared.targets { try transaction.delete(target, in: retracted) }
   }
 }

@@ -76,6 +76,7 @@ extension EventLog {
   /// - Throws: ``DamagedBytes`` for what is no block, not the next one, or names what an earlier event named.
   package func restore(_ block: [UInt8], _ sequence: inout BlockSequence, _ transaction: borrowing WriteTransaction) throws {
     let first = sequence.frontier.size + 1
+    var identifiers = IdentifierWriter()
     try sequence.append(block) { entry, block, newTiles in
       for tile in newTiles { try put(tile, transaction) }
       let record: LogRecord
@@ -86,8 +87,7 @@ extension EventLog {
       }
       let event = try block.event(record)
       if let id = event.event.id {
-        let key = identifierKey(event.event.source, id)
-        guard try transaction.putIfAbsent(Self.bytes(event.sequence), at: key, in: identifiers) else {
+        guard try identifiers.add(event.sequence, as: id, of: event.event.source, in: self, transaction) else {
           throw DamagedBytes("event \(event.sequence) has the identifier of an earlier one")
         }
       }
@@ -97,6 +97,7 @@ extension EventLog {
         }
       }
     }
+    try identifiers.finish(in: self, transaction)
     try transaction.append(try sealed(block, transaction), at: first, in: blocks)
     try putIndex(of: block, transaction)
   }

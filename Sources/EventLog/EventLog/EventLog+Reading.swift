@@ -130,14 +130,6 @@ extension EventLog {
     return try found.integer(at: 0)
   }
 
-  /// The sequence that a source's identifier names, or nil.
-  package func sequence(
-    source: EventSource, id: EventIdentifier, _ transaction: borrowing some Transaction & ~Copyable
-  ) throws -> UInt64? {
-    guard let found = try transaction.value(of: identifierKey(source, id), in: identifiers) else { return nil }
-    return try found.integer(at: 0)
-  }
-
   /// What readers of inputs stored under the names that begin with a prefix, in order of name. O(those).
   package func bookmarks(
     startingWith prefix: [UInt8] = [], _ transaction: borrowing some Transaction & ~Copyable
@@ -162,23 +154,12 @@ extension EventLog {
 
   /// The bytes of the log's tables. O(1).
   package func byteCount(_ transaction: borrowing some Transaction & ~Copyable) throws -> Int {
-    let keyedByBytes = try [identifiers, tiles, bookmarks, lapses].compactMap { $0 }.reduce(0) {
+    let keyedByBytes = try [identifiers, numberedIdentifiers, tiles, bookmarks, lapses].compactMap { $0 }.reduce(0) {
       try $0 + transaction.size(of: $1).byteCount
     }
     return try [blocks, retracted, erasures, mentions, persons, redactions].compactMap { $0 }.reduce(keyedByBytes) {
       try $0 + transaction.size(of: $1).byteCount
     }
-  }
-
-  /// The key of an identifier in the table: in an encrypted log, a name from which it cannot be read.
-  func identifierKey(_ source: EventSource, _ id: EventIdentifier) -> [UInt8] {
-    let key = Self.identifierKey(source, id)
-    return seal?.name(key) ?? key
-  }
-
-  static func identifierKey(_ source: EventSource, _ id: EventIdentifier) -> [UInt8] {
-    // A source holds no NUL, so the two texts cannot run into each other.
-    Array(source.string.utf8) + [0] + Array(id.string.utf8)
   }
 
   /// Reads a block's head.

@@ -17,7 +17,7 @@ extension EventLog {
     func compare(_ name: String, _ found: Int, _ expected: Int) throws {
       if found != expected { try fault("\(name): \(found) entries, expected \(expected)") }
     }
-    try compare("identifiers", try transaction.size(of: identifiers).entryCount, identifierCount)
+    try compare("identifiers", try self.identifierCount(transaction), identifierCount)
     try compare("retracted events", try transaction.size(of: retracted).entryCount, retractionCount)
     var tileCount = 0
     for level in stride(from: Tile.levels, through: 56, by: Tile.levels) { tileCount += Int(size >> UInt64(level)) }

@@ -8,6 +8,8 @@ package struct EventLog: Sendable {
   package let environment: Environment
   package let blocks: Table<UInt64>
   let identifiers: Table<[UInt8]>
+  /// The identifiers that end with a number, 64 a row; nil in a store that an earlier version made, and in an encrypted one.
+  let numberedIdentifiers: Table<[UInt8]>?
   let retracted: Table<UInt64>
   let tiles: Table<[UInt8]>
   let bookmarks: Table<[UInt8]>
@@ -62,6 +64,7 @@ package struct EventLog: Sendable {
         _ = try environment.createTable(LogFormat.TableName.redactions, keyedBy: UInt64.self)
         _ = try environment.createTable(LogFormat.TableName.lapses, keyedBy: [UInt8].self)
         if mark == nil {
+          _ = try environment.createTable(LogFormat.TableName.numberedIdentifiers, keyedBy: [UInt8].self)
           _ = try environment.createTable(LogFormat.TableName.persons, keyedBy: UInt64.self)
         } else {
           _ = try KeyTables(in: environment, creates: true)
@@ -88,12 +91,14 @@ package struct EventLog: Sendable {
     self.environment = environment
     do {
       let meta: Table<[UInt8]> = try environment.table(LogFormat.TableName.meta)
-      let mark = try Self.checkFormat(environment, meta) == LogFormat.encryptedVersion ? EncryptionMark(environment, meta) : nil
+      let version = try Self.checkFormat(environment, meta)
+      let mark = version == LogFormat.encryptedVersion ? try EncryptionMark(environment, meta) : nil
       let seal = try mark.map { StoreSeal(try KeyFile(in: $0.directory, of: $0.storeID)) }
       self.seal = seal
       keyTables = try seal.map { _ in try KeyTables(in: environment, creates: false) }
       blocks = try environment.table(LogFormat.TableName.blocks, sealedBy: seal?.blocks(LogFormat.TableName.blocks))
       identifiers = try environment.table(LogFormat.TableName.identifiers)
+      numberedIdentifiers = version == LogFormat.version ? try environment.table(LogFormat.TableName.numberedIdentifiers) : nil
       retracted = try environment.table(LogFormat.TableName.retracted)
       tiles = try environment.table(LogFormat.TableName.tiles)
       bookmarks = try environment.table(LogFormat.TableName.bookmarks, sealedBy: seal?.values(of: LogFormat.TableName.bookmarks))
@@ -129,8 +134,8 @@ package struct EventLog: Sendable {
       return try found.integer(at: magic)
     }
     guard let version else { throw StoreError.notAStore(path: environment.path, problem: "it names no format") }
-    guard version == LogFormat.version || version == LogFormat.encryptedVersion else {
-      throw StoreError.unknownFormat(path: environment.path, version: version, known: LogFormat.encryptedVersion)
+    guard LogFormat.versions.contains(version) else {
+      throw StoreError.unknownFormat(path: environment.path, version: version, known: LogFormat.versions.upperBound)
     }
     return version
   }

@@ -1,14 +1,16 @@
 /// The version of the store's format, and the names in it.
 package enum LogFormat {
-  /// The version that this code writes and reads; any other is refused by name.
-  package static let version: UInt32 = 1
+  /// The versions that this code reads; any other is refused by name. The first has each identifier by itself.
+  static let versions: ClosedRange<UInt32> = 1...3
+  /// The version of a store that this code makes.
+  package static let version: UInt32 = 3
   /// The version of an encrypted store, which a code that knows no encryption refuses.
   static let encryptedVersion: UInt32 = 2
   /// What the first entry of a store's `meta` table begins with.
   static let magic = "TRICOLOR"
 
   /// The tables that no question about a person reads, and the longest of a short log.
-  package static let tablesForAppending: Set<String> = [TableName.identifiers, TableName.tiles]
+  package static let tablesForAppending: Set<String> = [TableName.identifiers, TableName.numberedIdentifiers, TableName.tiles]
 
   /// The tables of the log. What is derived from it has tables of its own.
   enum TableName {
@@ -18,6 +20,8 @@ package enum LogFormat {
     static let blocks = "log"
     /// Source and identifier → sequence.
     static let identifiers = "ids"
+    /// Source and identifier up to a 64th of its number → sequences, see ``IdentifierRow``.
+    static let numberedIdentifiers = "numberedIDs"
     /// Sequence of a retracted event → sequence of its retraction.
     static let retracted = "retracted"
     /// Level and index of a tile → hash of its 2^level leaves.

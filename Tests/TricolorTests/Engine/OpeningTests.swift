@@ -55,7 +55,7 @@ struct OpeningTests {
     let other = Store()
     try FileManager.default.createDirectory(atPath: other.path, withIntermediateDirectories: false)
     try bytes.write(to: URL(filePath: other.path + "/data.mdb"))
-    #expect(throws: StoreError.unknownFormat(path: other.path, version: 7, known: 2)) { try Engine.open(at: other.path) }
+    #expect(throws: StoreError.unknownFormat(path: other.path, version: 7, known: 3)) { try Engine.open(at: other.path) }
   }
 
   @Test func aPositionPastTheEndIsRefused() throws {

@@ -61,7 +61,7 @@ struct VerificationTests {
     #expect(try await Reader.open(at: store.path).verify(against: checkpoints).faults == [])
   }
 
-  @Test(arguments: ["log", "ids", "retracted", "tiles", "subjects", "circumstances", "places", "placeNumbers"])
+  @Test(arguments: ["log", "ids", "numberedIDs", "retracted", "tiles", "subjects", "circumstances", "places", "placeNumbers"])
   func aFlippedBitOfEachTableIsFound(table: String) async throws {
     _ = try await filled()
     let all = try entries(table, [UInt8].self)
@@ -81,7 +81,7 @@ struct VerificationTests {
     #expect(try await Reader.open(at: store.path).verify().isSound)
   }
 
-  @Test(arguments: ["log", "ids", "retracted", "tiles", "circumstances", "places", "placeNumbers"])
+  @Test(arguments: ["log", "ids", "numberedIDs", "retracted", "tiles", "circumstances", "places", "placeNumbers"])
   func aRemovedEntryOfEachTableIsFound(table: String) async throws {
     let checkpoints = try await filled()
     for entry in try entries(table, [UInt8].self) {

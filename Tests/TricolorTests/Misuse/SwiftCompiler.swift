@@ -32,10 +32,12 @@ struct SwiftCompiler {
 
   /// Looks at a file as far as the last mandatory check: consumption and lifetimes are judged after types, and only if those are right.
   static func check(_ file: String) throws -> Outcome {
-    let moduleMaps = ["Sources/CJSONToken/module.modulemap", "Sources/CLMDB/module.modulemap", "Sources/CSHA256/include/module.modulemap"]
-      .flatMap {
-        ["-Xcc", "-fmodule-map-file=\(package.appending(path: $0).path)"]
-      }
+    let moduleMaps = [
+      "CJSONToken/module.modulemap", "CLMDB/module.modulemap", "CSHA256/include/module.modulemap", "CZlib/module.modulemap",
+    ]
+    .flatMap {
+      ["-Xcc", "-fmodule-map-file=\(package.appending(path: "Sources/\($0)").path)"]
+    }
     let arguments =
       ["swiftc", "-emit-sil", "-o", "/dev/null", "-module-name", "Snippet", "-swift-version", "6", "-I", modules]
       + ["-enable-upcoming-feature", "MemberImportVisibility"] + moduleMaps + ["-diagnostic-style", "llvm", file]

@@ -56,6 +56,21 @@ struct OldStoreTests {
     try bytes.write(to: URL(filePath: store.path + "/data.mdb"))
   }
 
+  /// Identifiers that count stand 64 a row in a store of today, each by itself in one of the first format: both know them again.
+  @Test(arguments: all) func takesNumberedIdentifiers(_ old: OldStore) async throws {
+    try write(unpack(old))
+    let engine = try Engine.open(at: store.path)
+    let events = try (90..<130).map { try Event.negative(.number($0), at: "2022-01-02T00:00:00Z", id: "new-\($0)") }
+    #expect(try await engine.append(events).duplicateCount == 0)
+    #expect(try await engine.append(events).duplicateCount == 40)
+    #expect(try await engine.verify().faults == [])
+    let today = Store()
+    let engineOfToday = try Engine.create(at: today.path)
+    #expect(try await engineOfToday.append(events).duplicateCount == 0)
+    #expect(try await engineOfToday.append(events).duplicateCount == 40)
+    #expect(try await engineOfToday.verify().faults == [])
+  }
+
   @Test(arguments: all) func opens(_ old: OldStore) async throws {
     try write(unpack(old))
     let engine = try Engine.open(at: store.path, checksStructure: true)
