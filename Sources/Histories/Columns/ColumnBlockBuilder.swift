@@ -38,17 +38,27 @@ package struct ChunkColumns: Sendable {
     var summary = HistorySummary(history.events, hasRetractions: !targets.isEmpty, others: &others, isRetracted: isRetracted)
     summary.lagDays = days.lag(of: history.events)
     append(summary, history.events.lasts(isRetracted: isRetracted))
-    append(history.events.lastNegatives(1 + ColumnBlock.earlierNegativeCount, isRetracted: isRetracted).dropFirst())
+    append(negativesOf: history.events, isRetracted: isRetracted)
     otherCounts.append(UInt32(others.count))
     for stay in others { self.others.write([stay.until, stay.place.rawValue, stay.from]) }
   }
 
-  private mutating func append(_ earlier: ArraySlice<HistoryEvent>) {
-    let missing = ColumnBlock.earlierNegativeCount - earlier.count
-    for negative in earlier { negatives.write(negative.at.secondsSinceEpoch) }
-    for _ in 0..<missing { negatives.write(0 as UInt32) }
-    for negative in earlier { negatives.write(negative.eventClass.rawValue) }
-    for _ in 0..<missing { negatives.write(0 as UInt8) }
+  /// Adds the negative tests before the last one, which is in the summary.
+  private mutating func append(negativesOf events: [HistoryEvent], isRetracted: (HistoryEvent) -> Bool) {
+    // Without a list of them: this is done for each person of each merge.
+    var instants = InlineArray<9, UInt32>(repeating: 0)
+    var classes = InlineArray<9, UInt8>(repeating: 0)
+    precondition(instants.count == ColumnBlock.earlierNegativeCount, "room for as many as a block has")
+    var count = -1
+    for event in events.reversed() where event.eventClass.isNegativeTest && !isRetracted(event) {
+      if count >= 0 { (instants[count], classes[count]) = (event.at.secondsSinceEpoch, event.eventClass.rawValue) }
+      count += 1
+      if count == instants.count { break }
+    }
+    negatives.write(atMost: ColumnBlock.negativesByteCount) { output in
+      for index in instants.indices { output.write(instants[index]) }
+      for index in classes.indices { output.write(classes[index]) }
+    }
   }
 
   private mutating func append(_ summary: HistorySummary, _ lasts: [LastEvent]) {

@@ -3,7 +3,8 @@ internal import RiskFold
 package import RiskModel
 
 /// Builds chunks, person by person in ascending order. ``RunWriter`` numbers them.
-package struct RunChunkBuilder {
+// Not copyable: a question to it from another module, of which there are several for each person, else copies a dozen arrays.
+package struct RunChunkBuilder: ~Copyable {
   /// The greatest sequence that six bytes hold.
   static let maximumSequence: UInt64 = 1 << 48 - 1
 

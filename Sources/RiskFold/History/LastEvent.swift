@@ -15,15 +15,6 @@ public import RiskModel
 }
 
 extension [HistoryEvent] {
-  /// The last negative tests of a history in `(at, sequence)` order, the latest first.
-  package func lastNegatives(_ count: Int, isRetracted: (HistoryEvent) -> Bool) -> [HistoryEvent] {
-    var negatives: [HistoryEvent] = []
-    for event in reversed() where event.eventClass.isNegativeTest && !isRetracted(event) {
-      if negatives.count == count { break }
-      negatives.append(event)
-    }
-    return negatives
-  }
 
   /// The last event of each class that is rare, neither stay nor negative test, of a history in `(at, sequence)` order.
   package func lasts(isRetracted: (HistoryEvent) -> Bool) -> [LastEvent] {

@@ -139,6 +139,12 @@ extension Engine {
     var writer = RunWriter(run)
     var builder = RunChunkBuilder(columnsBy: run.hasColumns ? try recordingDays(&days) : nil)
     var next: PersonID? = run.partition.first
+    // Asked for after each chunk, not for each person: the output would be copied each time.
+    var isFull = output.isFull
+    func finishChunk(_ builder: inout RunChunkBuilder) {
+      writer.add(builder.finish(), to: &output)
+      isFull = output.isFull
+    }
     // A pass is cut into stretches, each reading in a transaction of its own, so that no page freed meanwhile is held for long.
     while let first = next {
       next = nil
@@ -146,24 +152,25 @@ extension Engine {
         var merge = try HistoryMerge(older.map(\.id), derived, tail: tail, from: first, transaction)
         var history = PersonHistory()
         while let person = merge.person, run.partition == PersonPartition(of: person) {
-          if output.isFull {
+          if isFull {
             next = person
             return
           }
           let losesSome = !persons.isEmpty && persons.contains(person)
           if !losesSome, let byteCount = try merge.packedByteCount() {
-            if builder.isFull(forByteCount: byteCount) { writer.add(builder.finish(), to: &output) }
+            if builder.isFull(forByteCount: byteCount) { finishChunk(&builder) }
             try merge.takePacked(into: &builder, &history, transaction)
           } else {
             _ = try merge.next(into: &history, transaction)
             if losesSome { history.removeAll { redaction.erased[$0] != nil } }
             if history.isEmpty { continue }
-            if builder.isFull(for: history) { writer.add(builder.finish(), to: &output) }
+            if builder.isFull(for: history) { finishChunk(&builder) }
             builder.append(person, history)
           }
         }
       }
-      if output.isFull { try output.write() }
+      if isFull { try output.write() }
+      isFull = output.isFull
     }
     if !builder.isEmpty { writer.add(builder.finish(), to: &output) }
     if let written = writer.finish(into: &output) {

@@ -70,7 +70,7 @@ import Testing
     guard !screen.hasLapses, screen.decides(marks) else { return nil }
     var events = ScreenedEvents(for: screen)
     for last in history.lasts(isRetracted: { _ in false }) where !screen.ignores(last.eventClass) { events.append(last, screen) }
-    let negatives = history.lastNegatives(negativeCount) { _ in false }
+    let negatives = history.reversed().filter(\.eventClass.isNegativeTest).prefix(negativeCount)
     var isWhole = negatives.count < negativeCount
     for negative in negatives where negative.at <= instant {
       if events.note(negative.eventClass, at: negative.at.secondsSinceEpoch, screen) { continue }

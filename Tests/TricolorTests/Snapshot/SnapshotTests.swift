@@ -62,8 +62,10 @@ struct SnapshotTests {
 
   @Test(arguments: ["runs", "columns"]) func aReaderDoesNotUseADamagedChunk(table: String) async throws {
     _ = try await filled()
-    try change(table, at: -1)
+    // Not in what says how long the parts are, which opening looks at.
+    try change(table, at: table == "columns" ? 100 : -1)
     let engine = try Reader.open(at: store.path)
+    #expect(engine.refusedSnapshot == nil)
     #expect(throws: StoreError.self) { _ = try colors(engine) }
   }
 
