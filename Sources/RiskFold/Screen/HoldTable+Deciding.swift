@@ -34,9 +34,19 @@ extension HoldTable {
   /// - Parameter red: the bits of red rules that may.
   func isRed(_ red: UInt64, _ events: borrowing ScreenedEvents) -> Bool { colorOfPoints(red, atLeast: .green, events).color == .red }
 
+  /// The bits of rules, of some, that an earlier event may trigger though a later one of its class does not: those of which the evidence states the end of each
+  /// trigger, and those that ask for triggers up to a second before the later one's, as after a policy that only governs what began before the next.
+  func triggersBefore(_ seconds: UInt32, _ rules: UInt64) -> UInt64 {
+    var found = rules & asksForAllTriggers
+    for bit in Bits(rules & ~found) {
+      if let point = points[bit], point.last < seconds { found |= 1 << UInt64(bit) }
+    }
+    return found
+  }
+
   /// All holds of stays that ended before this second are certainly over.
   func staysReleased(_ events: borrowing ScreenedEvents) -> UInt32 {
-    // No hold begins after its anchor, so that it does not matter from which of the two a bound counts.
+    // No anchor is after the end of the stay.
     var (least, first) = (UInt32.max, 0)
     for end in clausesOfStays {
       var latest: UInt32 = 0

@@ -141,10 +141,11 @@ struct HoldTable: Sendable {
     }
   }
 
-  /// A node of a release as clauses that must all be met, each by one of its bounds.
+  /// A node of a release as clauses that must all be met, each by one of its bounds for the anchor. A bound for the beginning says nothing of stays that
+  /// ended before: with a lookback they begin to count later, when the place is designated.
   private func clauses(of position: Int) -> [[Int]] {
     let node = nodes[position]
-    guard node.way == .any || node.way == .all else { return node.way == .bounded ? [[node.bounds]] : [[]] }
+    guard node.way == .any || node.way == .all else { return node.way == .bounded && !node.isFromBeginning ? [[node.bounds]] : [[]] }
     var found: [[Int]] = node.way == .any ? [[]] : []
     var member = position + 1
     while member < node.end {

@@ -56,7 +56,7 @@ package struct ScreenedEvents: ~Copyable {
     let effect = screen.table.effects[Int(last.eventClass.rawValue)]
     if last.at <= screen.table.instant.secondsSinceEpoch {
       append(last.eventClass, at: last.at, until: nil, sequence: 0, screen.table)
-      if last.isRepeated { unknownTriggers |= effect.triggers & screen.table.asksForAllTriggers }
+      if last.isRepeated { unknownTriggers |= screen.table.triggersBefore(last.at, effect.triggers) }
     } else if last.isRepeated {
       unknownTriggers |= effect.triggers
       for ending in Bits(effect.endings) { bounds[screen.table.endings[ending].bounds].addUnknown() }

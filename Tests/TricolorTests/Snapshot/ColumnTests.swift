@@ -133,6 +133,75 @@ struct ColumnTests {
     }
   }
 
+  /// A stay that ended before its place was designated begins to count then: a test or an end of isolation between the two releases nothing that is counted
+  /// from the beginning.
+  @Test(arguments: [NegativeTests.Origin.opens, .anchor]) func aStayBeforeTheDesignationCountsFromIt(origin: NegativeTests.Origin)
+    async throws
+  {
+    let engine = try Engine.create(at: store.path)
+    let start = try Instant("2022-01-01T00:00:00Z")
+    func draft(_ fact: Fact, day: Int) throws -> Draft {
+      Draft(try Event(at: start.advanced(bySeconds: UInt32(day * 86_400)), source: "office", fact), recordedAt: start)
+    }
+    let tests = try NegativeTests(count: 1, spacing: Period("0s"), since: origin)
+    let policy = try Policy(
+      id: "area", title: "area", authority: "office", transition: .immediate,
+      rules: [
+        Rule(
+          id: "tests", article: "第1条", color: .yellow, when: .stay(level: [.high], lookback: Period(14, .days), within: nil),
+          until: .all([.elapsed(try Period("1d")), .negativeTests(tests)])),
+        Rule(
+          id: "isolated", article: "第2条", color: .red, when: .stay(level: [.medium], lookback: Period(14, .days), within: nil),
+          until: .all([.elapsed(try Period("1d")), .event(.quarantine(phase: [.end], mode: nil))])),
+      ])
+    try await engine.append([
+      draft(.policy(policy.json), day: 0), draft(.placeRisk(place: Place("CN/50/01"), level: .high), day: 5),
+      draft(.placeRisk(place: Place("CN/50/02"), level: .medium), day: 5),
+    ])
+    for number in 0..<40 {
+      let person = PersonID.number(UInt64(number))
+      try await engine.append([
+        draft(
+          .stay(person: person, place: Place(number % 2 == 0 ? "CN/50/01" : "CN/50/02"), until: start.advanced(bySeconds: 90_000)), day: 0),
+        draft(.test(person: person, method: .nucleicAcid, result: .negative), day: 3),
+        draft(.quarantine(person: person, phase: .end, mode: .centralized), day: 3),
+      ])
+    }
+    _ = try await engine.snapshot()
+    let view = try engine.view()
+    let instant = start.advanced(bySeconds: 6 * 86_400)
+    let colors = try await view.recolor(at: instant)
+    for (person, color) in zip(colors.persons, colors.colors) { #expect(try view.status(of: person, at: instant).color == color) }
+    #expect(colors.counts[.yellow] == (origin == .opens ? 20 : 0) && colors.counts[.red] == 20)
+  }
+
+  /// A policy governs what began under it, also of a person with another event of the kind under the next, which has no such rule.
+  @Test func anEarlierEventHoldsByThePolicyOfItsTime() async throws {
+    let engine = try Engine.create(at: store.path)
+    let start = try Instant("2022-01-01T00:00:00Z")
+    func draft(_ fact: Fact, day: Int) throws -> Draft {
+      Draft(try Event(at: start.advanced(bySeconds: UInt32(day * 86_400)), source: "office", fact), recordedAt: start)
+    }
+    let tests = Release.negativeTests(try NegativeTests(count: 3, spacing: Period("24h")))
+    let before = try Policy(
+      id: "before", title: "before", authority: "office", transition: .immediate,
+      rules: [Rule(id: "contact", article: "第1条", color: .red, when: .contact(degree: [.close]), until: tests)])
+    let after = try Policy(
+      id: "after", title: "after", authority: "office", transition: .prospective,
+      rules: [Rule(id: "symptom", article: "第2条", color: .yellow, when: .symptom(signs: nil, epidemiologicalHistory: nil), until: tests)])
+    try await engine.append([draft(.policy(before.json), day: 0), draft(.policy(after.json), day: 20)])
+    for number in 0..<40 {
+      let contact = Fact.contact(person: .number(UInt64(number)), degree: .close)
+      try await engine.append((number % 2 == 0 ? [15, 25] : [25]).map { try draft(contact, day: $0) })
+    }
+    _ = try await engine.snapshot()
+    let view = try engine.view()
+    let instant = start.advanced(bySeconds: 30 * 86_400)
+    let colors = try await view.recolor(at: instant)
+    for (person, color) in zip(colors.persons, colors.colors) { #expect(try view.status(of: person, at: instant).color == color) }
+    #expect(colors.counts[.red] == 20 && colors.counts[.green] == 20)
+  }
+
   /// An isolation until it ends, and a risk area until fourteen days have passed.
   private static func twoRules() throws -> Policy {
     try Policy(
