@@ -148,7 +148,7 @@ let package = Package(
       name: "RiskModelTests", dependencies: ["EventJSON", "EventLog", "RiskModel", "RiskPolicy", "TricolorTesting"], swiftSettings: strict),
     .testTarget(name: "EventLogTests", dependencies: ["CLibrary", "EventLog", "RiskModel", "TricolorOracle"], swiftSettings: strict),
     .testTarget(name: "HistoriesTests", dependencies: ["EventLog", "Histories", "RiskFold", "RiskModel"], swiftSettings: strict),
-    .testTarget(name: "RiskFoldTests", dependencies: ["CLibrary", "RiskFold", "RiskModel"], swiftSettings: strict),
+    .testTarget(name: "RiskFoldTests", dependencies: ["CLibrary", "RiskFold", "RiskModel", "RiskPolicy"], swiftSettings: strict),
     .testTarget(
       name: "RiskInquiryTests",
       dependencies: ["PolicyEditions", "PolicyReview", "RiskFold", "RiskInquiry", "RiskModel", "RiskPolicy"], swiftSettings: strict),

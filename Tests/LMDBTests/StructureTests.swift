@@ -122,14 +122,7 @@ import Testing
   }
 
   @Test func `the leaves of tables that are not used are left out, and are not used`() async throws {
-    let scratch = try Scratch()
-    do {
-      let (environment, _) = try scratch.make()
-      for round in 0..<3 as Range<UInt64> { try fill(environment, round: round) }
-      try environment.copyCompact(to: scratch.path + "-copy")
-    }
-    defer { try? FileManager.default.removeItem(atPath: scratch.path + "-copy") }
-    let whole = try Data(contentsOf: URL(filePath: scratch.path + "-copy/data.mdb"))
+    let whole = try compacted()
     var options = Environment.Options()
     options.unreadTables = ["names"]
     var (passed, refused) = (0, 0)
@@ -161,14 +154,7 @@ import Testing
   }
 
   @Test func `of a long file the pages that lead to others are checked`() throws {
-    let scratch = try Scratch()
-    do {
-      let (environment, _) = try scratch.make()
-      for round in 0..<3 as Range<UInt64> { try fill(environment, round: round) }
-      try environment.copyCompact(to: scratch.path + "-copy")
-    }
-    defer { try? FileManager.default.removeItem(atPath: scratch.path + "-copy") }
-    let whole = try Data(contentsOf: URL(filePath: scratch.path + "-copy/data.mdb"))
+    let whole = try compacted()
     var options = Environment.Options()
     options.checkedByteCount = 0
     #expect(try refusal(of: whole, options) == nil)
@@ -183,7 +169,16 @@ import Testing
     #expect(refused[2] == 1 && passed[2, default: 0] > 10)
   }
 
-  /// The code with which a file of these bytes is refused.
+  /// A file of some pages without free ones.
+  private func compacted() throws -> Data {
+    let scratch = try Scratch()
+    let (environment, _) = try scratch.make()
+    for round in 0..<3 as Range<UInt64> { try fill(environment, round: round) }
+    try environment.copyCompact(to: scratch.path + "-copy")
+    defer { try? FileManager.default.removeItem(atPath: scratch.path + "-copy") }
+    return try Data(contentsOf: URL(filePath: scratch.path + "-copy/data.mdb"))
+  }
+
   /// Gives a file once for each of its branches and leaves, with damage to where its first node stands, and what kind of page that is.
   private func forEachPage(damagedIn whole: Data, _ body: (_ kind: UInt8, _ bytes: Data) throws -> Void) rethrows {
     for page in 2..<whole.count / 4_096 {
@@ -196,6 +191,7 @@ import Testing
     }
   }
 
+  /// The code with which a file of these bytes is refused.
   private func refusal(
     of bytes: Data, _ options: Environment.Options = .init(), use: (_ path: String, _ environment: Environment) throws -> Void = { _, _ in }
   ) throws -> LMDBError.Code? {

@@ -67,9 +67,10 @@ import Testing
       guard case .terms(let terms) = pattern.form else { continue }
       let rules = [Rule(id: "r", color: .red, when: pattern, until: .event(pattern))]
       let policy = CompiledPolicy(try Policy(id: "p", title: "p", rules: rules)) { _ in PlaceNumber(1) }
+      let (opening, releasing) = (policy.openingClasses, policy.releasingClasses)
       for other in EventKind.allCases {
         for candidate in EventClass.all(of: other) {
-          #expect(policy.mayOpen(by: candidate) == terms.accepts(candidate) && policy.mayRelease(by: candidate) == terms.accepts(candidate))
+          #expect(opening.contains(candidate) == terms.accepts(candidate) && releasing.contains(candidate) == terms.accepts(candidate))
         }
       }
       #expect(policy.policy.directoryNames == (terms.words ?? []).flatMap { [Place(word: $0), Place(word: $0)] })

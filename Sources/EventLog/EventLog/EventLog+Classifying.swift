@@ -12,17 +12,22 @@ extension EventLog {
     case .identity, .place, .rules, nil: return nil
     case .target:
       guard let target = record.target, let named = try self.record(target, transaction) else { return nil }
-      return named.eventClass.kind?.subject == .person ? named.person : nil
+      return named.personAlone
     }
   }
 }
 
+extension LogRecord {
+  /// The pseudonym of the person, if the record's own event bears on one person's color alone.
+  var personAlone: PersonID? { eventClass.kind?.subject == .person ? person : nil }
+}
+
 extension StagedEvent.Target {
   /// The pseudonym of the person, if the event that a retraction names bears on one person's color alone.
-  package var personAlone: PersonID? { event.fact.kind.subject == .person ? event.fact.person : nil }
+  package var personAlone: PersonID? { event.fact.personAlone }
 }
 
 extension StagedEvent {
   /// The pseudonym of the person, if the event, or the one that it retracts, bears on one person's color alone.
-  var personAlone: PersonID? { target?.personAlone ?? (event.fact.kind.subject == .person ? event.fact.person : nil) }
+  var personAlone: PersonID? { target?.personAlone ?? event.fact.personAlone }
 }

@@ -30,16 +30,26 @@ extension EventLog {
   private func verifyMentions(
     _ mentions: Table<UInt64>, _ transaction: borrowing some Transaction & ~Copyable, _ fault: (String) throws -> Void
   ) throws {
-    try transaction.withCursor(over: mentions) { cursor in
+    try forEachRow(of: mentions, named: "mentions", transaction, fault) { first, row, block in
+      // What a record without its key named is in its block's index until the block is written again.
+      if try !hasKeylessRecord(block), try BlockIndex(block).bytes != row.array {
+        try fault("mentions: not what the block of event \(first) says")
+      }
+    }
+  }
+
+  /// Gives each row of a table that has one for each block, with the sequence of the block's first event, and the block.
+  func forEachRow(
+    of table: Table<UInt64>, named name: String, _ transaction: borrowing some Transaction & ~Copyable, _ fault: (String) throws -> Void,
+    _ body: (_ first: UInt64, _ row: RawSpan, _ block: borrowing LogBlock) throws -> Void
+  ) throws {
+    try transaction.withCursor(over: table) { cursor in
       while try cursor.next() {
         let first = try cursor.key.integer(UInt64.self, at: 0).byteSwapped
-        guard let block = try transaction.value(of: first, in: blocks) else {
-          try fault("mentions: an index of event \(first), where no block begins")
-          continue
-        }
-        // What a record without its key named is in its block's index until the block is written again.
-        if try !hasKeylessRecord(self.block(block)), try BlockIndex(self.block(block)).bytes != cursor.value.array {
-          try fault("mentions: not what the block of event \(first) says")
+        if let bytes = try transaction.value(of: first, in: blocks) {
+          try body(first, cursor.value, block(bytes))
+        } else {
+          try fault("\(name): a row of event \(first), where no block begins")
         }
       }
     }

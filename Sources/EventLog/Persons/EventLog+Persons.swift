@@ -73,7 +73,7 @@ extension EventLog {
     try block.forEachEntry { entry in
       let index = Int(entry.sequence - block.firstSequence)
       switch entry {
-      case .event(let record): builder.enter(record.eventClass.kind?.subject == .person ? record.person : nil, at: index)
+      case .event(let record): builder.enter(record.personAlone, at: index)
       case .erasure: builder.enter(nil, at: index)
       case .erased, .commitment: break
       }
@@ -86,26 +86,19 @@ extension EventLog {
   func verifyPersons(
     _ persons: Table<UInt64>, _ transaction: borrowing some Transaction & ~Copyable, _ fault: (String) throws -> Void
   ) throws {
-    try transaction.withCursor(over: persons) { cursor in
-      while try cursor.next() {
-        let first = try cursor.key.integer(UInt64.self, at: 0).byteSwapped
-        guard let bytes = try transaction.value(of: first, in: blocks) else {
-          try fault("persons: those of event \(first), where no block begins")
-          continue
+    try forEachRow(of: persons, named: "persons", transaction, fault) { first, row, block in
+      do {
+        if try !isWhole(BlockPersons(row, ofBlockAt: first), block, transaction) {
+          try fault("persons: not all of the block of event \(first)")
         }
-        do {
-          if try !isWhole(BlockPersons(cursor.value, ofBlockAt: first), block(bytes), transaction) {
-            try fault("persons: not all of the block of event \(first)")
-          }
-        } catch let error as DamagedBytes {
-          try fault("persons: \(error.problem)")
-        }
+      } catch let error as DamagedBytes {
+        try fault("persons: \(error.problem)")
       }
     }
   }
 
   private func isWhole(
-    _ held: BlockPersons, _ block: LogBlock, _ transaction: borrowing some Transaction & ~Copyable
+    _ held: BlockPersons, _ block: borrowing LogBlock, _ transaction: borrowing some Transaction & ~Copyable
   ) throws -> Bool {
     guard held.count == block.count else { return false }
     var isWhole = true
@@ -131,7 +124,7 @@ extension EventLog {
   }
 
   private func isHeld(
-    _ entry: LogEntry, by held: BlockPersons, of block: LogBlock, _ transaction: borrowing some Transaction & ~Copyable
+    _ entry: LogEntry, by held: BlockPersons, of block: borrowing LogBlock, _ transaction: borrowing some Transaction & ~Copyable
   ) throws -> Bool {
     let isMarked = try held.bearsOnMany(stretch: Int(entry.sequence - block.firstSequence) / BlockPersons.stretchCount)
     switch entry {

@@ -30,44 +30,24 @@ extension ColumnBlock {
       }
       if !words.isEmpty { lasts.append((eventClass, words)) }
     }
-    var block = ByteWriter(reservingBytes: bytes.byteCount)
-    block.write(Self.magic)
-    block.write(UInt32(personCount - gone.count))
-    block.write(0 as UInt32)
-    block.write(UInt32(number))
-    block.write(UInt32(firstChunk))
-    block.write(UInt32(chunkCount))
-    block.write(0 as UInt64)
-    block.write(lastSequence)
-    block.write(UInt32(lasts.count))
-    for count in counts { block.write(UInt32(count)) }
-    for (eventClass, words) in lasts { block.write(UInt32(eventClass.rawValue) | UInt32(words.count) << 16) }
-    let columns = [(stays, Self.staysByteCount), (rests, Self.restByteCount), (negatives, Self.negativesByteCount)]
-    for (column, width) in columns {
-      for position in 0..<personCount where !gone.contains(position) {
-        block.write(bytes.extracting(column + position * width..<column + (position + 1) * width))
-      }
+    let kept = (0..<personCount).filter { !gone.contains($0) }
+    var columns: [[UInt8]] = []
+    for (column, width) in [(stays, Self.staysByteCount), (rests, Self.restByteCount), (negatives, Self.negativesByteCount)] {
+      var rows = ByteWriter(reservingBytes: kept.count * width)
+      for position in kept { rows.write(bytes.extracting(column + position * width..<column + (position + 1) * width)) }
+      columns.append(rows.bytes)
     }
-    try writeOthers(of: (0..<personCount).filter { !gone.contains($0) }, to: &block)
-    for (_, words) in lasts { for word in words { block.write(word) } }
-    block.overwrite(UInt32(block.count), at: 8)
-    // Safe: bytes are their own raw representation.
-    block.overwrite(unsafe Self.checksum(of: block.bytes.span.bytes), at: Self.checksumOffset)
-    return block.bytes
-  }
-
-  private func writeOthers(of positions: [Int], to block: inout ByteWriter) throws {
-    var (firsts, stays) = ([0 as UInt32], ByteWriter())
-    for position in positions {
-      var count: UInt32 = 0
+    var (otherCounts, others): ([UInt32], ByteWriter) = ([], ByteWriter())
+    for position in kept {
+      otherCounts.append(0)
       try forEachOtherStay(of: position, leftFrom: 0) { stay in
-        stays.write([stay.until, stay.place.rawValue, stay.from])
-        count += 1
+        others.write([stay.until, stay.place.rawValue, stay.from])
+        otherCounts[otherCounts.count - 1] += 1
         return true
       }
-      firsts.append(firsts[firsts.count - 1] + count)
     }
-    for first in firsts { block.write(first) }
-    block.write(stays.bytes)
+    return Self.bytes(
+      number: UInt32(number), firstChunk: UInt32(firstChunk), lastSequence: lastSequence, personCounts: counts.map { UInt32($0) },
+      columns: columns, otherCounts: otherCounts, others: [others.bytes], lasts: lasts)
   }
 }

@@ -3,7 +3,7 @@ internal import LMDB
 internal import RiskFold
 internal import RiskModel
 
-/// What is said of each person of consecutive chunks of the base run, in columns, readable in place: next to each other for a thousand persons, so
+/// What is said of each person of consecutive chunks of the base run, in columns, readable in place: next to each other for some five hundred persons, so
 /// that a pass over everyone reads it as fast as memory gives it, and opens a chunk only for the persons that this does not decide.
 ///
 /// Format 3, integers little-endian:
@@ -49,6 +49,7 @@ package struct ColumnBlock: ~Escapable {
   private let lasts: Int
 
   static let magic: UInt32 = 0x3343_4354
+  static let byteCountOffset = 8
   static let numberOffset = 12
   static let checksumOffset = 24
   static let checkedOffset = 32

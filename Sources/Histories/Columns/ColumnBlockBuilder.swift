@@ -109,37 +109,12 @@ package struct ColumnBlockBuilder {
   package mutating func finish(number: UInt32) -> [UInt8] {
     let personCount = chunks.reduce(0) { $0 + $1.personCount }
     precondition(personCount <= UInt32(UInt16.max), "a position fits two bytes: a person has 36 bytes of a chunk and more")
-    let lasts = lastsByClass()
-    let byteCount = self.byteCount + 4 * lasts.count
-    var block = ByteWriter(reservingBytes: byteCount)
-    block.write(ColumnBlock.magic)
-    block.write(personCount)
-    block.write(UInt32(byteCount))
-    block.write(number)
-    block.write(firstChunk)
-    block.write(UInt32(chunks.count))
-    block.write(0 as UInt64)
-    block.write(lastSequence)
-    block.write(UInt32(lasts.count))
-    for chunk in chunks { block.write(chunk.personCount) }
-    for (eventClass, words) in lasts { block.write(UInt32(eventClass.rawValue) | UInt32(words.count) << 16) }
-    for chunk in chunks { block.write(chunk.stays.bytes) }
-    for chunk in chunks { block.write(chunk.rests.bytes) }
-    for chunk in chunks { block.write(chunk.negatives.bytes) }
-    var first: UInt32 = 0
-    block.write(first)
-    for chunk in chunks {
-      for count in chunk.otherCounts {
-        first += count
-        block.write(first)
-      }
-    }
-    for chunk in chunks { block.write(chunk.others.bytes) }
-    for (_, words) in lasts { for word in words { block.write(word) } }
-    // Safe: bytes are their own raw representation.
-    block.overwrite(unsafe ColumnBlock.checksum(of: block.bytes.span.bytes), at: ColumnBlock.checksumOffset)
+    let bytes = ColumnBlock.bytes(
+      number: number, firstChunk: firstChunk, lastSequence: lastSequence, personCounts: chunks.map(\.personCount),
+      columns: chunks.map(\.stays.bytes) + chunks.map(\.rests.bytes) + chunks.map(\.negatives.bytes),
+      otherCounts: chunks.flatMap(\.otherCounts), others: chunks.map(\.others.bytes), lasts: lastsByClass())
     self = ColumnBlockBuilder()
-    return block.bytes
+    return bytes
   }
 
   /// The last events of each class there is, in ascending order; of each the latest first, those of one instant in order of person.
@@ -156,5 +131,46 @@ package struct ColumnBlockBuilder {
     return lasts.indices.lazy.filter { !lasts[$0].isEmpty }.map { code in
       (EventClass(rawValue: UInt8(code)), lasts[code].sorted { $0 >> 32 != $1 >> 32 ? $0 > $1 : $0 < $1 })
     }
+  }
+}
+
+extension ColumnBlock {
+  /// The bytes of a block.
+  ///
+  /// - Parameters:
+  ///   - personCounts: by chunk.
+  ///   - columns: in order the stays, the rests and the negative tests before the last, each in pieces.
+  ///   - otherCounts: by person.
+  ///   - others: the other stays, in pieces.
+  ///   - lasts: by class in ascending order, as the format has them.
+  static func bytes(
+    number: UInt32, firstChunk: UInt32, lastSequence: UInt64, personCounts: [UInt32], columns: [[UInt8]], otherCounts: [UInt32],
+    others: [[UInt8]], lasts: [(eventClass: EventClass, words: [UInt64])]
+  ) -> [UInt8] {
+    var block = ByteWriter(reservingBytes: maximumByteCount)
+    block.write(magic)
+    block.write(personCounts.reduce(0, +))
+    block.write(0 as UInt32)
+    block.write(number)
+    block.write(firstChunk)
+    block.write(UInt32(personCounts.count))
+    block.write(0 as UInt64)
+    block.write(lastSequence)
+    block.write(UInt32(lasts.count))
+    for count in personCounts { block.write(count) }
+    for (eventClass, words) in lasts { block.write(UInt32(eventClass.rawValue) | UInt32(words.count) << 16) }
+    for piece in columns { block.write(piece) }
+    var first: UInt32 = 0
+    block.write(first)
+    for count in otherCounts {
+      first += count
+      block.write(first)
+    }
+    for piece in others { block.write(piece) }
+    for (_, words) in lasts { for word in words { block.write(word) } }
+    block.overwrite(UInt32(block.count), at: byteCountOffset)
+    // Safe: bytes are their own raw representation.
+    block.overwrite(unsafe checksum(of: block.bytes.span.bytes), at: checksumOffset)
+    return block.bytes
   }
 }

@@ -44,7 +44,7 @@ extension RecolorPass {
     counted[firstCounted...].sort()
   }
 
-  /// What the columns alone tell of a person who is not green at the first glance.
+  /// What follows from the columns alone for a person who is not green at the first glance.
   private enum Told {
     case told(Color, isCounted: Bool)
     case untold(Untold)
@@ -122,7 +122,7 @@ extension RecolorPass {
     }
   }
 
-  /// Whether some stay may hold a person of whom not everything is known.
+  /// Whether some stay may hold a person with events that the view does not know.
   private func mayHold(
     byStaysOf position: Int, _ summary: HistorySummary, in block: borrowing ColumnBlock, _ screen: ColorScreen
   ) throws(DamagedBytes) -> Bool {

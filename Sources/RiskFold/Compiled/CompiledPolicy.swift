@@ -71,12 +71,6 @@ extension CompiledPolicy {
   /// Those of which an event may bear on whether some rule's `given` holds.
   private var conditionClasses: ClassSet { earlier.reduce(ClassSet()) { $0.union(matchers[$1.matcher].candidates) } }
 
-  /// Whether an event of a class may open a hold of some rule, or bear on whether another event does.
-  package func mayOpen(by eventClass: EventClass) -> Bool { openingClasses.contains(eventClass) }
-
-  /// Whether an event of a class may release a hold of some rule, or bear on whether another event opens one.
-  package func mayRelease(by eventClass: EventClass) -> Bool { releasingClasses.contains(eventClass) }
-
   /// Whether an event of a class may make a hold of a rule last longer.
   package func mayLengthen(by eventClass: EventClass, holdsOfRuleAt position: Int) -> Bool {
     guard let root = rules[position].release else { return false }

@@ -33,17 +33,12 @@ struct HoldTable: Sendable {
     let bounds: Int
   }
 
-  /// What an event of one class may be to the rules.
+  /// What an event of one class may release.
   struct Effect: Sendable {
-    /// The bits of the rules that it may trigger.
-    var triggers: UInt64 = 0
     /// The endings of which it is one, one bit each.
     var endings: UInt64 = 0
-    /// Whether it is a positive test.
+    /// Whether it is a positive test, which sets counts of negative ones to none.
     var isPositive = false
-
-    /// Whether it changes nothing.
-    var isNone: Bool { triggers | endings == 0 && !isPositive }
   }
 
   /// One negative test or several that release holds.
@@ -67,7 +62,7 @@ struct HoldTable: Sendable {
   /// By the number of a rule's bit; nil for a rule that is not decided here.
   private(set) var points: [Point?] = Array(repeating: nil, count: 64)
   private(set) var nodes: [Node] = []
-  /// The bounds of a person of whom nothing is known: those of times elapsed are as everyone's.
+  /// The bounds of a person without events: those of times elapsed are the same for every person.
   private(set) var bounds: [ReleaseBounds] = []
   /// One a class.
   private(set) var effects = Array(repeating: Effect(), count: 256)
@@ -81,9 +76,9 @@ struct HoldTable: Sendable {
   private(set) var firstRequirements = Array(repeating: 0, count: SpacedTests.kindRoom * (NegativeTests.counts.upperBound + 1) + 1)
   private(set) var kindsOfTests: [SpacedTests.Kind] = []
   /// By class, the kinds of tests that count it, one bit each.
-  private(set) var kindsOfClass: [UInt8] = Array(repeating: 0, count: 256)
+  private(set) var kindsOfClass: [UInt64] = Array(repeating: 0, count: 256)
   /// The bits of all kinds of tests.
-  private(set) var kindBits: UInt8 = 0
+  private(set) var kindBits: UInt64 = 0
   /// By the number of a stay's condition: the position of its release's root, -1 for a rule that never releases.
   private(set) var releasesOfStays: [Int] = []
   /// The releases of stays as clauses that must all be met, each by one of its bounds: where each ends among these.
@@ -115,7 +110,6 @@ struct HoldTable: Sendable {
       color: rule.color ?? .yellow, first: active.beginnings.lowerBound.secondsSinceEpoch,
       last: min(last, active.beginnings.upperBound.before).secondsSinceEpoch, release: addRelease(of: rule, policy))
     if policy.releaseNodes(of: rule).contains(where: { $0.way == .statedEnd }) { asksForAllTriggers |= bit }
-    for code in UInt8.min ... .max where rule.candidates.contains(EventClass(rawValue: code)) { effects[Int(code)].triggers |= bit }
   }
 
   /// Adds the releases of the rules that stays trigger, in the order of the conditions.
@@ -160,16 +154,16 @@ struct HoldTable: Sendable {
 
   /// Whether there is room for the leaves of the releases of rules, as there is in all but the longest of policies.
   private func hasRoom(for rules: [ActiveRule]) -> Bool {
-    var (endingCount, kinds) = (endings.count, kindsOfTests)
+    var (classes, kinds) = (Set(endings.map(\.classes)), kindsOfTests)
     for active in rules {
       for node in active.policy.releaseNodes(of: active.rule) {
-        if node.way == .event { endingCount += 1 }
+        if node.way == .event { classes.insert(active.policy.matchers[node.operand].classes) }
         guard node.way == .tests else { continue }
         let kind = SpacedTests.Kind(active.policy.tests[node.operand])
         if !kinds.contains(where: { $0.isSame(as: kind) }) { kinds.append(kind) }
       }
     }
-    return endingCount <= UInt64.bitWidth && kinds.count <= SpacedTests.kindRoom
+    return classes.count <= UInt64.bitWidth && kinds.count <= SpacedTests.kindRoom
   }
 
   private mutating func addRelease(of rule: CompiledRule, _ policy: CompiledPolicy) -> Int {
@@ -194,8 +188,8 @@ struct HoldTable: Sendable {
   }
 
   /// The position of new bounds.
-  private mutating func add(_ everyones: ReleaseBounds) -> Int {
-    bounds.append(everyones)
+  private mutating func add(_ new: ReleaseBounds) -> Int {
+    bounds.append(new)
     return bounds.count - 1
   }
 
@@ -221,9 +215,9 @@ struct HoldTable: Sendable {
     let known = kindsOfTests.firstIndex { $0.isSame(as: kind) }
     let number = known ?? kindsOfTests.count
     if let known { kindsOfTests[known].count = max(kindsOfTests[known].count, kind.count) } else { kindsOfTests.append(kind) }
-    kindBits |= 1 << UInt8(number)
+    kindBits |= 1 << UInt64(number)
     for code in UInt8.min ... .max where kind.counting.contains(EventClass(rawValue: code)) {
-      kindsOfClass[Int(code)] |= 1 << UInt8(number)
+      kindsOfClass[Int(code)] |= 1 << UInt64(number)
     }
     let same = requirements.first { $0.kind == number && $0.count == tests.count && $0.notBeforeSeconds == tests.notBeforeSeconds }
     if let same { return same.bounds }

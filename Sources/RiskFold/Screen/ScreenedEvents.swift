@@ -48,29 +48,31 @@ package struct ScreenedEvents: ~Copyable {
 
   /// Adds the next event that is neither a stay nor a negative test.
   package mutating func append(_ event: HistoryEvent, _ screen: ColorScreen) {
-    append(event.eventClass, at: event.at.secondsSinceEpoch, until: event.until.secondsSinceEpoch, sequence: event.sequence, screen.table)
+    append(event.eventClass, at: event.at.secondsSinceEpoch, until: event.until.secondsSinceEpoch, sequence: event.sequence, screen)
   }
 
   /// Adds the last event of a class. Of those before it nothing is known but whether there are any.
   package mutating func append(_ last: LastEvent, _ screen: ColorScreen) {
-    let effect = screen.table.effects[Int(last.eventClass.rawValue)]
-    if last.at <= screen.table.instant.secondsSinceEpoch {
-      append(last.eventClass, at: last.at, until: nil, sequence: 0, screen.table)
-      if last.isRepeated { unknownTriggers |= screen.table.triggersBefore(last.at, effect.triggers) }
+    let triggers = screen.effects[Int(last.eventClass.rawValue)].triggers
+    if last.at <= screen.instant {
+      append(last.eventClass, at: last.at, until: nil, sequence: 0, screen)
+      if last.isRepeated { unknownTriggers |= screen.table.triggersBefore(last.at, triggers) }
     } else if last.isRepeated {
-      unknownTriggers |= effect.triggers
+      let effect = screen.table.effects[Int(last.eventClass.rawValue)]
+      unknownTriggers |= triggers
       for ending in Bits(effect.endings) { bounds[screen.table.endings[ending].bounds].addUnknown() }
       if effect.isPositive { positiveEnd = .max }
     }
   }
 
   @inline(__always)
-  private mutating func append(_ eventClass: EventClass, at: UInt32, until: UInt32?, sequence: UInt64, _ table: HoldTable) {
-    guard at <= table.instant.secondsSinceEpoch else { return }
-    let effect = table.effects[Int(eventClass.rawValue)]
-    if effect.triggers != 0 { triggers.append(Trigger(at: at, until: until, sequence: sequence, rules: effect.triggers)) }
+  private mutating func append(_ eventClass: EventClass, at: UInt32, until: UInt32?, sequence: UInt64, _ screen: ColorScreen) {
+    guard at <= screen.instant else { return }
+    let rules = screen.effects[Int(eventClass.rawValue)].triggers
+    if rules != 0 { triggers.append(Trigger(at: at, until: until, sequence: sequence, rules: rules)) }
+    let effect = screen.table.effects[Int(eventClass.rawValue)]
     for ending in Bits(effect.endings) {
-      let position = table.endings[ending].bounds
+      let position = screen.table.endings[ending].bounds
       if at >= bounds[position].released { sequences[ending] = sequence }
       bounds[position].add(eventAt: at)
     }
@@ -82,10 +84,7 @@ package struct ScreenedEvents: ~Copyable {
   /// - Returns: whether an earlier one may matter.
   @inline(__always)
   package mutating func note(_ negative: EventClass, at seconds: UInt32, _ screen: ColorScreen) -> Bool {
-    var bits = screen.table.kindsOfClass[Int(negative.rawValue)] & tests.open
-    while bits != 0 {
-      let kind = bits.trailingZeroBitCount
-      bits &= bits &- 1
+    for kind in Bits(screen.table.kindsOfClass[Int(negative.rawValue)] & tests.open) {
       guard let count = tests.add(at: seconds, to: kind, screen.table.kindsOfTests[kind]) else { continue }
       for index in screen.table.requirements(of: kind, count) {
         let requirement = screen.table.requirements[index]

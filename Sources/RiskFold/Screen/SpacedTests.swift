@@ -22,18 +22,18 @@ struct SpacedTests {
     func isSame(as other: Kind) -> Bool { counting == other.counting && spacingSeconds == other.spacingSeconds }
   }
 
-  /// The most kinds that a table counts.
-  static let kindRoom = 4
+  /// The most kinds that are counted.
+  static let kindRoom = 8
 
   /// The kinds of which more tests may matter, one bit each.
-  private(set) var open: UInt8
+  private(set) var open: UInt64
   /// By kind, how many were found.
-  private(set) var counts = InlineArray<4, UInt8>(repeating: 0)
+  private(set) var counts = InlineArray<8, UInt8>(repeating: 0)
   /// By kind, the last second of a test that is far enough from the one before it.
-  private var limits = InlineArray<4, UInt32>(repeating: .max)
+  private var limits = InlineArray<8, UInt32>(repeating: .max)
 
   /// None yet, of some kinds, one bit each.
-  init(_ kinds: UInt8) { open = kinds }
+  init(_ kinds: UInt64) { open = kinds }
 
   /// Counts a test as one of an open kind.
   ///
@@ -45,7 +45,7 @@ struct SpacedTests {
     counts[number] = UInt8(truncatingIfNeeded: count)
     let isEarliest = seconds < kind.spacingSeconds
     limits[number] = isEarliest ? 0 : seconds - kind.spacingSeconds
-    if count == kind.count || isEarliest { open &= ~(1 << UInt8(truncatingIfNeeded: number)) }
+    if count == kind.count || isEarliest { open &= ~(1 << UInt64(truncatingIfNeeded: number)) }
     return count
   }
 }

@@ -134,6 +134,12 @@ extension Fact {
   /// The pseudonym that the event's `person` holds, or nil for designations, policies and retractions. `to`, `by` and `same` are not meant.
   public var person: PersonID? { plain.person }
 
+  /// The same, if the event bears on that person's color alone: not a link.
+  package var personAlone: PersonID? {
+    let plain = plain
+    return plain.kind.subject == .person ? plain.person : nil
+  }
+
   /// The event's own end, or nil where it has none.
   public var until: Instant? { plain.until }
 

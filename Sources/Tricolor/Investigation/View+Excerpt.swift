@@ -68,7 +68,7 @@ extension Subject {
   /// Whether an event of this fact, which is no retraction, is about this subject.
   package func holds(_ fact: Fact) -> Bool {
     switch self {
-    case .person(let person): fact.kind.subject == .person && fact.person == person
+    case .person(let person): fact.personAlone == person
     case .links(let person): fact.kind.subject == .identity && (fact.person == person || fact.other == person)
     case .place(let place): fact.kind.subject == .place && fact.place == place
     case .policies: fact.kind.subject == .rules

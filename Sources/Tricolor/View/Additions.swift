@@ -26,7 +26,7 @@ package struct Additions: Sendable {
     self.list = list
     for addition in list {
       let fact = addition.event.fact
-      guard let person = fact.person, fact.kind.subject == .person else { continue }
+      guard let person = fact.personAlone else { continue }
       histories[person, default: []].append(
         HistoryEvent(
           at: addition.event.at, until: fact.until ?? .never, sequence: addition.sequence,

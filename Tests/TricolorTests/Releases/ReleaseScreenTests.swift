@@ -81,7 +81,7 @@ import Testing
     return screen.color(marks, events)
   }
 
-  /// Whatever is not known of older events and tests, what is told is right.
+  /// A color that is found without older events and tests is that of the fold over all of them.
   @Test(arguments: Release.Form.allCases) func lastEventsTellWhatTheFoldSays(form: Release.Form) throws {
     var random = SplitMix64(seed: 7 + UInt64(Release.Form.allCases.firstIndex(of: form) ?? 0))
     var told = [0, 0, 0]
@@ -111,7 +111,7 @@ import Testing
         }
       }
     }
-    // The more is known, the more is told.
+    // With more tests more colors are found.
     #expect(told[0] > 0 && told[0] <= told[1] && told[1] <= told[2])
   }
 
