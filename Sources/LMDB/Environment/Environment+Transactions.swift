@@ -40,6 +40,9 @@ extension Environment {
     }
   }
 
+  /// Whether the calling thread is in a ``read(_:)``, so that a further one sees the same state.
+  public var isInRead: Bool { gate.isInRead }
+
   private func openedValues(ofSnapshot isSnapshot: Bool) -> OpenedValues? {
     hasSealedValues.load(ordering: .acquiring) ? OpenedValues(ofSnapshot: isSnapshot) : nil
   }

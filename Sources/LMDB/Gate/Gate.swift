@@ -52,9 +52,12 @@ internal import CLibrary
   /// Whether the calling thread has a transaction.
   var isInTransaction: Bool { monitor.withLock { holdsTransaction(callingThread) } }
 
-  func holdsTransaction(_ thread: UInt) -> Bool {
-    writer == thread || readers.contains { $0.thread == thread }
-  }
+  /// Whether the calling thread has a read transaction.
+  var isInRead: Bool { monitor.withLock { reads(callingThread) } }
+
+  func holdsTransaction(_ thread: UInt) -> Bool { writer == thread || reads(thread) }
+
+  private func reads(_ thread: UInt) -> Bool { readers.contains { $0.thread == thread } }
 
   func checkEnd(_ operation: StaticString) throws(LMDBError) {
     guard let end else { return }

@@ -5,31 +5,55 @@ internal import RiskFold
 internal import RiskModel
 
 extension Reader {
-  /// Loads the known events of many persons into a fold, one person after another, in one transaction.
+  /// Loads the known events of many persons into a fold, one person after another, in one transaction unless histories are sealed meanwhile.
   ///
   /// - Parameters:
   ///   - persons: quickest in ascending order. A pseudonym of a person that stands under another one has no events here.
   ///   - negativesFrom: leaves out negative tests before this instant.
   ///   - body: is given each person's position with the fold.
+  /// - Precondition: as ``readUntilCurrent(about:_:)``.
   // Not of a view: what the loop's closures need of one would be retained for each person, by all cores at once.
   func forEachHistory(
     of persons: [PersonID], known knowledge: Knowledge, negativesFrom: Instant = .earliest, into fold: inout PersonFold,
+    _ body: (_ index: Int, borrowing PersonFold) -> Void
+  ) throws {
+    let identities = fold.circumstances.identities
+    var next = 0
+    try readUntilCurrent(about: persons.lazy.flatMap { identities.person(of: $0).pseudonyms }) { transaction -> Void? in
+      do {
+        try forEachHistory(from: &next, of: persons, known: knowledge, negativesFrom: negativesFrom, into: &fold, transaction, body)
+      } catch is TransactionIsOlder {
+        return nil
+      }
+      return ()
+    }
+  }
+
+  /// - Parameter next: the position of the first person, and then of the one after the last that `body` was given.
+  /// - Throws: ``TransactionIsOlder``; errors of the store.
+  private func forEachHistory(
+    from next: inout Int, of persons: [PersonID], known knowledge: Knowledge, negativesFrom: Instant, into fold: inout PersonFold,
     _ transaction: borrowing ReadTransaction, _ body: (_ index: Int, borrowing PersonFold) -> Void
   ) throws {
     let manifest = try manifest(transaction)
     let identities = fold.circumstances.identities
     guard let derived else {
-      for (index, pseudonym) in persons.enumerated() {
-        let person = identities.person(of: pseudonym)
-        try fold.load { if person.least == pseudonym { $0 = try known(of: person, by: knowledge) } }
-        body(index, fold)
+      while next < persons.count {
+        let person = identities.person(of: persons[next])
+        try fold.load { events in
+          guard person.least == persons[next] else { return }
+          events = try person.joined { $1 = try history(of: $0, manifest, transaction).known(by: knowledge) }
+        }
+        body(next, fold)
+        next += 1
       }
       return
     }
     let bases = PersonPartition.all.map { manifest.base(of: $0) }
     var elsewhere = PersonHistory()
     try transaction.withCursor(over: derived.runs) { cursor in
-      for (index, pseudonym) in persons.enumerated() {
+      while next < persons.count {
+        let pseudonym = persons[next]
         try fold.load { events in
           guard let position = identities.position(of: pseudonym) else {
             try gatherKnown(
@@ -45,9 +69,20 @@ extension Reader {
               transaction)
           }
         }
-        body(index, fold)
+        body(next, fold)
+        next += 1
       }
     }
+  }
+
+  /// A pseudonym's history.
+  ///
+  /// - Throws: ``TransactionIsOlder``; errors of the store.
+  private func history(of pseudonym: PersonID, _ manifest: Manifest, _ transaction: borrowing ReadTransaction) throws -> PersonHistory {
+    var history = PersonHistory()
+    guard try gather(pseudonym, into: &history, manifest, besides: nil, transaction) else { throw TransactionIsOlder() }
+    history.sort()
+    return history
   }
 
   /// Adds the known events of a pseudonym, in order.
@@ -56,17 +91,14 @@ extension Reader {
   ///   - elsewhere: used again and again for what is not in the base run alone.
   ///   - base: the longest run of the pseudonym's partition.
   ///   - cursor: over the runs.
+  /// - Throws: ``TransactionIsOlder``; errors of the store.
   private func gatherKnown(
     _ pseudonym: PersonID, by knowledge: Knowledge, _ negativesFrom: Instant, into events: inout [HistoryEvent],
     _ elsewhere: inout PersonHistory, _ manifest: Manifest, _ base: Manifest.Run?, _ derived: DerivedTables,
     _ cursor: inout Cursor<[UInt8]>, _ transaction: borrowing ReadTransaction
   ) throws {
     elsewhere.removeAll()
-    guard try gather(pseudonym, into: &elsewhere, manifest, besides: base, transaction) else {
-      // Histories were sealed since the transaction began: another one sees them.
-      events = try history(of: pseudonym).known(by: knowledge)
-      return
-    }
+    guard try gather(pseudonym, into: &elsewhere, manifest, besides: base, transaction) else { throw TransactionIsOlder() }
     guard let base, elsewhere.isEmpty else {
       if let base {
         try derived.find(pseudonym, in: base.id, &cursor, transaction) { chunk, position in try chunk.gather(position, into: &elsewhere) }
@@ -80,3 +112,6 @@ extension Reader {
     }
   }
 }
+
+/// A transaction sees less than is sealed by now, and memory no longer has the rest.
+private struct TransactionIsOlder: Error {}

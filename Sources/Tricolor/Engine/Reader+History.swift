@@ -10,19 +10,31 @@ extension Reader {
   /// - Complexity: O(log persons · runs + the person's events), whatever the length of the log.
   /// - Throws: ``PersonErased`` where another process has erased the person since the last look.
   package func history(of person: PersonID) throws -> PersonHistory {
-    while true {
+    var history = try readUntilCurrent(about: CollectionOfOne(person)) { transaction in
       var history = PersonHistory()
-      let isWhole = try log.environment.read { try gather(person, into: &history, $0) }
-      guard isWhole else {
-        // Histories were sealed since, or dropped by another process.
-        if access == .readOnly {
-          try catchUp()
-          try requireNotErased([person])
-        }
-        continue
+      return try gather(person, into: &history, transaction) ? history : nil
+    }
+    history.sort()
+    return history
+  }
+
+  /// Runs `body` in a transaction, and in a new one each time that it answers nil: the transaction is older than what is in memory, since histories
+  /// were sealed after it began, or dropped by another process.
+  ///
+  /// - Parameter persons: whose histories the body reads.
+  /// - Precondition: the calling thread is in no read: one inside of it would be the same, and as old for ever. A reader for one person is in
+  ///   one, with a state that is of it.
+  /// - Throws: ``PersonErased`` where another process has erased one of the persons since the last look; what `body` throws.
+  func readUntilCurrent<Result>(
+    about persons: some Collection<PersonID>, _ body: (borrowing ReadTransaction) throws -> Result?
+  ) throws -> Result {
+    assert(isForOnePerson || !log.environment.isInRead, "a newer state is not seen inside of a read")
+    while true {
+      if let result = try log.environment.read(body) { return result }
+      if access == .readOnly {
+        try catchUp()
+        try requireNotErased(persons)
       }
-      history.sort()
-      return history
     }
   }
 

@@ -19,7 +19,7 @@ extension Reader {
   }
 
   /// - Throws: ``PersonErased`` if one of the pseudonyms was erased, or a knowledge holds it to be one that was.
-  package func requireNotErased(_ pseudonyms: [PersonID], by knowledge: Knowledge? = nil) throws {
+  package func requireNotErased(_ pseudonyms: some Collection<PersonID>, by knowledge: Knowledge? = nil) throws {
     guard state.withLock({ !$0.erasures.isEmpty }) else { return }
     for pseudonym in pseudonyms {
       let key = Subject.person(pseudonym).key

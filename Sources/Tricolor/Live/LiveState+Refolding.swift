@@ -1,5 +1,4 @@
 internal import EventLog
-internal import LMDB
 internal import RiskFold
 internal import RiskModel
 
@@ -41,19 +40,16 @@ extension LiveState {
     let size = (numbers.count + stretchCount - 1) / stretchCount
     return try concurrentMap(stretchCount) { index in
       let first = min(numbers.endIndex, numbers.startIndex + index * size)
-      let stretch = numbers[first..<min(numbers.endIndex, first + size)]
-      return try engine.log.environment.read { try refolded(stretch, circumstances, $0) }
+      return try refolded(numbers[first..<min(numbers.endIndex, first + size)], circumstances)
     }
   }
 
-  private func refolded(
-    _ numbers: ArraySlice<Int32>, _ circumstances: Circumstances, _ transaction: borrowing ReadTransaction
-  ) throws -> RefoldedPart {
+  private func refolded(_ numbers: ArraySlice<Int32>, _ circumstances: Circumstances) throws -> RefoldedPart {
     var fold = PersonFold(circumstances)
     var part = RefoldedPart()
     part.persons.reserveCapacity(numbers.count)
     let stretch = numbers.map { persons[Int($0)] }
-    try engine.forEachHistory(of: stretch, known: circumstances.knowledge, into: &fold, transaction) { index, fold in
+    try engine.forEachHistory(of: stretch, known: circumstances.knowledge, into: &fold) { index, fold in
       let number = numbers[numbers.startIndex + index]
       let coming = ComingColors(fold.colors(from: at), at: at)
       part.persons.append((number, coming.color, LastNegative(in: fold.history)))

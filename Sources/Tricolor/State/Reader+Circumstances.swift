@@ -14,13 +14,8 @@ extension Reader {
   /// - Complexity: O(places and designations) the first time, else O(1).
   func wholeDesignations() throws -> StateDesignations.Whole {
     if let whole = keptDesignations { return whole }
-    while true {
-      let found = try log.environment.read { transaction in
-        try state.withLock { try whole(&$0, transaction) }
-      }
-      if let found { return found }
-      // Histories were sealed since, or dropped by another process.
-      if access == .readOnly { try catchUp() }
+    return try readUntilCurrent(about: EmptyCollection()) { transaction in
+      try state.withLock { try whole(&$0, transaction) }
     }
   }
 
@@ -46,19 +41,15 @@ extension Reader {
   /// - Complexity: O(places · log places + their designations), until so many were read that it is worth it to keep all in memory.
   func designations(bearingOn events: [HistoryEvent]) throws -> StateDesignations.Whole {
     if let whole = keptDesignations { return whole }
-    while true {
-      let found = try log.environment.read { transaction in
-        try state.withLock { state -> StateDesignations.Whole? in
-          if let whole = state.designations.whole { return whole }
-          // By then reading in place has cost as much.
-          if state.designations.readCount > state.places.count / 4 { return try whole(&state, transaction) }
-          guard try isCurrent(state, transaction) else { return nil }
-          // A registration says its pseudonym there, and not a name.
-          return try gather(events.lazy.filter { $0.eventClass.kind?.hasName == true }.map(\.place), &state, transaction)
-        }
+    return try readUntilCurrent(about: EmptyCollection()) { transaction in
+      try state.withLock { state -> StateDesignations.Whole? in
+        if let whole = state.designations.whole { return whole }
+        // By then reading in place has cost as much.
+        if state.designations.readCount > state.places.count / 4 { return try whole(&state, transaction) }
+        guard try isCurrent(state, transaction) else { return nil }
+        // A registration says its pseudonym there, and not a name.
+        return try gather(events.lazy.filter { $0.eventClass.kind?.hasName == true }.map(\.place), &state, transaction)
       }
-      if let found { return found }
-      if access == .readOnly { try catchUp() }
     }
   }
 

@@ -111,10 +111,8 @@ extension View {
       var fold = PersonFold(circumstances)
       func answer(_ fold: borrowing PersonFold) -> Color? { fold.history.isEmpty ? nil : fold.answer(outcome, at: instant) }
       var answers: [Color?] = []
-      try view.reader.log.environment.read { transaction in
-        try view.reader.forEachHistory(
-          of: part.map(\.least), known: view.knowledge, negativesFrom: negativesFrom, into: &fold, transaction
-        ) { answers.append(answer($1)) }
+      try view.reader.forEachHistory(of: part.map(\.least), known: view.knowledge, negativesFrom: negativesFrom, into: &fold) {
+        answers.append(answer($1))
       }
       for (index, person) in part.enumerated() where person.pseudonyms.contains(where: added.contains) {
         try fold.load { $0 = try view.remainingEvents(of: person) }

@@ -68,10 +68,8 @@ extension View {
       var fold = PersonFold(circumstances)
       var standings: [Standing] = []
       standings.reserveCapacity(part.count)
-      try view.reader.log.environment.read { transaction in
-        try view.reader.forEachHistory(of: joined.map(\.least), known: view.knowledge, into: &fold, transaction) { index, fold in
-          standings.append(fold.standing(askedBy: part[part.startIndex + index], at: instant))
-        }
+      try view.reader.forEachHistory(of: joined.map(\.least), known: view.knowledge, into: &fold) { index, fold in
+        standings.append(fold.standing(askedBy: part[part.startIndex + index], at: instant))
       }
       return standings
     }
