@@ -150,10 +150,8 @@ extension Engine {
     do {
       if state.withLock({ $0.position }) + 1 == first.sequence {
         preparation.finish()
-        try log.environment.read { transaction in
-          try state.withLock { state in
-            try preparation.forEachStretch { try state.apply($0) { try derived?.number(of: $0, transaction) } }
-          }
+        try readWithState { state, transaction in
+          try preparation.forEachStretch { try state.apply($0) { try derived?.number(of: $0, transaction) } }
         }
       } else {
         try catchUp()

@@ -19,13 +19,8 @@ extension Reader {
   ) throws {
     let identities = fold.circumstances.identities
     var next = 0
-    try readUntilCurrent(about: persons.lazy.flatMap { identities.person(of: $0).pseudonyms }) { transaction -> Void? in
-      do {
-        try forEachHistory(from: &next, of: persons, known: knowledge, negativesFrom: negativesFrom, into: &fold, transaction, body)
-      } catch is TransactionIsOlder {
-        return nil
-      }
-      return ()
+    try readUntilCurrent(about: persons.lazy.flatMap { identities.person(of: $0).pseudonyms }) { transaction in
+      try forEachHistory(from: &next, of: persons, known: knowledge, negativesFrom: negativesFrom, into: &fold, transaction, body)
     }
   }
 
@@ -75,16 +70,6 @@ extension Reader {
     }
   }
 
-  /// A pseudonym's history.
-  ///
-  /// - Throws: ``TransactionIsOlder``; errors of the store.
-  private func history(of pseudonym: PersonID, _ manifest: Manifest, _ transaction: borrowing ReadTransaction) throws -> PersonHistory {
-    var history = PersonHistory()
-    guard try gather(pseudonym, into: &history, manifest, besides: nil, transaction) else { throw TransactionIsOlder() }
-    history.sort()
-    return history
-  }
-
   /// Adds the known events of a pseudonym, in order.
   ///
   /// - Parameters:
@@ -98,7 +83,7 @@ extension Reader {
     _ cursor: inout Cursor<[UInt8]>, _ transaction: borrowing ReadTransaction
   ) throws {
     elsewhere.removeAll()
-    guard try gather(pseudonym, into: &elsewhere, manifest, besides: base, transaction) else { throw TransactionIsOlder() }
+    try gather(pseudonym, into: &elsewhere, manifest, besides: base, transaction)
     guard let base, elsewhere.isEmpty else {
       if let base {
         try derived.find(pseudonym, in: base.id, &cursor, transaction) { chunk, position in try chunk.gather(position, into: &elsewhere) }
@@ -112,6 +97,3 @@ extension Reader {
     }
   }
 }
-
-/// A transaction sees less than is sealed by now, and memory no longer has the rest.
-private struct TransactionIsOlder: Error {}

@@ -84,25 +84,34 @@ extension Reader {
   func catchUp() throws {
     if isForOnePerson { return }
     if access == .readOnly { try log.environment.followReplacement() }
+    try catchingUp.withLock { _ in
+      while try !takeInAll() {}
+    }
+  }
+
+  /// False where the transaction turns out to be older than what the engine has sealed meanwhile: another one is not.
+  private func takeInAll() throws -> Bool {
     try log.environment.read { transaction in
       let last = try log.lastSequence(transaction)
-      try state.withLock { state in
+      return try state.withLock { state in
         if let derived, state.position < last || access == .readOnly, let manifest = try? manifest(transaction) {
           if manifest.sealedThrough < state.tail.base {
+            guard access == .readOnly else { return false }
             // Another process dropped what was sealed: it is neither there nor in memory.
             state = manifest.sealedThrough > 0 ? try Self.loadState(log, derived, transaction) : EngineState(manifest)
           } else if manifest.generation > state.manifest.generation, manifest.sealedThrough <= state.position {
             state.seal(manifest)
           }
         }
-        guard state.position < last else { return }
+        guard state.position < last else { return true }
         let erasureCount = state.erasures.count
         // Places are numbered anew where nothing is sealed.
         try takeInLog(&state, sealedPlaces: state.manifest.sealedThrough > 0 ? derived : nil, transaction)
-        guard access == .readOnly, state.erasures.count > erasureCount else { return }
+        guard access == .readOnly, state.erasures.count > erasureCount else { return true }
         // Another process has erased: what was read before may speak of the person still.
         state = if let derived { try Self.loadState(log, derived, transaction) } else { EngineState(Manifest()) }
         try takeInLog(&state, sealedPlaces: state.manifest.sealedThrough > 0 ? derived : nil, transaction)
+        return true
       }
     }
   }

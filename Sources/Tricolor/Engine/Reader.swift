@@ -59,6 +59,8 @@ public class Reader: @unchecked Sendable {
   let derived: DerivedTables?
   package let surroundings: Surroundings
   let state: Mutex<EngineState>
+  /// Held from before a transaction begins until what it sees is taken in: of two, the older one is not taken in last.
+  let catchingUp = Mutex(())
   let observation = Observation()
   /// Whether it knows only what bears on one person (``read(_:about:surroundings:_:)``).
   let isForOnePerson: Bool

@@ -38,7 +38,7 @@ extension LiveEvent {
 extension Reader {
   /// The places after a sequence, at most so many.
   func liveEvents(after sequence: UInt64, limit: Int) throws -> [LiveEvent] {
-    try log.environment.read { transaction in
+    try readUntilCurrent(about: EmptyCollection()) { transaction in
       var events: [LiveEvent] = []
       try log.forEachEntry(from: sequence + 1, transaction) { entry, block in
         guard events.count < limit else { return false }
@@ -54,7 +54,11 @@ extension Reader {
         let fact = told.event.fact
         var place = PlaceNumber.none
         if let named = fact.place {
-          place = try state.withLock { try $0.places.find(named) { try derived?.number(of: $0, transaction) } } ?? .none
+          let found = try state.withLock { state in
+            try requireCurrent(transaction, for: state)
+            return try state.places.find(named) { try derived?.number(of: $0, transaction) }
+          }
+          place = found ?? .none
         }
         events.append(
           LiveEvent(

@@ -14,26 +14,24 @@ extension Reader {
   /// - Complexity: O(places and designations) the first time, else O(1).
   func wholeDesignations() throws -> StateDesignations.Whole {
     if let whole = keptDesignations { return whole }
-    return try readUntilCurrent(about: EmptyCollection()) { transaction in
-      try state.withLock { try whole(&$0, transaction) }
-    }
+    return try readWithState { try whole(&$0, $1) }
   }
 
   /// All places and designations where they are in memory already: no transaction is needed to read them.
   private var keptDesignations: StateDesignations.Whole? { state.withLock { $0.designations.whole } }
 
-  /// Nil where the transaction is older than what the state forgot.
-  private func whole(_ state: inout EngineState, _ transaction: borrowing ReadTransaction) throws -> StateDesignations.Whole? {
+  private func whole(_ state: inout EngineState, _ transaction: borrowing ReadTransaction) throws -> StateDesignations.Whole {
     if let whole = state.designations.whole { return whole }
-    guard try isCurrent(state, transaction) else { return nil }
+    try requireSame(transaction, as: state)
     let sealed = try derived.map { try $0.readPlaces(upTo: state.places.sealedCount, transaction) }
     state.designations.load(sealed ?? StateDesignations.Whole(), state.unsealedCircumstances, state.places)
-    return state.designations.whole
+    guard let whole = state.designations.whole else { preconditionFailure("loaded right above") }
+    return whole
   }
 
-  /// Whether a transaction sees exactly what a state holds to be sealed.
-  private func isCurrent(_ state: EngineState, _ transaction: borrowing ReadTransaction) throws -> Bool {
-    try manifest(transaction).sealedThrough == state.manifest.sealedThrough
+  /// - Throws: ``TransactionIsOlder`` where the transaction does not see exactly what the state holds to be sealed: it may be the newer one as well.
+  private func requireSame(_ transaction: borrowing ReadTransaction, as state: EngineState) throws {
+    guard try manifest(transaction).sealedThrough == state.manifest.sealedThrough else { throw TransactionIsOlder() }
   }
 
   /// The places that events name and those above, with their designations.
@@ -41,15 +39,13 @@ extension Reader {
   /// - Complexity: O(places · log places + their designations), until so many were read that it is worth it to keep all in memory.
   func designations(bearingOn events: [HistoryEvent]) throws -> StateDesignations.Whole {
     if let whole = keptDesignations { return whole }
-    return try readUntilCurrent(about: EmptyCollection()) { transaction in
-      try state.withLock { state -> StateDesignations.Whole? in
-        if let whole = state.designations.whole { return whole }
-        // By then reading in place has cost as much.
-        if state.designations.readCount > state.places.count / 4 { return try whole(&state, transaction) }
-        guard try isCurrent(state, transaction) else { return nil }
-        // A registration says its pseudonym there, and not a name.
-        return try gather(events.lazy.filter { $0.eventClass.kind?.hasName == true }.map(\.place), &state, transaction)
-      }
+    return try readWithState { state, transaction in
+      if let whole = state.designations.whole { return whole }
+      // By then reading in place has cost as much.
+      if state.designations.readCount > state.places.count / 4 { return try whole(&state, transaction) }
+      try requireSame(transaction, as: state)
+      // A registration says its pseudonym there, and not a name.
+      return try gather(events.lazy.filter { $0.eventClass.kind?.hasName == true }.map(\.place), &state, transaction)
     }
   }
 
@@ -96,9 +92,7 @@ extension Reader {
 
   /// The number of a place, or nil where no event names it or one below it.
   func number(of place: Place) throws -> PlaceNumber? {
-    try log.environment.read { transaction in
-      try state.withLock { state in try state.places.find(place, sealed: { try derived?.number(of: $0, transaction) }) }
-    }
+    try readWithState { state, transaction in try state.places.find(place) { try derived?.number(of: $0, transaction) } }
   }
 
   /// The path of a place that the log names.
@@ -106,7 +100,7 @@ extension Reader {
     if let unsealed = state.withLock({ $0.places[number] }) { return unsealed.path }
     // Read after the look above: what is no longer unsealed by then is in the store by now.
     guard let derived else { throw log.damaged("no place of number \(number.rawValue)") }
-    return try log.environment.read { try derived.path(of: number, $0) }
+    return try readUntilCurrent(about: EmptyCollection()) { try derived.path(of: number, $0) }
   }
 }
 

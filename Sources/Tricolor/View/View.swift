@@ -71,18 +71,15 @@ extension Reader {
 
   /// A view of a knowledge, under the policies that it knows or under one alone.
   package func view(_ knowledge: Knowledge, policy: Policy?, adding additions: [Additions.Addition] = []) throws -> View {
-    let view = try log.environment.read { transaction in
-      return try state.withLock { state in
-        let policies: PolicyTimeline
-        if let policy {
-          policies = PolicyTimeline([(.earliest, nil, try state.compile(policy, placeNumber: { try derived?.number(of: $0, transaction) }))]
-          )
-        } else {
-          policies = try state.policies(known: knowledge, placeNumber: { try derived?.number(of: $0, transaction) })
-        }
-        return View(
-          reader: self, knowledge: knowledge, policies: policies, identities: state.identities(known: knowledge), override: policy)
+    let view = try readWithState { state, transaction in
+      let policies: PolicyTimeline
+      if let policy {
+        policies = PolicyTimeline([(.earliest, nil, try state.compile(policy, placeNumber: { try derived?.number(of: $0, transaction) }))])
+      } else {
+        policies = try state.policies(known: knowledge, placeNumber: { try derived?.number(of: $0, transaction) })
       }
+      return View(
+        reader: self, knowledge: knowledge, policies: policies, identities: state.identities(known: knowledge), override: policy)
     }
     return additions.isEmpty ? view : try view.assuming(additions)
   }

@@ -1,6 +1,8 @@
 import Dispatch
+import Histories
 import RiskFold
 import RiskModel
+import Synchronization
 import Testing
 
 @testable import Tricolor
@@ -33,6 +35,19 @@ struct SealingBesideReadsTests {
       let engine = try Engine.create(at: Store().path, surroundings: .atTheEndOfTime)
       _ = try engine.log.environment.read { _ in try engine.history(of: .number(1)) }
     }
+  }
+
+  /// What memory has forgotten is looked for in a transaction that sees it.
+  @Test func aTransactionThatIsOlderThanTheStateIsNotUsed() throws {
+    let engine = try Engine.create(at: store.path, surroundings: .atTheEndOfTime)
+    try engine.appendAndWait([Event.negative(.number(1), at: "2022-01-02T00:00:00Z")])
+    var seen: [UInt64] = []
+    try engine.readUntilCurrent(about: EmptyCollection()) { transaction in
+      if seen.isEmpty { seal(engine) }
+      seen.append(try engine.manifest(transaction).sealedThrough)
+      try engine.state.withLock { try engine.requireCurrent(transaction, for: $0) }
+    }
+    #expect(seen == [0, 1])
   }
 
   /// Seals on another thread, and waits for it.
