@@ -148,14 +148,14 @@ extension Engine {
   private func takeIn(_ staged: [StagedEvent], _ preparation: Preparation) throws {
     guard let first = staged.first, let last = staged.last else { return }
     do {
-      if state.withLock({ $0.position }) + 1 == first.sequence {
-        preparation.finish()
-        try readWithState { state, transaction in
-          try preparation.forEachStretch { try state.apply($0) { try derived?.number(of: $0, transaction) } }
-        }
-      } else {
-        try catchUp()
+      preparation.finish()
+      let isNext = try readWithState { state, transaction in
+        // Events of an earlier commit may be missing; and a question may have taken these in from the log by now.
+        guard state.position + 1 == first.sequence else { return false }
+        try preparation.forEachStretch { try state.apply($0) { try derived?.number(of: $0, transaction) } }
+        return true
       }
+      if !isNext { try catchUp() }
       try advanceLive()
     } catch {
       throw StoreError.outcomeUnknown(path: path, cause: "\(error)")
