@@ -25,7 +25,10 @@ final class WriterLock: Sendable {
   /// Gives the right back; a second time does nothing.
   func release() {
     descriptor.withLock { descriptor in
-      if let open = descriptor { close(open) }
+      guard let open = descriptor else { return }
+      // Closing alone leaves it to a program that is being started: until then it has a copy of each descriptor.
+      flock(open, LOCK_UN)
+      close(open)
       descriptor = nil
     }
   }

@@ -29,6 +29,22 @@ struct OpeningTests {
     #expect(try reader.view().knownAt == 2)
   }
 
+  /// A program that is being started has the files of this one for a moment, and keeps no store from its next engine.
+  @Test func theRightToAppendIsGivenBackAtOnce() async throws {
+    let engine = try Engine.create(at: store.path)
+    let descriptors = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").compactMap { Int32($0) }
+    let lock = try #require(
+      descriptors.first {
+        (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)")) == "\(store.path)/writer.lock"
+      })
+    let copy = dup(lock)
+    defer { close(copy) }
+    try await engine.close()
+    let next = try Engine.open(at: store.path)
+    #expect(throws: StoreError.otherWriter(path: store.path)) { try Engine.open(at: store.path) }
+    try await next.close()
+  }
+
   @Test func aFileThatIsNoStoreIsRefused() throws {
     for content in [Data(), Data("not a store".utf8), Data(repeating: 0, count: 8_192)] {
       let store = Store()
