@@ -60,6 +60,7 @@ extension Engine {
     try whileSealing { derived in
       let before = state.withLock { $0.manifest }
       var fresh = EngineState(before.emptied)
+      fresh.places = try placesOfBefore(derived)
       let last = try log.environment.read { transaction in
         fresh.manifest.nextRunID = try max(before.nextRunID, (derived.runIDs(transaction).max() ?? 0) + 1)
         return try log.lastSequence(transaction)

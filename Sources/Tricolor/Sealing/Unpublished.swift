@@ -83,7 +83,7 @@ extension DerivedTables {
 
   /// Notes the numbers of the places that are new, in the order of the table.
   func note(_ directory: PlaceDirectory, _ transaction: borrowing WriteTransaction) throws {
-    let numbered = directory.unsealed.enumerated().map { index, place in
+    let numbered = directory.unsealed.enumerated().filter { !$1.isUnnamed }.map { index, place in
       (key: key(of: place.path), number: PlaceNumber(UInt32(directory.sealedCount + index + 1)))
     }
     for place in numbered.sorted(by: { ($0.key, $0.number.rawValue) < ($1.key, $1.number.rawValue) }) {

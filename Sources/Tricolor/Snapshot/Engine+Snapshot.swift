@@ -52,6 +52,7 @@ extension Engine {
   private func replaceDerived(_ derived: DerivedTables) throws {
     let before = state.withLock { $0.manifest }
     var fresh = EngineState(before.emptied)
+    fresh.places = try placesOfBefore(derived)
     try log.environment.read { try takeInLog(&fresh, sealedPlaces: nil, $0) }
     try log.environment.write { try derived.clear($0) }
     derived.forget(before.runs)

@@ -1,7 +1,9 @@
 import EventLog
+internal import Histories
 import LMDB
 import RiskFold
 import RiskModel
+internal import Synchronization
 
 /// The places that the log names, by path and by number, in the order in which the log first names them.
 ///
@@ -11,6 +13,9 @@ struct PlaceDirectory: Sendable {
   struct Unsealed: Hashable, Sendable {
     let path: Place
     let parent: PlaceNumber
+
+    /// Whether the name was erased: no event is about it.
+    var isUnnamed: Bool { path.path.string.isEmpty }
   }
 
   /// The places up to this number are sealed.
@@ -39,10 +44,14 @@ struct PlaceDirectory: Sendable {
     if let known = try find(place, sealed: sealed) { return known }
     var parent = PlaceNumber.none
     if let above = place.parent { parent = try number(of: above, sealed: sealed) }
-    unsealed.append(Unsealed(path: place, parent: parent))
-    let added = PlaceNumber(UInt32(count))
-    keep(added, of: place)
-    return added
+    append(Unsealed(path: place, parent: parent))
+    return PlaceNumber(UInt32(count))
+  }
+
+  /// Enters the next place under its number.
+  mutating func append(_ place: Unsealed) {
+    unsealed.append(place)
+    if !place.isUnnamed { keep(PlaceNumber(UInt32(count)), of: place.path) }
   }
 
   /// The number of a place that was found before; nil for another, which the store may know.
@@ -67,5 +76,38 @@ struct PlaceDirectory: Sendable {
   mutating func seal(through placeCount: Int) {
     unsealed.removeFirst(placeCount - sealedCount)
     sealedCount = placeCount
+  }
+}
+
+extension Engine {
+  /// The places from which all is derived anew, none of them sealed: each keeps the number by which views and live colors know it. By the log alone those after
+  /// a name that was erased would have others.
+  ///
+  /// - Complexity: O(places); O(1) where nothing was erased, since the log gives the same numbers then.
+  func placesOfBefore(_ derived: DerivedTables) throws -> PlaceDirectory {
+    let (known, erasedThrough) = state.withLock { ($0.places, $0.erasedThrough) }
+    guard erasedThrough > 0 else { return PlaceDirectory() }
+    do {
+      return try log.environment.read { try derived.unsealed(known, $0) }
+    } catch  where Snapshot.Refusal(error) != nil {
+      // What is damaged is made anew from the log alone.
+      return PlaceDirectory()
+    }
+  }
+}
+
+extension DerivedTables {
+  /// A directory with its sealed places read into memory.
+  fileprivate func unsealed(_ directory: PlaceDirectory, _ transaction: borrowing ReadTransaction) throws -> PlaceDirectory {
+    var unsealed = PlaceDirectory()
+    try forEachRow(upTo: directory.sealedCount, transaction) { number, row in
+      let parent = try row.parent()
+      let name = try row.name()
+      guard parent.rawValue < number.rawValue else { throw DamagedBytes("place \(number.rawValue) is below a later one") }
+      let path = unsealed[parent].map { "\($0.path.path.string)/\(name.string)" } ?? name.string
+      unsealed.append(PlaceDirectory.Unsealed(path: Place(unchecked: name.string.isEmpty ? "" : path), parent: parent))
+    }
+    for place in directory.unsealed { unsealed.append(place) }
+    return unsealed
   }
 }
