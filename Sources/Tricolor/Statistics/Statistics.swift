@@ -29,8 +29,9 @@ public struct Statistics: Hashable, Sendable {
 extension Reader {
   /// How many persons the store has at most: one who has events of several sealed stretches is counted for each. O(stretches).
   public func personCountLimit() throws -> Int {
-    let sealed = try log.environment.read { try manifest($0).runs.reduce(0) { $0 + Int($1.personCount) } }
-    return sealed + state.withLock { $0.tail.countPersons() }
+    try readWithState { state, transaction in
+      try manifest(transaction).runs.reduce(state.tail.countPersons()) { $0 + Int($1.personCount) }
+    }
   }
 
   /// Counts what the store holds. O(events).
