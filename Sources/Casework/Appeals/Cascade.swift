@@ -39,6 +39,10 @@ extension View {
   /// - Complexity: one pass over the log's records, some 10 ns each; two folds for each person found.
   @available(*, noasync, message: "it takes long: use the one to await")
   public func cascade(from index: PersonID) throws -> Cascade {
+    try reader.whileNothingIsErased { try cascaded(from: index) }
+  }
+
+  private func cascaded(from index: PersonID) throws -> Cascade {
     let indexes = Set(person(of: index).pseudonyms)
     var contacts: [PersonID: [UInt64]] = [:]
     for addition in additions.list {

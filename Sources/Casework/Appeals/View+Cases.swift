@@ -10,7 +10,9 @@ extension View {
   /// - Complexity: one pass over the log's records, and for each case a read of the person's events and two folds.
   @available(*, noasync, message: "it takes long: use the one to await")
   public func cases(at instant: Instant = .latest, districtDepth: Int = 3) throws -> [Case] {
-    let all = try personsWithAppeals().flatMap { try cases(of: $0, at: instant, districtDepth: districtDepth) }
+    let all = try reader.whileNothingIsErased {
+      try personsWithAppeals().flatMap { try cases(of: $0, at: instant, districtDepth: districtDepth) }
+    }
     return all.sorted { $0.events[0].sequence < $1.events[0].sequence }
   }
 

@@ -59,8 +59,11 @@ struct SourcePass {
   }
 
   /// The source of an event that was asked for.
-  func entry(_ sequence: UInt64) -> Entry {
-    guard let entry = entries[sequence] else { preconditionFailure("event \(sequence) was not asked for, or the view does not know it") }
+  ///
+  /// - Throws: ``EvidenceError/erased(sequence:)`` for one that was erased before this pass read it.
+  func entry(_ sequence: UInt64) throws -> Entry {
+    precondition(wanted.contains(sequence), "event \(sequence) was not asked for")
+    guard let entry = entries[sequence] else { throw EvidenceError.erased(sequence: sequence) }
     return entry
   }
 

@@ -16,6 +16,10 @@ extension View {
   public func audit(
     _ thresholds: Audit.Thresholds = Audit.Thresholds(), progress: (@Sendable (_ personCount: Int) -> Bool)? = nil
   ) throws -> Audit {
+    try reader.whileNothingIsErased { try audited(thresholds, progress) }
+  }
+
+  private func audited(_ thresholds: Audit.Thresholds, _ progress: (@Sendable (_ personCount: Int) -> Bool)?) throws -> Audit {
     let horizon = try reader.log.environment.read { try reader.log.entry(knownAt, $0)?.recordedAt } ?? .earliest
     let (knowledge, circumstances) = (knowledge, try circumstances())
     let support = try Support()
@@ -24,26 +28,27 @@ extension View {
     var pass = SourcePass(Set(found.flatMap { $1.sequences }), of: home)
     for addition in additions.list { pass.enter(addition, recordedAt: addition.recordedAt ?? horizon) }
     try reader.log.environment.read { try pass.read(reader.log, knowledge, $0) }
-    let unsupported = found.flatMap { person, findings in findings.unsupported.compactMap { Self.unsupported(person, $0, pass) } }
-      .sorted { $0.sequence < $1.sequence }
+    let unsupported = try found.flatMap { person, findings in try findings.unsupported.compactMap { try Self.unsupported(person, $0, pass) }
+    }
+    .sorted { $0.sequence < $1.sequence }
     return Audit(
       knownAt: knownAt, horizon: horizon, thresholds: thresholds, unsupported: unsupported,
       bursts: Audit.Burst.all(in: unsupported, thresholds),
-      overlong: found.flatMap { person, findings in findings.overlong.map { overlongRed(person, $0, pass) } },
+      overlong: try found.flatMap { person, findings in try findings.overlong.map { try overlongRed(person, $0, pass) } },
       retractions: pass.retractions, lateness: pass.lateness, corrections: try corrections(found.map { $1 }, pass))
   }
 
-  private static func unsupported(_ person: PersonID, _ event: HistoryEvent, _ pass: SourcePass) -> Audit.UnsupportedDetermination? {
-    let entry = pass.entry(event.sequence)
+  private static func unsupported(_ person: PersonID, _ event: HistoryEvent, _ pass: SourcePass) throws -> Audit.UnsupportedDetermination? {
+    let entry = try pass.entry(event.sequence)
     return event.eventClass.finding.map { finding in
       Audit.UnsupportedDetermination(
         sequence: event.sequence, person: person, source: entry.source, finding: finding, at: event.at, recordedAt: entry.recordedAt)
     }
   }
 
-  private func overlongRed(_ person: PersonID, _ interval: OverlongInterval, _ pass: SourcePass) -> Audit.OverlongRed {
+  private func overlongRed(_ person: PersonID, _ interval: OverlongInterval, _ pass: SourcePass) throws -> Audit.OverlongRed {
     let policy = policies.epochs[interval.span.epoch].policy.policy
-    return Audit.OverlongRed(
+    return try Audit.OverlongRed(
       person: person, from: interval.from, until: interval.until, explainedUntil: interval.explainedUntil, sequence: interval.span.sequence,
       source: pass.entry(interval.span.sequence).source, policy: policy.id, rule: policy.rules[interval.span.rule].id)
   }
@@ -54,8 +59,8 @@ extension View {
     for correction in findings.flatMap(\.corrections) {
       let effects = try effects(of: correction, pass)
       for retraction in correction.retractions {
-        let corrected = pass.entry(retraction.target)
-        let recordedAt = pass.entry(retraction.sequence).recordedAt
+        let corrected = try pass.entry(retraction.target)
+        let recordedAt = try pass.entry(retraction.sequence).recordedAt
         standing[corrected.source, default: Histogram()].insert(recordedAt.seconds(since: corrected.recordedAt))
         guard let instant = effects[retraction.sequence] else { continue }
         effect[corrected.source, default: Histogram()].insert(instant.seconds(since: recordedAt))
@@ -78,7 +83,7 @@ extension View {
     for retraction in correction.retractions {
       let before = try timeline(of: correction, knownAt: retraction.sequence - 1)
       let after = try timeline(of: correction, knownAt: retraction.sequence)
-      effects[retraction.sequence] = before.firstDifference(from: after, since: pass.entry(retraction.sequence).recordedAt)
+      effects[retraction.sequence] = try before.firstDifference(from: after, since: pass.entry(retraction.sequence).recordedAt)
     }
     return effects
   }

@@ -24,10 +24,22 @@ extension View {
     guard (1...Place.maximumDepth).contains(depth) else {
       throw Fault(path: "depth", problem: "\(depth), expected 1 to \(Place.maximumDepth) components of a place")
     }
+    let districts = try reader.whileNothingIsErased { try counted(at: instants, every: stepSeconds, depth: depth, progress) }
+    return DistrictStatistics(
+      knownAt: knownAt, depth: depth, instants: instants, stepSeconds: stepSeconds,
+      districts: districts.sorted { left, right in
+        guard let place = left.place else { return false }
+        return right.place.map { place < $0 } ?? true
+      })
+  }
+
+  private func counted(
+    at instants: [Instant], every stepSeconds: UInt32, depth: Int, _ progress: (@Sendable (_ personCount: Int) -> Bool)?
+  ) throws -> [DistrictStatistics.District] {
     let circumstances = try circumstances()
     let map = DistrictMap(circumstances.places, depth: depth)
     let tally = Mutex(DistrictTally(instants))
-    let appeals = try mapEveryone(progress) { person -> [LocatedAppeal]? in
+    let appeals = try mapEveryone(progress, beginning: { tally.withLock { $0 = DistrictTally(instants) } }) { person -> [LocatedAppeal]? in
       let known = person.events
       guard !known.isEmpty else { return nil }
       let stays = known.filter { $0.eventClass == .stay }.map { (from: $0.at, district: map[$0.place]) }
@@ -41,15 +53,9 @@ extension View {
     }
     var counts = tally.withLock { $0.counts }
     try AppealTally(instants: instants, stepSeconds: stepSeconds).add(appealSteps(appeals), to: &counts)
-    let districts = try counts.map { number, counts in
+    return try counts.map { number, counts in
       DistrictStatistics.District(place: number == .none ? nil : try path(of: number), counts: counts)
     }
-    return DistrictStatistics(
-      knownAt: knownAt, depth: depth, instants: instants, stepSeconds: stepSeconds,
-      districts: districts.sorted { left, right in
-        guard let place = left.place else { return false }
-        return right.place.map { place < $0 } ?? true
-      })
   }
 
   private static func instants(from first: Instant, to last: Instant, every step: UInt32) throws -> [Instant] {

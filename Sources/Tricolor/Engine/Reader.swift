@@ -61,6 +61,8 @@ public class Reader: @unchecked Sendable {
   let state: Mutex<EngineState>
   /// Held from before a transaction begins until what it sees is taken in: of two, the older one is not taken in last.
   let catchingUp = Mutex(())
+  /// Held from when an erasure is entered until it is committed.
+  let erasing = Mutex(())
   let observation = Observation()
   /// Whether it knows only what bears on one person (``read(_:about:surroundings:_:)``).
   let isForOnePerson: Bool

@@ -39,20 +39,23 @@ extension Engine {
   public func erase(_ persons: [PersonID], by source: EventSource, ground: Text) throws -> [Erasure] {
     try Self.check(ground: ground)
     guard !persons.isEmpty else { throw Fault(path: "person", problem: "none, expected at least one") }
-    return try whileNothingChanges { derived in
-      let plan = try ErasurePlan(of: persons, in: self)
-      let end = try log.environment.read { try log.end($0) }
-      let recordedAt = max(surroundings.clock(), end.recordedAt, live?.read { $0.at } ?? .earliest)
-      let statements = plan.persons.enumerated().map { index, person in
-        let sequence = end.sequence + 1 + UInt64(index)
-        return Erasure(
-          sequence: sequence, recordedAt: recordedAt, source: source, ground: ground, eventCount: person.eventCount,
-          firstEvent: person.firstEvent ?? sequence, keys: person.keys, severed: person.severed)
-      }
-      try carryOut(plan, stating: statements, derived)
-      leaveBesideBackups(statements)
-      return statements
+    return try whileNothingChanges { try erase(persons, by: source, ground: ground, $0) }
+  }
+
+  /// The same, for a caller in ``whileNothingChanges(_:)``.
+  func erase(_ persons: [PersonID], by source: EventSource, ground: Text, _ derived: DerivedTables) throws -> [Erasure] {
+    let plan = try ErasurePlan(of: persons, in: self)
+    let end = try log.environment.read { try log.end($0) }
+    let recordedAt = max(surroundings.clock(), end.recordedAt, live?.read { $0.at } ?? .earliest)
+    let statements = plan.persons.enumerated().map { index, person in
+      let sequence = end.sequence + 1 + UInt64(index)
+      return Erasure(
+        sequence: sequence, recordedAt: recordedAt, source: source, ground: ground, eventCount: person.eventCount,
+        firstEvent: person.firstEvent ?? sequence, keys: person.keys, severed: person.severed)
     }
+    try carryOut(plan, stating: statements, derived)
+    leaveBesideBackups(statements)
+    return statements
   }
 
   static func check(ground: Text) throws(Fault) {
@@ -113,29 +116,31 @@ extension Engine {
       (manifest.sealedThrough, manifest.recordedAt, manifest.erasedThrough) = (last.sequence, last.recordedAt, last.sequence)
     }
     let named = manifest
-    // Before the commit: of its outcome no reader sees a part and takes it for all that there is of a person.
-    state.withLock { state in for statement in statements { state.enter(statement) } }
     appender.frontier.withLock { $0 = nil }
-    do {
-      let published = try log.environment.write { transaction in
-        try log.put(prepared, transaction)
-        try log.dismissKeys(of: persons, transaction)
-        try log.append(statements, salt: leafSalt, transaction)
-        var published = named
-        for excision in excisions { published.replace(try excision.carryOut(derived, transaction)) }
-        try derived.erase(redaction, of: log, names, from: &published, transaction)
-        published = try derived.publish(published, nil, of: log, transaction)
-        for run in replaced { try derived.removeRun(run.id, transaction) }
-        return published
+    try erasing.withLock { _ in
+      // Before the commit: of its outcome no reader sees a part and takes it for all that there is of a person.
+      state.withLock { state in for statement in statements { state.enter(statement) } }
+      do {
+        let published = try log.environment.write { transaction in
+          try log.put(prepared, transaction)
+          try log.dismissKeys(of: persons, transaction)
+          try log.append(statements, salt: leafSalt, transaction)
+          var published = named
+          for excision in excisions { published.replace(try excision.carryOut(derived, transaction)) }
+          try derived.erase(redaction, of: log, names, from: &published, transaction)
+          published = try derived.publish(published, nil, of: log, transaction)
+          for run in replaced { try derived.removeRun(run.id, transaction) }
+          return published
+        }
+        derived.forget(before.runs)
+        state.withLock { $0.erase(redaction, published) }
+      } catch {
+        state.withLock { state in for statement in statements { state.withdraw(statement) } }
+        throw failure(error)
       }
-      derived.forget(before.runs)
-      state.withLock { $0.erase(redaction, published) }
-      // Where this fails, the next opening does it.
-      try? log.eraseDismissedKeys()
-    } catch {
-      state.withLock { state in for statement in statements { state.withdraw(statement) } }
-      throw failure(error)
     }
+    // Where this fails, the next opening does it.
+    try? log.eraseDismissedKeys()
     if let live {
       let (position, at) = (state.withLock { $0.position }, live.read { $0.at })
       live.replace(try LiveState(self, sequence: position, at: at))

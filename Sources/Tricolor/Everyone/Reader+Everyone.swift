@@ -7,10 +7,14 @@ internal import Synchronization
 
 extension Reader {
   /// Runs `body` over everyone, partition by partition on all cores. Gives the results in order of person.
+  ///
+  /// - Parameter beginning: called before the first partition, and where a pass must be begun again, which gives everyone again.
   func mapStretches<Result: Sendable>(
+    beginning: () -> Void = {},
     _ body: @escaping @Sendable (PersonStretch, borrowing ReadTransaction) throws -> Result
   ) throws -> [Result] {
     while true {
+      beginning()
       if let results = try attemptStretches(body) { return results }
       // Another process may have dropped it.
       if access == .readOnly { try catchUp() }
@@ -41,11 +45,13 @@ extension Reader {
   }
 
   /// Calls `body` with the whole history of every pseudonym, on all cores; those for which it answers nil are left out.
+  ///
+  /// - Parameter beginning: as of ``mapStretches(beginning:_:)``.
   func mapPseudonyms<Result: Sendable>(
-    _ progress: (@Sendable (Int) -> Bool)?, _ body: @escaping @Sendable (PersonID, PersonHistory) -> Result?
+    _ progress: (@Sendable (Int) -> Bool)?, beginning: () -> Void = {}, _ body: @escaping @Sendable (PersonID, PersonHistory) -> Result?
   ) throws -> [PersonPart<Result>] {
     let meter = ProgressMeter(progress)
-    return try mapStretches { stretch, transaction in
+    return try mapStretches(beginning: beginning) { stretch, transaction in
       var part = PersonPart<Result>()
       var count = meter.count()
       try stretch.forEachPerson(transaction) { person, history in
@@ -56,6 +62,19 @@ extension Reader {
         try count.next()
       }
       return part
+    }
+  }
+
+  /// Asks again where something was erased meanwhile: an answer about everyone is of all that there was, or of what is left, and not of some of both.
+  ///
+  /// - Precondition: the calling thread is in no read, which an erasure may wait for.
+  /// - Throws: what `question` throws, unless something was erased.
+  package func whileNothingIsErased<Answer>(_ question: () throws -> Answer) throws -> Answer {
+    while true {
+      let before = erasing.withLock { _ in state.withLock { $0.erasedThrough } }
+      let answer = Result { try question() }
+      if access == .readOnly { try catchUp() }
+      if state.withLock({ $0.erasedThrough }) == before { return try answer.get() }
     }
   }
 }

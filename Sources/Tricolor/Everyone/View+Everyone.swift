@@ -18,23 +18,28 @@ extension View {
   /// Calls `body` with everyone, of those that the view answers for, of whom the log has some event, known or not, or the view adds one, on all cores; persons for whom it answers nil are
   /// left out.
   ///
-  /// - Parameter instant: the instant that is asked about; nil for all time.
+  /// - Parameters:
+  ///   - instant: the instant that is asked about; nil for all time.
+  ///   - beginning: called first, and where everyone must be asked for again: what `body` has kept besides its results is to be let go.
   /// - Returns: the results, each under the least pseudonym, in ascending order.
   /// - Complexity: O(events).
   /// - Throws: ``EvidenceGone``; errors of the store.
   package func mapEveryone<Result: Sendable>(
-    answering instant: Instant? = nil, _ progress: (@Sendable (Int) -> Bool)?, _ body: @escaping @Sendable (KnownPerson) -> Result?
+    answering instant: Instant? = nil, _ progress: (@Sendable (Int) -> Bool)?, beginning: () -> Void = {},
+    _ body: @escaping @Sendable (KnownPerson) -> Result?
   ) throws -> [(person: PersonID, result: Result)] {
-    try reader.requireEvidenceOfEveryone(at: instant, knowing: knowledge.through)
-    return try mapRemaining(progress, body)
+    try reader.whileNothingIsErased {
+      try reader.requireEvidenceOfEveryone(at: instant, knowing: knowledge.through)
+      return try mapRemaining(progress, beginning: beginning, body)
+    }
   }
 
   /// The same of the evidence that is left, whatever is gone.
   func mapRemaining<Result: Sendable>(
-    _ progress: (@Sendable (Int) -> Bool)?, _ body: @escaping @Sendable (KnownPerson) -> Result?
+    _ progress: (@Sendable (Int) -> Bool)?, beginning: () -> Void = {}, _ body: @escaping @Sendable (KnownPerson) -> Result?
   ) throws -> [(person: PersonID, result: Result)] {
     let (knowledge, identities, added, home, severed) = (knowledge, identities, Set(additions.pseudonyms), home, try severedPseudonyms())
-    let parts = try reader.mapPseudonyms(progress) { pseudonym, history -> Result? in
+    let parts = try reader.mapPseudonyms(progress, beginning: beginning) { pseudonym, history -> Result? in
       // Persons of several pseudonyms, and those of whom something is added, come afterwards.
       if identities.position(of: pseudonym) != nil || added.contains(pseudonym) || !home.contains(pseudonym) { return nil }
       if !severed.isEmpty, severed.contains(pseudonym) { return nil }

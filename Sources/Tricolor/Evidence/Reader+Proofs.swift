@@ -128,13 +128,21 @@ extension Reader {
   /// - Complexity: O(the subject's events), whatever the length of the log.
   /// - Throws: ``PersonErased`` for an erased person; ``EvidenceGone`` where some of a person's is.
   public func leaves(of subject: Subject, in size: UInt64) throws -> [LogLeaf] {
-    try knownSequences(of: subject, in: size).map { try logLeaf(of: $0) }
+    let leaves = try knownSequences(of: subject, in: size).map { try logLeaf(of: $0) }
+    try requireAll(of: subject, in: size)
+    return leaves
   }
 
   /// The sequences of all that the log has of a subject among its first `size` events, in ascending order.
+  private func knownSequences(of subject: Subject, in size: UInt64) throws -> [UInt64] {
+    try catchUp()
+    return try sequences(of: subject).filter { $0 <= size }.sorted()
+  }
+
+  /// After all is read: what was erased before it was read is not taken for all that there is.
   ///
   /// - Throws: as ``leaves(of:in:)``.
-  private func knownSequences(of subject: Subject, in size: UInt64) throws -> [UInt64] {
+  private func requireAll(of subject: Subject, in size: UInt64) throws {
     try catchUp()
     switch subject {
     case .person(let pseudonym):
@@ -143,7 +151,6 @@ extension Reader {
     case .links(let pseudonym): try requireNotErased([pseudonym])
     case .place, .policies: break
     }
-    return try sequences(of: subject).filter { $0 <= size }.sorted()
   }
 
   /// The events of a subject in order of sequence, which need not be all that their leaves commit to, with what retractions among them name.
@@ -154,6 +161,7 @@ extension Reader {
     try log.environment.read { transaction in
       try log.forEachEvent(of: sequences, transaction) { events.append(($0, $1)) }
     }
+    try requireAll(of: subject, in: size)
     return events
   }
 

@@ -41,11 +41,13 @@ extension Reader {
   /// - Complexity: two folds a person, and for each who differs what a cause costs (``difference(from:to:of:)``).
   @available(*, noasync, message: "it takes long: use the one to await")
   public func difference(from before: View, to after: View) throws -> Differences {
-    let persons = Set(try before.recolor(at: .latest).persons).union(try after.recolor(at: .latest).persons).sorted()
-    let all = try persons.mapOnAllCores(inParts: 16) { part in
-      try part.compactMap { person in
-        guard try before.timeline(of: person) != after.timeline(of: person) else { return nil as Difference? }
-        return try self.difference(from: before, to: after, of: person)
+    let all = try whileNothingIsErased {
+      let persons = Set(try before.recolor(at: .latest).persons).union(try after.recolor(at: .latest).persons).sorted()
+      return try persons.mapOnAllCores(inParts: 16) { part in
+        try part.compactMap { person in
+          guard try before.timeline(of: person) != after.timeline(of: person) else { return nil as Difference? }
+          return try self.difference(from: before, to: after, of: person)
+        }
       }
     }
     return Differences(persons: all)

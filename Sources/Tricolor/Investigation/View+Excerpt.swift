@@ -9,8 +9,8 @@ extension View {
   /// All that the log says that can bear on one person's color, with what the view leaves out, adds and puts in force.
   ///
   /// - Complexity: O(the person's events + designations of the places where the person stayed + policies), whatever the length of the log.
+  /// - Throws: ``PersonErased``; ``EvidenceGone``; errors of the store.
   package func excerpt(of person: PersonID) throws -> Excerpt {
-    try reader.requireNotErased(self.person(of: person).pseudonyms)
     let (subjects, own) = try reader.evidence(bearingOn: person, through: knownAt, adding: additions.list.map(\.event))
     let others = try subjects.filter { !$0.isPerson }.flatMap { try reader.entries(of: $0, in: knownAt) }
     var entries = (own + others).sorted { $0.sequence < $1.sequence }.withoutRepetition
@@ -19,6 +19,7 @@ extension View {
       entries.append(
         .init(RecordedEvent(sequence: addition.sequence, recordedAt: addition.recordedAt ?? end ?? .earliest, event: addition.event)))
     }
+    try reader.requireNotErased(self.person(of: person).pseudonyms)
     return try Excerpt(of: person, knownAt: knownAt, entries: entries, leavingOut: knowledge.without, under: override)
   }
 }

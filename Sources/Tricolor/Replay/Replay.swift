@@ -128,14 +128,12 @@ extension Reader {
 
   private func readPerson(_ person: PersonID, from first: UInt64, through last: UInt64) throws -> (events: [RecordedEvent], next: UInt64) {
     try catchUp()
-    try requireNotErased([person])
     let sequences = try history(of: person).events.map(\.sequence).filter { $0 >= first && $0 <= last }.sorted().prefix(Self.stepEventCount)
-    let events = try log.environment.read { transaction in
-      try sequences.map { sequence in
-        guard let event = try log.event(sequence, transaction) else { throw log.damaged("no event of sequence \(sequence)") }
-        return event
-      }
-    }
+    var events: [RecordedEvent] = []
+    try log.environment.read { try log.forEachEvent(of: Array(sequences), $0) { event, _ in events.append(event) } }
+    // Also what was erased since the history was read.
+    try catchUp()
+    try requireNotErased([person])
     return (events, (sequences.last).map { $0 + 1 } ?? last &+ 1)
   }
 

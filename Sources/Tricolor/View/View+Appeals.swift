@@ -25,9 +25,11 @@ extension View {
   ///
   /// - Complexity: as ``personsWithAppeals()``, and a read of the events of each of these persons.
   func openCaseCount() throws -> Int {
-    try personsWithAppeals().reduce(0) { count, one in
-      let steps = try appealSteps(in: events(of: person(of: one), answering: nil), until: .latest)
-      return count + steps.values.count { $0.last?.phase == .lodged }
+    try reader.whileNothingIsErased {
+      try personsWithAppeals().reduce(0) { count, one in
+        let steps = try appealSteps(in: events(of: person(of: one), answering: nil), until: .latest)
+        return count + steps.values.count { $0.last?.phase == .lodged }
+      }
     }
   }
 

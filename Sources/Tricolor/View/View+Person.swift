@@ -12,8 +12,10 @@ extension View {
   /// - Parameter instant: the instant that is asked about; nil for all time.
   /// - Throws: ``PersonErased``; ``EvidenceGone``.
   package func events(of person: Person, answering instant: Instant?) throws -> [HistoryEvent] {
+    let events = try remainingEvents(of: person)
+    // Not before: what is erased before it is read is not taken for all that there is.
     try requireAnswerable(person, at: instant)
-    return try remainingEvents(of: person)
+    return events
   }
 
   /// - Throws: ``PersonErased``; ``EvidenceGone``.
@@ -64,13 +66,13 @@ extension View {
     let (view, circumstances) = (self, try circumstances())
     return try persons.mapOnAllCores(inParts: (persons.count + 999) / 1_000) { part in
       let joined = part.map { view.person(of: $0) }
-      for person in joined { try view.requireAnswerable(person, at: instant) }
       var fold = PersonFold(circumstances)
       var standings: [Standing] = []
       standings.reserveCapacity(part.count)
       try view.reader.forEachHistory(of: joined.map(\.least), known: view.knowledge, into: &fold) { index, fold in
         standings.append(fold.standing(askedBy: part[part.startIndex + index], at: instant))
       }
+      for person in joined { try view.requireAnswerable(person, at: instant) }
       return standings
     }
   }
@@ -87,8 +89,9 @@ extension View {
   /// - Throws: ``PersonErased``, also for a person that was shown as one that was erased since; ``EvidenceGone``; errors of the store.
   public func displayed(_ person: PersonID) throws -> Timeline {
     let pseudonyms = self.person(of: person).pseudonyms
+    let excerpt = try excerpt(of: person)
     try reader.requireNotErased(pseudonyms, shownThrough: knownAt)
     try reader.requireEvidence(of: pseudonyms, at: nil, knowing: knownAt)
-    return try excerpt(of: person).displayed()
+    return excerpt.displayed()
   }
 }

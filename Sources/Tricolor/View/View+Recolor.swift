@@ -18,7 +18,7 @@ extension View {
   @available(*, noasync, message: "it takes long: use the one to await")
   public func recolor(at instant: Instant, progress: (@Sendable (_ personCount: Int) -> Bool)? = nil) throws -> Recoloring {
     let start = ContinuousClock.now
-    let recoloring = try withTrace("tricolor.recolor") { try ask(.color, at: instant, progress) }
+    let recoloring = try withTrace("tricolor.recolor") { try reader.whileNothingIsErased { try ask(.color, at: instant, progress) } }
     reader.observation.recolored(since: start)
     return recoloring
   }
@@ -57,7 +57,7 @@ extension View {
   public func noticeCounts(at instant: Instant, progress: (@Sendable (_ personCount: Int) -> Bool)? = nil) throws -> [Text: Int] {
     var counts: [Text: Int] = [:]
     for notice in try circumstances().notices(at: instant) {
-      try ask(.notice(notice), at: instant, progress).forEach { person, answer in
+      try reader.whileNothingIsErased { try ask(.notice(notice), at: instant, progress) }.forEach { person, answer in
         if answer == .yellow, home.contains(person) { counts[notice, default: 0] += 1 }
       }
     }

@@ -1,6 +1,10 @@
+import Dispatch
 import Foundation
+import Histories
 import PolicyEditions
+import Synchronization
 import Testing
+
 @testable import Tricolor
 @testable import TricolorOracle
 
@@ -138,6 +142,37 @@ struct RetentionTests {
       #expect(try retain(resumed, by: policy, at: now).erasedCount == 0)
       #expect(try resumed.head().sequence == last + UInt64(statements.count))
     }
+  }
+
+  /// A question about everyone during which evidence goes is answered by all of it or not at all, never by what is left.
+  @Test func aQuestionDuringWhichEvidenceGoes() async throws {
+    let engine = try Engine.create(at: store.path)
+    // Of every partition: more than most machines have cores, so that some are read afterwards.
+    let persons = (0..<16).map { PersonID(high: UInt64($0) << 60, low: 1) }
+    try await engine.append(
+      persons.flatMap { [try .negative($0, at: "2022-01-01T00:00:00Z"), try .negative($0, at: "2022-09-01T00:00:00Z")] })
+    try engine.seal()
+    let view = try engine.view()
+    func eventCounts(_ isAsking: @escaping @Sendable () -> Void) throws -> [Int] {
+      try view.mapEveryone(answering: Instant("2022-01-03T00:00:00Z"), nil) { person in
+        isAsking()
+        return person.events.count
+      }.map(\.result)
+    }
+    let hasBegun = Atomic(false)
+    let retaining = DispatchGroup()
+    do {
+      let counts = try eventCounts {
+        if !hasBegun.exchange(true, ordering: .relaxed) {
+          DispatchQueue.global().async(group: retaining) {
+            do { _ = try retain(engine, at: "2022-09-15T00:00:00Z") } catch { Issue.record(error) }
+          }
+        }
+        retaining.wait()
+      }
+      #expect(counts == Array(repeating: 2, count: 16))
+    } catch is EvidenceGone {}
+    #expect(throws: EvidenceGone.self) { try eventCounts {} }
   }
 
   @Test func aPolicyThatKeepsEverythingIsNone() throws {
