@@ -36,12 +36,16 @@ extension Engine {
   ) throws -> Retention {
     try Self.check(ground: policy.ground)
     var retention = Retention()
-    let persons = try policy.personSeconds == nil ? [] : duePersons(policy, at: instant, &retention)
+    let persons =
+      try policy.personSeconds == nil
+      ? []
+      : view().mapRemaining(nil) { policy.isDue($0.events, at: instant) ? true : nil }
+        .map(\.person)
     let personSteps = (persons.count + Self.retentionStepCount - 1) / Self.retentionStepCount
     let total = personSteps + (policy.keptSeconds.isEmpty ? 0 : PersonPartition.count)
     for step in 0..<personSteps {
       let some = persons[step * Self.retentionStepCount..<min(persons.count, (step + 1) * Self.retentionStepCount)]
-      retention.erasedCount += try erase(Array(some), by: source, ground: policy.ground).reduce(0) { $0 + $1.eventCount }
+      try retain(some, policy, at: instant, source, &retention)
       progress?(step + 1, total)
     }
     guard !policy.keptSeconds.isEmpty else { return retention }
@@ -52,20 +56,31 @@ extension Engine {
     return retention
   }
 
-  /// The persons with a last event older than persons are kept, each by one pseudonym; those that may not be erased are counted.
-  private func duePersons(_ policy: RetentionPolicy, at instant: Instant, _ retention: inout Retention) throws -> [PersonID] {
-    let view = try view()
-    let due = try view.mapRemaining(nil) { person in policy.isDue(person.events, at: instant) ? person.events.count : nil }
-    var free: [PersonID] = []
-    for (person, eventCount) in due {
-      do {
-        try ErasurePlan.check(view.person(of: person), view)
-        free.append(person)
-      } catch is ErasureError {
-        retention.keptCount += eventCount
+  /// Erases those of some persons that are due by now, in one commit. Those that may not be erased are counted.
+  private func retain(
+    _ persons: ArraySlice<PersonID>, _ policy: RetentionPolicy, at instant: Instant, _ source: EventSource, _ retention: inout Retention
+  ) throws {
+    let (erasedCount, keptCount) = try whileNothingChanges { derived in
+      let view = try view()
+      var free: [PersonID] = []
+      var keptCount = 0
+      for pseudonym in persons {
+        let person = view.person(of: pseudonym)
+        let events = try view.remainingEvents(of: person)
+        // More may have been recorded since it was found to be due.
+        guard policy.isDue(events, at: instant) else { continue }
+        do {
+          try ErasurePlan.check(person, view)
+          free.append(pseudonym)
+        } catch is ErasureError {
+          keptCount += events.count
+        }
       }
+      let statements = try free.isEmpty ? [] : erase(free, by: source, ground: policy.ground, derived)
+      return (statements.reduce(0) { $0 + $1.eventCount }, keptCount)
     }
-    return free
+    retention.erasedCount += erasedCount
+    retention.keptCount += keptCount
   }
 
   /// Takes the events of a partition's persons that are due, in one commit.

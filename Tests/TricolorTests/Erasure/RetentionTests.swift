@@ -144,6 +144,31 @@ struct RetentionTests {
     }
   }
 
+  /// A person that is due when retention begins, and no more when its step comes.
+  @Test func whatIsRecordedMeanwhileIsKept() async throws {
+    let now = try Instant("2022-09-15T00:00:00Z")
+    let persons = (0..<502).map { PersonID(high: UInt64($0), low: 1) }
+    let engine = try Engine.create(at: store.path)
+    try await engine.append(persons.map { try .negative($0, at: "2022-01-01T00:00:00Z") })
+    let policy = try RetentionPolicy(id: "r", keptSeconds: [:], personSeconds: 200 * 86_400)
+    var stepCount = 0
+    let retention = try retain(engine, by: policy, at: now) {
+      stepCount += 1
+      guard stepCount == 1 else { return }
+      do {
+        try engine.appendAndWait([
+          .negative(persons[500], at: "2022-09-14T00:00:00Z"),
+          Event(
+            at: now, source: "hotline", .appeal(person: persons[501], case: text("c-1"), phase: .lodged, channel: .hotline)),
+        ])
+      } catch { Issue.record(error) }
+    }
+    #expect(stepCount == 2 && retention.erasedCount == 500)
+    #expect(try engine.history(of: persons[500]).events.count == 2)
+    #expect(try engine.history(of: persons[501]).events.count == 2)
+    #expect(engine.erasure(of: persons[499]) != nil && engine.erasure(of: persons[500]) == nil && engine.erasure(of: persons[501]) == nil)
+  }
+
   /// A question about everyone during which evidence goes is answered by all of it or not at all, never by what is left.
   @Test func aQuestionDuringWhichEvidenceGoes() async throws {
     let engine = try Engine.create(at: store.path)
