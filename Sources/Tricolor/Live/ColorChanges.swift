@@ -18,8 +18,8 @@ public struct ColorChanges: AsyncSequence, Sendable {
     private let hub: LiveHub
     private var position: ColorChange.Position
     private var buffer: ArraySlice<ColorChange> = []
-    /// This subscriber's own colors, while it computes what the engine no longer remembers.
-    private var own: LiveState?
+    /// This subscriber's own colors, while it computes what the engine no longer remembers: those from before an erasure know what is gone.
+    private var own: (colors: LiveState, replacementCount: Int)?
 
     init(_ changes: ColorChanges) {
       engine = changes.engine
@@ -36,7 +36,9 @@ public struct ColorChanges: AsyncSequence, Sendable {
         switch hub.next(after: position) {
         case .changes(let changes): (buffer, own) = (changes, nil)
         case .wait(let step): await hub.wait(after: step)
-        case .compute(let sequence, let at): buffer = try compute(through: sequence, at: at)
+        case .compute(let sequence, let at, let replacementCount):
+          if own?.replacementCount != replacementCount { own = nil }
+          buffer = try compute(through: sequence, at: at, replacementCount)
         }
       }
       if Task.isCancelled { return nil }
@@ -46,8 +48,10 @@ public struct ColorChanges: AsyncSequence, Sendable {
     }
 
     /// Some changes after the position, none only where there are none up to the engine's: the position is then the engine's.
-    private mutating func compute(through sequence: UInt64, at: Instant) throws -> ArraySlice<ColorChange> {
-      var colors = try own ?? LiveState(engine, before: position)
+    private mutating func compute(
+      through sequence: UInt64, at: Instant, _ replacementCount: Int
+    ) throws -> ArraySlice<ColorChange> {
+      var colors = try own.take()?.colors ?? engine.whileNothingIsErased { try LiveState(engine, before: position) }
       var changes: [ColorChange] = []
       while changes.isEmpty, colors.sequence < sequence {
         for event in try engine.liveEvents(after: colors.sequence, limit: 64) where event.sequence <= sequence {
@@ -58,7 +62,7 @@ public struct ColorChanges: AsyncSequence, Sendable {
         changes = colors.advance(to: at).map { colors.told($0) }?.filter { $0.position > position } ?? []
         if changes.isEmpty { position = Swift.max(position, colors.position) }
       }
-      own = colors
+      own = (colors, replacementCount)
       return changes[...]
     }
   }

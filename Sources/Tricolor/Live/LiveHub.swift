@@ -13,6 +13,8 @@ final class LiveHub: Sendable {
     var complete: ColorChange.Position
     /// Rises with every step.
     var step: UInt64 = 0
+    /// How often the colors were computed anew.
+    var replacementCount = 0
 
     /// Drops the first steps, as long as enough is left.
     mutating func dropEarly() {
@@ -55,7 +57,8 @@ final class LiveHub: Sendable {
   /// Goes on from other colors, computed anew. Whoever follows the changes computes those before from the log.
   func replace(_ colors: LiveState) {
     let step = content.withLock { content in
-      content = Content(colors: colors, complete: colors.position, step: content.step + 1)
+      content = Content(
+        colors: colors, complete: colors.position, step: content.step + 1, replacementCount: content.replacementCount + 1)
       return content.step
     }
     waiting.announce(step)
@@ -69,13 +72,15 @@ final class LiveHub: Sendable {
     case changes(ArraySlice<ColorChange>)
     /// It waits for the step after this one.
     case wait(after: UInt64)
-    /// It computes the changes up to here by itself.
-    case compute(sequence: UInt64, at: Instant)
+    /// It computes the changes up to here by itself, with no colors from before another replacement of the engine's.
+    case compute(sequence: UInt64, at: Instant, replacementCount: Int)
   }
 
   func next(after position: ColorChange.Position) -> Next {
     content.withLock { content in
-      guard position >= content.complete else { return .compute(sequence: content.colors.sequence, at: content.colors.at) }
+      guard position >= content.complete else {
+        return .compute(sequence: content.colors.sequence, at: content.colors.at, replacementCount: content.replacementCount)
+      }
       let first = (0..<content.recent.count).firstReached { content.recent[$0].end > position }
       for step in content.recent[first...] {
         let changes = content.colors.told(step).drop { $0.position <= position }
