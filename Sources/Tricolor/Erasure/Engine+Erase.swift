@@ -141,10 +141,7 @@ extension Engine {
     }
     // Where this fails, the next opening does it.
     try? log.eraseDismissedKeys()
-    if let live {
-      let (position, at) = (state.withLock { $0.position }, live.read { $0.at })
-      live.replace(try LiveState(self, sequence: position, at: at))
-    }
+    try replaceLive()
     subscribers.announce(state.withLock { $0.position })
   }
 

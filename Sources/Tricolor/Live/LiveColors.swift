@@ -60,6 +60,7 @@ public struct LiveColors: Sendable {
   @discardableResult
   public func advance(to instant: Instant) throws -> [ColorChange] {
     try engine.appender.queue.sync {
+      if !hub.isWhole { try engine.replaceLive() }
       let steps = try hub.go { $0.advance(to: instant).map { [$0] } ?? [] }
       engine.observation.changed(steps)
       // At most one step: of a third of everyone, so that a copy is felt.
@@ -127,10 +128,18 @@ extension Engine {
   /// Takes the events that were appended into the live colors.
   func advanceLive() throws {
     guard let live else { return }
+    guard live.isWhole else { return try replaceLive() }
     let steps = try live.go { state in
       try liveEvents(after: state.sequence, limit: .max).flatMap { try state.apply($0) }
     }
     observation.changed(steps)
+  }
+
+  /// Computes the live colors anew, at the last event's instant at the earliest: the log alone says which changes come before.
+  func replaceLive() throws {
+    guard let live else { return }
+    let (position, recordedAt) = state.withLock { ($0.position, $0.recordedAt) }
+    try live.replace { try LiveState(self, sequence: position, at: max(recordedAt, $0)) }
   }
 }
 

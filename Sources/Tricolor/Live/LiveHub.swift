@@ -15,6 +15,8 @@ final class LiveHub: Sendable {
     var step: UInt64 = 0
     /// How often the colors were computed anew.
     var replacementCount = 0
+    /// Whether the colors are those of a position, rather than what a step that failed has left.
+    var isWhole = true
 
     /// Drops the first steps, as long as enough is left.
     mutating func dropEarly() {
@@ -43,7 +45,10 @@ final class LiveHub: Sendable {
   @discardableResult
   func go(_ body: (inout LiveState) throws -> [LiveStep]) throws -> [LiveStep] {
     let (steps, step) = try content.withLock { content in
+      let isWhole = content.isWhole
+      content.isWhole = false
       let steps = try body(&content.colors)
+      content.isWhole = isWhole
       content.recent += steps
       content.changeCount += steps.reduce(0) { $0 + $1.changes.count }
       if content.changeCount > 2 * Self.recentCount { content.dropEarly() }
@@ -54,8 +59,18 @@ final class LiveHub: Sendable {
     return steps
   }
 
-  /// Goes on from other colors, computed anew. Whoever follows the changes computes those before from the log.
-  func replace(_ colors: LiveState) {
+  /// Whether the last step was taken to its end. If not, the colors must be computed anew.
+  var isWhole: Bool { content.withLock { $0.isWhole } }
+
+  /// Goes on from other colors, computed anew. A reader of the changes computes those before from the log.
+  ///
+  /// - Parameter compute: is given the instant that has come.
+  func replace(_ compute: (Instant) throws -> LiveState) throws {
+    let at = content.withLock { content in
+      content.isWhole = false
+      return content.colors.at
+    }
+    let colors = try compute(at)
     let step = content.withLock { content in
       content = Content(
         colors: colors, complete: colors.position, step: content.step + 1, replacementCount: content.replacementCount + 1)

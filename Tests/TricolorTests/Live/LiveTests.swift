@@ -131,6 +131,47 @@ struct LiveTests {
     #expect(try await Self.changes(again, after: .start) == changes)
   }
 
+  /// An erasure is recorded when it is: what changed by the passage of time until then is told once, as after opening again.
+  @Test func timePassesUntilAnErasure() async throws {
+    let store = Store()
+    let clock = try TestClock("2022-09-01T00:00:00Z")
+    let engine = try Engine.create(at: store.path, surroundings: clock.surroundings)
+    let rule = "{\"id\":\"r\",\"color\":\"red\",\"when\":{\"test\":{\"result\":[\"positive\"]}},\"until\":{\"elapsed\":\"14d\"}}"
+    try await engine.append([
+      Event(at: .earliest, source: "office", .policy(JSONValue(parsing: "{\"id\":\"p\",\"title\":\"\",\"rules\":[\(rule)]}"))),
+      Event(at: Instant("2022-09-01T00:00:00Z"), source: "lab", .test(person: .number(1), method: .nucleicAcid, result: .positive)),
+      .negative(.number(2), at: "2022-09-01T00:00:00Z"),
+    ])
+    let colors = try engine.liveColors()
+    try clock.set("2022-10-01T00:00:00Z")
+    _ = try await engine.erase(.number(2), by: "office", ground: "request")
+    #expect(colors.position.at == (try Instant("2022-10-01T00:00:00Z")))
+    let changes = try await Self.changes(engine, after: .start)
+    #expect(changes.map(\.to) == [.red, .green])
+    #expect(try colors.advance(to: Instant("2022-10-02T00:00:00Z")).isEmpty)
+    #expect(try await Self.changes(engine, after: changes[1].position) == [])
+    try await engine.close()
+    let again = try Engine.open(at: store.path, surroundings: clock.surroundings)
+    #expect(try await Self.changes(again, after: .start) == changes)
+  }
+
+  /// A step that fails midway leaves colors of no position: they are computed anew before the next step.
+  @Test func aStepThatFailsLeavesNothingBehind() async throws {
+    let store = Store()
+    let engine = try Engine.create(at: store.path)
+    try await engine.append((0..<40).map { try .negative(.number($0), at: "2022-01-02T00:00:00Z") })
+    let colors = try engine.liveColors()
+    #expect(throws: CancellationError.self) {
+      try engine.live?.go {
+        $0.plant(.red, for: .number(7))
+        throw CancellationError()
+      }
+    }
+    try await engine.append([.negative(.number(1), at: "2022-01-03T00:00:00Z")])
+    #expect(try colors.check().isSound)
+    #expect(colors.position.sequence == 41)
+  }
+
   @Test func aPlantedColorIsFound() async throws {
     let store = Store()
     do {
