@@ -20,13 +20,16 @@ struct LiveStepTests {
     let store = Store()
     let drafts = log.events.map { Draft($0.event, recordedAt: $0.recordedAt) }
     var next = random.integer(0...log.events.count / 2)
+    var surroundings = Engine.Surroundings.atTheEndOfTime
+    // Histories are sealed between the steps, and during them.
+    if random.percent(50) { surroundings.sealingEventCount = random.integer(1...5) }
     do {
-      let engine = try Engine.create(at: store.path, surroundings: .atTheEndOfTime)
+      let engine = try Engine.create(at: store.path, surroundings: surroundings)
       try await engine.append(Array(drafts[..<next]))
       if random.percent(50) { try await engine.snapshot() }
       try await engine.close()
     }
-    let engine = try Engine.open(at: store.path, surroundings: .atTheEndOfTime)
+    let engine = try Engine.open(at: store.path, surroundings: surroundings)
     let colors = try engine.liveColors()
     var expected = try LiveExpectation(engine, log)
     while next < drafts.count {
