@@ -50,7 +50,7 @@ import Testing
     }
   }
 
-  /// Where a head says that its record ends, the next one begins: an event that is passed over hides no other.
+  /// A head says what its record says, and where it says that its record ends, the next one begins: an event that is passed over hides no other.
   @Test(arguments: EventKind.allCases) func aRecordIsPassedOverByItsHead(kind: EventKind) throws {
     let end = Event(uncheckedAt: .latest, source: "end", id: nil, evidence: nil, fact: try Fact(Samples.fields(of: .placeRisk)[0]))
     var builder = LogBlockBuilder(firstSequence: 7, .sealedMentions)
@@ -60,9 +60,11 @@ import Testing
     // Safe: bytes are their own raw representation.
     let block = unsafe try LogBlock(bytes.span.bytes)
     var (passed, given) = (0, [] as [Event])
-    try block.forEachEntry(from: 7, looksAtHeads: true) { head, _ in
+    try block.forEachEntry(from: 7, looksAtHeads: true) { head, sequence in
       passed += 1
       #expect(head.person == Samples.person && head.recordedAt == .earliest)
+      guard case .event(let record) = try block.entry(sequence) else { throw FormatError(found: "", expected: "an event") }
+      #expect(head.eventClass == record.eventClass && head.at == record.at && head.until == record.until && head.name == record.name)
       return true
     } _: { entry in
       guard case .event(let record) = entry else { throw FormatError(found: "", expected: "an event") }

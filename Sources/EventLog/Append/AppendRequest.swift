@@ -59,8 +59,9 @@ package struct StagedEvent: Sendable {
     self.sequence = sequence
     self.recordedAt = recordedAt
     self.target = target
-    let fields = event.fact.fields
-    byteCount = LogBlockBuilder.fixedByteCount + event.textByteCount(fields) + (fields.document?.stored.count ?? 0)
+    var byteCount = LogBlockBuilder.fixedByteCount + event.textByteCount
+    if case .policy(let document) = event.fact { byteCount += document.stored.count }
+    self.byteCount = byteCount
   }
 
   /// The event that a retraction names, as far as what is derived needs to know it.

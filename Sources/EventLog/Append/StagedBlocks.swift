@@ -76,9 +76,9 @@ struct StagedBlocks: Sendable {
     let first = staged[block.events.lowerBound].sequence
     var builder = LogBlockBuilder(firstSequence: first)
     var persons = BlockPersonsBuilder(ofBlockAt: first, count: block.events.count)
-    for index in block.events {
-      builder.append(staged[index].event, recordedAt: staged[index].recordedAt, target: staged[index].target?.sequence)
-      persons.enter(staged[index].personAlone, at: index - block.events.lowerBound)
+    for (index, event) in staged[block.events].enumerated() {
+      builder.append(event.event, recordedAt: event.recordedAt, target: event.target?.sequence)
+      persons.enter(event.personAlone, at: index)
     }
     return Built(
       firstSequence: first, bytes: builder.finish(seed: block.seed), index: builder.index.bytes, persons: persons.bytes)
@@ -107,13 +107,12 @@ struct StagedBlocks: Sendable {
     var ends: [UInt32] = []
     ends.reserveCapacity(events.count)
     for index in events {
+      let event = staged[index]
       leaves.write(LogHash.leafPrefix)
       salts.write(index - first, to: &leaves)
       Leaf.writeCanonical(
-        staged[index].event, sequence: staged[index].sequence, recordedAt: staged[index].recordedAt,
-        target: staged[index].target?.sequence,
-        mention: Leaf.Mention(staged[index].event, staged[index].event.fact.other.map { _ in .salt(salts.mentionSalt(index - first)) }),
-        to: &leaves)
+        event.event, sequence: event.sequence, recordedAt: event.recordedAt, target: event.target?.sequence,
+        mention: Leaf.Mention(event.event, event.event.fact.other.map { _ in .salt(salts.mentionSalt(index - first)) }), to: &leaves)
       ends.append(UInt32(leaves.count))
     }
     // Safe: bytes are their own raw representation.

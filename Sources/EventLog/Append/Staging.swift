@@ -222,12 +222,16 @@ package struct Staging: ~Copyable {
     guard recordedAt <= now else {
       throw Fault(path: "recordedAt", problem: "\(recordedAt) is later than the log's clock, expected \(now) or earlier")
     }
+    // The one copy of it that is made: the staged event is this one.
+    let event = drafts[position].event
     var target: StagedEvent.Target?
-    let fields = drafts[position].event.fact.fields
-    if let document = fields.document { _ = try documents.policy(document, at: "policy") }
-    if let reference = fields.reference { target = try self.target(of: reference, transaction) }
-    if let id = drafts[position].event.id {
-      let key = EventLog.identifierKey(drafts[position].event.source, id)
+    switch event.fact {
+    case .policy(let document): _ = try documents.policy(document, at: "policy")
+    case .retraction(let reference, _): target = try self.target(of: reference, transaction)
+    default: break
+    }
+    if let id = event.id {
+      let key = EventLog.identifierKey(event.source, id)
       identifiers[key] = sequence
       addedIdentifiers.append(key)
     }
@@ -235,7 +239,7 @@ package struct Staging: ~Copyable {
       retracted.insert(target.sequence)
       addedRetractions.append(target.sequence)
     }
-    staged.append(StagedEvent(drafts[position].event, sequence: sequence, recordedAt: recordedAt, target: target))
+    staged.append(StagedEvent(event, sequence: sequence, recordedAt: recordedAt, target: target))
     end = LogEnd(sequence: sequence, recordedAt: recordedAt)
     return sequence
   }

@@ -4,7 +4,7 @@ package import RiskModel
 extension OutputRawSpan {
   /// Appends a little-endian integer.
   @_lifetime(self: copy self)
-  @inline(__always)
+  @inlinable @inline(__always)
   package mutating func write<T: FixedWidthInteger & BitwiseCopyable>(_ value: T) {
     precondition(MemoryLayout<T>.size <= freeCapacity, "room for an integer")
     // Safe: there is room, as just checked, and an integer may stand at any address.

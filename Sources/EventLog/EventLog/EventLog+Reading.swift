@@ -40,6 +40,16 @@ extension EventLog {
     from sequence: UInt64, _ transaction: borrowing some Transaction & ~Copyable,
     _ body: (LogEntry, borrowing LogBlock) throws -> Bool
   ) throws {
+    try forEachEntry(from: sequence, looksAtHeads: false, passing: { _, _, _ in false }, transaction, body)
+  }
+
+  /// The same. Where heads are looked at, the events of one person alone that `isPassed` takes are not decoded any further, and not given. It is not
+  /// given all of them: not those of blocks of which something was erased.
+  package func forEachEntry(
+    from sequence: UInt64, looksAtHeads: Bool = true,
+    passing isPassed: (_ head: LogRecord.Head, _ sequence: UInt64, _ block: borrowing LogBlock) throws -> Bool,
+    _ transaction: borrowing some Transaction & ~Copyable, _ body: (LogEntry, borrowing LogBlock) throws -> Bool
+  ) throws {
     let isRedacted = try hasRedactions(transaction)
     try transaction.withCursor(over: blocks) { cursor in
       var goesOn = try cursor.seek(atOrBefore: max(1, sequence))
@@ -53,7 +63,8 @@ extension EventLog {
             stopped = try !body(entry, block)
             return !stopped
           }
-          try block.forEachEntry(redactions, from: sequence, take)
+          try block.forEachEntry(
+            redactions, from: sequence, looksAtHeads: looksAtHeads, passing: { try isPassed($0, $1, block) }, take)
         } catch let error as DamagedBytes {
           throw damaged("block of event \(try cursor.key.integer(UInt64.self, at: 0).byteSwapped): \(error.problem)")
         }

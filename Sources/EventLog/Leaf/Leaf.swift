@@ -20,7 +20,7 @@ package enum Leaf {
     _ event: Event, sequence: UInt64, recordedAt: Instant, target: UInt64?, mention: Mention?, to writer: inout ByteWriter
   ) {
     let fields = event.fact.fields
-    writer.write(atMost: fixedByteCount + event.textByteCount(fields)) { output in
+    writer.write(atMost: fixedByteCount + event.textByteCount) { output in
       output.write(sequence)
       output.write(recordedAt.secondsSinceEpoch)
       output.write(fields.eventClass.rawValue)

@@ -68,7 +68,7 @@ package struct LogBlockBuilder {
       reference = (target, nil, nil)
       if case .identifier(let source, let id) = named { reference = (target, index(of: source.text), id) }
     }
-    records.write(atMost: Self.fixedByteCount + event.textByteCount(fields)) { output in
+    records.write(atMost: Self.fixedByteCount + event.textByteCount) { output in
       output.write(fields.eventClass.rawValue)
       output.write(flags.rawValue)
       output.write(source)

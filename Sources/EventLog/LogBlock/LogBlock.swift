@@ -153,9 +153,14 @@ package struct LogBlock: ~Escapable {
 }
 
 extension LogBlock {
-  /// Gives what redactions leave of each place from a sequence on, in order, until `body` answers false.
-  func forEachEntry(_ redactions: [UInt64: Redaction], from sequence: UInt64 = 0, _ body: (LogEntry) throws -> Bool) throws {
-    try forEachEntry(from: sequence) { entry in
+  /// Gives what redactions leave of each place from a sequence on, in order, until `body` answers false. Where heads are looked at, and there are no
+  /// redactions, the events of one person alone that `isPassed` takes are not given.
+  func forEachEntry(
+    _ redactions: [UInt64: Redaction], from sequence: UInt64 = 0, looksAtHeads: Bool = false,
+    passing isPassed: (_ head: LogRecord.Head, _ sequence: UInt64) throws -> Bool = { _, _ in false }, _ body: (LogEntry) throws -> Bool
+  ) throws {
+    // What was erased of a block is not in the heads of its records.
+    try forEachEntry(from: sequence, looksAtHeads: looksAtHeads && redactions.isEmpty, passing: isPassed) { entry in
       if let redaction = redactions[entry.sequence] { return try body(entry.redacted(by: redaction)) }
       if case .erased(let record) = entry, record.isKeyless {
         throw DamagedBytes("the key of the person of event \(record.sequence) is missing, and the person was not erased")

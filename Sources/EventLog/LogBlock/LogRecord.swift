@@ -119,16 +119,47 @@ package struct LogRecord {
     end = offset
   }
 
-  /// So much of a record as it takes to pass over it.
+  /// What a record says besides its texts and the other person, of an event that bears on one person alone: some fifth of the time that all of it takes.
   package struct Head {
     package let person: PersonID
+    package let eventClass: EventClass
+    package let at: Instant
     package let recordedAt: Instant
+    /// The text of the event's name, by its position in the block's.
+    package private(set) var name: UInt16?
+    /// The event's own end, ``Instant/never`` where it has none.
+    package private(set) var until = Instant.never
     /// Where the next record begins.
-    let end: Int
+    private(set) var end: Int
+
+    fileprivate init(_ bytes: RawSpan, at start: Int, _ eventClass: EventClass, _ flags: Flags, _ form: Form) throws(DamagedBytes) {
+      self.eventClass = eventClass
+      at = Instant(uncheckedSeconds: try bytes.integer(at: start + 4))
+      recordedAt = Instant(uncheckedSeconds: try bytes.integer(at: start + 8))
+      person = try bytes.person(at: start + 12)
+      end = start + 28
+      if form.hasName {
+        name = try bytes.integer(at: end)
+        end += 2
+      }
+      if flags.contains(.until) {
+        until = Instant(uncheckedSeconds: try bytes.integer(at: end))
+        end += 4
+      }
+      if flags.contains(.other) { end += 16 }
+      if flags.contains(.id) { end += 1 + Int(try bytes.integer(UInt8.self, at: end)) }
+      if flags.contains(.evidence) { end += 2 + Int(try bytes.integer(UInt16.self, at: end)) }
+      if form.hasNote { end += 2 + Int(try bytes.integer(UInt16.self, at: end)) }
+    }
+
+    /// Whether it says nothing that no event says.
+    fileprivate func isSound(_ flags: Flags) -> Bool {
+      at < .never && recordedAt < .never && (!flags.contains(.until) || until > at && until < .never)
+    }
   }
 
   /// What follows the fixed fields in records of a class, as far as heads need to know it.
-  private struct Form {
+  fileprivate struct Form {
     let bearsOnOnePerson: Bool
     let hasName: Bool
     let hasNote: Bool
@@ -143,22 +174,15 @@ package struct LogRecord {
     static let all = (0...UInt8.max).map { Form(EventClass(rawValue: $0).kind) }
   }
 
-  /// The head of a record of an event that bears on one person alone; nil for any other, and in a block whose leaves have salts of their own.
+  /// The head of a record of an event that bears on one person alone; nil for any other, for one that is not sound, and in a block whose leaves have salts
+  /// of their own.
   static func head(_ bytes: RawSpan, at start: Int, _ form: LogBlock.Form) throws(DamagedBytes) -> Head? {
+    let eventClass = EventClass(rawValue: try bytes.integer(at: start))
     let flags = Flags(rawValue: try bytes.integer(at: start + 1))
-    let fields = Form.all[Int(try bytes.integer(UInt8.self, at: start))]
+    let fields = Form.all[Int(eventClass.rawValue)]
     guard !form.contains(.ownSalts), flags.rawValue < 16, fields.bearsOnOnePerson else { return nil }
-    let recordedSeconds: UInt32 = try bytes.integer(at: start + 8)
-    guard recordedSeconds < Instant.endSeconds else { return nil }
-    var end = start + 28
-    if fields.hasName { end += 2 }
-    if flags.contains(.until) { end += 4 }
-    if flags.contains(.other) { end += 16 }
-    if flags.contains(.id) { end += 1 + Int(try bytes.integer(UInt8.self, at: end)) }
-    if flags.contains(.evidence) { end += 2 + Int(try bytes.integer(UInt16.self, at: end)) }
-    if fields.hasNote { end += 2 + Int(try bytes.integer(UInt16.self, at: end)) }
-    guard end <= bytes.byteCount else { return nil }
-    return Head(person: try bytes.person(at: start + 12), recordedAt: Instant(uncheckedSeconds: recordedSeconds), end: end)
+    let head = try Head(bytes, at: start, eventClass, flags, fields)
+    return head.isSound(flags) && head.end <= bytes.byteCount ? head : nil
   }
 
   /// The record without the other person that its event names, of which the leaf commits to a seal.

@@ -79,16 +79,15 @@ extension Fact {
 
   /// The fields, for whatever goes over them one by one.
   package var fields: FactFields {
-    var fields = FactFields(plain)
+    // Each made at once: one that is changed afterwards is copied when it is given.
     switch self {
-    case .stay(_, let place, _), .entry(_, let place), .placeRisk(let place, _, _): fields.name = place.path
-    case .vaccination(_, _, let word), .attestation(_, let word, _): fields.name = word
-    case .appeal(_, let note, _, _): fields.note = note
-    case .policy(let document): fields.document = document
-    case .retraction(let reference, let reason): (fields.reference, fields.note) = (reference, reason)
-    case .test, .diagnosis, .contact, .symptom, .quarantine, .determination, .registration, .link: break
+    case .stay(_, let place, _), .entry(_, let place), .placeRisk(let place, _, _): FactFields(plain, name: place.path)
+    case .vaccination(_, _, let word), .attestation(_, let word, _): FactFields(plain, name: word)
+    case .appeal(_, let note, _, _): FactFields(plain, note: note)
+    case .policy(let document): FactFields(plain, document: document)
+    case .retraction(let reference, let reason): FactFields(plain, note: reason, reference: reference)
+    case .test, .diagnosis, .contact, .symptom, .quarantine, .determination, .registration, .link: FactFields(plain)
     }
-    return fields
   }
 
   /// The fact that some fields say.

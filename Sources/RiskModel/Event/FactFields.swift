@@ -32,18 +32,13 @@ package struct FactFields: Hashable, Sendable {
     _ kind: EventKind, _ terms: UInt8 = 0, of person: PersonID? = nil, name: Text? = nil, until: Instant? = nil, other: PersonID? = nil,
     note: Text? = nil
   ) {
-    self.kind = kind
-    self.terms = terms
-    self.person = person
-    self.name = name
-    self.until = until
-    self.other = other
-    self.note = note
+    self.init(Plain(kind, terms, of: person, until: until, other: other), name: name, note: note)
   }
 
   @inline(__always)
-  init(_ plain: Plain) {
+  init(_ plain: Plain, name: Text? = nil, note: Text? = nil, document: JSONValue? = nil, reference: EventReference? = nil) {
     (kind, terms, person, until, other) = (plain.kind, plain.terms, plain.person, plain.until, plain.other)
+    (self.name, self.note, self.document, self.reference) = (name, note, document, reference)
   }
 
   /// The type and terms in one byte.
