@@ -95,8 +95,9 @@ extension Reader {
       let last = try log.lastSequence(transaction)
       return try state.withLock { state in
         if let derived, state.position < last || access == .readOnly, let manifest = try? manifest(transaction) {
-          if manifest.sealedThrough < state.tail.base || manifest.generation < state.manifest.generation {
-            guard access == .readOnly else { return false }
+          // An engine alone seals what it has, and counts on where it drops all.
+          if access == .readWrite, manifest.sealedThrough < state.tail.base { return false }
+          if manifest.sealedThrough < state.tail.base || access == .readOnly && manifest.generation < state.manifest.generation {
             // Another process dropped what was sealed: it is neither there nor in memory, or was made anew since.
             state = manifest.sealedThrough > 0 ? try Self.loadState(log, derived, transaction) : EngineState(manifest)
           } else if manifest.generation > state.manifest.generation, manifest.sealedThrough <= state.position {

@@ -28,4 +28,19 @@ struct CatchingUpTests {
     isDone.store(true, ordering: .relaxed)
     asking.wait()
   }
+
+  /// What is dropped counts as sealed through nothing, in the store as in memory, however often was sealed before.
+  @Test func anEngineCatchesUpAfterItHasDroppedWhatWasSealed() throws {
+    let engine = try Engine.create(at: store.path, surroundings: .atTheEndOfTime)
+    for _ in 0..<3 {
+      try engine.appendAndWait([Event.negative(.number(1), at: "2022-01-02T00:00:00Z")])
+      try engine.seal()
+    }
+    try engine.dropSnapshot()
+    // As after commits that could not be taken in.
+    engine.state.withLock { $0 = EngineState($0.manifest) }
+    try engine.catchUp()
+    #expect(try engine.view().knownAt == 3)
+    #expect(try engine.history(of: .number(1)).events.count == 3)
+  }
 }
