@@ -95,7 +95,9 @@ extension Reader {
       let last = try log.lastSequence(transaction)
       return try state.withLock { state in
         if let derived, state.position < last || access == .readOnly, let manifest = try? manifest(transaction) {
-          if manifest.sealedThrough < state.tail.base || manifest.generation < state.manifest.generation {
+          if manifest.sealedThrough < state.tail.base || manifest.generation < state.manifest.generation
+            || access == .readOnly && state.numbersPlacesOtherwise(than: manifest)
+          {
             guard access == .readOnly else { return false }
             // Another process dropped what was sealed: it is neither there nor in memory, or was made anew since.
             state = manifest.sealedThrough > 0 ? try Self.loadState(log, derived, transaction) : EngineState(manifest)

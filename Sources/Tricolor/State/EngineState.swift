@@ -112,6 +112,11 @@ struct EngineState: Sendable {
     return numbers
   }
 
+  /// Whether the places have the numbers that the log alone gives them, and a manifest those of before some names were erased.
+  func numbersPlacesOtherwise(than manifest: Manifest) -> Bool {
+    erasedThrough > 0 && self.manifest.sealedThrough == 0 && manifest.sealedThrough > 0
+  }
+
   /// Forgets from the tail what a new manifest says is sealed.
   mutating func seal(_ manifest: Manifest) {
     self.manifest = manifest
