@@ -1,9 +1,10 @@
-import CodeIssuing
 import Foundation
 import HealthCode
 import PolicyEditions
 import Testing
 import Tricolor
+
+@testable import CodeIssuing
 
 /// Codes for many persons at once: what each says, and that none is handed out before it is registered.
 @Suite struct IssuingTests {
@@ -60,6 +61,22 @@ import Tricolor
       // The order of the numbers says nothing of that of the persons.
       let ascending = zip(numbers, numbers.dropFirst()).count { $0.rawValue < $1.rawValue }
       #expect((count / 3...count * 2 / 3).contains(ascending))
+    }
+  }
+
+  /// What revokes with each color change may have looked for codes before this one was registered.
+  @Test func aCodeOfAColorThatHasWorsenedMeanwhileIsRevokedAtOnce() async throws {
+    try await Self.withDesk(personCount: 10) { desk, persons in
+      let run = try IssuingRun(desk, at: Sample.noon, lifetimeSeconds: 900, isCompressed: false)
+      let engine = try #require(desk.reader as? Engine)
+      try engine.appendAndWait([
+        Event(at: Sample.later(-60), source: "lab", .test(person: persons[1], method: .nucleicAcid, result: .positive))
+      ])
+      let codes = try run.number(persons)
+      #expect(codes[1].standing.color == .green)
+      for (code, person) in zip(codes, persons) {
+        #expect(try desk.register.code(code.number)?.revokedAt == (person == persons[1] ? Sample.noon : nil))
+      }
     }
   }
 

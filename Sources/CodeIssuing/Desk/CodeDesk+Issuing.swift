@@ -31,7 +31,7 @@ extension CodeDesk {
   ///
   /// All codes are of one view. A code's number is in the register, on the disk, before the code is handed out; numbers are written while the codes of those before
   /// are signed on all cores. Where a call fails, or its process ends, numbers may be registered of codes that were never handed out: these expire like any
-  /// other.
+  /// other. A code of a color that has worsened since the view is revoked at once.
   ///
   /// - Parameters:
   ///   - persons: one code each, in this order.
@@ -107,7 +107,19 @@ struct IssuingRun: Sendable {
         expiresAt: min(end, standing.nextChange ?? end))
     }
     let numbers = try desk.register.issue(requests)
+    try revokeWorsened(numbers, standings, of: persons)
     return standings.indices.map { NumberedCode(standing: standings[$0], request: requests[$0], number: numbers[$0]) }
+  }
+
+  /// Revokes those whose persons have a worse color by what was recorded since the view was made: a service that revokes with each color change may have looked
+  /// into the register before they were there.
+  private func revokeWorsened(_ numbers: [CodeNumber], _ standings: [Standing], of persons: [PersonID]) throws {
+    let present = try desk.reader.view()
+    guard present.knownAt > view.knownAt else { return }
+    let wrong = zip(numbers, zip(standings, try present.standings(of: persons, at: instant))).filter { _, standings in
+      standings.0.color < standings.1.color || standings.0.isRegistered && !standings.1.isRegistered
+    }
+    if !wrong.isEmpty { try desk.register.revoke(wrong.map(\.0), at: instant) }
   }
 
   /// Signs codes, on all cores.

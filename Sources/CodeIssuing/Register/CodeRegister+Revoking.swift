@@ -48,17 +48,18 @@ extension CodeRegister {
     var expired: [IssuedCode] = []
     try forEach { if !$0.isAlive(at: now) { expired.append($0) } }
     guard !expired.isEmpty else { return 0 }
-    try environment.write { transaction in
-      for code in expired { try remove(code, transaction) }
+    return try environment.write { transaction in
+      // A number may have been given out again meanwhile.
+      let left = try expired.filter { try self.code($0.number, transaction) == $0 }
+      for code in left { try remove(code, transaction) }
+      return left.count
     }
-    return expired.count
   }
 
   /// Removes all rows of a pseudonym, as where the person is erased. What was revoked is no longer in the next status list: let codes expire first.
   public func remove(_ person: PersonID) throws {
-    let own = try codes(of: person)
     try environment.write { transaction in
-      for code in own { try remove(code, transaction) }
+      for code in try codes(of: person, transaction) { try remove(code, transaction) }
     }
   }
 

@@ -47,23 +47,27 @@ public struct CodeRegister: Sendable {
   ///
   /// - Complexity: O(log codes).
   public func code(_ number: CodeNumber) throws -> IssuedCode? {
-    try environment.read { transaction in
-      guard let row = try transaction.value(of: UInt64(number.rawValue), in: numbers) else { return nil }
-      return try IssuedCode(number, row)
-    }
+    try environment.read { try code(number, $0) }
+  }
+
+  func code(_ number: CodeNumber, _ transaction: borrowing some Transaction & ~Copyable) throws -> IssuedCode? {
+    guard let row = try transaction.value(of: UInt64(number.rawValue), in: numbers) else { return nil }
+    return try IssuedCode(number, row)
   }
 
   /// The codes that a pseudonym was given, in ascending order of number.
   ///
   /// - Complexity: O(log codes), and the codes.
   public func codes(of person: PersonID) throws -> [IssuedCode] {
-    try environment.read { transaction in
-      let found = try Self.numbers(of: person, transaction, persons)
-      return try found.compactMap { number in
-        guard let row = try transaction.value(of: UInt64(number.rawValue), in: numbers) else { return nil }
-        return try IssuedCode(number, row)
-      }
+    try environment.read { try codes(of: person, $0) }
+  }
+
+  func codes(of person: PersonID, _ transaction: borrowing some Transaction & ~Copyable) throws -> [IssuedCode] {
+    var found: [IssuedCode] = []
+    for number in try Self.numbers(of: person, transaction, persons) {
+      if let code = try code(number, transaction) { found.append(code) }
     }
+    return found
   }
 
   /// How many codes are registered.

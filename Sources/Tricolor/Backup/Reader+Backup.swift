@@ -40,9 +40,8 @@ extension Reader {
     let chain = try BackupChain(path)
     for segment in chain.segments { try SegmentReader.checkBytes(of: segment.file) }
     let last = chain.segments.last
-    if let last, erasures.contains(where: { $0.sequence > last.header.lastSequence }) { try eraseAgain(in: chain) }
-    // What readers stored, and where the log ended then. The blocks up to there never change, so they are read afterwards, a few at a time.
-    let (header, before, bookmarks) = try log.environment.read { transaction in
+    // What readers stored, and where the log ended then. The blocks up to there never change but by erasure, so they are read afterwards, a few at a time.
+    let (header, before, bookmarks, hasErasures) = try log.environment.read { transaction in
       let end = try log.lastSequence(transaction)
       let after = last?.header.lastSequence ?? 0
       if let last {
@@ -54,8 +53,11 @@ extension Reader {
       let header = SegmentHeader(
         firstSequence: after + 1, lastSequence: end, rootBefore: before.root(), rootAfter: try log.root(of: end, transaction),
         isSealed: log.seal != nil)
-      return (header, before, try log.bookmarks(transaction))
+      // By the log up to there, and not by what is known of it: the next backup looks no more at a statement that this one holds.
+      let hasErasures = try log.allErasures(transaction).contains { $0.isOfPerson && $0.sequence > after }
+      return (header, before, try log.bookmarks(transaction), hasErasures)
     }
+    if last != nil, hasErasures { try eraseAgain(in: chain) }
     guard header.firstSequence <= header.lastSequence else {
       return BackupReport(file: nil, eventCount: 0, lastSequence: header.lastSequence, root: header.rootAfter)
     }

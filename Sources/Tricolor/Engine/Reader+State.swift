@@ -95,11 +95,12 @@ extension Reader {
       let last = try log.lastSequence(transaction)
       return try state.withLock { state in
         if let derived, state.position < last || access == .readOnly, let manifest = try? manifest(transaction) {
-          // An engine alone seals what it has, and counts on where it drops all.
-          if access == .readWrite, manifest.sealedThrough < state.tail.base { return false }
-          if manifest.sealedThrough < state.tail.base || access == .readOnly && manifest.generation < state.manifest.generation {
+          if access == .readOnly, state.isOfOtherSealing(than: manifest) {
             // Another process dropped what was sealed: it is neither there nor in memory, or was made anew since.
             state = manifest.sealedThrough > 0 ? try Self.loadState(log, derived, transaction) : EngineState(manifest)
+          } else if manifest.sealedThrough < state.tail.base {
+            // An engine alone seals what it has, and its generations go on where it drops all.
+            return false
           } else if manifest.generation > state.manifest.generation, manifest.sealedThrough <= state.position {
             state.seal(manifest)
           }

@@ -112,6 +112,13 @@ struct EngineState: Sendable {
     return numbers
   }
 
+  /// Whether a manifest is of histories that were dropped since this state took in what was sealed, or made anew: it seals less, its generation is an
+  /// earlier one, or its places have the numbers of before some names were erased, and here those that the log alone gives them.
+  func isOfOtherSealing(than manifest: Manifest) -> Bool {
+    manifest.sealedThrough < tail.base || manifest.generation < self.manifest.generation
+      || erasedThrough > 0 && self.manifest.sealedThrough == 0 && manifest.sealedThrough > 0
+  }
+
   /// Forgets from the tail what a new manifest says is sealed.
   mutating func seal(_ manifest: Manifest) {
     self.manifest = manifest

@@ -100,6 +100,21 @@ struct ErasureTests {
     }
   }
 
+  /// By what the log states, and not by what the reader knew when it last looked.
+  @Test func aBackupIsGoneOnWithWithoutThePerson() async throws {
+    let backup = Store()
+    let engine = try Engine.create(at: store.path)
+    try await engine.append(try log.events())
+    let reader = try Reader.open(at: store.path)
+    _ = try await reader.backup(to: backup.path)
+    #expect(try log.found(in: backup.path) != [])
+    _ = try erase(engine)
+    #expect(reader.erasures.isEmpty, "it has not looked since")
+    _ = try await reader.backup(to: backup.path)
+    #expect(try log.found(in: backup.path) == [])
+    #expect(try await Engine.checkBackup(at: backup.path).lastSequence == engine.head().sequence)
+  }
+
   @Test func proofsOfOthersHoldBeforeAndAfter() async throws {
     let engine = try Engine.create(at: store.path)
     try await engine.append(try log.events())

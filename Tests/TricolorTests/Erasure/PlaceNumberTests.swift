@@ -37,6 +37,8 @@ struct PlaceNumberTests {
     _ = try await engine.erase(gone, by: "office", ground: Text("request", bytes: 1...256))
     try await engine.append([stay(.number(3), at: "CN/50/c")])
     if isRebuilt { try await engine.rebuildSnapshot() } else { try engine.dropSnapshot() }
+    let beside = try Reader.open(at: store.path, surroundings: .atTheEndOfTime)
+    #expect(try beside.view().color(of: staying, at: noon) == .yellow)
     #expect(try view.color(of: staying, at: noon) == .yellow)
     #expect(try view.color(of: .number(3), at: noon) == .green)
     #expect(try await view.recolor(at: noon).persons == [staying])
@@ -44,6 +46,8 @@ struct PlaceNumberTests {
     #expect(try colors.check().isSound)
     #expect(try engine.view().color(of: staying, at: noon) == .yellow)
     try await engine.snapshot()
+    #expect(try beside.view().color(of: staying, at: noon) == .yellow)
+    #expect(try await beside.view().recolor(at: noon).colors == engine.view().recolor(at: noon).colors)
     #expect(try await engine.verify().faults == [])
     try await engine.close()
     let reader = try Reader.open(at: store.path)

@@ -131,7 +131,7 @@ struct LiveTests {
     #expect(try await Self.changes(again, after: .start) == changes)
   }
 
-  /// An erasure is recorded when it is: what changed by the passage of time until then is told once, as after opening again.
+  /// An erasure is recorded when it is: what changed by the passage of time until then is given once, as after opening again.
   @Test func timePassesUntilAnErasure() async throws {
     let store = Store()
     let clock = try TestClock("2022-09-01T00:00:00Z")

@@ -2,7 +2,8 @@ import Foundation
 import Synchronization
 import Tricolor
 
-/// Everything at once, for the sanitizers: 16 appenders, 16 readers, sealing, backups, checkpoints, subscriptions and their cancellation.
+/// Everything at once, for the sanitizers: 16 appenders, 16 readers, sealing, sealed histories dropped and made anew, live colors, backups, checkpoints,
+/// subscriptions and their cancellation.
 ///
 /// `--defect race` counts without a lock and `--defect use-after-free` reads freed memory, which the sanitizers must find.
 struct Stress {
@@ -56,9 +57,14 @@ struct Stress {
         }
       }
       group.addTask {
+        let colors = try engine.liveColors()
         while !shared.isDone.load(ordering: .relaxed) {
           try engine.seal()
           try await Task.sleep(for: .milliseconds(20))
+          try await engine.rebuildSnapshot()
+          try await Task.sleep(for: .milliseconds(20))
+          try engine.dropSnapshot()
+          guard try colors.check().isSound else { throw Usage(problem: "live colors that are not what the log says") }
         }
       }
       group.addTask {
@@ -99,6 +105,7 @@ struct Stress {
       for number in 0..<40 as Range<UInt64> { _ = try view.status(of: Workload.person(number), at: Workload.noon) }
     case 2:
       for try await _ in try engine.events(from: max(1, view.knownAt > 500 ? view.knownAt - 500 : 1)) {}
+      for try await _ in try engine.events(of: Workload.person(reader)) {}
     default:
       let other = try Reader.open(at: store)
       _ = try other.view().timeline(of: Workload.person(reader))

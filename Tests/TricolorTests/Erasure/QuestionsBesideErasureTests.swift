@@ -1,0 +1,92 @@
+import Foundation
+import PolicyEditions
+import Synchronization
+import Testing
+
+@testable import Tricolor
+@testable import TricolorOracle
+
+/// Questions while persons are erased: each is answered by all that there was of a person, or says that the person was erased.
+@Suite("Questions beside erasure", .timeLimit(.minutes(5)))
+struct QuestionsBesideErasureTests {
+  private static let personCount = 300
+
+  private static func person(_ number: Int) -> PersonID { .number(UInt64(number)) }
+
+  @Test func noneIsAnsweredByWhatIsLeft() async throws {
+    let store = Store()
+    let engine = try Engine.create(at: store.path, surroundings: .atTheEndOfTime)
+    let day = try Instant("2022-01-01T00:00:00Z")
+    var events = [try Event(at: .earliest, source: "office", .policy(Policy.chongqing2021.json))]
+    // Every third person is of two pseudonyms.
+    for number in 0..<Self.personCount {
+      events.append(try Event(at: day, source: "lab", .test(person: Self.person(number), method: .nucleicAcid, result: .positive)))
+      if number % 3 == 0 {
+        events.append(try Event(at: day, source: "office", .link(person: Self.person(number), same: Self.person(1_000 + number))))
+      }
+    }
+    try await engine.append(events.map { Draft($0, recordedAt: day) })
+    let reader = try Reader.open(at: store.path, surroundings: .atTheEndOfTime)
+    let noon = try Instant("2022-01-01T12:00:00Z")
+    let isDone = Atomic(false)
+    let wrong = Mutex<[String]>([])
+    let answerCount = Atomic(0)
+    let threads = DispatchGroup()
+    func again(_ name: String, _ question: @escaping @Sendable (Int) throws -> String?) {
+      threads.enter()
+      Thread {
+        defer { threads.leave() }
+        var number = 0
+        while !isDone.load(ordering: .relaxed) {
+          number = (number + 7) % Self.personCount
+          do {
+            if let problem = try question(number) { wrong.withLock { $0.append("\(name): \(problem)") } }
+            answerCount.add(1, ordering: .relaxed)
+          } catch is PersonErased {
+          } catch {
+            wrong.withLock { $0.append("\(name): \(error)") }
+          }
+        }
+      }.start()
+    }
+    let last = UInt64(events.count)
+    for asked in [engine, reader, reader] {
+      again("color") { number in
+        let color = try asked.view().color(of: Self.person(number), at: noon)
+        return color == .red ? nil : "\(number) is \(color)"
+      }
+      again("displayed") { number in
+        let color = try asked.view().displayed(Self.person(number)).color(at: noon)
+        return color == .red ? nil : "\(number) is shown \(color)"
+      }
+      again("events") { number in
+        let count = try asked.read(from: 1, through: last, of: Self.person(number)).events.count
+        return count == 1 ? nil : "\(count) of \(number)"
+      }
+      again("standings") { number in
+        let colors = try asked.view().standings(of: (0..<Self.personCount).map { Self.person($0) }, at: noon).map(\.color)
+        return colors.allSatisfy { $0 == .red } ? nil : "\(colors.count { $0 != .red }) are not red"
+      }
+      again("everyone") { _ in
+        do {
+          let recoloring = try asked.view().recolor(at: noon)
+          return recoloring.colors.allSatisfy { $0 == .red } ? nil : "\(recoloring.colors.count { $0 != .red }) are not red"
+        } catch let error as PersonErased {
+          return "\(error)"
+        }
+      }
+    }
+    for number in 0..<20 {
+      _ = try await engine.erase(
+        [Self.person(number * 2), Self.person(number * 2 + 1)], by: "office", ground: Text("request", bytes: 1...256))
+      if number % 10 == 9 { _ = try await engine.compact() }
+    }
+    isDone.store(true, ordering: .relaxed)
+    await withCheckedContinuation { continuation in threads.notify(queue: .global()) { continuation.resume() } }
+    let found = wrong.withLock { $0 }
+    #expect(found.prefix(5) == [], "\(found.count)")
+    #expect(answerCount.load(ordering: .relaxed) > 0)
+    #expect(try await engine.view().recolor(at: noon).persons.count == Self.personCount - 40)
+    #expect(try await engine.verify().faults == [])
+  }
+}
