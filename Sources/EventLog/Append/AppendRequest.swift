@@ -54,14 +54,15 @@ package struct StagedEvent: Sendable {
   /// The bytes of its record, at most.
   let byteCount: Int
 
-  init(_ event: Event, sequence: UInt64, recordedAt: Instant, target: Target?) {
-    self.event = event
-    self.sequence = sequence
-    self.recordedAt = recordedAt
-    self.target = target
+  init(_ event: consuming Event, sequence: UInt64, recordedAt: Instant, target: Target?) {
     var byteCount = LogBlockBuilder.fixedByteCount + event.textByteCount
     if case .policy(let document) = event.fact { byteCount += document.stored.count }
     self.byteCount = byteCount
+    self.sequence = sequence
+    self.recordedAt = recordedAt
+    self.target = target
+    // Last, so that it is moved here, not copied.
+    self.event = event
   }
 
   /// The event that a retraction names, as far as what is derived needs to know it.
