@@ -1,4 +1,5 @@
 import ArgumentParser
+import Casework
 import Tricolor
 import Workload
 
@@ -14,14 +15,16 @@ struct Erasures: AsyncParsableCommand {
   func run() async throws {
     let engine = try Engine.open(at: store)
     let persons = try await engine.view().recolor(at: Moments.head).persons
+    // A person with an open appeal is not erased.
+    let appealing = Set(try await engine.view().cases().map(\.person))
     let (source, ground) = ("registry" as EventSource, try Text("a request", bytes: 1...256))
-    // Spread over everyone, and no person twice.
+    // Spread over all others, and no person twice.
     var random = SplitMix64(seed: 1)
     var chosen: Set<Int> = []
     func next() -> PersonID {
       while true {
         let index = Int.random(in: 0..<persons.count, using: &random)
-        if chosen.insert(index).inserted { return persons[index] }
+        if !appealing.contains(persons[index]), chosen.insert(index).inserted { return persons[index] }
       }
     }
     var one: [Double] = []
