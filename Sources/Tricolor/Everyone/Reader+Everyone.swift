@@ -67,6 +67,8 @@ extension Reader {
 
   /// Asks again where something was erased meanwhile: an answer about everyone is of all that there was, or of what is left, and not of some of both.
   ///
+  /// - Complexity: the question's, and once more for each erasure during it: a question that takes longer than a step of a retention is answered after the
+  ///   retention.
   /// - Precondition: the calling thread is in no read, which an erasure may wait for.
   /// - Throws: what `question` throws, unless something was erased.
   package func whileNothingIsErased<Answer>(_ question: () throws -> Answer) throws -> Answer {
