@@ -31,6 +31,12 @@ struct AnswersBesideChangesTests {
         }
       }.start()
     }
+
+    /// Waits until the last question is answered; a second time at once.
+    func end() {
+      isDone.store(true, ordering: .relaxed)
+      threads.wait()
+    }
   }
 
   /// An engine at rest that has all of a log.
@@ -77,6 +83,8 @@ struct AnswersBesideChangesTests {
     let quiet = Quiet(engine: quietEngine, persons: log.persons, instants: log.instants)
     var surroundings = Engine.Surroundings.atTheEndOfTime
     surroundings.sealingEventCount = 3
+    let now = Mutex(Instant.earliest)
+    surroundings.clock = { now.withLock { $0 } }
     let engine = try Engine.create(at: busyStore.path, surroundings: surroundings)
     let reader = try Reader.open(at: busyStore.path, surroundings: surroundings)
     let colors = try engine.liveColors()
@@ -102,21 +110,9 @@ struct AnswersBesideChangesTests {
     let stream = try colors.changes(after: .start)
     let following = Task { for try await change in stream { received.withLock { $0.append(change) } } }
     var random = SplitMix64(seed: seed)
-    var rest = drafts[...]
-    while !rest.isEmpty {
-      let batch = rest.prefix(random.integer(1...3))
-      rest = rest.dropFirst(batch.count)
-      try await engine.append(Array(batch))
-      switch random.integer(0...7) {
-      case 0: try engine.dropSnapshot()
-      case 1: try await engine.rebuildSnapshot()
-      case 2: try await engine.snapshot()
-      case 3: try engine.seal()
-      default: try await Task.sleep(for: .milliseconds(random.integer(0...40)))
-      }
-    }
-    asking.isDone.store(true, ordering: .relaxed)
-    await withCheckedContinuation { continuation in asking.threads.notify(queue: .global()) { continuation.resume() } }
+    defer { asking.end() }
+    try Self.append(log.events, to: engine, &random) { instant in now.withLock { $0 = instant } }
+    asking.end()
     let wrong = asking.wrong.withLock { $0 }
     #expect(wrong.isEmpty, "\(wrong.prefix(3))")
     #expect(asking.answerCount.load(ordering: .relaxed) > 0)
@@ -129,6 +125,26 @@ struct AnswersBesideChangesTests {
     #expect(received.withLock { $0 } == expected)
     #expect(try await engine.verify().faults == [])
     try await engine.close()
+  }
+
+  /// Appends all, and seals, drops and makes anew between. Without a suspension, for which other tests would wait in their turn while the threads ask.
+  private static func append(
+    _ events: [RecordedEvent], to engine: Engine, _ random: inout SplitMix64, settingClock: (Instant) -> Void
+  ) throws {
+    var rest = events[...]
+    while let first = rest.first {
+      let batch = rest.prefix(random.integer(1...3)).prefix { $0.recordedAt == first.recordedAt }
+      rest = rest.dropFirst(batch.count)
+      settingClock(first.recordedAt)
+      try engine.appendAndWait(batch.map(\.event))
+      switch random.integer(0...7) {
+      case 0: try engine.dropSnapshot()
+      case 1: try engine.rebuildSnapshot()
+      case 2: try engine.snapshot()
+      case 3: try engine.seal()
+      default: Thread.sleep(forTimeInterval: Double(random.integer(0...40)) / 1_000)
+      }
+    }
   }
 
   /// All changes from the first on, up to an engine's present.
