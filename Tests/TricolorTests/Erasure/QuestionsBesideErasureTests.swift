@@ -1,6 +1,4 @@
-import Foundation
 import PolicyEditions
-import Synchronization
 import Testing
 
 @testable import Tricolor
@@ -31,26 +29,10 @@ struct QuestionsBesideErasureTests {
     try engine.appendAndWait(events)
     let reader = try Reader.open(at: store.path, surroundings: .atTheEndOfTime)
     let noon = try Instant("2022-01-01T12:00:00Z")
-    let isDone = Atomic(false)
-    let wrong = Mutex<[String]>([])
-    let answerCount = Atomic(0)
-    let threads = DispatchGroup()
-    func again(_ name: String, _ question: @escaping @Sendable (Int) throws -> String?) {
-      threads.enter()
-      Thread {
-        defer { threads.leave() }
-        var number = 0
-        while !isDone.load(ordering: .relaxed) {
-          number = (number + 7) % Self.personCount
-          do {
-            if let problem = try question(number) { wrong.withLock { $0.append("\(name): \(problem)") } }
-            answerCount.add(1, ordering: .relaxed)
-          } catch is PersonErased {
-          } catch {
-            wrong.withLock { $0.append("\(name): \(error)") }
-          }
-        }
-      }.start()
+    let asking = Asking()
+    defer { asking.end() }
+    func again(_ name: String, _ question: @escaping @Sendable (_ number: Int) throws -> String?) {
+      asking.again(name, isExpected: { $0 is PersonErased }) { round in try question(7 * (round + 1) % Self.personCount) }
     }
     let last = UInt64(events.count)
     for asked in [engine, reader, reader] {
@@ -84,11 +66,9 @@ struct QuestionsBesideErasureTests {
         [Self.person(number * 2), Self.person(number * 2 + 1)], by: "office", ground: Text("request", bytes: 1...256))
       if number % 10 == 9 { _ = try engine.compact() }
     }
-    isDone.store(true, ordering: .relaxed)
-    threads.wait()
-    let found = wrong.withLock { $0 }
-    #expect(found.prefix(5) == [], "\(found.count)")
-    #expect(answerCount.load(ordering: .relaxed) > 0)
+    asking.end()
+    #expect(asking.wrong.prefix(5) == [], "\(asking.wrong.count)")
+    #expect(asking.answerCount > 0)
     #expect(try engine.view().recolor(at: noon).persons.count == Self.personCount - 40)
     #expect(try engine.verify().faults == [])
   }
