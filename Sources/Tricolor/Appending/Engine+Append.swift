@@ -149,7 +149,7 @@ extension Engine {
     guard let first = staged.first, let last = staged.last else { return }
     do {
       preparation.finish()
-      let isNext = try readWithState { state, transaction in
+      let isNext = try readWithState { state, _, transaction in
         // Events of an earlier commit may be missing; and a question may have taken these in from the log by now.
         guard state.position + 1 == first.sequence else { return false }
         try preparation.forEachStretch { try state.apply($0) { try derived?.number(of: $0, transaction) } }

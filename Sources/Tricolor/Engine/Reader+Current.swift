@@ -12,7 +12,7 @@ extension Reader {
   /// Runs `body` in a transaction, and again in a new one each time that it throws ``TransactionIsOlder``: histories were sealed after the transaction
   /// began, or dropped by another process.
   ///
-  /// - Parameter persons: whose histories the body reads.
+  /// - Parameter persons: those of the histories that the body reads.
   /// - Precondition: the calling thread is in no read: one inside of it would be the same, and as old for ever. A reader for one person is in
   ///   one, with a state that is of it.
   /// - Throws: ``PersonErased`` where another process has erased one of the persons since the last look; what `body` throws.
@@ -32,22 +32,20 @@ extension Reader {
     }
   }
 
-  /// Runs `body` with what is in memory and a transaction that sees at least what memory has forgotten.
+  /// Runs `body` with what is in memory, and with a transaction that sees at least what memory has forgotten, and the manifest there.
   ///
   /// - Precondition: as ``readUntilCurrent(about:_:)``.
   /// - Throws: what `body` throws.
-  func readWithState<Result: Sendable>(_ body: (inout EngineState, borrowing ReadTransaction) throws -> Result) throws -> Result {
+  func readWithState<Result: Sendable>(
+    _ body: (inout EngineState, Manifest, borrowing ReadTransaction) throws -> Result
+  ) throws -> Result {
     try readUntilCurrent(about: EmptyCollection()) { transaction in
-      try state.withLock { state in
-        try requireCurrent(transaction, for: state)
-        return try body(&state, transaction)
+      let manifest = try manifest(transaction)
+      return try state.withLock { state in
+        try state.requireCurrent(manifest)
+        return try body(&state, manifest, transaction)
       }
     }
-  }
-
-  /// - Throws: ``TransactionIsOlder`` where the state has forgotten what the transaction does not see.
-  func requireCurrent(_ transaction: borrowing ReadTransaction, for state: EngineState) throws {
-    guard try manifest(transaction).sealedThrough >= state.manifest.sealedThrough else { throw TransactionIsOlder() }
   }
 
   /// What is sealed; nothing, where another projector made it.
@@ -57,5 +55,19 @@ extension Reader {
     } catch is Manifest.OtherProjector {
       return Manifest()
     }
+  }
+}
+
+extension EngineState {
+  /// - Parameter manifest: a transaction's.
+  /// - Throws: ``TransactionIsOlder`` where the state has forgotten what the transaction does not see.
+  func requireCurrent(_ manifest: Manifest) throws(TransactionIsOlder) {
+    guard manifest.sealedThrough >= self.manifest.sealedThrough else { throw TransactionIsOlder() }
+  }
+
+  /// - Parameter manifest: a transaction's.
+  /// - Throws: ``TransactionIsOlder`` where the transaction does not see exactly what the state holds to be sealed: it may be the newer one as well.
+  func requireSame(_ manifest: Manifest) throws(TransactionIsOlder) {
+    guard manifest.sealedThrough == self.manifest.sealedThrough else { throw TransactionIsOlder() }
   }
 }

@@ -20,7 +20,7 @@ extension Reader {
       let state = try log.environment.read { transaction in
         let state = try loadState(log, derived, transaction)
         // In the same transaction, in which no run is replaced.
-        if looksAtPlaces { try derived.forEachRow(upTo: state.places.sealedCount, transaction) { _, _ in } }
+        if looksAtPlaces { try derived.forEachRow(upTo: state.places.sealedCount, transaction) { _, _, _ in } }
         for run in looksAtRuns ? state.manifest.runs : [] {
           if let problem = try derived.findDamage(run, readsBodies: false) { throw DamagedBytes(problem) }
         }

@@ -39,6 +39,7 @@ extension Reader {
   /// The places after a sequence, at most so many.
   func liveEvents(after sequence: UInt64, limit: Int) throws -> [LiveEvent] {
     try readUntilCurrent(about: EmptyCollection()) { transaction in
+      let manifest = try manifest(transaction)
       var events: [LiveEvent] = []
       try log.forEachEntry(from: sequence + 1, transaction) { entry, block in
         guard events.count < limit else { return false }
@@ -55,7 +56,7 @@ extension Reader {
         var place = PlaceNumber.none
         if let named = fact.place {
           let found = try state.withLock { state in
-            try requireCurrent(transaction, for: state)
+            try state.requireCurrent(manifest)
             return try state.places.find(named) { try derived?.number(of: $0, transaction) }
           }
           place = found ?? .none

@@ -100,10 +100,8 @@ extension DerivedTables {
   /// A directory with its sealed places read into memory.
   fileprivate func unsealed(_ directory: PlaceDirectory, _ transaction: borrowing ReadTransaction) throws -> PlaceDirectory {
     var unsealed = PlaceDirectory()
-    try forEachRow(upTo: directory.sealedCount, transaction) { number, row in
-      let parent = try row.parent()
+    try forEachRow(upTo: directory.sealedCount, transaction) { _, parent, row in
       let name = try row.name()
-      guard parent.rawValue < number.rawValue else { throw DamagedBytes("place \(number.rawValue) is below a later one") }
       let path = unsealed[parent].map { "\($0.path.path.string)/\(name.string)" } ?? name.string
       unsealed.append(PlaceDirectory.Unsealed(path: Place(unchecked: name.string.isEmpty ? "" : path), parent: parent))
     }

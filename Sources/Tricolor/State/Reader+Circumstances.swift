@@ -14,24 +14,21 @@ extension Reader {
   /// - Complexity: O(places and designations) the first time, else O(1).
   func wholeDesignations() throws -> StateDesignations.Whole {
     if let whole = keptDesignations { return whole }
-    return try readWithState { try whole(&$0, $1) }
+    return try readWithState { try whole(&$0, $1, $2) }
   }
 
   /// All places and designations where they are in memory already: no transaction is needed to read them.
   private var keptDesignations: StateDesignations.Whole? { state.withLock { $0.designations.whole } }
 
-  private func whole(_ state: inout EngineState, _ transaction: borrowing ReadTransaction) throws -> StateDesignations.Whole {
+  private func whole(
+    _ state: inout EngineState, _ manifest: Manifest, _ transaction: borrowing ReadTransaction
+  ) throws -> StateDesignations.Whole {
     if let whole = state.designations.whole { return whole }
-    try requireSame(transaction, as: state)
+    try state.requireSame(manifest)
     let sealed = try derived.map { try $0.readPlaces(upTo: state.places.sealedCount, transaction) }
     state.designations.load(sealed ?? StateDesignations.Whole(), state.unsealedCircumstances, state.places)
     guard let whole = state.designations.whole else { preconditionFailure("loaded right above") }
     return whole
-  }
-
-  /// - Throws: ``TransactionIsOlder`` where the transaction does not see exactly what the state holds to be sealed: it may be the newer one as well.
-  private func requireSame(_ transaction: borrowing ReadTransaction, as state: EngineState) throws {
-    guard try manifest(transaction).sealedThrough == state.manifest.sealedThrough else { throw TransactionIsOlder() }
   }
 
   /// The places that events name and those above, with their designations.
@@ -39,11 +36,11 @@ extension Reader {
   /// - Complexity: O(places · log places + their designations), until so many were read that it is worth it to keep all in memory.
   func designations(bearingOn events: [HistoryEvent]) throws -> StateDesignations.Whole {
     if let whole = keptDesignations { return whole }
-    return try readWithState { state, transaction in
+    return try readWithState { state, manifest, transaction in
       if let whole = state.designations.whole { return whole }
       // By then reading in place has cost as much.
-      if state.designations.readCount > state.places.count / 4 { return try whole(&state, transaction) }
-      try requireSame(transaction, as: state)
+      if state.designations.readCount > state.places.count / 4 { return try whole(&state, manifest, transaction) }
+      try state.requireSame(manifest)
       // A registration says its pseudonym there, and not a name.
       return try gather(events.lazy.filter { $0.eventClass.kind?.hasName == true }.map(\.place), &state, transaction)
     }
@@ -92,7 +89,7 @@ extension Reader {
 
   /// The number of a place, or nil where no event names it or one below it.
   func number(of place: Place) throws -> PlaceNumber? {
-    try readWithState { state, transaction in try state.places.find(place) { try derived?.number(of: $0, transaction) } }
+    try readWithState { state, _, transaction in try state.places.find(place) { try derived?.number(of: $0, transaction) } }
   }
 
   /// The path of a place that the log names.
@@ -111,20 +108,19 @@ extension DerivedTables {
   /// - Throws: ``DamagedBytes`` for a row that is missing or not what was written.
   func readPlaces(upTo count: Int, _ transaction: borrowing ReadTransaction) throws -> StateDesignations.Whole {
     var whole = StateDesignations.Whole()
-    try forEachRow(upTo: count, transaction) { number, row in
-      let parent = try row.parent()
-      guard parent.rawValue < number.rawValue else { throw DamagedBytes("place \(number.rawValue) is below a later one") }
+    try forEachRow(upTo: count, transaction) { number, parent, row in
       whole.places.append(parent: parent)
       whole.designations.load(try row.events(), at: number)
     }
     return whole
   }
 
-  /// Gives the row of each sealed place, in order of number.
+  /// Gives the row of each sealed place, in order of number, with the place right above, which comes before it.
   ///
   /// - Throws: ``DamagedBytes`` for a row that is missing or not what was written; what `body` throws.
   func forEachRow(
-    upTo count: Int, _ transaction: borrowing ReadTransaction, _ body: (PlaceNumber, borrowing PlaceRow) throws -> Void
+    upTo count: Int, _ transaction: borrowing ReadTransaction,
+    _ body: (_ number: PlaceNumber, _ parent: PlaceNumber, borrowing PlaceRow) throws -> Void
   ) throws {
     try transaction.withCursor(over: places) { cursor in
       var last: UInt64 = 0
@@ -132,7 +128,10 @@ extension DerivedTables {
         last += 1
         guard try cursor.key.integer(UInt64.self, at: 0).byteSwapped == last else { throw DamagedBytes("place \(last) is missing") }
         let number = PlaceNumber(UInt32(last))
-        try body(number, PlaceRow(cursor.value, of: number))
+        let row = try PlaceRow(cursor.value, of: number)
+        let parent = try row.parent()
+        guard parent.rawValue < number.rawValue else { throw DamagedBytes("place \(last) is below a later one") }
+        try body(number, parent, row)
       }
     }
   }

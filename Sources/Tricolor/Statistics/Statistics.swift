@@ -29,8 +29,8 @@ public struct Statistics: Hashable, Sendable {
 extension Reader {
   /// How many persons the store has at most: one who has events of several sealed stretches is counted for each. O(stretches).
   public func personCountLimit() throws -> Int {
-    try readWithState { state, transaction in
-      try manifest(transaction).runs.reduce(state.tail.countPersons()) { $0 + Int($1.personCount) }
+    try readWithState { state, manifest, _ in
+      manifest.runs.reduce(state.tail.countPersons()) { $0 + Int($1.personCount) }
     }
   }
 

@@ -234,7 +234,7 @@ struct Verifier {
     }
     let rowCount = try transaction.size(of: derived.places).entryCount
     var unnamedCount = 0
-    try derived.forEachRow(upTo: rowCount, transaction) { _, row in if try row.isUnnamed() { unnamedCount += 1 } }
+    try derived.forEachRow(upTo: rowCount, transaction) { _, _, row in if try row.isUnnamed() { unnamedCount += 1 } }
     let checksums = Set(places.keys.map { derived.key(of: $0) })
     if try rowCount != places.count + unnamedCount || transaction.size(of: derived.placeNumbers).entryCount != checksums.count {
       try fault("sealed places: other places than the log names")

@@ -71,7 +71,7 @@ extension Reader {
 
   /// A view of a knowledge, under the policies that it knows or under one alone.
   package func view(_ knowledge: Knowledge, policy: Policy?, adding additions: [Additions.Addition] = []) throws -> View {
-    let view = try readWithState { state, transaction in
+    let view = try readWithState { state, _, transaction in
       let policies: PolicyTimeline
       if let policy {
         policies = PolicyTimeline([(.earliest, nil, try state.compile(policy, placeNumber: { try derived?.number(of: $0, transaction) }))])

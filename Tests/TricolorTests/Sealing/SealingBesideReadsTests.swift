@@ -44,8 +44,9 @@ struct SealingBesideReadsTests {
     var seen: [UInt64] = []
     try engine.readUntilCurrent(about: EmptyCollection()) { transaction in
       if seen.isEmpty { seal(engine) }
-      seen.append(try engine.manifest(transaction).sealedThrough)
-      try engine.state.withLock { try engine.requireCurrent(transaction, for: $0) }
+      let manifest = try engine.manifest(transaction)
+      seen.append(manifest.sealedThrough)
+      try engine.state.withLock { try $0.requireCurrent(manifest) }
     }
     #expect(seen == [0, 1])
   }
