@@ -42,13 +42,39 @@ package enum Zlib {
   /// A stream of bytes.
   ///
   /// - Parameter level: 1, the quickest, to 9, the shortest.
-  package static func deflate(_ bytes: RawSpan, level: Int32) -> [UInt8] {
-    // Safe: as above, with room for what cannot be shortened (zlib's compressBound).
+  package static func deflate(_ bytes: RawSpan, level: Int32) -> [UInt8] { Deflater(level: level, upTo: bytes.byteCount).deflate(bytes) }
+}
+
+/// Makes one zlib stream after another, with tables that are set up once: a fourth of the work of a short stream.
+///
+/// Safe, since its pointer is made and freed here and given to zlib alone.
+@safe package struct Deflater: ~Copyable {
+  private let stream: UnsafeMutablePointer<z_stream>
+
+  /// Shorter sources do with smaller tables.
+  private static let shortByteCount = 65_536
+
+  /// - Parameters:
+  ///   - level: 1, the quickest, to 9, the shortest.
+  ///   - byteCount: about how many bytes a stream has at most. Longer ones are deflated all the same, if not as well.
+  package init(level: Int32, upTo byteCount: Int) {
+    guard let stream = unsafe tricolor_deflater(level, byteCount < Self.shortByteCount ? 1 : 0) else {
+      preconditionFailure("zlib has no memory for its tables")
+    }
+    unsafe self.stream = unsafe stream
+  }
+
+  deinit { unsafe tricolor_deflater_free(stream) }
+
+  /// A stream of bytes.
+  package func deflate(_ bytes: RawSpan) -> [UInt8] {
+    // Safe: zlib reads the bytes and writes at most the capacity, with room for what cannot be shortened (its compressBound). The stream is
+    // this value's alone, which has no copy and is not shared between threads.
     let room = Int(compressBound(uLong(bytes.byteCount)))
     return unsafe [UInt8](unsafeUninitializedCapacity: room) { target, count in
       let code = unsafe bytes.withUnsafeBytes {
         unsafe tricolor_deflate(
-          $0.assumingMemoryBound(to: UInt8.self).baseAddress, $0.count, target.baseAddress, room, level, &count)
+          stream, $0.assumingMemoryBound(to: UInt8.self).baseAddress, $0.count, target.baseAddress, room, &count)
       }
       precondition(code == Z_STREAM_END, "zlib has no memory to deflate \(bytes.byteCount) bytes")
     }

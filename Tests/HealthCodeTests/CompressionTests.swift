@@ -16,6 +16,18 @@ import Testing
     #expect(try text.count > Sample.claims().signed(by: Sample.signer()).count)
   }
 
+  /// What is deflated after other streams is as deflated alone, short and long, also longer than was announced.
+  @Test func oneStreamAfterAnother() throws {
+    let deflater = Deflater(level: 1, upTo: 1_000)
+    for count in [0, 1, 700, 1_000, 200_000, 700, 0] {
+      let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 * $0 / 7) }
+      // Safe: bytes are their own raw representation.
+      let stream = unsafe deflater.deflate(bytes.span.bytes)
+      #expect(try Zlib.inflate(stream, upTo: count + 1) == bytes)
+      #expect(unsafe Deflater(level: 1, upTo: 1_000).deflate(bytes.span.bytes) == stream)
+    }
+  }
+
   @Test func bombs() throws {
     let limit = CodeText.maximumMessageByteCount
     #expect(throws: CodeError.inflatesBeyond(limit: limit)) {

@@ -6,9 +6,9 @@ package struct LogBlockBuilder {
   private let firstSequence: UInt64
   private let form: LogBlock.Form
   private var hasOwnSalts: Bool { form.contains(.ownSalts) }
-  private var records = ByteWriter(reservingBytes: 65_536)
+  private var records: ByteWriter
   private var offsets: [UInt32] = []
-  private var texts = TextNumbers()
+  private var texts: TextNumbers
   /// Most events have the source of the one before.
   private var lastSource: (source: EventSource?, index: UInt16) = (nil, 0)
   private(set) package var count = 0
@@ -18,10 +18,15 @@ package struct LogBlockBuilder {
   /// The bytes that a record has besides its texts, at most.
   static let fixedByteCount = 104
 
-  /// - Parameter form: how records and leaves are made; whether the texts are packed follows from them.
-  package init(firstSequence: UInt64, _ form: LogBlock.Form = .sealedMentions) {
+  /// - Parameters:
+  ///   - form: how records and leaves are made; whether the texts are packed follows from them.
+  ///   - count: about how many events there will be.
+  package init(firstSequence: UInt64, _ form: LogBlock.Form = .sealedMentions, reserving count: Int = 512) {
     self.firstSequence = firstSequence
     self.form = form
+    records = ByteWriter(reservingBytes: count * 32)
+    // An event has three texts at most.
+    texts = TextNumbers(reserving: max(count, 3))
   }
 
   /// What a leaf is known by in a block without a seed.

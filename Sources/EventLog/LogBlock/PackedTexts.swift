@@ -95,11 +95,12 @@ final class PackedTexts {
     let start = LogBlock.headerByteCount + groupCount * entryByteCount
     var directory = ByteWriter(reservingBytes: texts.stored.count)
     var streams = ByteWriter(reservingBytes: texts.stored.count)
+    let deflater = Deflater(level: 1, upTo: texts.stored.count / max(groupCount, 1))
     for group in 0..<groupCount {
       let first = group * groupTextCount
       let range = texts.storedRange(of: first..<min(first + groupTextCount, texts.count))
       // Safe: bytes are their own raw representation.
-      streams.write(Zlib.deflate(unsafe texts.stored.bytes.span.bytes.extracting(range), level: 1))
+      streams.write(deflater.deflate(unsafe texts.stored.bytes.span.bytes.extracting(range)))
       directory.write(UInt32(start + streams.count))
       directory.write(UInt32(range.count))
     }

@@ -29,10 +29,10 @@ package struct TextNumbers: Sendable {
     static func tag(of checksum: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: checksum >> 32) }
   }
 
-  /// - Parameter slotCount: how many to begin with, a power of two.
-  package init(slotCount: Int = 1 << 10) {
-    precondition(slotCount.nonzeroBitCount == 1, "a power of two")
-    slots = Array(repeating: Slot(), count: slotCount)
+  /// - Parameter count: for how many texts there is room at the beginning, at least 1.
+  package init(reserving count: Int = 512) {
+    precondition(count > 0, "room for a text")
+    slots = Array(repeating: Slot(), count: 1 << (Int.bitWidth - (count * 2 - 1).leadingZeroBitCount))
   }
 
   package var count: Int { offsets.count }
@@ -46,13 +46,29 @@ package struct TextNumbers: Sendable {
     var checksums: [UInt64] = []
     checksums.reserveCapacity(block.textCount)
     for text in 0..<block.textCount { checksums.append(Checksum.of(try block.textBytes(UInt16(text)))) }
-    // The first of the same tag, which is almost always the one.
-    var known = checksums.map { checksum in slots[slot(of: checksum) { _ in true }].next }
+    var known = firstKnown(checksums)
+    for text in known.indices where known[text] != 0 { confirm(&known[text], checksums[text], try block.textBytes(UInt16(text))) }
+    return known
+  }
+
+  /// The same of some texts.
+  package func known(_ texts: [Text]) -> [UInt32] {
+    // Safe here and below: bytes of a text are their own raw representation.
+    let checksums = texts.map { unsafe Checksum.of($0.string.utf8Span.span.bytes) }
+    var known = firstKnown(checksums)
     for text in known.indices where known[text] != 0 {
-      let bytes = try block.textBytes(UInt16(text))
-      if !isEqual(Int(known[text]) - 1, to: bytes) { known[text] = slots[slot(of: checksums[text]) { isEqual($0, to: bytes) }].next }
+      confirm(&known[text], checksums[text], unsafe texts[text].string.utf8Span.span.bytes)
     }
     return known
+  }
+
+  /// One more than the number of the first text of each checksum's tag, which is almost always the one; 0 for none.
+  private func firstKnown(_ checksums: [UInt64]) -> [UInt32] { checksums.map { checksum in slots[slot(of: checksum) { _ in true }].next } }
+
+  /// Puts the number of a text in the place of another's with the same tag.
+  @inline(__always)
+  private func confirm(_ known: inout UInt32, _ checksum: UInt64, _ text: RawSpan) {
+    if !isEqual(Int(known) - 1, to: text) { known = slots[slot(of: checksum) { isEqual($0, to: text) }].next }
   }
 
   /// The slot of the first text of a checksum's tag that is the one, or the empty slot where it belongs.

@@ -78,31 +78,56 @@ package struct Designations: Sendable {
   ///
   /// - Complexity: O(events given + events of that place with a later `at` than the first of them), amortized.
   package mutating func insert(_ added: [DesignationEvent], at place: PlaceNumber) {
-    if added.isEmpty { return }
-    let position: Int
-    if let known = stretchOfPlace[place] {
-      position = Int(known)
-    } else {
-      position = stretches.count
-      stretchOfPlace.set(Int32(position), of: place)
-      stretches.append(Stretch(start: 0, count: 0, capacity: 0))
+    if !added.isEmpty { insert(added, of: [(place, added.count)]) }
+  }
+
+  /// Enters events of several places, place by place.
+  ///
+  /// All at once: each place's events are somewhere else in memory, and need not wait for those of the one before.
+  ///
+  /// - Parameter places: each of them once, with the end of its events, at least one, among those given.
+  /// - Complexity: as for each place by itself.
+  package mutating func insert(_ added: [DesignationEvent], of places: [(place: PlaceNumber, end: Int)]) {
+    var positions: [Int] = []
+    positions.reserveCapacity(places.count)
+    for (place, _) in places { positions.append(position(of: place)) }
+    var first = 0
+    for (position, (_, end)) in zip(positions, places) {
+      makeRoom(for: end - first, in: position)
+      first = end
     }
-    makeRoom(for: added.count, in: position)
+    first = 0
+    for (position, (_, end)) in zip(positions, places) {
+      insert(added, first..<end, into: position)
+      first = end
+    }
+  }
+
+  /// The position of a place's stretch, made if there is none.
+  private mutating func position(of place: PlaceNumber) -> Int {
+    if let known = stretchOfPlace[place] { return Int(known) }
+    stretchOfPlace.set(Int32(stretches.count), of: place)
+    stretches.append(Stretch(start: 0, count: 0, capacity: 0))
+    return stretches.count - 1
+  }
+
+  /// Enters events, some of a list, into a stretch that has room for them.
+  private mutating func insert(_ added: [DesignationEvent], _ indices: Range<Int>, into position: Int) {
     let range = stretches[position].range
     // From the end: what is later moves behind what is added.
     var old = range.upperBound
-    var target = range.upperBound + added.count
-    for event in added.reversed() {
-      while old > range.lowerBound, events[old - 1].at > event.at {
+    var target = range.upperBound + indices.count
+    for index in indices.reversed() {
+      while old > range.lowerBound, events[old - 1].at > added[index].at {
         old -= 1
         target -= 1
         events[target] = events[old]
       }
       target -= 1
-      events[target] = event
+      events[target] = added[index]
     }
-    stretches[position].count += UInt32(added.count)
-    for event in added { stretches[position].note(event.level.track) }
+    stretches[position].count += UInt32(indices.count)
+    for index in indices { stretches[position].note(added[index].level.track) }
   }
 
   /// Moves a stretch behind all others, with at least twice the room, where it has too little.
@@ -114,7 +139,7 @@ package struct Designations: Sendable {
     stretches[position].capacity = capacity
     // One by one: a slice would share the array's memory, and the append copy all of it.
     for index in old.range { events.append(events[index]) }
-    events.append(contentsOf: repeatElement(.nothing, count: Int(capacity - old.count)))
+    for _ in old.count..<capacity { events.append(.nothing) }
   }
 
   /// Marks an event of a place as named by a retraction. False where it is not here. O(log events of that place).
@@ -127,6 +152,9 @@ package struct Designations: Sendable {
     events[index].retractedBy = retraction
     return true
   }
+
+  /// The places up to a number that some event names, in order of number.
+  package func designatedPlaces(upTo last: Int) -> [PlaceNumber] { stretchOfPlace.places(upTo: last) }
 
   /// The places that some event names, in order of number.
   package var designatedPlaces: [PlaceNumber] { stretchOfPlace.places }
@@ -156,6 +184,12 @@ package struct Designations: Sendable {
 
   /// A copy of a place's own events, in `(at, sequence)` order.
   package subscript(place: PlaceNumber) -> [DesignationEvent] { range(of: place).map { Array(events[$0]) } ?? [] }
+
+  /// Gives a place's own events, in `(at, sequence)` order. Counts no reference: several cores may ask at a time.
+  package func forEachEvent(of place: PlaceNumber, _ body: (DesignationEvent) -> Void) {
+    guard let range = range(of: place) else { return }
+    for index in range { body(events[index]) }
+  }
 
   /// Where a place's events stand.
   private func range(of place: PlaceNumber) -> Range<Int>? { stretchOfPlace[place].map { stretches[Int($0)].range } }

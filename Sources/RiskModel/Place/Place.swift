@@ -48,10 +48,11 @@ public struct Place: Hashable, Sendable {
     return Place(unchecked: String(path.string[..<slash]))
   }
 
-  /// The last component of the path.
-  package var name: Text {
-    guard let slash = path.string.utf8.lastIndex(of: UInt8(ascii: "/")) else { return path }
-    return Text(unchecked: String(path.string[path.string.utf8.index(after: slash)...]))
+  /// The last component of the path; a word whole.
+  package var name: Substring.UTF8View {
+    let path = path.string.utf8
+    guard !isWord, let slash = path.lastIndex(of: UInt8(ascii: "/")) else { return path[...] }
+    return path[path.index(after: slash)...]
   }
 
   /// Whether `other` is this place or below it.

@@ -118,7 +118,7 @@ extension LogEnd {
 /// The places that a segment names, numbered from 1 as they come.
 private struct SegmentPlaces {
   private(set) var places: [Place] = []
-  private var paths = TextNumbers(slotCount: 1 << 16)
+  private var paths = TextNumbers(reserving: 1 << 15)
   /// Of the block that was read last, the first sequence, and for each of its texts the number of its place; 0 for one that has none yet.
   private var block = (first: 0 as UInt64, numbers: [] as [UInt32])
 

@@ -155,8 +155,7 @@ extension Reader {
       }
       let event = try log.event(record, block)
       let target = try record.target.map { try self.target($0, transaction) }
-      try taken.append(
-        event.event, sequence: record.sequence, recordedAt: record.recordedAt, target: target, knowing: state.places)
+      try taken.append(event.event, sequence: record.sequence, recordedAt: record.recordedAt, target: target)
       if taken.entries.count >= Self.eventsTakenAtOnce { try apply() }
       return true
     }

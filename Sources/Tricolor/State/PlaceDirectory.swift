@@ -22,8 +22,9 @@ struct PlaceDirectory: Sendable {
   private(set) var sealedCount: Int
   /// The others, in order of number.
   private(set) var unsealed: [Unsealed] = []
-  /// Those found once, and the number of each. A dictionary of texts would count references at each step of a search.
-  private var found = TextNumbers(slotCount: 16)
+  /// Those found once, and the number of each; ``PlaceNumber/none`` where it has none yet. A dictionary of texts would count references at each
+  /// step of a search.
+  private var found = TextNumbers(reserving: 8)
   private var numbers: [PlaceNumber] = []
 
   init(sealedCount: Int = 0) {
@@ -41,11 +42,19 @@ struct PlaceDirectory: Sendable {
 
   /// The number of a place, entered if it is new, after every place above it.
   mutating func number(of place: Place, sealed: (Place) throws -> PlaceNumber?) rethrows -> PlaceNumber {
-    if let known = try find(place, sealed: sealed) { return known }
+    // Its text is entered at once, so that it is looked for a single time.
+    let position = position(of: place)
+    if numbers[position] != .none { return numbers[position] }
+    // Where nothing is sealed all are at hand.
+    if sealedCount > 0, let known = try numbered(sealed(place)) {
+      numbers[position] = known
+      return known
+    }
     var parent = PlaceNumber.none
     if let above = place.parent { parent = try number(of: above, sealed: sealed) }
-    append(Unsealed(path: place, parent: parent))
-    return PlaceNumber(UInt32(count))
+    unsealed.append(Unsealed(path: place, parent: parent))
+    numbers[position] = PlaceNumber(UInt32(count))
+    return numbers[position]
   }
 
   /// Enters the next place under its number.
@@ -55,22 +64,40 @@ struct PlaceDirectory: Sendable {
   }
 
   /// The number of a place that was found before; nil for another, which the store may know.
-  func known(_ place: Place) -> PlaceNumber? { found.known(place.path).map { numbers[$0] } }
+  func known(_ place: Place) -> PlaceNumber? {
+    guard let position = found.known(place.path), numbers[position] != .none else { return nil }
+    return numbers[position]
+  }
+
+  /// The same of several at once, ``PlaceNumber/none`` for another: each is somewhere else in memory, and need not wait for the one before.
+  func known(_ places: [Place]) -> [PlaceNumber] {
+    found.known(places.map(\.path)).map { $0 == 0 ? .none : numbers[Int($0) - 1] }
+  }
 
   private mutating func keep(_ number: PlaceNumber, of place: Place) {
+    let position = position(of: place)
+    precondition(numbers[position] == .none, "a place is kept once")
+    numbers[position] = number
+  }
+
+  /// Where the number of a place is kept; of a new one it is ``PlaceNumber/none``.
+  private mutating func position(of place: Place) -> Int {
     let position = found.number(of: place.path)
-    precondition(position == numbers.count, "a place is kept once")
-    numbers.append(number)
+    if position == numbers.count { numbers.append(.none) }
+    return position
   }
 
   /// The number of a place, or nil where no event names it or a place below it.
   mutating func find(_ place: Place, sealed: (Place) throws -> PlaceNumber?) rethrows -> PlaceNumber? {
     if let known = known(place) { return known }
-    // Where another process seals, the store may know places that no event taken in so far names: they get the same numbers in their turn.
-    guard let known = try sealed(place), known.rawValue <= count else { return nil }
+    guard let known = try numbered(sealed(place)) else { return nil }
     keep(known, of: place)
     return known
   }
+
+  /// The number that the store gives a place, if it has one here. Where another process seals, the store may know places that no event taken
+  /// in so far names: they get the same numbers in their turn.
+  private func numbered(_ sealed: PlaceNumber?) -> PlaceNumber? { sealed.flatMap { $0.rawValue <= count ? $0 : nil } }
 
   /// The first places that are not sealed yet are by now.
   mutating func seal(through placeCount: Int) {

@@ -25,14 +25,17 @@ struct StateDesignations: Sendable {
   /// - Complexity: O(*n* log *n*) for *n* records, and for each place that they name the designations there that have a later `at`.
   mutating func apply(_ records: [CircumstanceRecord], _ places: PlaceDirectory) {
     follow(places)
-    let designated = records.filter { $0.kind.subject == .place }.sorted {
-      ($0.place.rawValue, $0.at, $0.sequence) < ($1.place.rawValue, $1.at, $1.sequence)
+    var designated: [(place: PlaceNumber, event: DesignationEvent)] = []
+    for record in records where record.kind.subject == .place { designated.append((record.place, record.designation)) }
+    designated.sort { ($0.place.rawValue, $0.event.at, $0.event.sequence) < ($1.place.rawValue, $1.event.at, $1.event.sequence) }
+    var ends: [(place: PlaceNumber, end: Int)] = []
+    for (index, (place, _)) in designated.enumerated() {
+      if ends.last?.place == place { ends.removeLast() }
+      ends.append((place, index + 1))
     }
-    for stretch in designated.chunked(by: \.place) {
-      let events = stretch.map(\.designation)
-      recent.insert(events, at: stretch[stretch.startIndex].place)
-      whole?.designations.insert(events, at: stretch[stretch.startIndex].place)
-    }
+    let events = designated.map(\.event)
+    recent.insert(events, of: ends)
+    whole?.designations.insert(events, of: ends)
     for record in records where record.isOfDesignation && record.kind == .retraction {
       if !recent.apply(record) { retractions[record.place, default: []].append(record) }
       _ = whole?.designations.apply(record)
@@ -72,17 +75,4 @@ extension Designations {
 
 extension CircumstanceRecord {
   fileprivate var designation: DesignationEvent { DesignationEvent(at: at, until: until, sequence: sequence, level: level) }
-}
-
-extension Array {
-  /// The stretches of neighbors of which a property is the same.
-  func chunked<Value: Equatable>(by property: (Element) -> Value) -> [ArraySlice<Element>] {
-    var chunks: [ArraySlice<Element>] = []
-    var first = 0
-    for index in indices where index + 1 == count || property(self[index + 1]) != property(self[index]) {
-      chunks.append(self[first...index])
-      first = index + 1
-    }
-    return chunks
-  }
 }

@@ -23,25 +23,24 @@ struct ImportSession {
     let identities = identities
     // Safe: a draft keeps no tokens.
     var reader = unsafe RecordReader(lines) { tokens in
-      identities == nil ? unsafe Draft(tokens: tokens).map { IdentifiedDraft($0) } : nil
+      identities == nil ? unsafe Draft(tokens: tokens) : nil
     } decode: { json throws(Fault) in
-      try IdentifiedDraft(json: json, identities)
+      if let identities { try identities.draft(json) } else { try Draft(json: json) }
     }
     var progress = Progress("events")
     defer { progress.end() }
     var read = 0
     var next = try reader.next(batchSize)
-    while let drafts = next {
+    while let events = next {
       let position = reader.lines.position
-      let first = position.lineCount - drafts.count
+      let first = position.lineCount - events.count
       // A digest of lines that hold documents would let a reader of the store try numbers against it: such a feed is recognized by its identifiers alone.
       let bookmark = identities == nil ? try bookmarks.reached(reader.lines.mark) : nil
-      let links = try identities?.links(for: drafts, in: engine) ?? []
+      let links = try identities?.links(for: events, in: engine) ?? []
       // Links of earlier pseudonyms stand behind the lines, so that a position is a line's.
-      let events = drafts.map(\.draft)
       let batch = links.isEmpty ? events : events + links
       async let committing = engine.append(batch, bookmark: bookmark)
-      let following: Result<[IdentifiedDraft]?, InputError>
+      let following: Result<[Draft]?, InputError>
       do { following = .success(try reader.next(batchSize)) } catch { following = .failure(error) }
       doubts.look(at: events, of: name) { first + $0 + 1 }
       do {
@@ -51,7 +50,7 @@ struct ImportSession {
       }
       try doubts.countEvents(of: name, engine) { first + $0 + 1 }
       if Interruption.isAsked { throw Interruption.failure(tally) }
-      read += drafts.count
+      read += events.count
       progress.update(read, fraction: byteCount.map { Double(position.byteCount) / Double(max($0, 1)) })
       next = try following.get()
     }

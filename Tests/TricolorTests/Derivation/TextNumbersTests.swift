@@ -9,13 +9,28 @@ import Testing
 struct TextNumbersTests {
   private let store = Store()
 
+  /// Of some texts those are found that have numbers, all at once as one by one, also of two whose checksums are alike.
+  @Test func severalTextsAreFound() throws {
+    let (first, second) = try alike()
+    var random = SplitMix64(seed: 4)
+    for size in [1, 2, 3, 100, 3_000] {
+      let texts = (0..<size).map { Text(unchecked: "text \($0)") } + [Text(unchecked: first), Text(unchecked: second)]
+      var numbers = TextNumbers(reserving: 1)
+      for text in texts where random.percent(50) { _ = numbers.number(of: text) }
+      let one = texts.map { numbers.known($0).map { UInt32($0 + 1) } ?? 0 }
+      #expect(numbers.known(texts) == one)
+      #expect(one.count { $0 > 0 } == numbers.count && Set(one).count >= numbers.count)
+    }
+    #expect(TextNumbers().known([Text]()).isEmpty)
+  }
+
   /// A block's texts that have numbers are found, all at once as one by one; the others are not, and get none.
   @Test func aBlocksTextsAreFound() async throws {
     let log = try RandomLog(seed: 9, length: 200...300)
     let engine = try Engine.create(at: store.path)
     for event in log.events { try await engine.append([Draft(event.event, recordedAt: event.recordedAt)]) }
     // So few that it grows meanwhile.
-    var numbers = TextNumbers(slotCount: 2)
+    var numbers = TextNumbers(reserving: 1)
     var blocks: UInt64 = 0
     try engine.log.environment.read { transaction in
       try engine.log.forEachRecord(from: 1, transaction) { record, block in
@@ -66,7 +81,7 @@ struct TextNumbersTests {
         guard record.sequence == 1 else { return false }
         func bytes(of text: String) -> [UInt8] { Array(text.utf8) }
         for known in [first, second] {
-          var numbers = TextNumbers(slotCount: 2)
+          var numbers = TextNumbers(reserving: 1)
           #expect(unsafe numbers.number(of: bytes(of: known).span.bytes) == 0)
           let found = try numbers.known(block)
           for text in 0..<block.textCount {

@@ -30,6 +30,25 @@ struct DesignationBatchTests {
         batched.insert(events.map(\.event).sorted { ($0.at, $0.sequence) < ($1.at, $1.sequence) }, at: place)
       }
     }
+    // All places of a batch at once.
+    var together = Designations(ofFewPlaces: true)
+    for part in [events[..<cut], events[cut...]] {
+      let sorted = part.sorted { ($0.place.rawValue, $0.event.at, $0.event.sequence) < ($1.place.rawValue, $1.event.at, $1.event.sequence) }
+      let ends = Set(sorted.map(\.place)).sorted { $0.rawValue < $1.rawValue }.map { place in
+        (place: place, end: (sorted.lastIndex { $0.place == place } ?? 0) + 1)
+      }
+      together.insert(sorted.map(\.event), of: ends)
+    }
+    #expect(together.designatedPlaces == batched.designatedPlaces)
+    for place in batched.designatedPlaces {
+      #expect(together[place] == batched[place])
+      var given: [DesignationEvent] = []
+      together.forEachEvent(of: place) { given.append($0) }
+      #expect(given == together[place])
+    }
+    let last = Int(batched.designatedPlaces.last?.rawValue ?? 0)
+    #expect(batched.designatedPlaces(upTo: last) == batched.designatedPlaces)
+    #expect(batched.designatedPlaces(upTo: last - 1) == batched.designatedPlaces.dropLast() && batched.designatedPlaces(upTo: 0).isEmpty)
     var loaded = Designations()
     for place in single.designatedPlaces { loaded.load(single[place], at: place) }
     for (place, event) in events where random.percent(20) {
