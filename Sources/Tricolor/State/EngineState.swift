@@ -29,13 +29,15 @@ struct EngineState: Sendable {
   private(set) var erasedThrough: UInt64 = 0
   var manifest = Manifest()
   /// The policies made ready for the fold, by the sequences of those known.
-  var compiled: [PolicyKey: PolicyTimeline] = [:]
+  private var compiled: [[UInt64]: CompiledPolicies] = [:]
   /// Which pseudonyms are one person, by the links that were known when it was last asked.
   private var identified: (known: [UInt64], identities: Identities) = ([], Identities())
 
-  struct PolicyKey: Hashable {
-    var sequences: [UInt64]
-    /// A policy that names places is compiled anew when there are new places.
+  /// Policies made ready for the fold, and what of them may be another by now.
+  private struct CompiledPolicies {
+    var timeline: PolicyTimeline
+    /// The names in them that no event named among so many places: once one does, the policies are compiled anew.
+    var unnamed: [Place]
     var placeCount: Int
   }
 
@@ -177,26 +179,49 @@ extension EngineState {
 
   /// The policies in force by a knowledge, made ready for the fold.
   mutating func policies(known knowledge: Knowledge, placeNumber: (Place) throws -> PlaceNumber?) rethrows -> PolicyTimeline {
-    let known = policies.filter { knowledge.knows($0.sequence, retractedBy: $0.retractedBy) }
-    let key = PolicyKey(sequences: known.map(\.sequence), placeCount: places.count)
-    if let ready = compiled[key] { return ready }
+    // By position: a copy of a policy counts a reference to each of its parts, and this is asked for each event that live colors take in.
+    let known = policies.indices.filter { knowledge.knows(policies[$0].sequence, retractedBy: policies[$0].retractedBy) }
+    let sequences = known.map { policies[$0].sequence }
+    if let ready = try compiledPolicies(sequences, placeNumber: placeNumber) { return ready }
     var last: CompiledPolicy?
+    var unnamed: [Place] = []
     let timeline = PolicyTimeline(
-      try known.map { published in
-        let policy = try compile(published.policy, after: last, placeNumber: placeNumber)
+      try known.map { position in
+        let published = policies[position]
+        let policy = try compile(published.policy, after: last, &unnamed, placeNumber)
         last = policy
         return (published.at, published.sequence, policy)
       })
-    // A few policies at a few numbers of places: what is out of use is not worth keeping.
+    // A few policies: what is out of use is not worth keeping.
     if compiled.count >= 64 { compiled.removeAll() }
-    compiled[key] = timeline
+    compiled[sequences] = CompiledPolicies(timeline: timeline, unnamed: unnamed, placeCount: places.count)
     return timeline
   }
 
+  /// Those that are ready, if what they name is what it was.
+  private mutating func compiledPolicies(_ sequences: [UInt64], placeNumber: (Place) throws -> PlaceNumber?) rethrows -> PolicyTimeline? {
+    guard let ready = compiled[sequences] else { return nil }
+    if ready.placeCount == places.count { return ready.timeline }
+    // A place keeps its number: only a name that had none may have one.
+    for name in ready.unnamed where try places.find(name, sealed: placeNumber) != nil { return nil }
+    compiled[sequences]?.placeCount = places.count
+    return ready.timeline
+  }
+
   /// Makes a policy ready for the fold.
-  mutating func compile(
-    _ policy: Policy, after other: CompiledPolicy? = nil, placeNumber: (Place) throws -> PlaceNumber?
+  mutating func compile(_ policy: Policy, placeNumber: (Place) throws -> PlaceNumber?) rethrows -> CompiledPolicy {
+    var unnamed: [Place] = []
+    return try compile(policy, after: nil, &unnamed, placeNumber)
+  }
+
+  /// - Parameter unnamed: gets the names in it that no event named.
+  private mutating func compile(
+    _ policy: Policy, after other: CompiledPolicy?, _ unnamed: inout [Place], _ placeNumber: (Place) throws -> PlaceNumber?
   ) rethrows -> CompiledPolicy {
-    try CompiledPolicy(policy, after: other) { try places.find($0, sealed: placeNumber) }
+    try CompiledPolicy(policy, after: other) { name in
+      let number = try places.find(name, sealed: placeNumber)
+      if number == nil { unnamed.append(name) }
+      return number
+    }
   }
 }
