@@ -76,11 +76,9 @@ struct StagedBlocks: Sendable {
     let first = staged[block.events.lowerBound].sequence
     var builder = LogBlockBuilder(firstSequence: first, reserving: block.events.count)
     var persons = BlockPersonsBuilder(ofBlockAt: first, count: block.events.count)
-    // A span lends its elements, where an array copies them: both cores would count references to the same texts.
-    let events = staged.span
-    for index in block.events {
-      builder.append(events[index].event, recordedAt: events[index].recordedAt, target: events[index].target?.sequence)
-      persons.enter(events[index].personAlone, at: index - block.events.lowerBound)
+    for (index, event) in staged[block.events].enumerated() {
+      builder.append(event.event, recordedAt: event.recordedAt, target: event.target?.sequence)
+      persons.enter(event.personAlone, at: index)
     }
     return Built(
       firstSequence: first, bytes: builder.finish(seed: block.seed), index: builder.index.bytes, persons: persons.bytes)
@@ -108,14 +106,13 @@ struct StagedBlocks: Sendable {
     var leaves = ByteWriter(reservingBytes: 128 * events.count)
     var ends: [UInt32] = []
     ends.reserveCapacity(events.count)
-    let staged = staged.span
     for index in events {
+      let event = staged[index]
       leaves.write(LogHash.leafPrefix)
       salts.write(index - first, to: &leaves)
-      let mention = Leaf.Mention(staged[index].event, staged[index].event.fact.other.map { _ in .salt(salts.mentionSalt(index - first)) })
       Leaf.writeCanonical(
-        staged[index].event, sequence: staged[index].sequence, recordedAt: staged[index].recordedAt, target: staged[index].target?.sequence,
-        mention: mention, to: &leaves)
+        event.event, sequence: event.sequence, recordedAt: event.recordedAt, target: event.target?.sequence,
+        mention: Leaf.Mention(event.event, event.event.fact.other.map { _ in .salt(salts.mentionSalt(index - first)) }), to: &leaves)
       ends.append(UInt32(leaves.count))
     }
     // Safe: bytes are their own raw representation.

@@ -95,7 +95,7 @@ final class PackedTexts {
     let start = LogBlock.headerByteCount + groupCount * entryByteCount
     var directory = ByteWriter(reservingBytes: texts.stored.count)
     var streams = ByteWriter(reservingBytes: texts.stored.count)
-    let deflater = Deflater(level: 1, upTo: texts.stored.count / max(groupCount, 1))
+    let deflater = Deflater(level: 1, upTo: groupTextCount * Place.maximumBytes)
     for group in 0..<groupCount {
       let first = group * groupTextCount
       let range = texts.storedRange(of: first..<min(first + groupTextCount, texts.count))

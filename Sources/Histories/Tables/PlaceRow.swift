@@ -72,26 +72,11 @@ package struct PlaceRow: ~Escapable {
   /// The bytes of a row.
   package static func bytes(of place: PlaceNumber, parent: PlaceNumber, name: Text, _ events: [DesignationEvent]) -> [UInt8] {
     var writer = ByteWriter(reservingBytes: nameOffset + name.string.utf8.count + events.count * 16)
-    write(place, parent: parent, name: name.string.utf8[...], to: &writer) { events.forEach($0) }
-    return writer.bytes
-  }
-
-  /// Writes a row behind others.
-  ///
-  /// - Parameters:
-  ///   - name: the last component of the place's path.
-  ///   - forEachEvent: gives its own designations, in `(at, sequence)` order.
-  package static func write(
-    _ place: PlaceNumber, parent: PlaceNumber, name: Substring.UTF8View, to writer: inout ByteWriter,
-    forEachEvent: (_ body: (DesignationEvent) -> Void) -> Void
-  ) {
-    let start = writer.count
     writer.write(0 as UInt32)
     writer.write(parent.rawValue)
-    writer.write(UInt16(name.count))
-    writer.write(name)
+    writer.write(name.string, lengthAs: UInt16.self)
     var (at, sequence) = (0 as UInt32, 0 as UInt64)
-    forEachEvent { event in
+    for event in events {
       var head = event.level.rawValue
       if event.until != .never { head |= untilFlag }
       if event.retractedBy != .max { head |= retractedFlag }
@@ -104,7 +89,8 @@ package struct PlaceRow: ~Escapable {
       if event.retractedBy != .max { writer.write(varint: event.retractedBy &- sequence) }
     }
     // Safe: bytes are their own raw representation.
-    let checksum = unsafe Checksum.short(writer.bytes.span.bytes.extracting(start + 4..<writer.count))
-    writer.overwrite(checksum ^ place.rawValue, at: start)
+    let checksum = unsafe Checksum.short(writer.bytes.span.bytes.extracting(4..<writer.count))
+    writer.overwrite(checksum ^ place.rawValue, at: 0)
+    return writer.bytes
   }
 }

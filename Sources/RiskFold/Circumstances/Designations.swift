@@ -153,9 +153,6 @@ package struct Designations: Sendable {
     return true
   }
 
-  /// The places up to a number that some event names, in order of number.
-  package func designatedPlaces(upTo last: Int) -> [PlaceNumber] { stretchOfPlace.places(upTo: last) }
-
   /// The places that some event names, in order of number.
   package var designatedPlaces: [PlaceNumber] { stretchOfPlace.places }
 
@@ -184,12 +181,6 @@ package struct Designations: Sendable {
 
   /// A copy of a place's own events, in `(at, sequence)` order.
   package subscript(place: PlaceNumber) -> [DesignationEvent] { range(of: place).map { Array(events[$0]) } ?? [] }
-
-  /// Gives a place's own events, in `(at, sequence)` order. Counts no reference: several cores may ask at a time.
-  package func forEachEvent(of place: PlaceNumber, _ body: (DesignationEvent) -> Void) {
-    guard let range = range(of: place) else { return }
-    for index in range { body(events[index]) }
-  }
 
   /// Where a place's events stand.
   private func range(of place: PlaceNumber) -> Range<Int>? { stretchOfPlace[place].map { stretches[Int($0)].range } }

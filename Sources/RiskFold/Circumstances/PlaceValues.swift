@@ -30,11 +30,8 @@ struct PlaceValues: Sendable {
   }
 
   /// The places that have one, in order of number.
-  var places: [PlaceNumber] { places(upTo: .max) }
-
-  /// Those up to a number.
-  func places(upTo last: Int) -> [PlaceNumber] {
-    if let sparse { return sparse.keys.filter { $0 <= last }.sorted().map { PlaceNumber($0) } }
-    return dense.indices.filter { $0 <= last && dense[$0] >= 0 }.map { PlaceNumber(UInt32($0)) }
+  var places: [PlaceNumber] {
+    if let sparse { return sparse.keys.sorted().map { PlaceNumber($0) } }
+    return dense.indices.filter { dense[$0] >= 0 }.map { PlaceNumber(UInt32($0)) }
   }
 }

@@ -16,19 +16,17 @@ public struct Place: Hashable, Sendable {
   public init(_ path: String) throws(FormatError) {
     let expected = "a place: 1 to 8 non-empty components separated by /, at most 480 bytes"
     guard path.utf8.count <= Self.maximumBytes else { throw FormatError(found: path, expected: expected) }
-    // Without a branch at each byte, since logs are full of paths.
-    let bytes = path.utf8Span.span
-    let separator = UInt8(ascii: "/")
-    guard let last = bytes.indices.last, bytes[0] != separator, bytes[last] != separator else {
-      throw FormatError(found: path, expected: expected)
+    var depth = 1
+    var previousIsSeparator = true
+    for byte in path.utf8 {
+      let isSeparator = byte == UInt8(ascii: "/")
+      if isSeparator {
+        depth += 1
+        guard !previousIsSeparator else { throw FormatError(found: path, expected: expected) }
+      }
+      previousIsSeparator = isSeparator
     }
-    var (separatorCount, emptyCount) = (0, 0)
-    for index in 0..<last {
-      let isSeparator = bytes[index] == separator ? 1 : 0
-      separatorCount &+= isSeparator
-      emptyCount &+= isSeparator & (bytes[index + 1] == separator ? 1 : 0)
-    }
-    guard emptyCount == 0, separatorCount < Self.maximumDepth else { throw FormatError(found: path, expected: expected) }
+    guard !previousIsSeparator, depth <= Self.maximumDepth else { throw FormatError(found: path, expected: expected) }
     self.path = try Text(path, bytes: 1...Self.maximumBytes)
   }
 
@@ -50,11 +48,10 @@ public struct Place: Hashable, Sendable {
     return Place(unchecked: String(path.string[..<slash]))
   }
 
-  /// The last component of the path; a word whole.
-  package var name: Substring.UTF8View {
-    let path = path.string.utf8
-    guard !isWord, let slash = path.lastIndex(of: UInt8(ascii: "/")) else { return path[...] }
-    return path[path.index(after: slash)...]
+  /// The last component of the path.
+  package var name: Text {
+    guard let slash = path.string.utf8.lastIndex(of: UInt8(ascii: "/")) else { return path }
+    return Text(unchecked: String(path.string[path.string.utf8.index(after: slash)...]))
   }
 
   /// Whether `other` is this place or below it.

@@ -28,22 +28,17 @@ final class Preparation: Sendable {
     guard let places = places.withLock({ $0 }) else { preconditionFailure("all is prepared already") }
     let first = index * Self.stretchEventCount
     let end = min(staged.count, first + Self.stretchEventCount)
-    let outcome = Result { try taken(first..<end, knowing: places) }
-    stretches.withLock { $0[index] = outcome }
-  }
-
-  private func taken(_ positions: Range<Int>, knowing places: PlaceDirectory) throws -> TakenEvents {
-    var taken = TakenEvents(reserving: positions.count)
-    // A span lends its elements, where an array copies them.
-    let staged = staged
-    let events = staged.span
-    for position in positions {
-      try taken.append(
-        events[position].event, sequence: events[position].sequence, recordedAt: events[position].recordedAt,
-        target: events[position].target)
+    let outcome = Result {
+      var taken = TakenEvents(reserving: end - first)
+      for position in first..<end {
+        try taken.append(
+          staged[position].event, sequence: staged[position].sequence, recordedAt: staged[position].recordedAt,
+          target: staged[position].target)
+      }
+      taken.find(in: places)
+      return taken
     }
-    taken.find(in: places)
-    return taken
+    stretches.withLock { $0[index] = outcome }
   }
 
   /// Waits until all is prepared.

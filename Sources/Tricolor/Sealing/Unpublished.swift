@@ -64,7 +64,7 @@ extension DerivedTables {
   /// Writes the rows of places that are new or have other designations than before.
   func writePlaces(_ news: Unpublished, _ transaction: borrowing WriteTransaction) throws {
     let sealedCount = news.places.sealedCount
-    let sealed = Set(news.designations.designatedPlaces(upTo: sealedCount)).union(
+    let sealed = Set(news.designations.designatedPlaces.prefix { $0.rawValue <= sealedCount }).union(
       news.retractions.keys.filter { $0.rawValue <= sealedCount })
     for place in sealed.sorted(by: { $0.rawValue < $1.rawValue }) {
       let row = try withRow(of: place, transaction) { (parent: try $0.parent(), name: try $0.name(), events: try $0.events()) }
@@ -76,20 +76,14 @@ extension DerivedTables {
         PlaceRow.bytes(of: place, parent: row.parent, name: row.name, designations[place]), at: UInt64(place.rawValue), in: places)
     }
     // Made on all cores, since each row's designations are somewhere else in memory; put into the table one after another.
-    let places = news.places.unsealed
-    let partCount = (places.count + PlaceRows.placeCount - 1) / PlaceRows.placeCount
-    let parts = try concurrentMap(partCount) { part in
-      PlaceRows(
-        of: places[part * PlaceRows.placeCount..<min(places.count, (part + 1) * PlaceRows.placeCount)], after: sealedCount,
-        news.designations)
-    }
-    var number = sealedCount
-    for rows in parts {
-      try rows.forEach { row in
-        number += 1
-        try transaction.append(row, at: UInt64(number), in: self.places)
+    let rows = try news.places.unsealed.mapOnAllCores(inParts: 16) { part in
+      part.indices.map { index in
+        let (place, number) = (part[index], PlaceNumber(UInt32(sealedCount + index + 1)))
+        let name = place.parent == .none ? place.path.path : place.path.name
+        return PlaceRow.bytes(of: number, parent: place.parent, name: name, news.designations[number])
       }
     }
+    for (index, row) in rows.enumerated() { try transaction.append(row, at: UInt64(sealedCount + index + 1), in: places) }
   }
 
   /// Notes the numbers of the places that are new, in the order of the table.
@@ -99,41 +93,6 @@ extension DerivedTables {
     }
     for place in numbered.sorted(by: { ($0.key, $0.number.rawValue) < ($1.key, $1.number.rawValue) }) {
       try note(place.number, at: place.key, transaction)
-    }
-  }
-}
-
-/// The rows of some new places, one behind the other.
-private struct PlaceRows: Sendable {
-  private var bytes = ByteWriter()
-  private var ends: [Int] = []
-
-  /// So many places have their rows made in one go.
-  static let placeCount = 4_096
-
-  /// - Parameters:
-  ///   - places: a part of those that are new.
-  ///   - sealedCount: how many places there were before all that are new.
-  init(of places: ArraySlice<PlaceDirectory.Unsealed>, after sealedCount: Int, _ designations: Designations) {
-    ends.reserveCapacity(places.count)
-    for index in places.indices {
-      let number = PlaceNumber(UInt32(sealedCount + index + 1))
-      PlaceRow.write(
-        number, parent: places[index].parent, name: places[index].path.name, to: &bytes
-      ) {
-        designations.forEachEvent(of: number, $0)
-      }
-      ends.append(bytes.count)
-    }
-  }
-
-  func forEach(_ body: (RawSpan) throws -> Void) rethrows {
-    // Safe: bytes are their own raw representation.
-    let rows = unsafe bytes.bytes.span.bytes
-    var start = 0
-    for end in ends {
-      try body(rows.extracting(start..<end))
-      start = end
     }
   }
 }

@@ -43,7 +43,7 @@ struct ManyPlacesTests {
     #expect(try await reader.verify().faults == [])
     let derived = try #require(reader.derived)
     try reader.log.environment.read { transaction in
-      for number in [0, 1, 4_094, 4_095, 4_096, 4_097, 8_191, 8_192, Self.communityCount - 1] {
+      for number in 0..<Self.communityCount where number < 2 || number % 97 == 0 || number == Self.communityCount - 1 {
         let community = try Self.community(number)
         let place = try #require(try derived.number(of: community, transaction))
         #expect(try derived.path(of: place, transaction) == community)
