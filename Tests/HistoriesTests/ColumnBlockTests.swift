@@ -110,4 +110,36 @@ import Testing
     let longer = bytes + [0]
     #expect(throws: DamagedBytes.self) { _ = unsafe try ColumnBlock(longer.span.bytes) }
   }
+
+  /// Of each class the last eight events, the earliest of which says that it hides earlier ones; and when the last retraction was recorded.
+  @Test(arguments: [1, 8, 9, 30]) func theLastEventsOfAClassAreRead(count: Int) throws {
+    var history = PersonHistory()
+    for number in 0..<count {
+      let at = Instant(uncheckedSeconds: UInt32(1_640_995_200 + number * 7_200))
+      let eventClass: EventClass = number % 3 == 2 ? .entry : .test(.nucleicAcid, .positive)
+      history.events.append(HistoryEvent(at: at, until: .never, sequence: UInt64(number + 1), place: .none, eventClass: eventClass))
+    }
+    let positive = history.events.filter { $0.eventClass == .test(.nucleicAcid, .positive) }.map(\.at.secondsSinceEpoch)
+    if count > 8 { history.retractions = [PersonHistory.Retraction(target: 3, sequence: 40)] }
+    let bytes = Self.bytes([Self.histories[0], history])
+    let block = unsafe try ColumnBlock(bytes.span.bytes)
+    var found: [UInt32] = []
+    var hiding: [UInt32] = []
+    var retractionCount = 0
+    try block.forEachClass { eventClass, lasts in
+      try block.forEach(lasts, from: 0) { position, last in
+        #expect(position == 1 && last.eventClass == eventClass)
+        if eventClass == .test(.nucleicAcid, .positive) { found.append(last.at) }
+        if eventClass == .test(.nucleicAcid, .positive), last.hidesEarlier { hiding.append(last.at) }
+        // When events were recorded is not known here.
+        if eventClass == ColumnBlock.retraction { retractionCount += last.at == .max ? 1 : 0 }
+        if eventClass == .test(.nucleicAcid, .positive) { #expect(last.lagDays == HistorySummary.longestLagDays) }
+      }
+    }
+    #expect(found == Array(positive.suffix(8).reversed()))
+    #expect(hiding == (positive.count > 8 ? [positive[positive.count - 8]] : []))
+    #expect(retractionCount == (count > 8 ? 1 : 0))
+    #expect(block.negativeLagDays(of: 1) == 0)
+    #expect(block.summary(of: 1).firstSequence == 1)
+  }
 }

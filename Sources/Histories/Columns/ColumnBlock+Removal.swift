@@ -23,16 +23,18 @@ extension ColumnBlock {
     var lasts: [(eventClass: EventClass, words: [UInt64])] = []
     try forEachClass { eventClass, events in
       var words: [UInt64] = []
-      try forEach(events, from: 0) { position, at, isRepeated in
-        if gone.contains(position) { return }
-        let flags = UInt64(isRepeated ? Self.repeatedFlag : 0)
-        words.append(UInt64(moved[position]) | flags << 16 | UInt64(at) << 32)
+      try forEach(events, from: 0) { position, last in
+        if !gone.contains(position) { words.append(Self.word(of: last, moved[position])) }
       }
       if !words.isEmpty { lasts.append((eventClass, words)) }
     }
     let kept = (0..<personCount).filter { !gone.contains($0) }
     var columns: [[UInt8]] = []
-    for (column, width) in [(stays, Self.staysByteCount), (rests, Self.restByteCount), (negatives, Self.negativesByteCount)] {
+    let widths = [
+      (stays, Self.staysByteCount), (firstSequences, Self.firstByteCount), (rests, Self.restByteCount),
+      (negatives, Self.negativesByteCount),
+    ]
+    for (column, width) in widths {
       var rows = ByteWriter(reservingBytes: kept.count * width)
       for position in kept { rows.write(bytes.extracting(column + position * width..<column + (position + 1) * width)) }
       columns.append(rows.bytes)

@@ -6,11 +6,11 @@ internal import RiskModel
 /// What is said of each person of consecutive chunks of the base run, in columns, readable in place: next to each other for some five hundred persons, so
 /// that a pass over everyone reads it as fast as memory gives it, and opens a chunk only for the persons that this does not decide.
 ///
-/// Format 3, integers little-endian:
+/// Format 4, integers little-endian:
 ///
 /// | offset | bytes | content |
 /// | --- | --- | --- |
-/// | 0 | 4 | `TCC3` |
+/// | 0 | 4 | `TCC4` |
 /// | 4 | 4 | number of persons *n* |
 /// | 8 | 4 | number of bytes of the block |
 /// | 12 | 4 | its number in the run, from 0 |
@@ -20,17 +20,20 @@ internal import RiskModel
 /// | 32 | 8 | the greatest sequence of its chunks |
 /// | 40 | 4 | number of classes *c* of which a person has a last event |
 /// | 44 | 4 *m* | of each chunk the number of persons |
-/// | | 4 *c* | of each class in ascending order the class 1, zero 1 and how many persons have a last event of it 2 |
+/// | | 4 *c* | of each class in ascending order the class 1, zero 1 and how many last events of it there are 2 |
 /// | | 28 *n* | of each person the stays: `otherLeave` 4, of `last`, `second` and `third` each `until` 4 and `place` 4 |
-/// | | 24 *n* | of each person the rest: `firstSequence` 6, `lastNegativeClass` 1, flags 1 (1: there are retractions; above it `lagDays`), `lastNegative` 4, of the three stays each \
-/// `from` 4 |
-/// | | 45 *n* | of each person the nine negative tests before the last, the latest first: of each `at` 4, then of each its class 1, 0 where there is none |
+/// | | 8 *n* | of each person `firstSequence` 6, `lastNegativeClass` 1, flags 1 (1: there are retractions; above it `lagDays`) |
+/// | | 16 *n* | of each person the rest: `lastNegative` 4, of the three stays each `from` 4 |
+/// | | 46 *n* | of each person the nine negative tests before the last, the latest first: of each `at` 4, then of each its class 1, 0 where there is none; then how many days late the \
+/// negative tests were recorded 1 |
 /// | | 4 *n* + 4 | of each person where the other stays begin among all in the block, and where the last person's end |
 /// | | 12 each | person by person the other stays, the one that ends last first: `until` 4, `place` 4, `from` 4 |
-/// | | 8 each | class by class, the latest first, the last event: the person's position 2, flags 2 (1: there are several of the class), `at` 4 |
+/// | | 8 each | class by class, the latest first, eight last events of each person: the position 2, flags 2 (1: it hides earlier ones; above it `lagDays`), `at` 4; as class 0 the \
+/// person's last retraction, `at` being the end of the day on which it was recorded |
 ///
 /// The columns are a ``HistorySummary``'s, and ``LastEvent``s. These are by themselves since most persons have none of most classes: a pass looks at the
-/// classes that a policy speaks of, as far back as it asks for, and at no other person.
+/// classes that a policy speaks of, as far back as it asks for, and at no other person. A pass about a past day finds there what happened until then, and by the days of
+/// lag whether it was known.
 package struct ColumnBlock: ~Escapable {
   package let bytes: RawSpan
   package let number: Int
@@ -38,41 +41,47 @@ package struct ColumnBlock: ~Escapable {
   package let chunkCount: Int
   package let personCount: Int
   private let classCount: Int
-  /// Where the classes are listed, and where the columns begin: the stays, the rest, the negative tests before the last, the other stays, the
-  /// last events.
+  /// Where the classes are listed, and where the columns begin: the stays, the first sequences, the rest, the negative tests before the last, the other
+  /// stays, the last events.
   private let classes: Int
   let stays: Int
+  let firstSequences: Int
   let rests: Int
   let negatives: Int
   private let firstOthers: Int
   private let others: Int
   private let lasts: Int
 
-  static let magic: UInt32 = 0x3343_4354
+  static let magic: UInt32 = 0x3443_4354
   static let byteCountOffset = 8
   static let numberOffset = 12
   static let checksumOffset = 24
   static let checkedOffset = 32
   static let headerByteCount = 44
   static let staysByteCount = 28
-  static let restByteCount = 24
+  static let firstByteCount = 8
+  static let restByteCount = 16
   static let otherByteCount = 12
   static let lastByteCount = 8
   /// So many negative tests before the last. The published policies ask for up to five, a day apart; the others are for questions about a past day, since
   /// which more came.
   static let earlierNegativeCount = 9
-  static let negativesByteCount = 5 * earlierNegativeCount
+  static let negativesByteCount = 5 * earlierNegativeCount + 1
   /// The most bytes of a block of several chunks: as many as a chunk's, so that either fits where the other was freed.
   static let maximumByteCount = RunChunk.maximumByteCount
   /// Of a person.
   static let retractionsFlag: UInt8 = 1
   /// Of a last event.
-  static let repeatedFlag: UInt16 = 1
+  static let hidingFlag: UInt16 = 1
+  /// So many last events of each class.
+  static let lastCount = 8
+  /// In the place of a class, that of a person's last retraction.
+  static let retraction = EventClass(rawValue: 0)
 
-  /// - Throws: ``DamagedBytes`` for anything that is no block of columns of format 3. The checksum is not looked at.
+  /// - Throws: ``DamagedBytes`` for anything that is no block of columns of format 4. The checksum is not looked at.
   @_lifetime(copy bytes)
   package init(_ bytes: RawSpan) throws(DamagedBytes) {
-    guard try bytes.integer(UInt32.self, at: 0) == Self.magic else { throw DamagedBytes("no block of columns of format 3") }
+    guard try bytes.integer(UInt32.self, at: 0) == Self.magic else { throw DamagedBytes("no block of columns of format 4") }
     personCount = Int(try bytes.integer(UInt32.self, at: 4))
     number = Int(try bytes.integer(UInt32.self, at: 12))
     firstChunk = Int(try bytes.integer(UInt32.self, at: 16))
@@ -80,7 +89,8 @@ package struct ColumnBlock: ~Escapable {
     classCount = Int(try bytes.integer(UInt32.self, at: 40))
     classes = Self.headerByteCount + chunkCount * 4
     stays = classes + classCount * 4
-    rests = stays + personCount * Self.staysByteCount
+    firstSequences = stays + personCount * Self.staysByteCount
+    rests = firstSequences + personCount * Self.firstByteCount
     negatives = rests + personCount * Self.restByteCount
     firstOthers = negatives + personCount * Self.negativesByteCount
     others = firstOthers + personCount * 4 + 4
@@ -128,23 +138,23 @@ package struct ColumnBlock: ~Escapable {
     let rest = rests &+ position &* Self.restByteCount
     var summary = HistorySummary()
     summary.otherLeave = load(stay)
-    summary.last = HistorySummary.Stay(from: load(rest &+ 12), until: load(stay &+ 4), place: PlaceNumber(load(stay &+ 8)))
-    summary.second = HistorySummary.Stay(from: load(rest &+ 16), until: load(stay &+ 12), place: PlaceNumber(load(stay &+ 16)))
-    summary.third = HistorySummary.Stay(from: load(rest &+ 20), until: load(stay &+ 20), place: PlaceNumber(load(stay &+ 24)))
-    let word: UInt64 = load(rest)
+    summary.last = HistorySummary.Stay(from: load(rest &+ 4), until: load(stay &+ 4), place: PlaceNumber(load(stay &+ 8)))
+    summary.second = HistorySummary.Stay(from: load(rest &+ 8), until: load(stay &+ 12), place: PlaceNumber(load(stay &+ 16)))
+    summary.third = HistorySummary.Stay(from: load(rest &+ 12), until: load(stay &+ 20), place: PlaceNumber(load(stay &+ 24)))
+    let word: UInt64 = load(firstSequences &+ position &* Self.firstByteCount)
     summary.firstSequence = word & RunChunkBuilder.maximumSequence
     summary.lastNegativeClass = EventClass(rawValue: UInt8(truncatingIfNeeded: word >> 48))
     summary.hasRetractions = UInt8(truncatingIfNeeded: word >> 56) & Self.retractionsFlag != 0
     summary.lagDays = UInt8(truncatingIfNeeded: word >> 57)
-    summary.lastNegative = load(rest &+ 8)
+    summary.lastNegative = load(rest)
     return summary
   }
 
-  /// The ``HistorySummary/lagDays`` of the person at a position in the block.
+  /// The lag of the negative tests of the person at a position, in days as ``HistorySummary/lagDays``.
   @inline(__always)
-  func lagDays(of position: Int) -> UInt8 {
+  func negativeLagDays(of position: Int) -> UInt8 {
     precondition(position < personCount, "a position in the block")
-    return load(rests &+ position &* Self.restByteCount &+ 7) as UInt8 >> 1
+    return load(negatives &+ position &* Self.negativesByteCount &+ 5 &* Self.earlierNegativeCount)
   }
 
   /// Gives the last negative tests of the person at a position, of those that no retraction names, the latest first, until `body` answers false.
@@ -154,8 +164,8 @@ package struct ColumnBlock: ~Escapable {
   func forEachNegative(of position: Int, _ body: (_ at: UInt32, EventClass) -> Bool) -> Bool {
     precondition(position < personCount, "a position in the block")
     let rest = rests &+ position &* Self.restByteCount
-    let last = EventClass(rawValue: load(rest &+ 6))
-    guard last.rawValue != 0, body(load(rest &+ 8), last) else { return true }
+    let last = EventClass(rawValue: load(firstSequences &+ position &* Self.firstByteCount &+ 6))
+    guard last.rawValue != 0, body(load(rest), last) else { return true }
     let first = negatives &+ position &* Self.negativesByteCount
     for index in 0..<Self.earlierNegativeCount {
       let eventClass = EventClass(rawValue: load(first &+ 4 &* Self.earlierNegativeCount &+ index))
@@ -183,23 +193,28 @@ package struct ColumnBlock: ~Escapable {
 
   /// Begins to bring the rest of what is said of a person from memory.
   @inline(__always)
-  func readAhead(_ position: Int) { bytes.readAhead(at: rests &+ position &* Self.restByteCount) }
+  func readAhead(_ position: Int) {
+    bytes.readAhead(at: firstSequences &+ position &* Self.firstByteCount)
+    bytes.readAhead(at: rests &+ position &* Self.restByteCount)
+  }
 
   /// Begins to bring a person's negative tests before the last from memory.
   @inline(__always)
   func readNegativesAhead(_ position: Int) { bytes.readAhead(at: negatives &+ position &* Self.negativesByteCount) }
 
-  /// Begins to bring the last events from memory, by the 64 bytes of a processor's cache line.
-  func readLastsAhead() {
-    for offset in stride(from: lasts, to: bytes.byteCount, by: 64) { bytes.readAhead(at: offset) }
-  }
+  /// Begins to bring the last events from memory.
+  func readLastsAhead() { bytes.readAhead(lasts..<bytes.byteCount) }
+
+  /// Begins to bring from memory the stays but for the three of each person that end last.
+  func readOtherStaysAhead() { bytes.readAhead(firstOthers..<lasts) }
 
   /// Gives each class of which a person has a last event, with the last events of it.
   func forEachClass(_ body: (EventClass, LastEvents) throws -> Void) rethrows {
     var first = lasts
     for index in 0..<classCount {
       let count = Int(load(classes + index * 4 + 2) as UInt16)
-      try body(EventClass(rawValue: load(classes + index * 4)), LastEvents(first: first, count: count))
+      let eventClass = EventClass(rawValue: load(classes + index * 4))
+      try body(eventClass, LastEvents(first: first, count: count, eventClass: eventClass))
       first += count * Self.lastByteCount
     }
   }
@@ -207,15 +222,17 @@ package struct ColumnBlock: ~Escapable {
   /// Where the last events of a class are.
   struct LastEvents {
     fileprivate let first: Int
-    package let count: Int
+    fileprivate let count: Int
+    fileprivate let eventClass: EventClass
   }
 
-  /// Gives the last events of a class with the persons' positions, the latest first, until one is before an instant, in seconds.
+  /// Gives the last events of a class with the persons' positions, the latest first, until one is before an instant, in seconds. A retraction's is the
+  /// end of the day on which it was recorded.
   ///
   /// - Throws: ``DamagedBytes`` for one of a person that is not in the block.
   @inline(__always)
   func forEach(
-    _ lasts: LastEvents, from earliest: UInt32, _ body: (_ position: Int, _ at: UInt32, _ isRepeated: Bool) -> Void
+    _ lasts: LastEvents, from earliest: UInt32, _ body: (_ position: Int, LastEvent) -> Void
   ) throws(DamagedBytes) {
     for index in 0..<lasts.count {
       let word: UInt64 = load(lasts.first &+ index &* Self.lastByteCount)
@@ -223,8 +240,18 @@ package struct ColumnBlock: ~Escapable {
       if at < earliest { return }
       let position = Int(truncatingIfNeeded: word & 0xFFFF)
       guard position < personCount else { throw DamagedBytes("an event of person \(position) in a block of \(personCount)") }
-      body(position, at, UInt16(truncatingIfNeeded: word >> 16) & Self.repeatedFlag != 0)
+      let flags = UInt16(truncatingIfNeeded: word >> 16)
+      body(
+        position,
+        LastEvent(
+          at: at, eventClass: lasts.eventClass, hidesEarlier: flags & Self.hidingFlag != 0, lagDays: UInt8(truncatingIfNeeded: flags >> 1)))
     }
+  }
+
+  /// What is written of a last event of the person at a position.
+  static func word(of last: LastEvent, _ position: Int) -> UInt64 {
+    let flags = UInt64(last.hidesEarlier ? hidingFlag : 0) | UInt64(last.lagDays) << 1
+    return UInt64(UInt16(position)) | flags << 16 | UInt64(last.at) << 32
   }
 
   /// Reads an integer of the header or of a column.

@@ -5,14 +5,15 @@ package import RiskModel
 /// The columns of the persons of one chunk.
 package struct ChunkColumns: Sendable {
   fileprivate var stays = ByteWriter()
+  fileprivate var firsts = ByteWriter()
   fileprivate var rests = ByteWriter()
   fileprivate var negatives = ByteWriter()
   /// Of each person how many other stays.
   fileprivate var otherCounts: [UInt32] = []
   fileprivate var others = ByteWriter()
   /// In order of person, each with the position in the chunk.
-  fileprivate var lasts: [(position: UInt32, last: LastEvent)] = []
-  fileprivate var personCount: UInt32 = 0
+  fileprivate var lasts: [(position: Int, last: LastEvent)] = []
+  fileprivate var personCount = 0
   /// When the events were recorded.
   private let days: RecordingDays
 
@@ -25,7 +26,8 @@ package struct ChunkColumns: Sendable {
 
   /// The bytes that a block of it has besides the header.
   fileprivate var byteCount: Int {
-    4 + stays.count + rests.count + negatives.count + otherCounts.count * 4 + others.count + lasts.count * ColumnBlock.lastByteCount
+    4 + stays.count + firsts.count + rests.count + negatives.count + otherCounts.count * 4 + others.count + lasts.count
+      * ColumnBlock.lastByteCount
   }
 
   /// Adds the next person's.
@@ -36,11 +38,19 @@ package struct ChunkColumns: Sendable {
     func isRetracted(_ event: HistoryEvent) -> Bool { !targets.isEmpty && targets.contains(event.sequence) }
     var others: [HistorySummary.Stay] = []
     var summary = HistorySummary(history.events, hasRetractions: !targets.isEmpty, others: &others, isRetracted: isRetracted)
-    summary.lagDays = days.lag(of: history.events)
-    append(summary, history.events.lasts(isRetracted: isRetracted))
+    summary.lagDays = 0
+    for event in history.events where event.eventClass == .stay { summary.lagDays = days.lag(of: event, atLeast: summary.lagDays) }
+    append(summary)
+    for last in history.events.lasts(ColumnBlock.lastCount, isRetracted: isRetracted, lagDays: { days.lag(of: $0) }) {
+      lasts.append((personCount, last))
+    }
+    if let last = history.retractions.map(\.sequence).max() {
+      lasts.append((personCount, LastEvent(at: days.end(of: last), eventClass: ColumnBlock.retraction, hidesEarlier: false, lagDays: 0)))
+    }
     append(negativesOf: history.events, isRetracted: isRetracted)
     otherCounts.append(UInt32(others.count))
     for stay in others { self.others.write([stay.until, stay.place.rawValue, stay.from]) }
+    personCount += 1
   }
 
   /// Adds the negative tests before the last one, which is in the summary.
@@ -50,6 +60,8 @@ package struct ChunkColumns: Sendable {
     var classes = InlineArray<9, UInt8>(repeating: 0)
     precondition(instants.count == ColumnBlock.earlierNegativeCount, "room for as many as a block has")
     var count = -1
+    var lag: UInt8 = 0
+    for event in events where event.eventClass.isNegativeTest { lag = days.lag(of: event, atLeast: lag) }
     for event in events.reversed() where event.eventClass.isNegativeTest && !isRetracted(event) {
       if count >= 0 { (instants[count], classes[count]) = (event.at.secondsSinceEpoch, event.eventClass.rawValue) }
       count += 1
@@ -58,20 +70,19 @@ package struct ChunkColumns: Sendable {
     negatives.write(atMost: ColumnBlock.negativesByteCount) { output in
       for index in instants.indices { output.write(instants[index]) }
       for index in classes.indices { output.write(classes[index]) }
+      output.write(lag)
     }
   }
 
-  private mutating func append(_ summary: HistorySummary, _ lasts: [LastEvent]) {
+  private mutating func append(_ summary: HistorySummary) {
     stays.write([
       summary.otherLeave, summary.last.until, summary.last.place.rawValue, summary.second.until, summary.second.place.rawValue,
       summary.third.until, summary.third.place.rawValue,
     ])
     let flags = (summary.hasRetractions ? ColumnBlock.retractionsFlag : 0) | summary.lagDays << 1
-    rests.write(
+    firsts.write(
       min(summary.firstSequence, RunChunkBuilder.maximumSequence) | UInt64(summary.lastNegativeClass.rawValue) << 48 | UInt64(flags) << 56)
     rests.write([summary.lastNegative, summary.last.from, summary.second.from, summary.third.from])
-    for last in lasts { self.lasts.append((personCount, last)) }
-    personCount += 1
   }
 }
 
@@ -108,24 +119,21 @@ package struct ColumnBlockBuilder {
   /// The bytes of the block of so many; the builder is then empty again.
   package mutating func finish(number: UInt32) -> [UInt8] {
     let personCount = chunks.reduce(0) { $0 + $1.personCount }
-    precondition(personCount <= UInt32(UInt16.max), "a position fits two bytes: a person has 36 bytes of a chunk and more")
+    precondition(personCount <= Int(UInt16.max), "a position fits two bytes: a person has 36 bytes of a chunk and more")
     let bytes = ColumnBlock.bytes(
-      number: number, firstChunk: firstChunk, lastSequence: lastSequence, personCounts: chunks.map(\.personCount),
-      columns: chunks.map(\.stays.bytes) + chunks.map(\.rests.bytes) + chunks.map(\.negatives.bytes),
+      number: number, firstChunk: firstChunk, lastSequence: lastSequence, personCounts: chunks.map { UInt32($0.personCount) },
+      columns: chunks.map(\.stays.bytes) + chunks.map(\.firsts.bytes) + chunks.map(\.rests.bytes) + chunks.map(\.negatives.bytes),
       otherCounts: chunks.flatMap(\.otherCounts), others: chunks.map(\.others.bytes), lasts: lastsByClass())
     self = ColumnBlockBuilder()
     return bytes
   }
 
-  /// The last events of each class there is, in ascending order; of each the latest first, those of one instant in order of person.
+  /// The last events of each class, in ascending order; of each the latest first, those of one instant in order of person.
   private func lastsByClass() -> [(eventClass: EventClass, words: [UInt64])] {
     var lasts = Array(repeating: [UInt64](), count: Int(UInt8.max) + 1)
-    var before: UInt32 = 0
+    var before = 0
     for chunk in chunks {
-      for (position, last) in chunk.lasts {
-        let flags = last.isRepeated ? ColumnBlock.repeatedFlag : 0
-        lasts[Int(last.eventClass.rawValue)].append(UInt64(before + position) | UInt64(flags) << 16 | UInt64(last.at) << 32)
-      }
+      for (position, last) in chunk.lasts { lasts[Int(last.eventClass.rawValue)].append(ColumnBlock.word(of: last, before + position)) }
       before += chunk.personCount
     }
     return lasts.indices.lazy.filter { !lasts[$0].isEmpty }.map { code in
@@ -139,7 +147,7 @@ extension ColumnBlock {
   ///
   /// - Parameters:
   ///   - personCounts: by chunk.
-  ///   - columns: in order the stays, the rests and the negative tests before the last, each in pieces.
+  ///   - columns: in order the stays, the first sequences, the rests and the negative tests before the last, each in pieces.
   ///   - otherCounts: by person.
   ///   - others: the other stays, in pieces.
   ///   - lasts: by class in ascending order, as the format has them.

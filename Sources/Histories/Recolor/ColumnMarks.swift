@@ -10,13 +10,17 @@ package struct ColumnMarks {
   private(set) var isKnown = false
   /// What the last events tell of each of its persons.
   private(set) var marks: [ColorScreen.Marks] = []
+  /// Of which of them some of these may not be known, or may hide some that is not.
+  private(set) var isUnsettled: [Bool] = []
+  /// Of whom a retraction may not be known: the columns are silent about an event that is.
+  private(set) var isRetractedLater: [Bool] = []
   /// When each of them last met each of the endings, ending by ending.
   private var ends: [UInt32] = []
   /// By position, where the list of the person's last events begins in `lasts`; -1 for none. Empty where a screen asks for marks alone.
   private var firsts: [Int32] = []
   private var lasts: [(last: LastEvent, next: Int32)] = []
   /// The persons who are not green at the first glance, of those looked at.
-  private(set) var notGreen: [NotGreen] = []
+  var notGreen: [NotGreen] = []
 
   /// A person who is not green at the first glance, by position in the block.
   struct NotGreen {
@@ -32,7 +36,7 @@ package struct ColumnMarks {
     }
   }
 
-  /// Takes note of what the last events of each class tell of a block's persons.
+  /// Takes note of what the last events of each class tell of a block's persons, as if all of them were known.
   ///
   /// - Parameter next: what was recorded before this second is known.
   mutating func noteLasts(
@@ -44,35 +48,53 @@ package struct ColumnMarks {
     self.isKnown = isKnown
     marks.removeAll(keepingCapacity: true)
     marks.append(contentsOf: repeatElement(ColorScreen.Marks(), count: block.personCount))
-    try noteEndings(of: block, summaries, recordedBefore: next)
+    // Aside, since a property cannot be changed while another is by its span.
+    var isUnsettled: [Bool] = []
+    swap(&isUnsettled, &self.isUnsettled)
+    defer { self.isUnsettled = isUnsettled }
+    isUnsettled.removeAll(keepingCapacity: true)
+    isUnsettled.append(contentsOf: repeatElement(false, count: block.personCount))
+    isRetractedLater.removeAll(keepingCapacity: true)
+    if !isKnown { try noteRetractions(of: block, recordedBefore: next) }
+    try noteEndings(of: block, screen, summaries, recordedBefore: next, &isUnsettled)
     firsts.removeAll(keepingCapacity: true)
-    if screen.countsEvents, isKnown { try listLasts(of: block, screen) }
+    if screen.countsEvents { try listLasts(of: block, screen, recordedBefore: next, &isUnsettled) }
     let personCount = block.personCount
     let allEnds = ends
     let ends = allEnds.span
     var found = marks.mutableSpan
     try block.forEachClass { eventClass, lasts in
       guard let first = summaries.firstTrigger(of: eventClass) else { return }
-      try block.forEach(lasts, from: first) { position, at, isRepeated in
-        let last = LastEvent(at: at, eventClass: eventClass, isRepeated: isRepeated)
-        if isKnown {
-          summaries.noteTriggers(last, &found[position]) { ends[$0 &* personCount &+ position] }
-        } else {
-          summaries.noteSome(last, &found[position]) { ends[$0 &* personCount &+ position] }
-        }
+      try block.forEach(lasts, from: first) { position, last in
+        summaries.noteTriggers(last, &found[position]) { ends[$0 &* personCount &+ position] }
+        if !isKnown, !last.isSettled(at: screen.instant, recordedBefore: next) { isUnsettled[position] = true }
+      }
+    }
+  }
+
+  private mutating func noteRetractions(of block: borrowing ColumnBlock, recordedBefore next: UInt32) throws {
+    isRetractedLater.append(contentsOf: repeatElement(false, count: block.personCount))
+    try block.forEachClass { eventClass, lasts in
+      guard eventClass == ColumnBlock.retraction else { return }
+      try block.forEach(lasts, from: 0) { position, last in
+        if last.at > next { isRetractedLater[position] = true }
       }
     }
   }
 
   /// Lists the last events that a table of the screen may ask for by person.
-  private mutating func listLasts(of block: borrowing ColumnBlock, _ screen: ColorScreen) throws {
+  private mutating func listLasts(
+    of block: borrowing ColumnBlock, _ screen: ColorScreen, recordedBefore next: UInt32, _ isUnsettled: inout [Bool]
+  ) throws {
     firsts.append(contentsOf: repeatElement(-1, count: block.personCount))
     lasts.removeAll(keepingCapacity: true)
+    let isKnown = isKnown
     try block.forEachClass { eventClass, events in
       if screen.ignores(eventClass) { return }
-      try block.forEach(events, from: 0) { position, at, isRepeated in
-        lasts.append((LastEvent(at: at, eventClass: eventClass, isRepeated: isRepeated), firsts[position]))
+      try block.forEach(events, from: 0) { position, last in
+        lasts.append((last, firsts[position]))
         firsts[position] = Int32(lasts.count - 1)
+        if !isKnown, !last.isSettled(at: screen.instant, recordedBefore: next) { isUnsettled[position] = true }
       }
     }
   }
@@ -87,7 +109,8 @@ package struct ColumnMarks {
   }
 
   private mutating func noteEndings(
-    of block: borrowing ColumnBlock, _ summaries: borrowing ColorScreen.Summaries, recordedBefore next: UInt32
+    of block: borrowing ColumnBlock, _ screen: ColorScreen, _ summaries: borrowing ColorScreen.Summaries, recordedBefore next: UInt32,
+    _ isUnsettled: inout [Bool]
   ) throws {
     let isKnown = isKnown
     ends.removeAll(keepingCapacity: true)
@@ -97,67 +120,30 @@ package struct ColumnMarks {
     try block.forEachClass { eventClass, lasts in
       var endings = summaries.endings(of: eventClass)
       while endings != 0 {
-        let first = endings.trailingZeroBitCount * personCount
-        try block.forEach(lasts, from: 0) { position, at, isRepeated in
-          guard isKnown || at < RecordingDays.knownBefore(next, lag: block.lagDays(of: position)) else { return }
-          summaries.noteEnding(at: at, isRepeated: isRepeated, &found[first &+ position])
+        let ending = endings.trailingZeroBitCount
+        let first = ending * personCount
+        try block.forEach(lasts, from: summaries.first(ofEnding: ending)) { position, last in
+          if !isKnown {
+            if !last.isSettled(at: screen.instant, recordedBefore: next) { isUnsettled[position] = true }
+            // One that may not be known ends nothing.
+            if last.at >= last.knownBefore(next) { return }
+          }
+          summaries.noteEnding(last, &found[first &+ position])
         }
         endings &= endings - 1
       }
     }
   }
+}
 
-  /// Finds the persons of a block who are not green at the first glance, and begins to bring from memory what else is said of them.
-  mutating func findNotGreen(_ positions: Range<Int>, of block: borrowing ColumnBlock, _ summaries: borrowing ColorScreen.Summaries) throws
-  {
-    try Self.findNotGreen(positions, of: block, summaries, marks, &notGreen)
-  }
-
-  /// Whether some stay may matter but for the three that end last, or it cannot be told.
+extension LastEvent {
+  /// It is known if it happened before this second, where what was recorded before another is.
   @inline(__always)
-  private static func mayHold(
-    byOtherStaysOf position: Int, _ block: borrowing ColumnBlock, _ summaries: borrowing ColorScreen.Summaries
-  ) throws(DamagedBytes) -> Bool {
-    var mayHold = block.summary(of: position).isNothingLeft
-    try block.forEachOtherStay(of: position, leftFrom: summaries.leavesFrom) { stay in
-      mayHold = summaries.mayHold(by: stay)
-      return !mayHold
-    }
-    return mayHold
-  }
+  fileprivate func knownBefore(_ next: UInt32) -> UInt32 { RecordingDays.knownBefore(next, lag: lagDays) }
 
-  private static func findNotGreen(
-    _ positions: Range<Int>, of block: borrowing ColumnBlock, _ summaries: borrowing ColorScreen.Summaries,
-    _ marks: [ColorScreen.Marks], _ notGreen: inout [NotGreen]
-  ) throws {
-    notGreen.removeAll(keepingCapacity: true)
-    notGreen.append(contentsOf: repeatElement(NotGreen(), count: positions.count + 1))
-    let marks = marks.span
-    precondition(positions.upperBound <= min(block.personCount, marks.count), "positions in the block")
-    var count = 0
-    var found = notGreen.mutableSpan
-    // Where the next one is put is reckoned, not branched to. Safe: the positions are in the block and its marks, and there is room for all and one more.
-    // Last negative tests lie elsewhere: to read them for rules that need none would take longer.
-    let looksAtLapses = summaries.hasLapses
-    for position in positions {
-      var glance = unsafe summaries.glance(at: block.summary(ofUnchecked: position), marks[unchecked: position])
-      if looksAtLapses { glance.formUnion(unsafe summaries.glanceAtLapses(block.summary(ofUnchecked: position))) }
-      unsafe found[unchecked: count] = NotGreen(position, glance)
-      count &+= glance.countOfAny
-    }
-    let glanced = count
-    count = 0
-    for index in 0..<glanced {
-      var person = found[index]
-      if person.glance.contains(.others), try !mayHold(byOtherStaysOf: person.position, block, summaries) {
-        person = NotGreen(person.position, person.glance.subtracting(.others))
-        if person.glance.isEmpty { continue }
-      }
-      if person.glance == .stays, !summaries.mayHold(byStays: block.summary(of: person.position)) { continue }
-      block.readAhead(person.position)
-      found[count] = person
-      count &+= 1
-    }
-    notGreen.removeLast(notGreen.count - count)
+  /// Whether it is certain to be known if it happened up to an instant, and hides none of these.
+  @inline(__always)
+  fileprivate func isSettled(at instant: UInt32, recordedBefore next: UInt32) -> Bool {
+    at > instant ? !hidesEarlier : at < knownBefore(next)
   }
 }

@@ -18,25 +18,15 @@ extension RecolorPass {
     part.results.append(contentsOf: repeatElement(.green, count: positions.count))
     untold.removeAll(keepingCapacity: true)
     let firstCounted = counted.count
-    if columns.isKnown {
-      try columns.findNotGreen(positions, of: block, screen.summaries)
-      for person in columns.notGreen {
-        switch try tell(person, in: block, screen) {
-        case .told(let color, let isCounted):
-          part.results[base + person.position] = color
-          if isCounted { counted.append(base + person.position) }
-        case .untold(let untold): self.untold.append(untold)
-        }
-      }
-    } else {
-      for position in positions {
-        let summary = block.summary(of: position)
-        let isKnown = summary.firstSequence <= knowledge.through && knowledge.without.isEmpty && !summary.hasRetractions
-        let looksAtEvents = screen.isBlind || screen.hasLapses || summary.hasRetractions || screen.mayHold(columns.marks[position])
-        let looksAtStays = try mayHold(byStaysOf: position, summary, in: block, screen)
-        if isKnown, !looksAtEvents, !looksAtStays { continue }
-        untold.append(
-          Untold(position: position, isAllKnown: false, looksAtEvents: looksAtEvents, looksAtStays: looksAtStays, isSurelyKnown: isKnown))
+    try columns.findNotGreen(positions, of: block, screen, knowledge, recordedBefore: next)
+    for person in columns.notGreen {
+      let told =
+        try columns.isKnown ? tell(person, in: block, screen, negativesThrough: screen.instant) : tellSome(person, in: block, screen)
+      if let told {
+        part.results[base + person.position] = told.color
+        if told.isCounted { counted.append(base + person.position) }
+      } else {
+        untold.append(columns.isKnown ? Untold(person, block.summary(of: person.position), screen) : Untold(person))
       }
     }
     try addUntold(base, of: block, screen, &steps, &cursor)
@@ -44,17 +34,30 @@ extension RecolorPass {
     counted[firstCounted...].sort()
   }
 
-  /// What follows from the columns alone for a person who is not green at the first glance.
-  private enum Told {
-    case told(Color, isCounted: Bool)
-    case untold(Untold)
+  /// What follows from the columns alone for a person of whom not all is known; nil where they do not tell.
+  private mutating func tellSome(
+    _ person: ColumnMarks.NotGreen, in block: borrowing ColumnBlock, _ screen: ColorScreen
+  ) throws -> (color: Color, isCounted: Bool)? {
+    guard try columns.isSettled(person, in: block, screen, recordedBefore: next) else { return nil }
+    let all = try tell(person, in: block, screen, negativesThrough: screen.instant)
+    let known = columns.negativesKnown(of: person.position, in: block, at: screen.instant, recordedBefore: next)
+    guard known < screen.instant, let all else { return all }
+    // A later test releases what an earlier one does. Where tests are counted, or open holds, some between may say otherwise.
+    if screen.countsEvents || screen.hasLapses { return nil }
+    let few = try tell(person, in: block, screen, negativesThrough: known)
+    return few?.color == all.color ? all : nil
   }
 
-  private mutating func tell(_ person: ColumnMarks.NotGreen, in block: borrowing ColumnBlock, _ screen: ColorScreen) throws -> Told {
-    let (position, summary) = (person.position, block.summary(of: person.position))
-    let untold = Untold(
-      position: position, isAllKnown: !summary.hasRetractions, looksAtEvents: true, looksAtStays: screen.looksAtStays)
-    if summary.isNothingLeft { return .untold(untold) }
+  /// What follows from the columns alone for a person, if all that they say of the time up to the instant is known; nil where they do not tell.
+  ///
+  /// - Parameter negativesThrough: negative tests after this second are not known.
+  private mutating func tell(
+    _ person: ColumnMarks.NotGreen, in block: borrowing ColumnBlock, _ screen: ColorScreen, negativesThrough: UInt32
+  ) throws -> (color: Color, isCounted: Bool)? {
+    let position = person.position
+    var summary = block.summary(of: position)
+    if summary.isNothingLeft { return nil }
+    if summary.lastNegative > negativesThrough { block.goBack(to: negativesThrough, &summary, of: position) }
     var marks = columns.marks[position]
     guard screen.decides(summary, person.glance, &marks) else {
       marks = columns.marks[position]
@@ -64,8 +67,7 @@ extension RecolorPass {
           return true
         }
       }
-      let color = screen.color(of: summary, marks, person.glance)
-      return color.map { .told($0, isCounted: false) } ?? .untold(untold)
+      return screen.color(of: summary, marks, person.glance).map { ($0, isCounted: false) }
     }
     gatherEvents(of: position, in: block, screen)
     let released = screen.countsStays ? screen.staysReleased(events) : .max
@@ -77,8 +79,8 @@ extension RecolorPass {
       }
     }
     screen.noteStays(events, &marks)
-    guard let found = screen.mayHold(marks) ? screen.color(marks, events) : .green else { return .untold(untold) }
-    return .told(found, isCounted: found == .green)
+    guard let found = screen.mayHold(marks) ? screen.color(marks, events) : .green else { return nil }
+    return (found, isCounted: found == .green)
   }
 
   /// Gathers what the columns say of a person's events, but for the stays.
@@ -122,28 +124,42 @@ extension RecolorPass {
     }
   }
 
-  /// Whether some stay may hold a person with events that the view does not know.
-  private func mayHold(
-    byStaysOf position: Int, _ summary: HistorySummary, in block: borrowing ColumnBlock, _ screen: ColorScreen
-  ) throws(DamagedBytes) -> Bool {
-    let known = RecordingDays.knownBefore(next, lag: summary.lagDays)
-    if screen.mayHold(bySomeStaysOf: summary, knownBefore: known) { return true }
-    var mayHold = false
-    guard screen.looksAtStays, summary.otherLeave > 0 else { return false }
-    try block.forEachOtherStay(of: position, leftFrom: screen.firstLeave(knownBefore: known)) { stay in
-      mayHold = screen.mayHold(stay, known)
-      return !mayHold
-    }
-    return mayHold
-  }
-
   /// A person whom the columns do not tell, by position in the block, and what is to be looked at.
   package struct Untold {
-    var position: Int
-    var isAllKnown: Bool
-    var looksAtEvents: Bool
-    var looksAtStays: Bool
+    let position: Int
+    let isAllKnown: Bool
+    let looksAtEvents: Bool
+    let looksAtStays: Bool
     /// Whether some event is certainly known.
-    var isSurelyKnown = false
+    let isSurelyKnown: Bool
+
+    /// One of a block of which everything is known.
+    fileprivate init(_ person: ColumnMarks.NotGreen, _ summary: HistorySummary, _ screen: ColorScreen) {
+      position = person.position
+      (isAllKnown, isSurelyKnown) = (!summary.hasRetractions, false)
+      (looksAtEvents, looksAtStays) = (true, screen.looksAtStays)
+    }
+
+    /// One of another.
+    fileprivate init(_ person: ColumnMarks.NotGreen) {
+      position = person.position
+      (isAllKnown, isSurelyKnown) = (false, !person.glance.contains(.records))
+      looksAtEvents = person.glance.contains(.events)
+      looksAtStays = !person.glance.isDisjoint(with: [.stays, .others])
+    }
+  }
+}
+
+extension ColumnBlock {
+  /// Has a summary say which negative test was the last one up to an instant, in seconds, as far as the block knows.
+  fileprivate func goBack(to instant: UInt32, _ summary: inout HistorySummary, of position: Int) {
+    var last: (at: UInt32, eventClass: EventClass)?
+    let isWhole = forEachNegative(of: position) { at, eventClass in
+      if at > instant { return true }
+      last = (at, eventClass)
+      return false
+    }
+    guard let (at, eventClass) = last ?? (isWhole ? (0, EventClass(rawValue: 0)) : nil) else { return }
+    (summary.lastNegative, summary.lastNegativeClass) = (at, eventClass)
   }
 }

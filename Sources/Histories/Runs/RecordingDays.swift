@@ -30,20 +30,24 @@ package struct RecordingDays: Sendable {
     }
   }
 
-  /// How many days late events were recorded that may open or end a hold: each of them less than so many days after it happened.
+  /// How many days late an event was recorded: on the day on which it happened or less than so many days after it.
   ///
-  /// - Complexity: O(events + lag).
-  func lag(of events: [HistoryEvent]) -> UInt8 {
-    var lag = 0
-    for event in events where !event.eventClass.isNegativeTest {
-      let day = Self.day(event.at) - first
-      // Recorded after the day that ends this lag.
-      while !isRecorded(event.sequence, by: day + lag - 1) {
-        lag = max(lag + 1, 1 - day)
-        if lag >= HistorySummary.longestLagDays { return HistorySummary.longestLagDays }
-      }
-    }
-    return UInt8(lag)
+  /// - Parameter least: so many at least, such as those of earlier events.
+  /// - Complexity: O(lag).
+  func lag(of event: HistoryEvent, atLeast least: UInt8 = 0) -> UInt8 {
+    let day = Self.day(event.at) - first
+    var lag = Int(least)
+    // Recorded after the day that ends this lag.
+    while lag < HistorySummary.longestLagDays, !isRecorded(event.sequence, by: day + lag - 1) { lag = max(lag + 1, 1 - day) }
+    return UInt8(min(lag, Int(HistorySummary.longestLagDays)))
+  }
+
+  /// The second before which an event was recorded, and with it its day ended; the greatest number where that is not known.
+  ///
+  /// - Complexity: O(log days).
+  func end(of sequence: UInt64) -> UInt32 {
+    let day = lasts.indices.firstReached { lasts[$0] >= sequence }
+    return day < lasts.count ? UInt32(clamping: (first + day + 1) * Self.secondsPerDay) : .max
   }
 
   /// Whether an event was recorded by the end of a day, counted from the first.
@@ -55,8 +59,10 @@ package struct RecordingDays: Sendable {
   /// An event that happened before this second is known to a reader of all that was recorded before an instant, of a person with such a lag.
   @inline(__always)
   static func knownBefore(_ next: UInt32, lag: UInt8) -> UInt32 {
-    let seconds = UInt32(lag) * UInt32(secondsPerDay)
-    return lag == HistorySummary.longestLagDays || seconds > next ? 0 : next - seconds
+    // What happened on a day was recorded by the end of the last day of the lag, of which that day is the first.
+    let days = next / UInt32(secondsPerDay)
+    let more = UInt32(max(lag, 1)) - 1
+    return lag == HistorySummary.longestLagDays || more > days ? 0 : (days - more) * UInt32(secondsPerDay)
   }
 
   private static let secondsPerDay = 86_400

@@ -6,7 +6,7 @@ package import RiskModel
 /// The tables of what is derived from the log. Dropped and built again at will.
 package struct DerivedTables: Sendable {
   /// The version of these tables and of what is in them. Each change is another one, so that what another program made is not used.
-  package static let formatVersion = 9
+  package static let formatVersion = 10
 
   package let environment: Environment
   /// Every table, in the order in which they are verified.

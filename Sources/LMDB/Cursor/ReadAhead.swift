@@ -12,6 +12,18 @@ extension RawSpan {
     }
   }
 
+  /// Begins to bring a range of bytes of the map into the processor's cache, by its lines of 64 bytes.
+  ///
+  /// - Parameter offsets: of the bytes, within bounds.
+  public func readAhead(_ offsets: Range<Int>) {
+    precondition(offsets.lowerBound >= 0 && offsets.upperBound <= byteCount, "bytes of the span")
+    // Safe: the addresses are within bounds, and are not read from.
+    unsafe withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress else { return }
+      for offset in stride(from: offsets.lowerBound, to: offsets.upperBound, by: 64) { unsafe CLMDB.readAhead(base + offset) }
+    }
+  }
+
   /// Begins to bring all bytes of a long value of the map from the disk into memory, for a reader of all of them: else each page is waited for by itself.
   public func readAheadFromDisk() {
     unsafe withUnsafeBytes { bytes in

@@ -2,7 +2,7 @@ public import RiskModel
 
 /// What gives most persons' color without a look at their events.
 ///
-/// It covers the events that no retraction names, for a view that knows all of them and all retractions; another may rely on ``firstSequence`` alone.
+/// It covers the events that no retraction names.
 @usableFromInline package struct HistorySummary: Sendable {
   /// A stay, by its place, when it begins and when it ends, in seconds; that of ``Instant/never`` where it has no end. One that another stay ends has
   /// that as end.
@@ -38,12 +38,11 @@ public import RiskModel
   @usableFromInline package var lastNegative: UInt32
   /// That test's class.
   @usableFromInline package var lastNegativeClass: EventClass
-  /// The least sequence of all events, retracted or not.
+  /// The least sequence of the events; the greatest number where there is none.
   @usableFromInline package var firstSequence: UInt64
   /// Whether a retraction names some event.
   @usableFromInline package var hasRetractions: Bool
-  /// Each event but negative tests was recorded less than so many days after it happened; ``longestLagDays`` where that is not
-  /// known.
+  /// Each stay was recorded on the day on which it happened, or less than so many days after it; ``longestLagDays`` where that is not known.
   @usableFromInline package var lagDays: UInt8
 
   /// A lag of so many days or more, or one that is not known: what seven bits hold.
@@ -69,8 +68,8 @@ public import RiskModel
   package init(_ history: [HistoryEvent], hasRetractions: Bool, others: inout [Stay], isRetracted: (HistoryEvent) -> Bool) {
     self.init()
     self.hasRetractions = hasRetractions
-    firstSequence = history.reduce(.max) { min($0, $1.sequence) }
     let left = hasRetractions ? history.filter { !isRetracted($0) } : history
+    firstSequence = left.reduce(.max) { min($0, $1.sequence) }
     left.forEachStay { stay, end in
       add(Stay(from: stay.at.secondsSinceEpoch, until: end.secondsSinceEpoch, place: stay.place), &others)
     }

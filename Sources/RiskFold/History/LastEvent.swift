@@ -1,30 +1,35 @@
 public import RiskModel
 
-/// A person's last event of a class, of those that no retraction names, in seconds.
+/// One of a person's last events of a class, of those that no retraction names, in seconds.
 @usableFromInline package struct LastEvent: Hashable, Sendable {
   @usableFromInline package var at: UInt32
   @usableFromInline package var eventClass: EventClass
-  /// Whether it is not the only one of its class.
-  @usableFromInline package var isRepeated: Bool
+  /// Whether there are earlier ones of its class of which nothing is said.
+  @usableFromInline package var hidesEarlier: Bool
+  /// How many days late it was recorded; as ``HistorySummary/lagDays``.
+  @usableFromInline package var lagDays: UInt8
 
-  @inlinable package init(at: UInt32, eventClass: EventClass, isRepeated: Bool) {
+  @inlinable package init(at: UInt32, eventClass: EventClass, hidesEarlier: Bool, lagDays: UInt8) {
     self.at = at
     self.eventClass = eventClass
-    self.isRepeated = isRepeated
+    self.hidesEarlier = hidesEarlier
+    self.lagDays = lagDays
   }
 }
 
 extension [HistoryEvent] {
-
-  /// The last event of each class that is rare, neither stay nor negative test, of a history in `(at, sequence)` order.
-  package func lasts(isRetracted: (HistoryEvent) -> Bool) -> [LastEvent] {
+  /// The last events of each class that is rare, neither stay nor negative test, of a history in `(at, sequence)` order: the latest first.
+  ///
+  /// - Parameter count: so many of a class at most.
+  package func lasts(_ count: Int, isRetracted: (HistoryEvent) -> Bool, lagDays: (HistoryEvent) -> UInt8) -> [LastEvent] {
     var lasts: [LastEvent] = []
-    for event in self where event.eventClass != .stay && !event.eventClass.isNegativeTest && !isRetracted(event) {
+    for event in reversed() where event.eventClass != .stay && !event.eventClass.isNegativeTest && !isRetracted(event) {
       // A person has few.
-      if let index = lasts.firstIndex(where: { $0.eventClass == event.eventClass }) {
-        lasts[index] = LastEvent(at: event.at.secondsSinceEpoch, eventClass: event.eventClass, isRepeated: true)
-      } else {
-        lasts.append(LastEvent(at: event.at.secondsSinceEpoch, eventClass: event.eventClass, isRepeated: false))
+      if lasts.count(where: { $0.eventClass == event.eventClass }) < count {
+        lasts.append(
+          LastEvent(at: event.at.secondsSinceEpoch, eventClass: event.eventClass, hidesEarlier: false, lagDays: lagDays(event)))
+      } else if let earliest = lasts.lastIndex(where: { $0.eventClass == event.eventClass }) {
+        lasts[earliest].hidesEarlier = true
       }
     }
     return lasts

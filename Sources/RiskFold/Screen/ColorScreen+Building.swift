@@ -129,11 +129,13 @@ extension ColorScreen {
     let number = endings.firstIndex(of: releasing) ?? endings.count
     if number == endings.count {
       endings.append(releasing)
+      firstOfEnding.append(.max)
       for code in UInt8.min ... .max where releasing.contains(EventClass(rawValue: code)) {
         effects[Int(code)].endings |= 1 << UInt64(number)
       }
     }
     endingOfRule[rule] = Int8(number)
+    firstOfEnding[number] = min(firstOfEnding[number], firstOfRule[rule])
   }
 
   private mutating func addWindows(_ stays: [StayMeetings.Condition], _ circumstances: Circumstances, _ last: Instant) {

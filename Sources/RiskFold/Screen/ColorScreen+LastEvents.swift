@@ -1,6 +1,6 @@
 public import RiskModel
 
-/// The last event of each class: first when each of the endings last came, then what is triggered after that.
+/// The last events of each class: first when each of the endings last came, then what is triggered after that.
 ///
 /// An ending is a set of classes of events that all release the same rules. Rules that end alike share the instant of it, so that each rule is held
 /// against the very events that release it.
@@ -8,12 +8,15 @@ extension ColorScreen.Summaries {
   /// The endings that events of a class are, one bit each.
   @inlinable package func endings(of eventClass: EventClass) -> UInt64 { effects[Int(eventClass.rawValue)].endings }
 
-  /// Takes note of a last event that is an ending.
+  /// An ending that came before this second ends nothing that would hold.
+  @inlinable package func first(ofEnding ending: Int) -> UInt32 { firstOfEnding[ending] }
+
+  /// Takes note of one of the last events that is an ending.
   ///
   /// - Parameter ended: when the ending last came, in seconds: 0 for never, the greatest number where some came at it is not known which instants.
   @inlinable @inline(__always)
-  package func noteEnding(at seconds: UInt32, isRepeated: Bool, _ ended: inout UInt32) {
-    if seconds <= instant { ended = max(ended, seconds) } else if isRepeated { ended = .max }
+  package func noteEnding(_ last: LastEvent, _ ended: inout UInt32) {
+    if last.at <= instant { ended = max(ended, last.at) } else if last.hidesEarlier { ended = .max }
   }
 
   /// Events of a class before this second trigger nothing that holds; nil for a class that triggers nothing.
@@ -22,7 +25,7 @@ extension ColorScreen.Summaries {
     return effect.triggers == 0 ? nil : effect.first
   }
 
-  /// Takes note of what a person's events of a class trigger.
+  /// Takes note of what one of a person's last events of a class triggers, and those that it hides.
   ///
   /// - Parameter ended: when an ending last came, by its number.
   @inlinable @inline(__always)
@@ -30,7 +33,7 @@ extension ColorScreen.Summaries {
     let effect = effects[Int(last.eventClass.rawValue)]
     if last.at > instant {
       // Of the others it is only known that they came before.
-      if last.isRepeated { add(effect.triggers, last.at, &marks) }
+      if last.hidesEarlier { add(effect.triggers, last.at, &marks) }
       return
     }
     var (maybe, surely) = (effect.triggers, effect.surelyTriggers)
@@ -50,19 +53,6 @@ extension ColorScreen.Summaries {
   func add(_ triggers: UInt64, _ at: UInt32, _ marks: inout ColorScreen.Marks) {
     marks.maybe |= triggers
     if triggers & releasedByNegative != 0 { marks.lastTrigger = max(marks.lastTrigger, at) }
-  }
-
-  /// Takes note of whether events of a class may hold a person with some known events, none of them outside the summary.
-  ///
-  /// - Parameter ended: when an ending that is certainly known last came, by its number.
-  @inlinable @inline(__always)
-  package func noteSome(_ last: LastEvent, _ marks: inout ColorScreen.Marks, ended: (_ ending: Int) -> UInt32) {
-    // The only one cannot hold before it came.
-    if !last.isRepeated, last.at > instant { return }
-    forEachRule(of: effects[Int(last.eventClass.rawValue)].triggers, ended: ended) { rule, first, end in
-      // Known or not: what was triggered by it or before is over where the ending came later.
-      if last.at >= first, last.at >= end || end == .max { marks.maybe |= 1 &<< UInt64(truncatingIfNeeded: rule) }
-    }
   }
 
   /// Gives each of some rules, by the number of its bit, with the second before which its triggers no longer hold, and when its

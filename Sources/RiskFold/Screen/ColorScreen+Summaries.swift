@@ -14,9 +14,11 @@ extension ColorScreen {
     package static var stays: Glance { Glance(rawValue: 2) }
     /// Other stays.
     package static var others: Glance { Glance(rawValue: 4) }
+    /// Records of events, which say what summaries do not.
+    package static var records: Glance { Glance(rawValue: 8) }
 
     /// 1 where there is anything, else 0; computed without a branch.
-    @inlinable package var countOfAny: Int { Int(truncatingIfNeeded: (rawValue &+ 7) &>> 3) }
+    @inlinable package var countOfAny: Int { Int(truncatingIfNeeded: (rawValue &+ 15) &>> 4) }
   }
 
   /// Finds most persons' color by a few comparisons.
@@ -26,6 +28,7 @@ extension ColorScreen {
     @usableFromInline let effects: Span<ClassEffect>
     @usableFromInline let firstOfRule: Span<UInt32>
     @usableFromInline let endingOfRule: Span<Int8>
+    @usableFromInline let firstOfEnding: Span<UInt32>
     @usableFromInline let sureOfRule: Span<SureSeconds>
     /// How many endings there are.
     @usableFromInline package let endingCount: Int
@@ -42,6 +45,7 @@ extension ColorScreen {
       effects = screen.effects.span
       firstOfRule = screen.firstOfRule.span
       endingOfRule = screen.endingOfRule.span
+      firstOfEnding = screen.firstOfEnding.span
       sureOfRule = screen.sureOfRule.span
       endingCount = screen.endings.count
       releasedByNegative = screen.releasedByNegative
@@ -117,30 +121,17 @@ extension ColorScreen {
     noteStay(from: Instant(uncheckedSeconds: stay.from), until: Instant(uncheckedSeconds: stay.until), at: stay.place, &marks)
   }
 
-  /// Whether one of the three stays that end last may hold a person with some known events, none of them outside the summary.
-  ///
-  /// - Parameter knownBefore: events before this second are known. So a stay that ended before did; another may end later, if what ends it is not known.
-  package func mayHold(bySomeStaysOf summary: HistorySummary, knownBefore: UInt32) -> Bool {
-    if !looksAtStays { return false }
-    if summary.hasRetractions { return true }
-    return mayHold(summary.last, knownBefore) || mayHold(summary.second, knownBefore) || mayHold(summary.third, knownBefore)
-  }
-
   /// The least end of a stay that may matter where events before a second are known.
   package func firstLeave(knownBefore: UInt32) -> UInt32 { min(leavesFrom, knownBefore) }
 
-  /// The same of another stay.
+  /// Whether a stay may hold a person with some known events.
+  ///
+  /// - Parameter knownBefore: events before this second are known. So a stay that ended before did; another may end later, if what ends it is not known.
+  @inline(__always)
   package func mayHold(_ stay: HistorySummary.Stay, _ knownBefore: UInt32) -> Bool {
     guard isDesignated(stay.place) else { return false }
     let window = windows[Int(stay.place.rawValue)]
     return stay.from < window.arrivesBefore && stay.until >= min(window.leavesFrom, knownBefore)
-  }
-
-  /// Whether a designation reaches a place. A stay that came after what is known may be at a place that did too: none that is known reaches that.
-  @inline(__always)
-  private func isDesignated(_ place: PlaceNumber) -> Bool {
-    let word = Int(place.rawValue / 64)
-    return word < designated.count && designated[word] >> UInt64(place.rawValue % 64) & 1 != 0
   }
 }
 
@@ -151,10 +142,23 @@ extension ColorScreen.Summaries {
   /// Computed without branches, since these cannot be predicted from one person to the next.
   @inlinable @inline(__always)
   package func glance(at summary: HistorySummary, _ marks: ColorScreen.Marks) -> ColorScreen.Glance {
-    let held: UInt64 = marks.maybe == 0 ? 0 : 1
     let stayed = mayMatter(summary.last) | mayMatter(summary.second) | mayMatter(summary.third)
-    let others = isNotLess(summary.otherLeave, leavesFrom)
-    return ColorScreen.Glance(rawValue: UInt32(truncatingIfNeeded: held | (stayed & 1) << 1 | others << 2))
+    return glance(marks, stayed, summary.otherLeave, leavesFrom)
+  }
+
+  /// What is to be looked at of a person with some known events. Computed without branches too.
+  ///
+  /// - Parameter first: a stay that ended before this second does not matter.
+  @inlinable @inline(__always)
+  package func glance(at summary: HistorySummary, _ marks: ColorScreen.Marks, leftFrom first: UInt32) -> ColorScreen.Glance {
+    let stayed = mayMatter(summary.last, first) | mayMatter(summary.second, first) | mayMatter(summary.third, first)
+    return glance(marks, stayed, summary.otherLeave, first)
+  }
+
+  @inlinable @inline(__always)
+  func glance(_ marks: ColorScreen.Marks, _ stayed: UInt64, _ otherLeave: UInt32, _ first: UInt32) -> ColorScreen.Glance {
+    let held: UInt64 = marks.maybe == 0 ? 0 : 1
+    return ColorScreen.Glance(rawValue: UInt32(truncatingIfNeeded: held | (stayed & 1) << 1 | isNotLess(otherLeave, first) << 2))
   }
 
   /// Whether the last negative test may have opened a hold, so that it is to be looked at. Computed without a branch.
@@ -173,6 +177,15 @@ extension ColorScreen.Summaries {
   func mayMatter(_ stay: HistorySummary.Stay) -> UInt64 {
     let place = UInt64(stay.place.rawValue)
     return isNotLess(stay.until, leavesFrom) & (designated[Int(truncatingIfNeeded: place &>> 6)] &>> (place & 63))
+  }
+
+  /// In the lowest bit, whether a stay may matter that ended no earlier than a second. One that came after what is known may be at a place that did too:
+  /// what is said of it is what is said of another place.
+  @inlinable @inline(__always)
+  func mayMatter(_ stay: HistorySummary.Stay, _ first: UInt32) -> UInt64 {
+    let place = UInt64(stay.place.rawValue)
+    let word = min(Int(truncatingIfNeeded: place &>> 6), designated.count &- 1)
+    return isNotLess(stay.until, first) & (designated[word] &>> (place & 63))
   }
 
   /// 1 where a number is not less than another, else 0.

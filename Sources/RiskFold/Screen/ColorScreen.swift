@@ -128,14 +128,22 @@ public import RiskModel
   var endings: [ClassSet] = []
   /// By the number of a rule's bit: what releases it, of these; -1 where no event does.
   var endingOfRule: [Int8]
+  /// By the number of an ending: the least of ``firstOfRule`` of the rules that it releases.
+  var firstOfEnding: [UInt32] = []
   /// Negative tests before this instant change no color at the instant asked about.
   @usableFromInline package internal(set) var negativesFrom = Instant.never
+
+  /// Whether a designation reaches a place. A stay that came after what is known may be at a place that did too: none that is known reaches that.
+  @inlinable @inline(__always)
+  func isDesignated(_ place: PlaceNumber) -> Bool {
+    let word = Int(place.rawValue / 64)
+    return word < designated.count && designated[word] >> UInt64(place.rawValue % 64) & 1 != 0
+  }
 
   /// Whether a stay at a place that ends at an instant may matter, whenever it began.
   @inlinable @inline(__always)
   func mayMatter(_ place: PlaceNumber, until seconds: UInt32) -> Bool {
-    let number = Int(place.rawValue)
-    return designated[number / 64] >> UInt64(number % 64) & 1 != 0 && seconds >= windows[number].leavesFrom
+    isDesignated(place) && seconds >= windows[Int(place.rawValue)].leavesFrom
   }
 
   /// Whether stays matter: if not, they need not be shown.

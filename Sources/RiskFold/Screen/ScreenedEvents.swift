@@ -51,13 +51,13 @@ package struct ScreenedEvents: ~Copyable {
     append(event.eventClass, at: event.at.secondsSinceEpoch, until: event.until.secondsSinceEpoch, sequence: event.sequence, screen)
   }
 
-  /// Adds the last event of a class. Of those before it nothing is known but whether there are any.
+  /// Adds one of the last events of a class. Of those that it hides nothing is known.
   package mutating func append(_ last: LastEvent, _ screen: ColorScreen) {
     let triggers = screen.effects[Int(last.eventClass.rawValue)].triggers
     if last.at <= screen.instant {
       append(last.eventClass, at: last.at, until: nil, sequence: 0, screen)
-      if last.isRepeated { unknownTriggers |= screen.table.triggersBefore(last.at, triggers) }
-    } else if last.isRepeated {
+      if last.hidesEarlier { unknownTriggers |= screen.table.triggersBefore(last.at, triggers) }
+    } else if last.hidesEarlier {
       let effect = screen.table.effects[Int(last.eventClass.rawValue)]
       unknownTriggers |= triggers
       for ending in Bits(effect.endings) { bounds[screen.table.endings[ending].bounds].addUnknown() }

@@ -80,7 +80,7 @@ struct AccessFailureTests {
   }
 
   /// A key that is damaged so that the order stays: what stands under it would be missed without an error.
-  @Test(arguments: ["TCR6", "TCC3"]) func aRunUnderAnotherKeyIsNotUsed(name: String) async throws {
+  @Test(arguments: ["TCR6", "TCC4"]) func aRunUnderAnotherKeyIsNotUsed(name: String) async throws {
     // So few that the chunk stands beside its key.
     try await make(15)
     do {

@@ -61,15 +61,19 @@ import Testing
     return screen.color(marks, events)
   }
 
-  /// The color by the last event of each class and some last negative tests, as columns have them; nil where these do not decide it.
-  private static func color(byLastsOf history: [HistoryEvent], _ negativeCount: Int, _ screen: ColorScreen, at instant: Instant) -> Color? {
+  /// The color by some last events of each class and some last negative tests, as columns have them; nil where these do not decide it.
+  private static func color(
+    byLastsOf history: [HistoryEvent], _ lastCount: Int, _ negativeCount: Int, _ screen: ColorScreen, at instant: Instant
+  ) -> Color? {
     var marks = ColorScreen.Marks()
     for event in history where !event.eventClass.isNegativeTest && !screen.ignores(event.eventClass) {
       screen.note(event.eventClass, at: event.at, &marks)
     }
     guard !screen.hasLapses, screen.decides(marks) else { return nil }
     var events = ScreenedEvents(for: screen)
-    for last in history.lasts(isRetracted: { _ in false }) where !screen.ignores(last.eventClass) { events.append(last, screen) }
+    for last in history.lasts(lastCount, isRetracted: { _ in false }, lagDays: { _ in 0 }) where !screen.ignores(last.eventClass) {
+      events.append(last, screen)
+    }
     let negatives = history.reversed().filter(\.eventClass.isNegativeTest).prefix(negativeCount)
     var isWhole = negatives.count < negativeCount
     for negative in negatives where negative.at <= instant {
@@ -101,8 +105,8 @@ import Testing
           for _ in 0..<6 {
             let history = Self.history(&random)
             let color = PersonFold(history, circumstances).color(at: instant)
-            for (index, negativeCount) in [1, 2, 10].enumerated() {
-              let found = Self.color(byLastsOf: history, negativeCount, screen, at: instant)
+            for (index, (lastCount, negativeCount)) in [(1, 1), (2, 2), (8, 10)].enumerated() {
+              let found = Self.color(byLastsOf: history, lastCount, negativeCount, screen, at: instant)
               #expect(
                 found == nil || found == color, "\(release.json) after \(when.json) at \(instant), \(negativeCount) tests: \(history)")
               if found != nil { told[index] += 1 }
@@ -111,7 +115,7 @@ import Testing
         }
       }
     }
-    // With more tests more colors are found.
+    // With more events and tests more colors are found.
     #expect(told[0] > 0 && told[0] <= told[1] && told[1] <= told[2])
   }
 
