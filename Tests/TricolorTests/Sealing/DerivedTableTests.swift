@@ -58,7 +58,7 @@ import Testing
     let names = all.map(\.name)
     // Encrypted stores have one more.
     #expect(Set(all.map(\.kind)) == Set(DerivedTable.Kind.allCases).subtracting([.firstPersons]), "each kind has a table")
-    #expect(DerivedTables.formatVersion == 9)
+    #expect(DerivedTables.formatVersion == 10)
     #expect(names == ["derived", "circumstances", "places", "placeNumbers", "runs", "columns"])
   }
 
