@@ -4,7 +4,7 @@ internal import RiskModel
 
 /// The first look at everyone, by columns alone.
 extension ColumnMarks {
-  /// Finds the persons of a block who are not green at the first glance, and begins to bring from memory what else is said of them.
+  /// Finds the persons of a block that are not green at the first glance, and begins to bring the rest of their columns from memory.
   ///
   /// - Parameter next: what was recorded before this second is known.
   mutating func findNotGreen(
@@ -18,7 +18,7 @@ extension ColumnMarks {
     }
   }
 
-  /// Those of a block of which all is known.
+  /// The same in a block of which all is known.
   private static func findNotGreen(
     _ positions: Range<Int>, of block: borrowing ColumnBlock, _ summaries: borrowing ColorScreen.Summaries,
     _ marks: [ColorScreen.Marks], _ notGreen: inout [NotGreen]
@@ -47,7 +47,7 @@ extension ColumnMarks {
     }
   }
 
-  /// Those of another block: who may not be green by the events that are known.
+  /// The same in another block: the persons that may not be green by the events that are known.
   private static func findNotGreen(
     _ positions: Range<Int>, of block: borrowing ColumnBlock, _ screen: ColorScreen, _ summaries: borrowing ColorScreen.Summaries,
     _ knowledge: Knowledge, recordedBefore next: UInt32, _ marks: [ColorScreen.Marks], _ isRetractedLater: [Bool],
@@ -56,10 +56,10 @@ extension ColumnMarks {
     let marks = marks.span
     let isRetractedLater = isRetractedLater.span
     precondition(positions.upperBound <= min(block.personCount, marks.count, isRetractedLater.count), "positions in the block")
-    // Of everyone where the columns do not say.
-    let all: ColorScreen.Glance = [knowledge.without.isEmpty ? [] : .records, screen.isBlind || screen.hasLapses ? .events : []]
     // Of the stays before an instant that has passed more are among the others.
     block.readOtherStaysAhead()
+    // For everyone, where columns do not say more.
+    let all: ColorScreen.Glance = [knowledge.without.isEmpty ? [] : .records, screen.isBlind || screen.hasLapses ? .events : []]
     let retracted: ColorScreen.Glance = screen.looksAtStays ? [.records, .events, .stays] : [.records, .events]
     // By lag.
     let firstLeaves = (0...HistorySummary.longestLagDays).map { lag in
@@ -92,7 +92,7 @@ extension ColumnMarks {
     }
   }
 
-  /// Lists the persons at some positions of whom there is anything at a glance.
+  /// Lists the persons at some positions with anything at a glance.
   @inline(__always)
   private static func glance(at positions: Range<Int>, _ notGreen: inout [NotGreen], _ glance: (Int) -> ColorScreen.Glance) {
     notGreen.removeAll(keepingCapacity: true)
@@ -108,7 +108,7 @@ extension ColumnMarks {
     notGreen.removeLast(notGreen.count - count)
   }
 
-  /// Leaves those of whom there still is anything at a closer look.
+  /// Keeps those with anything at a closer look.
   @inline(__always)
   private static func lookCloser(
     _ notGreen: inout [NotGreen], _ block: borrowing ColumnBlock, _ glance: (NotGreen, HistorySummary) throws -> ColorScreen.Glance
@@ -126,7 +126,7 @@ extension ColumnMarks {
   }
 }
 
-/// Persons of whom not all is known.
+/// Persons in a block with events that are not known.
 extension ColumnMarks {
   /// Whether all events up to the instant that may matter to a person's color are certain to be known, negative tests left out: the columns then speak of
   /// no other. What happened later changes nothing.

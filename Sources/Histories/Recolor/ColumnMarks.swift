@@ -2,17 +2,17 @@ internal import EventLog
 internal import RiskFold
 internal import RiskModel
 
-/// What the columns of one block after another tell of their persons.
+/// What follows from the columns of one block after another for their persons.
 package struct ColumnMarks {
   /// The block whose persons' last events are noted, by number; -1 for none.
   private(set) var block = -1
   /// Whether everything in it is known.
   private(set) var isKnown = false
-  /// What the last events tell of each of its persons.
+  /// What follows from the last events, by position.
   private(set) var marks: [ColorScreen.Marks] = []
-  /// Of which of them some of these may not be known, or may hide some that is not.
+  /// By position, whether some of these may not be known, or may hide some that is not.
   private(set) var isUnsettled: [Bool] = []
-  /// Of whom a retraction may not be known: the columns are silent about an event that is.
+  /// By position, whether a retraction may not be known: the columns then lack an event that is. Empty where everything is known.
   private(set) var isRetractedLater: [Bool] = []
   /// When each of them last met each of the endings, ending by ending.
   private var ends: [UInt32] = []
@@ -36,7 +36,7 @@ package struct ColumnMarks {
     }
   }
 
-  /// Takes note of what the last events of each class tell of a block's persons, as if all of them were known.
+  /// Takes note of what follows from the last events of each class for a block's persons, as if all of them were known.
   ///
   /// - Parameter next: what was recorded before this second is known.
   mutating func noteLasts(
@@ -72,6 +72,7 @@ package struct ColumnMarks {
     }
   }
 
+  /// Takes note of the persons of a block with a retraction that may not be known.
   private mutating func noteRetractions(of block: borrowing ColumnBlock, recordedBefore next: UInt32) throws {
     isRetractedLater.append(contentsOf: repeatElement(false, count: block.personCount))
     try block.forEachClass { eventClass, lasts in

@@ -4,7 +4,7 @@ package import RiskFold
 internal import RiskModel
 
 extension RecolorPass {
-  /// Adds the colors of persons who are in a block and nowhere else: first of those whom the columns tell, then of the others.
+  /// Adds the colors of persons that are in a block and nowhere else: first those that columns decide, then the others.
   ///
   /// Here and below the screen is a parameter, not a property: what a mutating method reads of its own properties is retained each time.
   ///
@@ -16,42 +16,43 @@ extension RecolorPass {
     if columns.block != block.number { try columns.noteLasts(of: block, screen, screen.summaries, knowledge, recordedBefore: next) }
     let base = part.results.count - positions.lowerBound
     part.results.append(contentsOf: repeatElement(.green, count: positions.count))
-    untold.removeAll(keepingCapacity: true)
+    undecided.removeAll(keepingCapacity: true)
     let firstCounted = counted.count
     try columns.findNotGreen(positions, of: block, screen, knowledge, recordedBefore: next)
     for person in columns.notGreen {
-      let told =
-        try columns.isKnown ? tell(person, in: block, screen, negativesThrough: screen.instant) : tellSome(person, in: block, screen)
-      if let told {
-        part.results[base + person.position] = told.color
-        if told.isCounted { counted.append(base + person.position) }
+      let decided =
+        try columns.isKnown
+        ? decide(person, in: block, screen, negativesThrough: screen.instant) : decidePartlyKnown(person, in: block, screen)
+      if let decided {
+        part.results[base + person.position] = decided.color
+        if decided.isCounted { counted.append(base + person.position) }
       } else {
-        untold.append(columns.isKnown ? Untold(person, block.summary(of: person.position), screen) : Untold(person))
+        undecided.append(columns.isKnown ? Undecided(person, block.summary(of: person.position), screen) : Undecided(person))
       }
     }
-    try addUntold(base, of: block, screen, &steps, &cursor)
+    try addUndecided(base, of: block, screen, &steps, &cursor)
     // Of the columns first, then of records.
     counted[firstCounted...].sort()
   }
 
-  /// What follows from the columns alone for a person of whom not all is known; nil where they do not tell.
-  private mutating func tellSome(
+  /// The color of a person in a block with events that are not known, by the columns alone; nil where they do not decide it.
+  private mutating func decidePartlyKnown(
     _ person: ColumnMarks.NotGreen, in block: borrowing ColumnBlock, _ screen: ColorScreen
   ) throws -> (color: Color, isCounted: Bool)? {
     guard try columns.isSettled(person, in: block, screen, recordedBefore: next) else { return nil }
-    let all = try tell(person, in: block, screen, negativesThrough: screen.instant)
+    let all = try decide(person, in: block, screen, negativesThrough: screen.instant)
     let known = columns.negativesKnown(of: person.position, in: block, at: screen.instant, recordedBefore: next)
     guard known < screen.instant, let all else { return all }
     // A later test releases what an earlier one does. Where tests are counted, or open holds, some between may say otherwise.
     if screen.countsEvents || screen.hasLapses { return nil }
-    let few = try tell(person, in: block, screen, negativesThrough: known)
+    let few = try decide(person, in: block, screen, negativesThrough: known)
     return few?.color == all.color ? all : nil
   }
 
-  /// What follows from the columns alone for a person, if all that they say of the time up to the instant is known; nil where they do not tell.
+  /// The color of a person by the columns alone, if all that they say of the time up to the instant is known; nil where they do not decide it.
   ///
   /// - Parameter negativesThrough: negative tests after this second are not known.
-  private mutating func tell(
+  private mutating func decide(
     _ person: ColumnMarks.NotGreen, in block: borrowing ColumnBlock, _ screen: ColorScreen, negativesThrough: UInt32
   ) throws -> (color: Color, isCounted: Bool)? {
     let position = person.position
@@ -95,26 +96,26 @@ extension RecolorPass {
     events.finish(unknownBefore: isWhole ? 0 : earliest, screen)
   }
 
-  /// Adds the colors of those whom the columns of a block do not tell, chunk by chunk.
+  /// Adds the colors that the columns of a block do not decide, chunk by chunk.
   ///
   /// - Parameter base: where the result of the block's first person would be.
-  private mutating func addUntold(
+  private mutating func addUndecided(
     _ base: Int, of block: borrowing ColumnBlock, _ screen: ColorScreen, _ steps: inout ChunkSteps, _ cursor: inout Cursor<[UInt8]>
   ) throws {
     let looksAtNegatives = screen.countedNegatives != nil || screen.countsEvents || !columns.isKnown
     var (index, first, next) = (0, 0, 0)
-    while next < untold.count {
+    while next < undecided.count {
       let end = first + block.personCount(ofChunk: index)
-      let persons = next..<(untold[next...].firstIndex { $0.position >= end } ?? untold.count)
+      let persons = next..<(undecided[next...].firstIndex { $0.position >= end } ?? undecided.count)
       if !persons.isEmpty {
         let chunk = try steps.open(index, of: block, &cursor)
-        for person in untold[persons] {
+        for person in undecided[persons] {
           if person.looksAtEvents { try chunk.readAhead(.rare, of: person.position - first) }
           if person.looksAtStays { try chunk.readAhead(.stays, of: person.position - first) }
           if looksAtNegatives { try chunk.readAhead(.negatives, of: person.position - first) }
         }
         for number in persons {
-          let person = untold[number]
+          let person = undecided[number]
           let (color, isCounted) = try color(person, at: person.position - first, of: chunk, screen)
           part.results[base + person.position] = color
           if isCounted, color == .green { counted.append(base + person.position) }
@@ -124,8 +125,8 @@ extension RecolorPass {
     }
   }
 
-  /// A person whom the columns do not tell, by position in the block, and what is to be looked at.
-  package struct Untold {
+  /// A person with a color that columns do not decide, by position in the block, and what is to be looked at.
+  package struct Undecided {
     let position: Int
     let isAllKnown: Bool
     let looksAtEvents: Bool

@@ -2,12 +2,12 @@ internal import EventLog
 internal import RiskFold
 internal import RiskModel
 
-/// The records of those whom the columns do not tell.
+/// The records of those that columns do not decide.
 extension RecolorPass {
   /// The color of the person at a position of a chunk, nil where nothing of the person is known; and whether it takes more than what may hold the
   /// person at the most.
   mutating func color(
-    _ person: Untold, at position: Int, of chunk: borrowing RunChunk, _ screen: ColorScreen
+    _ person: Undecided, at position: Int, of chunk: borrowing RunChunk, _ screen: ColorScreen
   ) throws -> (color: Color?, isCounted: Bool) {
     let isAllKnown = person.isAllKnown
     let retractions = try chunk.retractions(of: position)

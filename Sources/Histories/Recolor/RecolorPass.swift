@@ -21,10 +21,10 @@ package struct RecolorPass: ~Copyable {
   package let next: UInt32
   var fold: PersonFold
   private var count: ProgressMeter.Count
-  /// What the columns tell of the block at hand.
+  /// What follows from the columns of the block at hand.
   package var columns = ColumnMarks()
-  /// The persons of a chunk whom they do not tell.
-  var untold: [Untold] = []
+  /// The persons that they do not decide.
+  var undecided: [Undecided] = []
   /// What is known of a person whose events are read in place, used again and again.
   package var events: ScreenedEvents
   /// Used again and again for a person whose events lie in several places.

@@ -61,7 +61,7 @@ struct LateRecordingTests {
     }
   }
 
-  /// Rules that columns tell without a table: by events, by stays and by the last negative test.
+  /// Rules that columns decide without a table: by events, by stays and by the last negative test.
   private static func policies() throws -> [Policy] {
     let isolated = Release.event(.quarantine(phase: [.end], mode: nil))
     let negative = Release.negativeTests(try NegativeTests(count: 1))
