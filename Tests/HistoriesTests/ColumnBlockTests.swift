@@ -126,14 +126,14 @@ import Testing
     var found: [UInt32] = []
     var hiding: [UInt32] = []
     var retractionCount = 0
-    try block.forEachClass { eventClass, lasts in
+    try block.forEachClass { lasts in
       try block.forEach(lasts, from: 0) { position, last in
-        #expect(position == 1 && last.eventClass == eventClass)
-        if eventClass == .test(.nucleicAcid, .positive) { found.append(last.at) }
-        if eventClass == .test(.nucleicAcid, .positive), last.hidesEarlier { hiding.append(last.at) }
+        #expect(position == 1 && last.eventClass == lasts.eventClass)
+        if last.eventClass == .test(.nucleicAcid, .positive) { found.append(last.at) }
+        if last.eventClass == .test(.nucleicAcid, .positive), last.hidesEarlier { hiding.append(last.at) }
         // When events were recorded is not known here.
-        if eventClass == ColumnBlock.retraction { retractionCount += last.at == .max ? 1 : 0 }
-        if eventClass == .test(.nucleicAcid, .positive) { #expect(last.lagDays == HistorySummary.longestLagDays) }
+        if last.eventClass == ColumnBlock.retraction { retractionCount += last.at == .max ? 1 : 0 }
+        if last.eventClass == .test(.nucleicAcid, .positive) { #expect(last.lagDays == HistorySummary.longestLagDays) }
       }
     }
     #expect(found == Array(positive.suffix(8).reversed()))

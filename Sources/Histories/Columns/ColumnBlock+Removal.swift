@@ -21,12 +21,12 @@ extension ColumnBlock {
     var moved: [Int] = []
     for position in 0..<personCount { moved.append((moved.last ?? -1) + (gone.contains(position) ? 0 : 1)) }
     var lasts: [(eventClass: EventClass, words: [UInt64])] = []
-    try forEachClass { eventClass, events in
+    try forEachClass { events in
       var words: [UInt64] = []
       try forEach(events, from: 0) { position, last in
         if !gone.contains(position) { words.append(Self.word(of: last, moved[position])) }
       }
-      if !words.isEmpty { lasts.append((eventClass, words)) }
+      if !words.isEmpty { lasts.append((events.eventClass, words)) }
     }
     let kept = (0..<personCount).filter { !gone.contains($0) }
     var columns: [[UInt8]] = []

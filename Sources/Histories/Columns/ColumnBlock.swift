@@ -209,21 +209,20 @@ package struct ColumnBlock: ~Escapable {
   func readOtherStaysAhead() { bytes.readAhead(firstOthers..<lasts) }
 
   /// Gives each class of which a person has a last event, with the last events of it.
-  func forEachClass(_ body: (EventClass, LastEvents) throws -> Void) rethrows {
+  func forEachClass(_ body: (LastEvents) throws -> Void) rethrows {
     var first = lasts
     for index in 0..<classCount {
       let count = Int(load(classes + index * 4 + 2) as UInt16)
-      let eventClass = EventClass(rawValue: load(classes + index * 4))
-      try body(eventClass, LastEvents(first: first, count: count, eventClass: eventClass))
+      try body(LastEvents(eventClass: EventClass(rawValue: load(classes + index * 4)), first: first, count: count))
       first += count * Self.lastByteCount
     }
   }
 
   /// Where the last events of a class are.
   struct LastEvents {
+    let eventClass: EventClass
     fileprivate let first: Int
     fileprivate let count: Int
-    fileprivate let eventClass: EventClass
   }
 
   /// Gives the last events of a class with the persons' positions, the latest first, until one is before an instant, in seconds. A retraction's is the

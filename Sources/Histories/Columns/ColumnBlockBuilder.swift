@@ -119,7 +119,9 @@ package struct ColumnBlockBuilder {
   /// The bytes of the block of so many; the builder is then empty again.
   package mutating func finish(number: UInt32) -> [UInt8] {
     let personCount = chunks.reduce(0) { $0 + $1.personCount }
-    precondition(personCount <= Int(UInt16.max), "a position fits two bytes: a person has 36 bytes of a chunk and more")
+    precondition(
+      personCount * ColumnBlock.lastCount <= Int(UInt16.max),
+      "positions, and how many events of a class there are, fit two bytes: a person has 36 bytes of a chunk and more")
     let bytes = ColumnBlock.bytes(
       number: number, firstChunk: firstChunk, lastSequence: lastSequence, personCounts: chunks.map { UInt32($0.personCount) },
       columns: chunks.map(\.stays.bytes) + chunks.map(\.firsts.bytes) + chunks.map(\.rests.bytes) + chunks.map(\.negatives.bytes),
@@ -166,7 +168,7 @@ extension ColumnBlock {
     block.write(lastSequence)
     block.write(UInt32(lasts.count))
     for count in personCounts { block.write(count) }
-    for (eventClass, words) in lasts { block.write(UInt32(eventClass.rawValue) | UInt32(words.count) << 16) }
+    for (eventClass, words) in lasts { block.write(UInt32(eventClass.rawValue) | UInt32(UInt16(words.count)) << 16) }
     for piece in columns { block.write(piece) }
     var first: UInt32 = 0
     block.write(first)

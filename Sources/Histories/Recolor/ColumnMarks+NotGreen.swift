@@ -5,16 +5,12 @@ internal import RiskModel
 /// The first look at everyone, by columns alone.
 extension ColumnMarks {
   /// Finds the persons of a block that are not green at the first glance, and begins to bring the rest of their columns from memory.
-  ///
-  /// - Parameter next: what was recorded before this second is known.
-  mutating func findNotGreen(
-    _ positions: Range<Int>, of block: borrowing ColumnBlock, _ screen: ColorScreen, _ knowledge: Knowledge, recordedBefore next: UInt32
-  ) throws {
+  mutating func findNotGreen(_ positions: Range<Int>, of block: borrowing ColumnBlock, _ screen: ColorScreen) throws {
     if isKnown {
       try Self.findNotGreen(positions, of: block, screen.summaries, marks, &notGreen)
     } else {
       try Self.findNotGreen(
-        positions, of: block, screen, screen.summaries, knowledge, recordedBefore: next, marks, isRetractedLater, &notGreen)
+        positions, of: block, screen, screen.summaries, certain, marks, isRetractedLater, &notGreen)
     }
   }
 
@@ -50,8 +46,7 @@ extension ColumnMarks {
   /// The same in another block: the persons that may not be green by the events that are known.
   private static func findNotGreen(
     _ positions: Range<Int>, of block: borrowing ColumnBlock, _ screen: ColorScreen, _ summaries: borrowing ColorScreen.Summaries,
-    _ knowledge: Knowledge, recordedBefore next: UInt32, _ marks: [ColorScreen.Marks], _ isRetractedLater: [Bool],
-    _ notGreen: inout [NotGreen]
+    _ certain: CertainlyKnown, _ marks: [ColorScreen.Marks], _ isRetractedLater: [Bool], _ notGreen: inout [NotGreen]
   ) throws {
     let marks = marks.span
     let isRetractedLater = isRetractedLater.span
@@ -59,29 +54,26 @@ extension ColumnMarks {
     // Of the stays before an instant that has passed more are among the others.
     block.readOtherStaysAhead()
     // For everyone, where columns do not say more.
-    let all: ColorScreen.Glance = [knowledge.without.isEmpty ? [] : .records, screen.isBlind || screen.hasLapses ? .events : []]
+    let all: ColorScreen.Glance = [certain.leavesSomeOut ? .records : [], screen.isBlind || screen.hasLapses ? .events : []]
     let retracted: ColorScreen.Glance = screen.looksAtStays ? [.records, .events, .stays] : [.records, .events]
-    // By lag.
-    let firstLeaves = (0...HistorySummary.longestLagDays).map { lag in
-      screen.looksAtStays ? screen.firstLeave(knownBefore: RecordingDays.knownBefore(next, lag: lag)) : .max
-    }
     glance(at: positions, &notGreen) { position in
       let summary = unsafe block.summary(ofUnchecked: position)
-      var glance = unsafe summaries.glance(at: summary, marks[unchecked: position], leftFrom: firstLeaves[Int(summary.lagDays)]).union(all)
-      if summary.firstSequence > knowledge.through { glance.formUnion(.records) }
+      var glance = unsafe summaries.glance(at: summary, marks[unchecked: position], leftFrom: certain.firstLeaves[Int(summary.lagDays)])
+        .union(all)
+      if summary.firstSequence > certain.through { glance.formUnion(.records) }
       if unsafe isRetractedLater[unchecked: position] { glance.formUnion(retracted) }
       return glance
     }
     try lookCloser(&notGreen, block) { person, summary in
       var glance = person.glance
       if isRetractedLater[person.position] { return glance }
-      let known = RecordingDays.knownBefore(next, lag: summary.lagDays)
+      let known = certain.end(lag: summary.lagDays)
       if !screen.mayHold(summary.last, known), !screen.mayHold(summary.second, known), !screen.mayHold(summary.third, known) {
         glance.remove(.stays)
       }
       if glance.contains(.others) {
         var mayHold = false
-        try block.forEachOtherStay(of: person.position, leftFrom: firstLeaves[Int(summary.lagDays)]) { stay in
+        try block.forEachOtherStay(of: person.position, leftFrom: certain.firstLeaves[Int(summary.lagDays)]) { stay in
           mayHold = screen.mayHold(stay, known)
           return !mayHold
         }
@@ -130,15 +122,13 @@ extension ColumnMarks {
 extension ColumnMarks {
   /// Whether all events up to the instant that may matter to a person's color are certain to be known, negative tests left out: the columns then speak of
   /// no other. What happened later changes nothing.
-  func isSettled(
-    _ person: NotGreen, in block: borrowing ColumnBlock, _ screen: ColorScreen, recordedBefore next: UInt32
-  ) throws(DamagedBytes) -> Bool {
+  func isSettled(_ person: NotGreen, in block: borrowing ColumnBlock, _ screen: ColorScreen) throws(DamagedBytes) -> Bool {
     let (position, glance) = (person.position, person.glance)
     if screen.isBlind || glance.contains(.records) || isUnsettled[position] { return false }
     if glance.isDisjoint(with: [.stays, .others]) { return true }
     let instant = screen.instant
     let summary = block.summary(of: position)
-    let known = RecordingDays.knownBefore(next, lag: summary.lagDays)
+    let known = certain.end(lag: summary.lagDays)
     if known > instant { return true }
     // One that may not be known, or may end with an arrival that is not.
     func isOpen(_ stay: HistorySummary.Stay) -> Bool {
@@ -156,8 +146,8 @@ extension ColumnMarks {
 
   /// The last second through which all negative tests of the person at a position up to the instant are certain to be known: the instant where that is all of
   /// them.
-  func negativesKnown(of position: Int, in block: borrowing ColumnBlock, at instant: UInt32, recordedBefore next: UInt32) -> UInt32 {
-    let known = RecordingDays.knownBefore(next, lag: block.negativeLagDays(of: position))
+  func negativesKnown(of position: Int, in block: borrowing ColumnBlock, at instant: UInt32) -> UInt32 {
+    let known = certain.end(lag: block.negativeLagDays(of: position))
     var isAllKnown = true
     _ = block.forEachNegative(of: position) { at, _ in
       isAllKnown = at > instant || at < known

@@ -13,12 +13,12 @@ extension RecolorPass {
     _ positions: Range<Int>, of block: borrowing ColumnBlock, _ screen: ColorScreen, _ steps: inout ChunkSteps,
     _ cursor: inout Cursor<[UInt8]>
   ) throws {
-    if columns.block != block.number { try columns.noteLasts(of: block, screen, screen.summaries, knowledge, recordedBefore: next) }
+    if columns.block != block.number { try columns.noteLasts(of: block, screen, screen.summaries) }
     let base = part.results.count - positions.lowerBound
     part.results.append(contentsOf: repeatElement(.green, count: positions.count))
     undecided.removeAll(keepingCapacity: true)
     let firstCounted = counted.count
-    try columns.findNotGreen(positions, of: block, screen, knowledge, recordedBefore: next)
+    try columns.findNotGreen(positions, of: block, screen)
     for person in columns.notGreen {
       let decided =
         try columns.isKnown
@@ -39,14 +39,13 @@ extension RecolorPass {
   private mutating func decidePartlyKnown(
     _ person: ColumnMarks.NotGreen, in block: borrowing ColumnBlock, _ screen: ColorScreen
   ) throws -> (color: Color, isCounted: Bool)? {
-    guard try columns.isSettled(person, in: block, screen, recordedBefore: next) else { return nil }
-    let all = try decide(person, in: block, screen, negativesThrough: screen.instant)
-    let known = columns.negativesKnown(of: person.position, in: block, at: screen.instant, recordedBefore: next)
-    guard known < screen.instant, let all else { return all }
+    guard try columns.isSettled(person, in: block, screen) else { return nil }
+    let known = columns.negativesKnown(of: person.position, in: block, at: screen.instant)
     // A later test releases what an earlier one does. Where tests are counted, or open holds, some between may say otherwise.
-    if screen.countsEvents || screen.hasLapses { return nil }
-    let few = try decide(person, in: block, screen, negativesThrough: known)
-    return few?.color == all.color ? all : nil
+    if known < screen.instant, screen.countsEvents || screen.hasLapses { return nil }
+    let all = try decide(person, in: block, screen, negativesThrough: screen.instant)
+    guard known < screen.instant, let all else { return all }
+    return try decide(person, in: block, screen, negativesThrough: known)?.color == all.color ? all : nil
   }
 
   /// The color of a person by the columns alone, if all that they say of the time up to the instant is known; nil where they do not decide it.

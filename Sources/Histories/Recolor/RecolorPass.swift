@@ -17,12 +17,10 @@ package struct RecolorPass: ~Copyable {
   let outcome: RuleOutcome
   let instant: Instant
   let knowledge: Knowledge
-  /// What was recorded before this second is known.
-  package let next: UInt32
   var fold: PersonFold
   private var count: ProgressMeter.Count
   /// What follows from the columns of the block at hand.
-  package var columns = ColumnMarks()
+  package var columns: ColumnMarks
   /// The persons that they do not decide.
   var undecided: [Undecided] = []
   /// What is known of a person whose events are read in place, used again and again.
@@ -40,7 +38,7 @@ package struct RecolorPass: ~Copyable {
     self.outcome = outcome
     self.instant = instant
     self.knowledge = knowledge
-    self.next = next.secondsSinceEpoch
+    columns = ColumnMarks(CertainlyKnown(knowledge, recordedBefore: next, screen))
     fold = PersonFold(circumstances)
     events = ScreenedEvents(for: screen)
     count = meter.count()

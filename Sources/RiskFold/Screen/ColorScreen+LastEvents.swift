@@ -8,6 +8,16 @@ extension ColorScreen.Summaries {
   /// The endings that events of a class are, one bit each.
   @inlinable package func endings(of eventClass: EventClass) -> UInt64 { effects[Int(eventClass.rawValue)].endings }
 
+  /// Events of a class before this second neither trigger nor end anything that would hold.
+  package func first(of eventClass: EventClass) -> UInt32 {
+    var (first, endings) = (firstTrigger(of: eventClass) ?? .max, endings(of: eventClass))
+    while endings != 0 {
+      first = min(first, self.first(ofEnding: endings.trailingZeroBitCount))
+      endings &= endings - 1
+    }
+    return first
+  }
+
   /// An ending that came before this second ends nothing that would hold.
   @inlinable package func first(ofEnding ending: Int) -> UInt32 { firstOfEnding[ending] }
 
